@@ -1,0 +1,56 @@
+import type { Activity } from '../../contract/activity.ts'
+import type { Actuator, ActuatorCommandBody, Command } from '../../contract/actuator.ts'
+import type {
+  Aggregation,
+  BoardPatch,
+  BulkResult,
+  DeviceBody,
+  IngestBody,
+  Organisation,
+  QueryAnswer,
+  SeriesPatch,
+} from '../../contract/api.ts'
+import type { Board, Registration } from '../../contract/board.ts'
+import type { DeviceState } from '../../contract/events.ts'
+import type { InspectedMessage } from '../../contract/inspector.ts'
+import type { LibraryView } from '../../contract/library.ts'
+import type { LatestValue } from '../../contract/sample.ts'
+import type { Series } from '../../contract/series.ts'
+import type { SystemStatus } from '../../contract/status.ts'
+
+/** What the routes need of the nouns; `app.ts` hands it over. Faults are LeitstandError. */
+export interface Services {
+  fleet: {
+    list(): Board[]
+    find(id: string): Board | undefined
+    edit(ids: readonly string[], patch: BoardPatch, by: string): Promise<BulkResult>
+    register(ids: readonly string[], registration: Registration, by: string): Promise<BulkResult>
+    add(device: DeviceBody, by: string): Promise<Board>
+    organisations(): Organisation[]
+    addOrganisation(name: string, id: string | undefined, by: string): Promise<Organisation>
+    /** Compatibility shape, every board with its last telemetry. */
+    deviceStates(): DeviceState[]
+  }
+  series: {
+    list(filter: { board?: string; text?: string }): Series[]
+    edit(id: number, patch: SeriesPatch, by: string): Promise<Series>
+  }
+  telemetry: {
+    latest(board?: string): LatestValue[]
+    query(query: { series: number[]; fromMs: number; toMs: number; maxPoints: number; aggregation: Aggregation }): Promise<QueryAnswer>
+    /** Resolves after commit. */
+    ingest(body: IngestBody): Promise<void>
+  }
+  libraries: { list(): LibraryView[] }
+  actuators: {
+    list(board?: string): Actuator[]
+    commands(board: string | null, limit: number): Promise<Command[]>
+    send(board: string, gpio: number, body: ActuatorCommandBody, by: string): Promise<Command>
+  }
+  messages: { of(board: string): InspectedMessage[]; unassigned(): InspectedMessage[] }
+  activity: { list(limit: number): Promise<Activity[]> }
+  status(): SystemStatus
+  demo: { start(boards: number): Promise<void>; stop(): Promise<void> }
+  /** Credentials that MQTT clients must present from now on. */
+  configureMqttLogin(username: string, password: string): Promise<void>
+}

@@ -1,0 +1,22 @@
+/** Everything a user can set; defaults, flags, environment and file are folded in `load-settings.ts`. */
+export interface Settings {
+  /** Data folder: database, token, libraries, logs. */
+  dataDir: string
+  /** Renderer, REST and WebSocket. 0 = any free port. */
+  httpHost: string
+  httpPort: number
+  mqttHost: string
+  mqttPort: number
+  /** Lifts authentication, on loopback only. */
+  open: boolean
+  /** What happens to a board that is heard for the first time. */
+  registration: 'manual' | 'auto'
+  /** Who may connect to the broker without credentials. */
+  mqttAnonymous: 'loopback' | 'everyone' | 'nobody'
+  /** `full`: fsync on every commit (survives power loss); `normal`: survives kill -9 and crash of the program. */
+  durability: 'normal' | 'full'
+  /** Simulated boards started with the backend; 0 = none. */
+  demoBoards: number
+  headless: boolean
+  logLevel: 'debug' | 'info' | 'warn' | 'error'
+}

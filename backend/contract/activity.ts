@@ -1,0 +1,46 @@
+import Type, { type Static } from 'typebox'
+
+/** Kinds of the activity list; text is made from `kind` + `detail` in the reader's language. */
+export const ActivityKind = Type.Union([
+  Type.Literal('board-new'),
+  Type.Literal('board-accepted'),
+  Type.Literal('board-rejected'),
+  Type.Literal('board-online'),
+  Type.Literal('board-offline'),
+  Type.Literal('board-restarted'),
+  Type.Literal('board-error'),
+  Type.Literal('board-edited'),
+  Type.Literal('messages-rejected'),
+  Type.Literal('state-changed'),
+  Type.Literal('actuator-changed'),
+  Type.Literal('actuator-alert'),
+  Type.Literal('command-confirmed'),
+  Type.Literal('command-failed'),
+  Type.Literal('limit-crossed'),
+  Type.Literal('library-loaded'),
+  Type.Literal('library-fault'),
+  Type.Literal('demo-started'),
+  Type.Literal('demo-stopped'),
+  Type.Literal('system-started'),
+  Type.Literal('system-trouble'),
+])
+export type ActivityKind = Static<typeof ActivityKind>
+
+export const Activity = Type.Object({
+  id: Type.Integer(),
+  atMs: Type.Integer(),
+  kind: ActivityKind,
+  severity: Type.Union([
+    Type.Literal('ok'),
+    Type.Literal('event'),
+    Type.Literal('warning'),
+    Type.Literal('critical'),
+    Type.Literal('offline'),
+  ]),
+  board: Type.Union([Type.String(), Type.Null()]),
+  /** Who did it, where a person did. */
+  by: Type.Union([Type.String(), Type.Null()]),
+  /** Values for the text, for example `{ reason: 'will', rssiDbm: -86 }`. */
+  detail: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])),
+})
+export type Activity = Static<typeof Activity>

@@ -1,0 +1,129 @@
+import Type, { type Static } from 'typebox'
+import { BOARD_ID_PATTERN, Registration } from './board.ts'
+import { ROLES } from './roles.ts'
+import { Calibration, Limits } from './series.ts'
+
+/** Bodies, queries and answers of the REST API that are not a noun's own schema. Routes live in adapters/http. */
+
+export const RoleName = Type.Union(ROLES.map((role) => Type.Literal(role)))
+
+export const BoardPatch = Type.Object(
+  {
+    name: Type.Optional(Type.Union([Type.String({ minLength: 1, maxLength: 64 }), Type.Null()])),
+    zone: Type.Optional(Type.Union([Type.String({ minLength: 1, maxLength: 64 }), Type.Null()])),
+    labels: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 32 }), { maxItems: 16 })),
+  },
+  { additionalProperties: false },
+)
+export type BoardPatch = Static<typeof BoardPatch>
+
+export const BulkRegistration = Type.Object({
+  ids: Type.Array(Type.String(), { minItems: 1, maxItems: 10_000 }),
+  registration: Registration,
+})
+export const BulkPatch = Type.Object({ ids: Type.Array(Type.String(), { minItems: 1, maxItems: 10_000 }), patch: BoardPatch })
+/** Ids that exist were changed, the others are named. */
+export const BulkResult = Type.Object({ changed: Type.Array(Type.String()), unknown: Type.Array(Type.String()) })
+export type BulkResult = Static<typeof BulkResult>
+
+export const SeriesPatch = Type.Object(
+  {
+    name: Type.Optional(Type.Union([Type.String({ minLength: 1, maxLength: 64 }), Type.Null()])),
+    unit: Type.Optional(Type.String({ maxLength: 16 })),
+    library: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+    parameters: Type.Optional(Type.Record(Type.String(), Type.Union([Type.Number(), Type.Boolean(), Type.String()]))),
+    calibration: Type.Optional(Type.Union([Type.Pick(Calibration, ['points']), Type.Null()])),
+    offset: Type.Optional(Type.Number()),
+    limits: Type.Optional(Limits),
+  },
+  { additionalProperties: false },
+)
+export type SeriesPatch = Static<typeof SeriesPatch>
+
+/** `POST /api/devices`: make a board known (and accepted) before it speaks. */
+export const DeviceBody = Type.Object({
+  deviceId: Type.String({ pattern: BOARD_ID_PATTERN }),
+  name: Type.Optional(Type.String({ maxLength: 64 })),
+  zone: Type.Optional(Type.String({ maxLength: 64 })),
+  organization: Type.Optional(Type.String({ maxLength: 64 })),
+})
+export type DeviceBody = Static<typeof DeviceBody>
+
+export const OrganisationBody = Type.Object({
+  id: Type.Optional(Type.String({ pattern: '^[a-z0-9-]{1,64}$' })),
+  name: Type.String({ minLength: 1, maxLength: 128 }),
+})
+export const Organisation = Type.Object({ id: Type.String(), name: Type.String(), createdAtMs: Type.Integer() })
+export type Organisation = Static<typeof Organisation>
+
+/** `POST /api/ingest`: telemetry of a plain board over HTTP. Answered after commit. */
+export const IngestBody = Type.Object({
+  deviceId: Type.String({ pattern: BOARD_ID_PATTERN }),
+  ts: Type.Optional(Type.Union([Type.String(), Type.Number(), Type.Null()])),
+  metrics: Type.Record(
+    Type.String({ minLength: 1, maxLength: 64 }),
+    Type.Union([Type.Number(), Type.Boolean(), Type.String({ maxLength: 256 })]),
+  ),
+})
+export type IngestBody = Static<typeof IngestBody>
+
+export const LoginBody = Type.Object({
+  username: Type.String({ minLength: 1, maxLength: 64 }),
+  password: Type.String({ minLength: 1, maxLength: 256 }),
+})
+export const NewUserBody = Type.Object({
+  username: Type.String({ pattern: '^[A-Za-z0-9._@-]{1,64}$' }),
+  password: Type.String({ minLength: 10, maxLength: 256 }),
+  role: RoleName,
+})
+export const LoginResult = Type.Object({ token: Type.String(), username: Type.String(), role: RoleName, expiresAt: Type.String() })
+export const User = Type.Object({
+  username: Type.String(),
+  role: RoleName,
+  createdAtMs: Type.Integer(),
+  lastLoginMs: Type.Union([Type.Integer(), Type.Null()]),
+})
+export type User = Static<typeof User>
+
+export const MqttLoginBody = Type.Object({
+  username: Type.String({ minLength: 1, maxLength: 64 }),
+  password: Type.String({ minLength: 10, maxLength: 256 }),
+})
+
+export const DemoBody = Type.Object({ boards: Type.Optional(Type.Integer({ minimum: 1, maximum: 2000 })) })
+
+export const Health = Type.Object({
+  status: Type.Union([Type.Literal('ok'), Type.Literal('degraded')]),
+  version: Type.String(),
+  uptimeS: Type.Number(),
+  /** No account exists yet: the first-run page is due. */
+  setupNeeded: Type.Boolean(),
+  /** `--open`: no sign-in on loopback. */
+  open: Type.Boolean(),
+})
+
+export const AGGREGATIONS = ['mean', 'min', 'max', 'last', 'sum', 'count', 'raw'] as const
+export type Aggregation = (typeof AGGREGATIONS)[number]
+
+/** `GET /api/query?series=1,2&from=…&to=…&maxPoints=1000&agg=mean`; from/to ISO 8601 or Unix ms. */
+export const QueryParameters = Type.Object({
+  series: Type.String({ pattern: '^[0-9]+(,[0-9]+)*$', maxLength: 1024 }),
+  from: Type.Optional(Type.String()),
+  to: Type.Optional(Type.String()),
+  maxPoints: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+  agg: Type.Optional(Type.Union(AGGREGATIONS.map((agg) => Type.Literal(agg)))),
+})
+
+/** Number series: [ms, value, min, max, count], or for `raw` [ms, value, raw, packed quality]. State series: [ms, word]. */
+export const QueryAnswer = Type.Object({
+  series: Type.Array(
+    Type.Object({
+      id: Type.Integer(),
+      unit: Type.String(),
+      kind: Type.Union([Type.Literal('number'), Type.Literal('state')]),
+      resolutionMs: Type.Integer(),
+      points: Type.Array(Type.Array(Type.Union([Type.Number(), Type.String(), Type.Boolean(), Type.Null()]))),
+    }),
+  ),
+})
+export type QueryAnswer = Static<typeof QueryAnswer>

@@ -1,0 +1,55 @@
+/**
+ * The one table of expected failures: stable code → HTTP status → English text.
+ * The renderer keeps the same codes under `errors.<code>` in each language.
+ */
+export const ERRORS = {
+  'auth.required': { status: 401, text: 'Sign in first, or send the local token as "Authorization: Bearer …".' },
+  'auth.invalid': { status: 401, text: 'User name or password is wrong.' },
+  'auth.expired': { status: 401, text: 'The session has ended. Sign in again.' },
+  'auth.forbidden': { status: 403, text: 'Your role does not allow this.' },
+  'auth.origin': { status: 403, text: 'This address or origin is not allowed to talk to Leitstand.' },
+  'auth.setup-done': { status: 409, text: 'The first account exists already. Sign in instead.' },
+  'auth.user-exists': { status: 409, text: 'A user with this name exists already.' },
+  'request.invalid': { status: 400, text: 'The request is not valid.' },
+  'request.not-found': { status: 404, text: 'Nothing is at this address.' },
+  'request.too-large': { status: 413, text: 'The request is too large.' },
+  'request.too-many': { status: 429, text: 'Too many requests. Wait, then retry.' },
+  'board.unknown': { status: 404, text: 'No board has this id.' },
+  'board.exists': { status: 409, text: 'A board with this id exists already.' },
+  'board.not-accepted': { status: 409, text: 'The board is not accepted yet. Accept it, then retry.' },
+  'board.offline': { status: 409, text: 'The board is offline. Bring it back, then retry.' },
+  'series.unknown': { status: 404, text: 'No series has this id.' },
+  'library.unknown': { status: 404, text: 'No sensor library has this name.' },
+  'library.parameter': { status: 400, text: 'A library parameter is out of range.' },
+  'actuator.unsupported': { status: 409, text: 'This board takes no actuator commands.' },
+  'organisation.exists': { status: 409, text: 'An organisation with this id exists already.' },
+  'demo.running': { status: 409, text: 'The demo fleet runs already.' },
+  'query.range': { status: 400, text: 'The range must start before it ends.' },
+  'store.unavailable': { status: 503, text: 'The database does not answer. Readings are not acknowledged until it does.' },
+  'store.full': { status: 507, text: 'The disk is full. Free some space; Leitstand goes on by itself.' },
+  internal: { status: 500, text: 'Leitstand failed here. The log names the cause.' },
+} as const satisfies Record<string, { status: number; text: string }>
+
+export type ErrorCode = keyof typeof ERRORS
+
+/** A fault with a stable code. `detail` is for people (what, why, next) and must hold no secret. */
+export class LeitstandError extends Error {
+  readonly code: ErrorCode
+  readonly detail: string | undefined
+
+  constructor(code: ErrorCode, detail?: string, options?: { cause?: unknown }) {
+    super(detail ?? ERRORS[code].text, options)
+    this.name = 'LeitstandError'
+    this.code = code
+    this.detail = detail
+  }
+
+  get status(): number {
+    return ERRORS[this.code].status
+  }
+}
+
+/** Body of every failed REST answer, and payload of the WebSocket event `error`. */
+export interface ErrorBody {
+  error: { code: ErrorCode; message: string; detail?: string }
+}

@@ -1,0 +1,34 @@
+/** Quality of a sample, as boards and libraries say it. The index is the stored code: append only. */
+export const QUALITIES = ['good', 'excellent', 'fair', 'poor', 'bad', 'stale'] as const
+export type Quality = (typeof QUALITIES)[number]
+
+/** Marks on a sample, a bit set stored beside its quality. */
+export const MARK = {
+  /** Board clock not set (or nonsense): `atMs` is the arrival time. */
+  arrivalClock: 1,
+  /** The sensor library threw, ran too long or gave no number. */
+  libraryFailed: 2,
+  /** A library rule finds the value implausible (for example DS18B20 at its power-on 85 °C). */
+  suspect: 4,
+  /** A calibration or offset of the series was applied. */
+  calibrated: 8,
+  /** Value final as the board sent it (`raw_mode: false`, or family B). */
+  processedByBoard: 16,
+} as const
+
+const QUALITY_CODES = new Map<string, number>(QUALITIES.map((quality, code) => [quality, code]))
+
+/** Code of a quality word, case-insensitive; undefined for a word the protocol does not know. */
+export function qualityFromWord(word: string): Quality | undefined {
+  const code = QUALITY_CODES.get(word.toLowerCase())
+  return code === undefined ? undefined : QUALITIES[code]
+}
+
+/** Packs quality (3 bits) and marks into the stored integer. */
+export function packQuality(quality: Quality, marks: number): number {
+  return (QUALITY_CODES.get(quality) ?? 0) | (marks << 3)
+}
+
+export function unpackQuality(packed: number): { quality: Quality; marks: number } {
+  return { quality: QUALITIES[packed & 7] ?? 'bad', marks: packed >> 3 }
+}

@@ -1,0 +1,30 @@
+import type { Quality } from './quality.ts'
+import type { Series } from './series.ts'
+
+/** A value as it is stored and shown: a number, or the word / boolean of a state series. */
+export type SampleValue = number | string | boolean
+
+/** One reading on its way from the board to disk, screens and rules. */
+export interface Sample {
+  series: Series
+  /** When it was measured, Unix ms UTC (arrival time where the board's clock is not set, see MARK.arrivalClock). */
+  atMs: number
+  receivedAtMs: number
+  /** What the board sent; NaN where it sent a state. */
+  raw: number
+  value: SampleValue
+  quality: Quality
+  /** Bit set of MARK. */
+  marks: number
+}
+
+/** A series' newest sample; kept in memory, survives restart. */
+export interface LatestValue {
+  series: number
+  atMs: number
+  receivedAtMs: number
+  raw: number | null
+  value: SampleValue | null
+  quality: Quality
+  marks: number
+}

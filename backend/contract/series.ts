@@ -1,0 +1,50 @@
+import Type, { type Static } from 'typebox'
+
+/** One or two reference points, raw reading → true value, applied after the library as a straight line. */
+export const Calibration = Type.Object({
+  /** Two points give slope and offset; one point gives an offset. In units of the library's value. */
+  points: Type.Array(Type.Object({ measured: Type.Number(), actual: Type.Number() }), { minItems: 1, maxItems: 2 }),
+  atMs: Type.Integer(),
+  by: Type.String(),
+})
+export type Calibration = Static<typeof Calibration>
+
+/** Limits in the series' unit; outside warning (critical) a tile turns warning (critical). */
+export const Limits = Type.Object({
+  warningLow: Type.Optional(Type.Number()),
+  warningHigh: Type.Optional(Type.Number()),
+  criticalLow: Type.Optional(Type.Number()),
+  criticalHigh: Type.Optional(Type.Number()),
+})
+export type Limits = Static<typeof Limits>
+
+/**
+ * A series is (organisation, board, channel). Channel: `gpio<N>:<sensor type>[:<address>]` in the full protocol,
+ * the metric's name in the plain one.
+ */
+export const Series = Type.Object({
+  /** Dense positive integer, never used twice. */
+  id: Type.Integer({ minimum: 1 }),
+  organisation: Type.String(),
+  board: Type.String(),
+  channel: Type.String(),
+  /** `number` → samples; `state` → changes of a word or a boolean. */
+  kind: Type.Union([Type.Literal('number'), Type.Literal('state')]),
+  gpio: Type.Union([Type.Integer(), Type.Null()]),
+  /** Lower case; the metric's name for plain boards. */
+  sensorType: Type.String(),
+  /** OneWire ROM (16 hex digits) or I²C address (`0x44`). */
+  address: Type.Union([Type.String(), Type.Null()]),
+  name: Type.Union([Type.String(), Type.Null()]),
+  unit: Type.String(),
+  /** Sensor library that makes the value; null = none (value as the board sent it). */
+  library: Type.Union([Type.String(), Type.Null()]),
+  /** Parameters of the library by name, in the unit each declares. */
+  parameters: Type.Record(Type.String(), Type.Union([Type.Number(), Type.Boolean(), Type.String()])),
+  calibration: Type.Union([Calibration, Type.Null()]),
+  /** Added last, in the series' unit. */
+  offset: Type.Number(),
+  limits: Limits,
+  createdAtMs: Type.Integer(),
+})
+export type Series = Static<typeof Series>

@@ -1,0 +1,11 @@
+import type { Organisation } from '../contract/api.ts'
+import type { Board } from '../contract/board.ts'
+
+/** Keeps boards and organisations across restarts. Memory is the authority while the program runs. */
+export interface FleetStore {
+  loadBoards(): Promise<Board[]>
+  /** Inserts or replaces, all or nothing. */
+  saveBoards(boards: readonly Board[]): Promise<void>
+  loadOrganisations(): Promise<Organisation[]>
+  saveOrganisation(organisation: Organisation): Promise<void>
+}

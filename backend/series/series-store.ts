@@ -1,0 +1,8 @@
+import type { Series } from '../contract/series.ts'
+
+/** Keeps series definitions; memory is the authority while the program runs. */
+export interface SeriesStore {
+  load(): Promise<Series[]>
+  /** Inserts or replaces by id, all or nothing. */
+  save(series: readonly Series[]): Promise<void>
+}
