@@ -1,7 +1,9 @@
 import Type, { type Static } from 'typebox'
-import { BOARD_ID_PATTERN, Registration } from './board.ts'
+import { Actuator } from './actuator.ts'
+import { BOARD_ID_PATTERN, Board, Registration } from './board.ts'
 import { ROLES } from './roles.ts'
-import { Calibration, Limits } from './series.ts'
+import { LatestValue } from './sample.ts'
+import { Calibration, Limits, Series } from './series.ts'
 
 /** Bodies, queries and answers of the REST API that are not a noun's own schema. Routes live in adapters/http. */
 
@@ -16,6 +18,15 @@ export const BoardPatch = Type.Object(
   { additionalProperties: false },
 )
 export type BoardPatch = Static<typeof BoardPatch>
+
+/** `GET /api/boards/{id}`: a board with everything its page shows first. */
+export const BoardDetail = Type.Object({
+  board: Board,
+  series: Type.Array(Series),
+  latest: Type.Array(LatestValue),
+  actuators: Type.Array(Actuator),
+})
+export type BoardDetail = Static<typeof BoardDetail>
 
 export const BulkRegistration = Type.Object({
   ids: Type.Array(Type.String(), { minItems: 1, maxItems: 10_000 }),
@@ -76,6 +87,25 @@ export const NewUserBody = Type.Object({
   password: Type.String({ minLength: 10, maxLength: 256 }),
   role: RoleName,
 })
+/** `POST /api/auth/setup`: the first account, always an administrator. */
+export const SetupBody = Type.Pick(NewUserBody, ['username', 'password'])
+export const UserPatch = Type.Object(
+  { role: Type.Optional(RoleName), password: Type.Optional(Type.String({ minLength: 10, maxLength: 256 })) },
+  { additionalProperties: false },
+)
+/** `POST /api/auth/session`: a one-time ticket, or nothing where an `Authorization: Bearer` header is sent. */
+export const SessionBody = Type.Object({ ticket: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })) })
+/** `POST /api/auth/ticket`: valid once, for 60 s; goes into the window's address as `/#ticket=…`. */
+export const TicketResult = Type.Object({ ticket: Type.String(), expiresAt: Type.String() })
+/** Who the caller is: `GET /api/auth/me`, answer of `POST /api/auth/session`. */
+export const Me = Type.Object({
+  name: Type.String(),
+  role: RoleName,
+  via: Type.Union([Type.Literal('token'), Type.Literal('login'), Type.Literal('api-key'), Type.Literal('open')]),
+  /** ISO 8601; null = does not end by itself. */
+  expiresAt: Type.Union([Type.String(), Type.Null()]),
+})
+export type Me = Static<typeof Me>
 export const LoginResult = Type.Object({ token: Type.String(), username: Type.String(), role: RoleName, expiresAt: Type.String() })
 export const User = Type.Object({
   username: Type.String(),

@@ -10,6 +10,8 @@ export const ERRORS = {
   'auth.origin': { status: 403, text: 'This address or origin is not allowed to talk to Leitstand.' },
   'auth.setup-done': { status: 409, text: 'The first account exists already. Sign in instead.' },
   'auth.user-exists': { status: 409, text: 'A user with this name exists already.' },
+  'auth.user-unknown': { status: 404, text: 'No user has this name.' },
+  'auth.last-admin': { status: 409, text: 'The last administrator cannot be removed or lose the role.' },
   'request.invalid': { status: 400, text: 'The request is not valid.' },
   'request.not-found': { status: 404, text: 'Nothing is at this address.' },
   'request.too-large': { status: 413, text: 'The request is too large.' },

@@ -1,4 +1,5 @@
-import type { Quality } from './quality.ts'
+import Type, { type Static } from 'typebox'
+import { QUALITIES, type Quality } from './quality.ts'
 import type { Series } from './series.ts'
 
 /** A value as it is stored and shown: a number, or the word / boolean of a state series. */
@@ -19,12 +20,13 @@ export interface Sample {
 }
 
 /** A series' newest sample; kept in memory, survives restart. */
-export interface LatestValue {
-  series: number
-  atMs: number
-  receivedAtMs: number
-  raw: number | null
-  value: SampleValue | null
-  quality: Quality
-  marks: number
-}
+export const LatestValue = Type.Object({
+  series: Type.Integer(),
+  atMs: Type.Number(),
+  receivedAtMs: Type.Number(),
+  raw: Type.Union([Type.Number(), Type.Null()]),
+  value: Type.Union([Type.Number(), Type.String(), Type.Boolean(), Type.Null()]),
+  quality: Type.Union(QUALITIES.map((quality) => Type.Literal(quality))),
+  marks: Type.Integer(),
+})
+export type LatestValue = Static<typeof LatestValue>
