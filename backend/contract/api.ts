@@ -7,7 +7,7 @@ import { Calibration, Limits, Series } from './series.ts'
 
 /** Bodies, queries and answers of the REST API that are not a noun's own schema. Routes live in adapters/http. */
 
-export const RoleName = Type.Union(ROLES.map((role) => Type.Literal(role)))
+export const RoleName = Type.Enum(ROLES)
 
 export const BoardPatch = Type.Object(
   {
@@ -141,7 +141,7 @@ export const QueryParameters = Type.Object({
   from: Type.Optional(Type.String()),
   to: Type.Optional(Type.String()),
   maxPoints: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
-  agg: Type.Optional(Type.Union(AGGREGATIONS.map((agg) => Type.Literal(agg)))),
+  agg: Type.Optional(Type.Enum(AGGREGATIONS)),
 })
 
 /** Number series: [ms, value, min, max, count], or for `raw` [ms, value, raw, packed quality]. State series: [ms, word]. */

@@ -26,7 +26,7 @@ export const LatestValue = Type.Object({
   receivedAtMs: Type.Number(),
   raw: Type.Union([Type.Number(), Type.Null()]),
   value: Type.Union([Type.Number(), Type.String(), Type.Boolean(), Type.Null()]),
-  quality: Type.Union(QUALITIES.map((quality) => Type.Literal(quality))),
+  quality: Type.Enum(QUALITIES),
   marks: Type.Integer(),
 })
 export type LatestValue = Static<typeof LatestValue>
