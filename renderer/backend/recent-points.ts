@@ -1,0 +1,175 @@
+import { QueryAnswer } from '../../backend/contract/api.ts'
+import type { LatestValue, SampleValue } from '../../backend/contract/sample.ts'
+import { backendNow } from './clock.ts'
+import { latestValue, noteInterval, onEveryValue } from './latest-values.ts'
+import { RestError, rest } from './rest.ts'
+
+/**
+ * The last 15 minutes of a series as about 90 points, for sparklines. Prefilled from `/api/query` in batches,
+ * then kept from live values. Bounded: series that nobody shows are forgotten, oldest first.
+ */
+export const RECENT_SPAN_MS = 15 * 60_000
+const BUCKETS = 90
+const BUCKET_MS = RECENT_SPAN_MS / BUCKETS
+const SERIES_KEPT = 1_000
+const SERIES_PER_QUERY = 100
+const QUERY_DELAY_MS = 60
+const REDRAW_MS = 2_000
+
+export interface Recent {
+  /** [Unix ms, value], oldest first; null = a gap. States: true 1, false 0, words null. */
+  points: readonly (readonly [atMs: number, value: number | null])[]
+}
+
+interface Ring {
+  /** Bucket number (time / BUCKET_MS) → newest value in it. */
+  buckets: Map<number, [atMs: number, value: number | null]>
+  shown: Recent
+  shownAtMs: number
+  listeners: Set<() => void>
+  asked: boolean
+  /** Spread over the series, so that not all are drawn in the same frame. */
+  redrawMs: number
+}
+
+const EMPTY: Recent = { points: [] }
+const rings = new Map<number, Ring>()
+const wanted = new Set<number>()
+let queryDue = false
+let running = false
+
+/** What is known now; the same object until it changes. */
+export function recentPoints(seriesId: number): Recent {
+  return rings.get(seriesId)?.shown ?? EMPTY
+}
+
+/** For tests and sign-out. */
+export function resetRecent(): void {
+  for (const ring of rings.values()) {
+    ring.buckets.clear()
+    ring.shown = EMPTY
+    ring.asked = false
+  }
+}
+
+/** Calls `listener` when the points change, every 2 s at most; asks for the history first. */
+export function onRecent(seriesId: number, listener: () => void): () => void {
+  if (!running) {
+    running = true
+    onEveryValue(addLive)
+  }
+  const ring = ringOf(seriesId)
+  ring.listeners.add(listener)
+  return () => void ring.listeners.delete(listener)
+}
+
+function ringOf(seriesId: number): Ring {
+  const known = rings.get(seriesId)
+  if (known) {
+    rings.delete(seriesId)
+    rings.set(seriesId, known)
+    if (!known.asked) ask(seriesId, known)
+    return known
+  }
+  const ring: Ring = {
+    buckets: new Map(),
+    shown: EMPTY,
+    shownAtMs: 0,
+    listeners: new Set(),
+    asked: false,
+    redrawMs: REDRAW_MS + (seriesId % 16) * 60,
+  }
+  rings.set(seriesId, ring)
+  ask(seriesId, ring)
+  const value = latestValue(seriesId)
+  if (value) put(ring, value.atMs, value.value)
+  forgetUnused()
+  return ring
+}
+
+function ask(seriesId: number, ring: Ring): void {
+  ring.asked = true
+  wanted.add(seriesId)
+  queryLater()
+}
+
+function queryLater(): void {
+  if (queryDue) return
+  queryDue = true
+  setTimeout(() => void prefill(), QUERY_DELAY_MS)
+}
+
+function forgetUnused(): void {
+  if (rings.size <= SERIES_KEPT) return
+  for (const [id, ring] of rings) {
+    if (rings.size <= SERIES_KEPT) return
+    if (ring.listeners.size === 0) rings.delete(id)
+  }
+}
+
+async function prefill(): Promise<void> {
+  const ids = [...wanted].slice(0, SERIES_PER_QUERY)
+  for (const id of ids) wanted.delete(id)
+  const toMs = backendNow()
+  const fromMs = toMs - RECENT_SPAN_MS
+  try {
+    const answer = await rest.get(
+      `/api/query?series=${ids.join(',')}&from=${Math.floor(fromMs)}&to=${Math.ceil(toMs)}&maxPoints=${BUCKETS}&agg=mean`,
+      QueryAnswer,
+    )
+    for (const { id, kind, points } of answer.series) fill(id, kind, points, fromMs)
+  } catch (fault) {
+    // Sparklines start empty then and grow from live values; the next screen that shows the series asks again.
+    if (!(fault instanceof RestError)) throw fault
+    for (const id of ids) {
+      const ring = rings.get(id)
+      if (ring) ring.asked = false
+    }
+  } finally {
+    queryDue = false
+    if (wanted.size > 0) queryLater()
+  }
+}
+
+function fill(id: number, kind: 'number' | 'state', points: QueryAnswer['series'][number]['points'], fromMs: number): void {
+  const ring = rings.get(id)
+  if (!ring) return
+  let samples = 0
+  for (const [atMs, value, , , count] of points) {
+    if (typeof atMs !== 'number' || value === undefined) continue
+    if (typeof count === 'number') samples += count
+    const bucket = Math.floor(atMs / BUCKET_MS)
+    if (!ring.buckets.has(bucket)) ring.buckets.set(bucket, [Math.max(atMs, fromMs), numberOf(value)])
+  }
+  const first = points[0]?.[0]
+  if (kind === 'number' && samples > 1 && typeof first === 'number') noteInterval(id, (backendNow() - first) / samples)
+  redraw(ring)
+}
+
+function addLive(values: readonly LatestValue[]): void {
+  for (const value of values) {
+    const ring = rings.get(value.series)
+    if (ring) put(ring, value.atMs, value.value)
+  }
+}
+
+function put(ring: Ring, atMs: number, value: SampleValue | null): void {
+  const bucket = Math.floor(atMs / BUCKET_MS)
+  const isNew = !ring.buckets.has(bucket)
+  ring.buckets.set(bucket, [atMs, numberOf(value)])
+  if (isNew || atMs - ring.shownAtMs >= ring.redrawMs) redraw(ring)
+}
+
+function redraw(ring: Ring): void {
+  const oldest = Math.floor((backendNow() - RECENT_SPAN_MS) / BUCKET_MS)
+  for (const bucket of ring.buckets.keys()) if (bucket < oldest) ring.buckets.delete(bucket)
+  const points = [...ring.buckets.values()].sort((a, b) => a[0] - b[0])
+  ring.shown = { points }
+  ring.shownAtMs = points.at(-1)?.[0] ?? 0
+  for (const listener of ring.listeners) listener()
+}
+
+function numberOf(value: SampleValue | null): number | null {
+  if (typeof value === 'boolean') return value ? 1 : 0
+  return typeof value === 'number' && Number.isFinite(value) ? value : null
+}

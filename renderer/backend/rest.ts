@@ -1,0 +1,148 @@
+import { QueryCache, QueryClient } from '@tanstack/react-query'
+import Type, { type Static, type TSchema } from 'typebox'
+import { ERRORS, type ErrorCode } from '../../backend/contract/errors.ts'
+import { backendUrl } from './address.ts'
+import { isRecord, type Shape, shapeOf } from './shape.ts'
+
+/** The only way to the backend's REST API. Answers are checked against the contract's schema before anyone sees them. */
+
+const TIMEOUT_MS = 10_000
+
+/** `unreachable`: no answer at all; `timeout`: none in time; `answer.invalid`: an answer of another shape than the contract's. */
+export type RestErrorCode = ErrorCode | 'unreachable' | 'timeout' | 'answer.invalid'
+
+/** A failed call. `message` is English; screens translate by `code` and show `detail` beside it. */
+export class RestError extends Error {
+  readonly code: RestErrorCode
+  readonly detail: string | undefined
+
+  constructor(code: RestErrorCode, message: string, detail?: string) {
+    super(message)
+    this.name = 'RestError'
+    this.code = code
+    this.detail = detail
+  }
+}
+
+export interface RestOptions {
+  signal?: AbortSignal
+  /** Default 10 000 ms. */
+  timeoutMs?: number
+}
+
+const Anything = Type.Unknown()
+let onSignedOut: () => void = () => undefined
+
+/** Called once by the app; runs whenever an answer says the session is missing or over. */
+export function whenSignedOut(listener: () => void): void {
+  onSignedOut = listener
+}
+
+/**
+ * Paths start with `/api`. `answer` is the schema of the body (default: not looked at).
+ * Every call throws RestError, or the AbortSignal's reason where the caller aborted.
+ */
+export const rest = {
+  get: <S extends TSchema>(path: string, answer: S, options?: RestOptions): Promise<Static<S>> =>
+    call('GET', path, undefined, answer, options),
+  post,
+  patch,
+  delete: remove,
+}
+
+function post(path: string, body?: unknown): Promise<unknown>
+function post<S extends TSchema>(path: string, body: unknown, answer: S, options?: RestOptions): Promise<Static<S>>
+function post(path: string, body?: unknown, answer: TSchema = Anything, options?: RestOptions): Promise<unknown> {
+  return call('POST', path, body, answer, options)
+}
+
+function patch(path: string, body: unknown): Promise<unknown>
+function patch<S extends TSchema>(path: string, body: unknown, answer: S, options?: RestOptions): Promise<Static<S>>
+function patch(path: string, body: unknown, answer: TSchema = Anything, options?: RestOptions): Promise<unknown> {
+  return call('PATCH', path, body, answer, options)
+}
+
+function remove(path: string): Promise<unknown>
+function remove<S extends TSchema>(path: string, answer: S, options?: RestOptions): Promise<Static<S>>
+function remove(path: string, answer: TSchema = Anything, options?: RestOptions): Promise<unknown> {
+  return call('DELETE', path, undefined, answer, options)
+}
+
+/** Server state that is fetched rather than pushed (history, libraries, accounts). */
+export const queryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error) => {
+      if (error instanceof RestError && isSignedOut(error.code)) onSignedOut()
+    },
+  }),
+  defaultOptions: { queries: { staleTime: 30_000, retry: 1, refetchOnWindowFocus: false }, mutations: { retry: 0 } },
+})
+
+async function call<S extends TSchema>(
+  method: string,
+  path: string,
+  body: unknown,
+  answer: S,
+  options: RestOptions = {},
+): Promise<Static<S>> {
+  const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS)
+  const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout
+  let response: Response
+  let parsed: unknown
+  try {
+    response = await fetch(backendUrl(path), {
+      method,
+      credentials: 'same-origin',
+      signal,
+      headers: body === undefined ? { accept: 'application/json' } : { accept: 'application/json', 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    parsed = await bodyOf(response)
+  } catch (cause) {
+    if (options.signal?.aborted) throw cause
+    if (timeout.aborted) throw new RestError('timeout', `No answer from ${path} within ${options.timeoutMs ?? TIMEOUT_MS} ms.`)
+    throw new RestError('unreachable', 'The backend does not answer.', cause instanceof Error ? cause.message : undefined)
+  }
+  if (!response.ok) throw errorFrom(response, parsed)
+  return agreed(parsed, shapeOf(answer), path)
+}
+
+function agreed<T>(body: unknown, shape: Shape<T>, path: string): T {
+  if (shape(body)) return body
+  throw new RestError('answer.invalid', `The answer of ${path} does not have the agreed form.`)
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  const text = await response.text()
+  if (text === '') return undefined
+  if (!(response.headers.get('content-type') ?? '').includes('json')) return text
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+function errorFrom(response: Response, body: unknown): RestError {
+  const error = isRecord(body) && isRecord(body.error) ? body.error : undefined
+  const code = typeof error?.code === 'string' && isErrorCode(error.code) ? error.code : codeOfStatus(response.status)
+  const message = typeof error?.message === 'string' ? error.message : ERRORS[code].text
+  if (isSignedOut(code)) onSignedOut()
+  return new RestError(code, message, typeof error?.detail === 'string' ? error.detail : undefined)
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return code in ERRORS
+}
+
+function codeOfStatus(status: number): ErrorCode {
+  if (status === 401) return 'auth.required'
+  if (status === 403) return 'auth.forbidden'
+  if (status === 404) return 'request.not-found'
+  if (status === 429) return 'request.too-many'
+  return status >= 500 ? 'internal' : 'request.invalid'
+}
+
+function isSignedOut(code: RestErrorCode): boolean {
+  return code === 'auth.required' || code === 'auth.expired'
+}
