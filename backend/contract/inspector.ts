@@ -12,6 +12,8 @@ export const RejectReason = Type.Union([
   Type.Literal('unknown-topic'),
   Type.Literal('board-rejected'),
   Type.Literal('too-many-series'),
+  /** Leitstand failed on this message; the log names the cause. */
+  Type.Literal('internal'),
 ])
 export type RejectReason = Static<typeof RejectReason>
 

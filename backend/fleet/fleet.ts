@@ -1,0 +1,368 @@
+import type { Activity } from '../contract/activity.ts'
+import type { BoardPatch, BulkResult, DeviceBody, Organisation } from '../contract/api.ts'
+import { type Board, DEFAULT_HEARTBEAT_INTERVAL_S, type Family, type Health, type Presence, type Registration } from '../contract/board.ts'
+import type { Clock } from '../contract/clock.ts'
+import { CENTRE } from '../contract/device-topics.ts'
+import { LeitstandError } from '../contract/errors.ts'
+import type { FleetStore } from './fleet-store.ts'
+import { learnInterval, presenceBySilence } from './presence.ts'
+
+/** What happened, for the activity list. */
+export type Report = (entry: Omit<Activity, 'id' | 'atMs'>) => void
+
+/** Most boards that wait for acceptance at a time; protects against invented ids. */
+export const MAX_NEW_BOARDS = 20_000
+/** How often changed boards are written, ms. Registration and edits are written at once. */
+const SAVE_EVERY_MS = 2000
+const SWEEP_EVERY_MS = 1000
+/** Last contact and counters reach screens this often, ms; large fleets less often. */
+const SHOW_CONTACT_MS = { small: 2000, large: 10_000, from: 100 }
+/** …and the disk this often, ms. */
+const SAVE_CONTACT_MS = 60_000
+
+/** All boards: registration, presence, health. Memory is the authority, the store follows. */
+export class Fleet {
+  /** Called with changed boards, at most once per turn of the event loop. */
+  onChange: (boards: Board[]) => void = () => undefined
+  readonly #boards = new Map<string, Board>()
+  readonly #organisations = new Map<string, Organisation>()
+  readonly #store: FleetStore
+  readonly #clock: Clock
+  readonly #report: Report
+  readonly #onTrouble: (cause: unknown) => void
+  readonly #registerAs: Registration
+  readonly #unsaved = new Set<string>()
+  readonly #changed = new Set<string>()
+  /** Boards of which only last contact and counters moved: shown and saved less often. */
+  readonly #touched = new Set<string>()
+  #touchedShownMs = 0
+  #touchedSavedMs = 0
+  readonly #firstSaves = new Map<string, Promise<void>>()
+  #firstBatch: { boards: Board[]; saved: Promise<void> } | undefined
+  #timers: NodeJS.Timeout[] = []
+  #newCount = 0
+
+  constructor(parts: {
+    store: FleetStore
+    clock: Clock
+    report: Report
+    onTrouble: (cause: unknown) => void
+    registration: 'manual' | 'auto'
+  }) {
+    this.#store = parts.store
+    this.#clock = parts.clock
+    this.#report = parts.report
+    this.#onTrouble = parts.onTrouble
+    this.#registerAs = parts.registration === 'auto' ? 'accepted' : 'new'
+  }
+
+  async start(): Promise<void> {
+    for (const organisation of await this.#store.loadOrganisations()) this.#organisations.set(organisation.id, organisation)
+    for (const board of await this.#store.loadBoards()) {
+      if (board.presence.state !== 'offline') board.presence = { state: 'unknown', reason: 'restart', sinceMs: this.#clock.now() }
+      this.#boards.set(board.id, board)
+      if (board.registration === 'new') this.#newCount++
+    }
+    this.#timers = [setInterval(() => this.sweep(), SWEEP_EVERY_MS), setInterval(() => this.#saveChanged(), SAVE_EVERY_MS)]
+  }
+
+  async stop(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer)
+    await this.#saveChanged(true)
+  }
+
+  list(): Board[] {
+    return [...this.#boards.values()]
+  }
+
+  find(id: string): Board | undefined {
+    return this.#boards.get(id)
+  }
+
+  organisations(): Organisation[] {
+    return [...this.#organisations.values()]
+  }
+
+  /** First step of every well-formed message; see Doorkeeper in messaging/intake.ts. */
+  admit(id: string, family: Family, relay: string, receivedAtMs: number): { allowed: boolean; stored: Promise<void> | undefined } {
+    const known = this.#boards.get(id)
+    if (known === undefined) return this.#meet(id, family, relay, receivedAtMs)
+    known.counters.messages++
+    if (known.family === 'plain' && known.presence.state === 'online') {
+      const pauseMs = receivedAtMs - known.lastSeenMs
+      known.heartbeatIntervalS = learnInterval(known.heartbeatIntervalS, pauseMs, DEFAULT_HEARTBEAT_INTERVAL_S)
+    }
+    if (known.family === 'plain' && family === 'kaiser') {
+      known.family = family // one board may speak both; the full protocol says more
+      known.heartbeatIntervalS = DEFAULT_HEARTBEAT_INTERVAL_S
+    }
+    known.lastSeenMs = receivedAtMs
+    if (known.presence.state !== 'online') this.#arrive(known, receivedAtMs)
+    this.#touched.add(id)
+    return { allowed: known.registration !== 'rejected', stored: this.#firstSaves.size === 0 ? undefined : this.#firstSaves.get(id) }
+  }
+
+  countReject(id: string, reason: string, atMs: number): void {
+    const board = this.#boards.get(id)
+    if (board === undefined) return
+    board.counters.rejected++
+    board.counters.lastRejectMs = atMs
+    board.counters.lastRejectReason = reason
+    this.#changed.add(id)
+    if (board.counters.rejected === 1)
+      this.#report({ kind: 'messages-rejected', severity: 'warning', board: id, by: null, detail: { reason } })
+  }
+
+  countViolation(id: string): void {
+    const board = this.#boards.get(id)
+    if (board !== undefined) board.counters.violations++
+  }
+
+  /** Heartbeat or diagnostics arrived. A new boot sequence is a restart of the board. */
+  health(id: string, update: (before: Health) => Health, intervalS: number | undefined): void {
+    const board = this.#boards.get(id)
+    if (board === undefined) return
+    const before = board.health
+    board.health = update(before)
+    if (intervalS !== undefined) board.heartbeatIntervalS = intervalS
+    const { bootSequenceId, resetReason } = board.health
+    if (before.bootSequenceId !== undefined && bootSequenceId !== before.bootSequenceId) {
+      this.#report({ kind: 'board-restarted', severity: 'event', board: id, by: null, detail: { reason: resetReason ?? null } })
+    }
+    this.#changed.add(id)
+  }
+
+  /** Last will, or the board's own word. */
+  wentOffline(id: string, reason: 'will' | 'said', detail: string | undefined, atMs: number): void {
+    const board = this.#boards.get(id)
+    if (board === undefined || board.presence.state === 'offline') return
+    this.#setPresence(board, { state: 'offline', reason, sinceMs: atMs, ...(detail === undefined ? {} : { detail }) })
+  }
+
+  /** Retained state document of a plain board. */
+  stated(id: string, state: Record<string, unknown>): void {
+    const board = this.#boards.get(id)
+    if (board === undefined) return
+    board.state = state
+    this.#changed.add(id)
+  }
+
+  reportedError(id: string, error: NonNullable<Board['lastError']>): void {
+    const board = this.#boards.get(id)
+    if (board === undefined) return
+    board.lastError = error
+    this.#changed.add(id)
+    const severity = error.severity >= 3 ? 'critical' : error.severity === 0 ? 'event' : 'warning'
+    this.#report({ kind: 'board-error', severity, board: id, by: null, detail: { code: error.code, message: error.message } })
+  }
+
+  /** Changes name, zone, labels of several boards; stored before it returns. */
+  edit(ids: readonly string[], patch: BoardPatch, by: string): Promise<BulkResult> {
+    return this.#change(
+      ids,
+      (board) => Object.assign(board, patch),
+      (board) => {
+        this.#report({ kind: 'board-edited', severity: 'event', board: board.id, by, detail: { name: board.name, zone: board.zone } })
+      },
+    )
+  }
+
+  /** Accepts, rejects or resets several boards; stored before it returns. */
+  register(ids: readonly string[], registration: Registration, by: string): Promise<BulkResult> {
+    const nowMs = this.#clock.now()
+    return this.#change(
+      ids.filter((id) => this.#boards.get(id)?.registration !== registration || !this.#boards.has(id)),
+      (board) => {
+        if (board.registration === 'new') this.#newCount--
+        if (registration === 'new') this.#newCount++
+        board.registration = registration
+        board.registeredAtMs = nowMs
+      },
+      (board) => {
+        if (registration === 'new') return
+        this.#report({ kind: `board-${registration}`, severity: 'event', board: board.id, by, detail: {} })
+      },
+    )
+  }
+
+  /** Makes a board known, accepted, before it speaks. Throws `board.exists`. */
+  async add(device: DeviceBody, by: string): Promise<Board> {
+    if (this.#boards.has(device.deviceId))
+      throw new LeitstandError('board.exists', `A board with the id ${device.deviceId} exists already.`)
+    const nowMs = this.#clock.now()
+    const board = newBoard(device.deviceId, 'plain', CENTRE, 'accepted', nowMs, { state: 'unknown', reason: 'never', sinceMs: nowMs })
+    board.name = device.name ?? null
+    board.zone = device.zone ?? null
+    board.organisation = device.organization ?? 'default'
+    await this.#store.saveBoards([board])
+    this.#boards.set(board.id, board)
+    this.#changed.add(board.id)
+    this.#report({ kind: 'board-accepted', severity: 'event', board: board.id, by, detail: {} })
+    return board
+  }
+
+  /** Throws `organisation.exists`. */
+  async addOrganisation(name: string, id: string | undefined): Promise<Organisation> {
+    const key =
+      id ??
+      (name
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, '-')
+        .replaceAll(/^-|-$/g, '')
+        .slice(0, 64) ||
+        'organisation')
+    if (this.#organisations.has(key)) throw new LeitstandError('organisation.exists', `The organisation ${key} exists already.`)
+    const organisation: Organisation = { id: key, name, createdAtMs: this.#clock.now() }
+    await this.#store.saveOrganisation(organisation)
+    this.#organisations.set(key, organisation)
+    return organisation
+  }
+
+  counts(): { total: number; online: number; late: number; offline: number; new: number } {
+    const counts = { total: this.#boards.size, online: 0, late: 0, offline: 0, new: this.#newCount }
+    for (const { presence } of this.#boards.values()) {
+      if (presence.state === 'online') counts.online++
+      else if (presence.state === 'late') counts.late++
+      else if (presence.state === 'offline') counts.offline++
+    }
+    return counts
+  }
+
+  /** Once a second: silence turns boards late and offline, changes go to screens. */
+  sweep(): void {
+    const nowMs = this.#clock.now()
+    for (const board of this.#boards.values()) {
+      const presence = presenceBySilence(board, nowMs)
+      if (presence !== undefined) this.#setPresence(board, presence)
+    }
+    for (const id of this.#changed) this.#unsaved.add(id)
+    const shown = this.#contactIsDue(nowMs) ? new Set([...this.#changed, ...this.#touched]) : this.#changed
+    const boards = [...shown].map((id) => this.#boards.get(id)).filter((board) => board !== undefined)
+    this.#changed.clear()
+    if (boards.length > 0) this.onChange(boards)
+  }
+
+  #contactIsDue(nowMs: number): boolean {
+    const everyMs = this.#boards.size < SHOW_CONTACT_MS.from ? SHOW_CONTACT_MS.small : SHOW_CONTACT_MS.large
+    if (nowMs - this.#touchedShownMs < everyMs) return false
+    this.#touchedShownMs = nowMs
+    return true
+  }
+
+  #meet(id: string, family: Family, relay: string, receivedAtMs: number): { allowed: boolean; stored: Promise<void> | undefined } {
+    if (this.#newCount >= MAX_NEW_BOARDS) return { allowed: false, stored: undefined }
+    const board = newBoard(id, family, relay, this.#registerAs, receivedAtMs, { state: 'online', reason: 'message', sinceMs: receivedAtMs })
+    board.counters.messages = 1
+    this.#boards.set(id, board)
+    if (board.registration === 'new') this.#newCount++
+    this.#changed.add(id)
+    this.#report({ kind: 'board-new', severity: 'event', board: id, by: null, detail: { family } })
+    return { allowed: true, stored: this.#saveFirst(board) }
+  }
+
+  #arrive(board: Board, atMs: number): void {
+    const wasKnown = board.presence.state === 'offline'
+    this.#setPresence(board, { state: 'online', reason: 'message', sinceMs: atMs }, !wasKnown)
+  }
+
+  #setPresence(board: Board, presence: Presence, quietly = false): void {
+    const before = board.presence.state
+    board.presence = presence
+    this.#changed.add(board.id)
+    if (quietly || presence.state === before || board.registration === 'rejected') return
+    if (presence.state === 'offline') {
+      const detail = { reason: presence.detail ?? presence.reason, rssiDbm: board.health.rssiDbm ?? null }
+      this.#report({ kind: 'board-offline', severity: 'offline', board: board.id, by: null, detail })
+    } else if (presence.state === 'online') {
+      this.#report({ kind: 'board-online', severity: 'ok', board: board.id, by: null, detail: {} })
+    }
+  }
+
+  async #change(ids: readonly string[], change: (board: Board) => void, after: (board: Board) => void): Promise<BulkResult> {
+    const known: Board[] = []
+    const unknown: string[] = []
+    for (const id of new Set(ids)) {
+      const board = this.#boards.get(id)
+      if (board === undefined) unknown.push(id)
+      else known.push(board)
+    }
+    for (const board of known) {
+      change(board)
+      this.#changed.add(board.id)
+    }
+    if (known.length > 0) await this.#store.saveBoards(known)
+    for (const board of known) after(board)
+    this.sweep()
+    return { changed: known.map((board) => board.id), unknown }
+  }
+
+  /** New boards of one turn are saved together; their first samples wait for it. */
+  #saveFirst(board: Board): Promise<void> {
+    if (this.#firstBatch === undefined) {
+      const boards: Board[] = []
+      const saved = Promise.resolve().then(async () => {
+        this.#firstBatch = undefined
+        try {
+          await this.#store.saveBoards(boards)
+          for (const { id } of boards) this.#firstSaves.delete(id)
+        } catch (cause) {
+          // The board meets us again with its next message, and is then saved anew.
+          for (const { id } of boards) this.#forget(id)
+          throw cause
+        }
+      })
+      this.#firstBatch = { boards, saved }
+    }
+    this.#firstBatch.boards.push(board)
+    this.#firstSaves.set(board.id, this.#firstBatch.saved)
+    return this.#firstBatch.saved
+  }
+
+  #forget(id: string): void {
+    if (this.#boards.get(id)?.registration === 'new') this.#newCount--
+    this.#boards.delete(id)
+    this.#firstSaves.delete(id)
+    this.#changed.delete(id)
+  }
+
+  async #saveChanged(everything = false): Promise<void> {
+    this.sweep()
+    const nowMs = this.#clock.now()
+    if (everything || nowMs - this.#touchedSavedMs > SAVE_CONTACT_MS) {
+      this.#touchedSavedMs = nowMs
+      for (const id of this.#touched) this.#unsaved.add(id)
+      this.#touched.clear()
+    }
+    const boards = [...this.#unsaved].map((id) => this.#boards.get(id)).filter((board) => board !== undefined)
+    this.#unsaved.clear()
+    if (boards.length === 0) return
+    try {
+      await this.#store.saveBoards(boards)
+    } catch (cause) {
+      for (const board of boards) this.#unsaved.add(board.id)
+      this.#onTrouble(cause)
+    }
+  }
+}
+
+function newBoard(id: string, family: Family, relay: string, registration: Registration, atMs: number, presence: Presence): Board {
+  return {
+    id,
+    family,
+    relay,
+    organisation: 'default',
+    name: null,
+    zone: null,
+    labels: [],
+    registration,
+    registeredAtMs: atMs,
+    firstSeenMs: atMs,
+    lastSeenMs: atMs,
+    presence,
+    health: {},
+    heartbeatIntervalS: DEFAULT_HEARTBEAT_INTERVAL_S,
+    state: null,
+    counters: { messages: 0, rejected: 0, violations: 0, lastRejectMs: null, lastRejectReason: null },
+    lastError: null,
+  }
+}

@@ -1,0 +1,160 @@
+import type { SeriesPatch } from '../contract/api.ts'
+import type { Clock } from '../contract/clock.ts'
+import { LeitstandError } from '../contract/errors.ts'
+import type { Series } from '../contract/series.ts'
+import { type ChannelSpec, tidyUnit } from './channel.ts'
+import type { SeriesStore } from './series-store.ts'
+
+/** What the catalogue needs of the sensor libraries. */
+export interface LibraryDirectory {
+  /** Library that takes a sensor type by default. */
+  defaultFor(sensorType: string): { name: string; unit: string } | undefined
+  /** Unit of a library with these parameters; throws `library.unknown`, `library.parameter`. */
+  check(name: string, parameters: Series['parameters']): { unit: string }
+}
+
+/** Most series one board may have; protects against boards that invent channel names. */
+export const MAX_SERIES_PER_BOARD = 256
+
+export interface Resolved {
+  series: Series
+  /** Set until the definition is committed: samples of it must be stored after. */
+  stored: Promise<void> | undefined
+}
+
+/** All series: found by board and channel, made on first contact, edited by people. Memory is the authority. */
+export class SeriesCatalog {
+  /** Called with new and changed series. */
+  onChange: (series: Series[]) => void = () => undefined
+  readonly #store: SeriesStore
+  readonly #libraries: LibraryDirectory
+  readonly #clock: Clock
+  readonly #byId = new Map<number, Series>()
+  readonly #byBoard = new Map<string, Map<string, Series>>()
+  #nextId = 1
+  #unsaved = new Map<number, Series>()
+  #saving: Promise<void> | undefined
+
+  constructor(parts: { store: SeriesStore; libraries: LibraryDirectory; clock: Clock }) {
+    this.#store = parts.store
+    this.#libraries = parts.libraries
+    this.#clock = parts.clock
+  }
+
+  async start(): Promise<void> {
+    for (const series of await this.#store.load()) {
+      this.#put(series)
+      this.#nextId = Math.max(this.#nextId, series.id + 1)
+    }
+  }
+
+  find(id: number): Series | undefined {
+    return this.#byId.get(id)
+  }
+
+  ofBoard(board: string): Iterable<Series> {
+    return this.#byBoard.get(board)?.values() ?? []
+  }
+
+  /** @param filter board: exact id; text: part of name, channel, type, unit or board, without case */
+  list(filter: { board?: string; text?: string } = {}): Series[] {
+    const candidates = filter.board === undefined ? this.#byId.values() : this.ofBoard(filter.board)
+    const text = filter.text?.toLowerCase()
+    if (text === undefined || text === '') return [...candidates]
+    const holds = (part: string | null) => part?.toLowerCase().includes(text) ?? false
+    return [...candidates].filter((s) => holds(s.name) || holds(s.channel) || holds(s.sensorType) || holds(s.unit) || holds(s.board))
+  }
+
+  /** The series of a channel, made if it is new. Undefined: the board has MAX_SERIES_PER_BOARD already. */
+  resolve(board: string, spec: ChannelSpec): Resolved | undefined {
+    const known = this.#byBoard.get(board)?.get(keyOf(spec.channel, spec.kind))
+    if (known !== undefined) return { series: known, stored: this.#unsaved.has(known.id) ? this.#save() : undefined }
+    if ((this.#byBoard.get(board)?.size ?? 0) >= MAX_SERIES_PER_BOARD) return undefined
+    const library = spec.kind === 'number' && spec.gpio !== null ? this.#libraries.defaultFor(spec.sensorType) : undefined
+    const series: Series = {
+      id: this.#nextId++,
+      organisation: 'default',
+      board,
+      channel: spec.channel,
+      kind: spec.kind,
+      gpio: spec.gpio,
+      sensorType: spec.sensorType,
+      address: spec.address,
+      name: spec.name,
+      unit: tidyUnit(spec.unit) || library?.unit || '',
+      library: library?.name ?? null,
+      parameters: {},
+      calibration: null,
+      offset: 0,
+      limits: {},
+      createdAtMs: this.#clock.now(),
+    }
+    this.#put(series)
+    this.#unsaved.set(series.id, series)
+    this.onChange([series])
+    return { series, stored: this.#save() }
+  }
+
+  /** Throws `series.unknown`, `library.unknown`, `library.parameter`, `request.invalid`. */
+  async edit(id: number, patch: SeriesPatch, by: string): Promise<Series> {
+    const series = this.#byId.get(id)
+    if (series === undefined) throw new LeitstandError('series.unknown', `No series has the id ${id}.`)
+    const changed: Series = {
+      ...series,
+      ...patch,
+      calibration: patch.calibration === undefined ? series.calibration : this.#calibration(patch.calibration, by),
+    }
+    if (patch.limits !== undefined) checkLimits(patch.limits)
+    if (changed.library !== null && (patch.library !== undefined || patch.parameters !== undefined)) {
+      const { unit } = this.#libraries.check(changed.library, changed.parameters)
+      if (patch.unit === undefined) changed.unit = unit
+    }
+    await this.#store.save([changed])
+    this.#put(changed)
+    this.onChange([changed])
+    return changed
+  }
+
+  #calibration(patch: NonNullable<SeriesPatch['calibration']> | null, by: string): Series['calibration'] {
+    if (patch === null) return null
+    const [first, second] = patch.points
+    if (first !== undefined && second !== undefined && first.measured === second.measured) {
+      throw new LeitstandError('request.invalid', 'Both calibration points have the same measured value. Measure two different ones.')
+    }
+    return { points: patch.points, atMs: this.#clock.now(), by }
+  }
+
+  #put(series: Series): void {
+    this.#byId.set(series.id, series)
+    let ofBoard = this.#byBoard.get(series.board)
+    if (ofBoard === undefined) {
+      ofBoard = new Map()
+      this.#byBoard.set(series.board, ofBoard)
+    }
+    ofBoard.set(keyOf(series.channel, series.kind), series)
+  }
+
+  /** Saves all new series of this turn in one go. Failed ones are tried again when their next sample comes. */
+  #save(): Promise<void> {
+    this.#saving ??= Promise.resolve().then(async () => {
+      this.#saving = undefined
+      const batch = [...this.#unsaved.values()]
+      await this.#store.save(batch)
+      for (const series of batch) this.#unsaved.delete(series.id)
+    })
+    return this.#saving
+  }
+}
+
+function keyOf(channel: string, kind: Series['kind']): string {
+  return kind === 'number' ? channel : `${channel}\u0000state`
+}
+
+function checkLimits(limits: Series['limits']): void {
+  const order = [limits.criticalLow, limits.warningLow, limits.warningHigh, limits.criticalHigh].filter((limit) => limit !== undefined)
+  for (let i = 1; i < order.length; i++) {
+    if ((order[i] ?? 0) < (order[i - 1] ?? 0)) {
+      throw new LeitstandError('request.invalid', 'Limits must rise: critical low ≤ warning low ≤ warning high ≤ critical high.')
+    }
+  }
+}

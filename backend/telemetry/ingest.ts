@@ -1,0 +1,347 @@
+import type { SensorBatch, SensorReading } from '../contract/device-messages.ts'
+import { MARK, type Quality } from '../contract/quality.ts'
+import type { Sample, SampleValue } from '../contract/sample.ts'
+import type { Series } from '../contract/series.ts'
+import type { BatchWriter } from './batch-writer.ts'
+import { type Band, type Binding, bandOf } from './binding.ts'
+import type { LatestValues } from './latest.ts'
+import type { OpenBatch } from './open-batch.ts'
+import type { Processed, ProcessorSource } from './processing.ts'
+import { type Reading, readReading } from './readings.ts'
+
+/** What ingest needs of the catalogue of series. */
+export interface SeriesSource {
+  resolve(
+    board: string,
+    spec: {
+      channel: string
+      kind: Series['kind']
+      gpio: number | null
+      sensorType: string
+      address: string | null
+      name: string | null
+      unit: string
+    },
+  ): { series: Series; stored: Promise<void> | undefined } | undefined
+  kaiserChannel(gpio: number, sensorType: string, address: string | null): string
+  metricUnit(metric: string): string
+}
+
+/** Where accepted samples go besides the disk. Called for each, so each must return at once. */
+export interface SampleListeners {
+  /** Screens and rules. */
+  sample(sample: Sample): void
+  /** A value crossed a limit of its series. */
+  band(sample: Sample, from: Band, to: Band): void
+}
+
+/** Who sent it and when; the part of a message's context that ingest needs. */
+export interface Origin {
+  board: string
+  gpio: number | null
+  receivedAtMs: number
+  dup: boolean
+  admitted: Promise<void> | undefined
+}
+
+/** Reason why a well-formed message can't be taken; the caller turns it into a reject. */
+export type Refusal = { refused: 'too-many-series' | 'bad-gpio' | 'wrong-shape'; detail: string }
+/** Undefined: acknowledge at once. A promise: acknowledge when it resolves. */
+export type Taken = Promise<void> | undefined | Refusal
+
+export interface IngestFigures {
+  samples: number
+  duplicates: number
+  libraryFailures: number
+}
+
+const METRIC_NAME = /^[^\p{Cc}\p{Cs}]{1,64}$/u
+const MAX_GPIO = 48
+
+/**
+ * The way of a reading from decoded message to disk, screens and rules:
+ * series → repeated? → library + calibration → latest value → listeners → batch → commit → (acknowledge).
+ * Called by the handlers in `app.ts`; runs on the broker's thread, so nothing here waits.
+ */
+export class Ingest {
+  readonly figures: IngestFigures = { samples: 0, duplicates: 0, libraryFailures: 0 }
+  readonly #series: SeriesSource
+  readonly #processors: ProcessorSource
+  readonly #latest: LatestValues
+  readonly #writer: BatchWriter
+  readonly #listeners: SampleListeners
+  readonly #boards = new Map<string, Map<string, Binding>>()
+  readonly #slot: Processed = { value: 0, quality: 'good', marks: 0 }
+
+  constructor(parts: {
+    series: SeriesSource
+    processors: ProcessorSource
+    latest: LatestValues
+    writer: BatchWriter
+    listeners: SampleListeners
+  }) {
+    this.#series = parts.series
+    this.#processors = parts.processors
+    this.#latest = parts.latest
+    this.#writer = parts.writer
+    this.#listeners = parts.listeners
+  }
+
+  /** `sensor/{gpio}/data`. */
+  reading(origin: Origin, message: SensorReading, atMs: number, arrivalClock: boolean): Taken {
+    const reading = readReading(message, origin.gpio ?? -1)
+    if (reading === undefined) return { refused: 'wrong-shape', detail: 'neither raw nor value' }
+    return this.#take(origin, reading, atMs, arrivalClock)
+  }
+
+  /** `sensor/batch`: all or none are taken, so a refused one does not tear the batch. */
+  batch(origin: Origin, message: SensorBatch, atMs: number, arrivalClock: boolean): Taken {
+    const readings: Reading[] = []
+    for (const item of message.sensors) {
+      if (item.gpio > MAX_GPIO) return { refused: 'bad-gpio', detail: `GPIO ${item.gpio} does not exist (0 to ${MAX_GPIO})` }
+      const reading = readReading(item, item.gpio)
+      if (reading === undefined) return { refused: 'wrong-shape', detail: `/sensors: GPIO ${item.gpio} has neither raw nor value` }
+      readings.push(reading)
+    }
+    return all(readings.map((reading) => this.#take(origin, reading, atMs, arrivalClock)))
+  }
+
+  /** `sensors/{deviceId}/telemetry`: numbers become samples, strings and booleans state changes. */
+  metrics(origin: Origin, metrics: Record<string, SampleValue>, seq: number | undefined, atMs: number, arrivalClock: boolean): Taken {
+    const names = Object.keys(metrics)
+    const taken: Taken[] = []
+    for (const name of names) {
+      const value = metrics[name]
+      if (!METRIC_NAME.test(name) || (typeof value !== 'number' && typeof value !== 'string' && typeof value !== 'boolean')) {
+        return { refused: 'wrong-shape', detail: `/metrics: "${name.slice(0, 64)}" is no metric` }
+      }
+    }
+    for (const name of names) {
+      const value = metrics[name]
+      if (value === undefined) continue
+      const marks = (arrivalClock ? MARK.arrivalClock : 0) | MARK.processedByBoard
+      const kind = typeof value === 'number' ? 'number' : 'state'
+      const key = kind === 'number' ? name : `${name}\u0000state`
+      let binding = this.#boards.get(origin.board)?.get(key)
+      let stored: Promise<void> | undefined
+      if (binding === undefined || binding.lastBatch === undefined) {
+        const resolved = this.#series.resolve(origin.board, {
+          channel: name,
+          kind,
+          gpio: null,
+          sensorType: name,
+          address: null,
+          name: null,
+          unit: kind === 'number' ? this.#series.metricUnit(name) : '',
+        })
+        if (resolved === undefined) return tooManySeries(origin.board)
+        stored = resolved.stored
+        binding = this.#bind(origin.board, key, resolved.series)
+      }
+      if (typeof value === 'number')
+        taken.push(this.#number(origin, binding, stored, { raw: value, value, quality: undefined, seq, atMs, marks }))
+      else taken.push(this.#state(origin, binding, stored, value, atMs, marks))
+    }
+    return all(taken)
+  }
+
+  /** Series definition changed (library, parameters, calibration, limits): the next sample uses it. */
+  rebind(series: Series): void {
+    for (const binding of this.#boards.get(series.board)?.values() ?? []) {
+      if (binding.series.id !== series.id) continue
+      binding.series = series
+      binding.processor = this.#processorOf(series)
+    }
+  }
+
+  /** A sensor library came, changed or went: everything is bound again at its next sample. */
+  rebindAll(): void {
+    for (const bindings of this.#boards.values()) {
+      for (const binding of bindings.values()) binding.processor = this.#processorOf(binding.series)
+    }
+  }
+
+  #take(origin: Origin, reading: Reading, atMs: number, arrivalClock: boolean): Taken {
+    const channel = this.#series.kaiserChannel(reading.gpio, reading.sensorType, reading.address)
+    let binding = this.#boards.get(origin.board)?.get(channel)
+    let stored: Promise<void> | undefined
+    if (binding === undefined || binding.lastBatch === undefined) {
+      const { gpio, sensorType, address, name, unit } = reading
+      const resolved = this.#series.resolve(origin.board, { channel, kind: 'number', gpio, sensorType, address, name, unit })
+      if (resolved === undefined) return tooManySeries(origin.board)
+      stored = resolved.stored
+      binding = this.#bind(origin.board, channel, resolved.series)
+    }
+    const clock = arrivalClock ? MARK.arrivalClock : 0
+    const marks = reading.value === undefined ? clock : clock | MARK.processedByBoard
+    return this.#number(origin, binding, stored, { ...reading, atMs, marks })
+  }
+
+  #number(
+    origin: Origin,
+    binding: Binding,
+    stored: Promise<void> | undefined,
+    reading: { raw: number; value: number | undefined; quality: Quality | undefined; seq: number | undefined; atMs: number; marks: number },
+  ): Promise<void> | undefined {
+    const comparable = Number.isNaN(reading.raw) ? (reading.value ?? 0) : reading.raw
+    const settled = stored === undefined && origin.admitted === undefined
+    if (settled && isRepeat(binding, origin.dup, reading, comparable)) {
+      this.figures.duplicates++
+      return binding.lastBatch?.committed
+    }
+    const slot = this.#slot
+    slot.value = reading.value ?? reading.raw
+    slot.quality = reading.quality ?? 'good'
+    slot.marks = reading.marks
+    if (reading.value === undefined) {
+      binding.processor?.process(reading.raw, reading.atMs, slot)
+      slot.marks |= reading.marks
+      if ((slot.marks & MARK.libraryFailed) !== 0) this.figures.libraryFailures++
+      if (reading.quality !== undefined && RANK[reading.quality] > RANK[slot.quality]) slot.quality = reading.quality
+    }
+    const sample: Sample = {
+      series: binding.series,
+      atMs: reading.atMs,
+      receivedAtMs: origin.receivedAtMs,
+      raw: reading.raw,
+      value: slot.value,
+      quality: slot.quality,
+      marks: slot.marks,
+    }
+    binding.lastAtMs = reading.atMs
+    binding.lastRaw = comparable
+    binding.lastSeq = reading.seq
+    this.#publish(binding, sample)
+    this.#watchLimits(binding, sample)
+    return this.#keep(binding, sample, stored, origin.admitted)
+  }
+
+  #state(
+    origin: Origin,
+    binding: Binding,
+    stored: Promise<void> | undefined,
+    value: string | boolean,
+    atMs: number,
+    marks: number,
+  ): Promise<void> | undefined {
+    const latest = binding.latest
+    const unchanged = latest?.value === value && binding.lastBatch !== undefined
+    const sample: Sample = {
+      series: binding.series,
+      atMs,
+      receivedAtMs: origin.receivedAtMs,
+      raw: Number.NaN,
+      value,
+      quality: 'good',
+      marks,
+    }
+    this.#publish(binding, sample)
+    if (unchanged && !binding.lastBatch?.failed) return binding.lastBatch?.committed
+    return this.#keep(binding, sample, stored, origin.admitted)
+  }
+
+  /** Latest value, screens, rules: none of them waits for the disk. A late sample never replaces a newer one. */
+  #publish(binding: Binding, sample: Sample): void {
+    this.figures.samples++
+    const latest = binding.latest
+    if (latest === undefined) {
+      binding.latest = { series: sample.series.id, atMs: sample.atMs, receivedAtMs: 0, raw: null, value: null, quality: 'good', marks: 0 }
+      this.#latest.set(binding.latest)
+    } else if (sample.atMs < latest.atMs) return
+    const target = binding.latest
+    if (target === undefined) return
+    target.atMs = sample.atMs
+    target.receivedAtMs = sample.receivedAtMs
+    target.raw = Number.isNaN(sample.raw) ? null : sample.raw
+    target.value = typeof sample.value === 'number' && Number.isNaN(sample.value) ? null : sample.value
+    target.quality = sample.quality
+    target.marks = sample.marks
+    this.#listeners.sample(sample)
+  }
+
+  #watchLimits(binding: Binding, sample: Sample): void {
+    if (typeof sample.value !== 'number' || sample.quality === 'bad') return
+    const band = bandOf(sample.value, sample.series.limits)
+    if (band === binding.band) return
+    const from = binding.band
+    binding.band = band
+    this.#listeners.band(sample, from, band)
+  }
+
+  /** Into the batch; after board and series are stored, where they are new. */
+  #keep(binding: Binding, sample: Sample, stored: Promise<void> | undefined, admitted: Promise<void> | undefined): Promise<void> {
+    if (stored === undefined && admitted === undefined) {
+      const batch: OpenBatch = this.#writer.add(sample)
+      binding.lastBatch = batch
+      return batch.committed
+    }
+    return Promise.all([stored, admitted]).then(() => {
+      const batch = this.#writer.add(sample)
+      binding.lastBatch = batch
+      return batch.committed
+    })
+  }
+
+  #bind(board: string, key: string, series: Series): Binding {
+    let bindings = this.#boards.get(board)
+    if (bindings === undefined) {
+      bindings = new Map()
+      this.#boards.set(board, bindings)
+    }
+    const known = bindings.get(key)
+    if (known !== undefined) return known
+    const latest = this.#latest.get(series.id)
+    const binding: Binding = {
+      series,
+      processor: this.#processorOf(series),
+      latest,
+      lastAtMs: latest?.atMs ?? Number.NaN,
+      lastRaw: latest?.raw ?? (typeof latest?.value === 'number' ? latest.value : Number.NaN),
+      lastSeq: undefined,
+      lastBatch: undefined,
+      band: typeof latest?.value === 'number' ? bandOf(latest.value, series.limits) : 'ok',
+    }
+    bindings.set(key, binding)
+    return binding
+  }
+
+  #processorOf(series: Series) {
+    return this.#processors.bind(series, (sensorType) => {
+      for (const binding of this.#boards.get(series.board)?.values() ?? []) {
+        if (binding.series.sensorType === sensorType && binding.latest?.quality !== 'bad' && typeof binding.latest?.value === 'number') {
+          return binding.latest.value
+        }
+      }
+      return undefined
+    })
+  }
+}
+
+/** How bad a quality is, to keep the worse of board's and library's. */
+const RANK: Readonly<Record<Quality, number>> = { excellent: 0, good: 1, fair: 2, poor: 3, stale: 4, bad: 5 }
+
+/**
+ * The same delivery again: same sequence number or same (series, at, raw), unless the first one failed to be stored.
+ * An arrival time is no identity of its own, so it needs the broker's DUP flag beside it.
+ */
+function isRepeat(binding: Binding, dup: boolean, reading: { seq: number | undefined; atMs: number; marks: number }, raw: number): boolean {
+  if (binding.lastBatch?.failed) return false
+  if (dup && reading.seq !== undefined && reading.seq === binding.lastSeq) return true
+  const identified = dup || (reading.marks & MARK.arrivalClock) === 0
+  return identified && reading.atMs === binding.lastAtMs && raw === binding.lastRaw
+}
+
+function tooManySeries(board: string): Refusal {
+  return { refused: 'too-many-series', detail: `${board} has the most series a board may have; remove some of its sensors` }
+}
+
+/** One promise for several; the first refusal wins. */
+function all(taken: readonly Taken[]): Taken {
+  const promises: Promise<void>[] = []
+  for (const one of taken) {
+    if (one === undefined) continue
+    if (!(one instanceof Promise)) return one
+    if (!promises.includes(one)) promises.push(one)
+  }
+  return promises.length > 1 ? Promise.all(promises).then(() => undefined) : promises[0]
+}
