@@ -2,7 +2,7 @@ import type { Activity } from '../contract/activity.ts'
 import type { Actuator, ActuatorCommandBody, Command, CommandState } from '../contract/actuator.ts'
 import type { Board } from '../contract/board.ts'
 import type { Clock } from '../contract/clock.ts'
-import type { ActuatorAlert, ActuatorResponse, ActuatorStatus } from '../contract/device-messages.ts'
+import type { ActuatorAlert, ActuatorResponse, ActuatorStatus, IntentOutcome } from '../contract/device-messages.ts'
 import { kaiserDown } from '../contract/device-topics.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import { confirms, isFinal, payloadOf, readStatus } from './command-life.ts'
@@ -138,6 +138,15 @@ export class Actuators {
     else if (command.state === 'accepted' || command.state === 'sent' || command.state === 'expired') {
       this.#move(command, 'acknowledged', message.message ?? null)
     }
+  }
+
+  /** `system/intent_outcome`: the same answer in the words of newer firmware. */
+  outcome(boardId: string, message: IntentOutcome): Promise<void> {
+    const outcome = message.outcome?.toLowerCase() ?? ''
+    if (outcome === 'persisted' || outcome === '') return Promise.resolve()
+    const success = outcome !== 'rejected' && outcome !== 'failed' && outcome !== 'expired'
+    const { intent_id, correlation_id, message: text } = message
+    return this.response(boardId, { success, intent_id, correlation_id, message: text })
   }
 
   alert(boardId: string, gpio: number, message: ActuatorAlert): void {

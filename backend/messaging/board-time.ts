@@ -1,5 +1,7 @@
 /** 2020-01-01: a board clock before this was never set. */
 const EARLIEST_MS = Date.UTC(2020, 0, 1)
+/** Beyond this no calendar date exists (ECMA-262, 21.4.1.1). */
+const LATEST_DATE_MS = 8.64e15
 const DAY_MS = 86_400_000
 /** Above this a number is Unix milliseconds, below it Unix seconds (1e11 s is the year 5138). */
 const MILLISECONDS_FROM = 1e11
@@ -18,7 +20,7 @@ export function readBoardTime(ts: number | string | null | undefined, receivedAt
   if (typeof ts === 'number') atMs = fromNumber(ts)
   else if (/^-?[0-9]+(\.[0-9]+)?$/.test(ts)) atMs = fromNumber(Number(ts))
   else atMs = Date.parse(ts)
-  if (!Number.isFinite(atMs)) return { kind: 'unreadable' }
+  if (!(Math.abs(atMs) <= LATEST_DATE_MS)) return { kind: 'unreadable' }
   if (atMs < EARLIEST_MS) return { kind: 'arrival', atMs: receivedAtMs }
   if (atMs > receivedAtMs + DAY_MS) return { kind: 'ahead', atMs }
   return { kind: 'board', atMs }

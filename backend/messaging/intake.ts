@@ -117,7 +117,7 @@ export class Intake {
     }
     this.#note(incoming, route.board, text, null, null, violation)
     if (admission.stored === undefined) return kept
-    return kept === undefined ? admission.stored : Promise.all([admission.stored, kept]).then(nothing)
+    return kept === undefined ? admission.stored : Promise.all([admission.stored, kept]).then(() => undefined)
   }
 
   #reject(incoming: IncomingMessage, board: string | null, text: string | null, reason: RejectReason, detail: string): undefined {
@@ -166,8 +166,4 @@ function namesAnother(message: unknown, board: string, gpio: number | null): boo
   const named = 'esp_id' in message ? message.esp_id : 'deviceId' in message ? message.deviceId : undefined
   if (named !== undefined && named !== board) return true
   return gpio !== null && 'gpio' in message && message.gpio !== gpio
-}
-
-function nothing(): void {
-  return undefined
 }

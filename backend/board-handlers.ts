@@ -1,0 +1,140 @@
+// What each message of a board sets off: the one place where a topic of the protocol meets the nouns. Built by app.ts.
+import type { ActivityLog } from './activity/activity-log.ts'
+import type { Actuators } from './actuators/commands.ts'
+import type { Clock } from './contract/clock.ts'
+import { kaiserDown } from './contract/device-topics.ts'
+import type { Fleet } from './fleet/fleet.ts'
+import { healthOfDiagnostics, healthOfHeartbeat, severityOf } from './fleet/health.ts'
+import { type CentreSession, heartbeatAck } from './fleet/heartbeat-ack.ts'
+import { readBoardTime } from './messaging/board-time.ts'
+import { type KaiserHandlers, type Kept, type MessageContext, type PlainHandlers, Rejection } from './messaging/handlers.ts'
+import type { MessageBus } from './messaging/message-bus.ts'
+import type { Ingest, Taken } from './telemetry/ingest.ts'
+
+export interface HandlerParts {
+  fleet: Fleet
+  ingest: Ingest
+  actuators: Actuators
+  activity: ActivityLog
+  bus: MessageBus
+  clock: Clock
+  session: CentreSession
+  onTrouble: (cause: unknown) => void
+}
+
+export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; plain: PlainHandlers } {
+  const { fleet, ingest, actuators, activity, bus, session, onTrouble } = parts
+  /** Messages that only prove that the board lives; admission has noted that already. */
+  const heard = (): Kept => undefined
+  /** Trouble that a board reports in passing: shown like an error of severity 1. */
+  const notice = (context: MessageContext, code: string, message: string): void =>
+    fleet.reportedError(context.board, { atMs: context.receivedAtMs, code, severity: 1, message })
+  const publish = (topic: string, message: object): void => {
+    bus.publish({ topic, payload: JSON.stringify(message), qos: 1 }).catch(onTrouble)
+  }
+
+  const kaiser: KaiserHandlers = {
+    'sensor/{gpio}/data': (context, message) => {
+      const time = timeOf(context, message.ts ?? message.timestamp)
+      return kept(ingest.reading(context, message, time.atMs, time.arrival))
+    },
+    'sensor/batch': (context, message) => {
+      const time = timeOf(context, message.ts ?? message.timestamp)
+      return kept(ingest.batch(context, message, time.atMs, time.arrival))
+    },
+    'system/heartbeat': (context, message) => {
+      const board = fleet.find(context.board)
+      // Before any storage: a board without this answer falls to its safe state.
+      publish(kaiserDown.heartbeatAck(context.relay, context.board), heartbeatAck(board?.registration ?? 'new', session, parts.clock.now()))
+      fleet.health(context.board, (before) => healthOfHeartbeat(before, message, context.receivedAtMs), message.heartbeat_interval)
+      return undefined
+    },
+    'system/diagnostics': (context, message) => {
+      fleet.health(context.board, (before) => healthOfDiagnostics(before, message, context.receivedAtMs), undefined)
+      return undefined
+    },
+    'system/will': (context, message) => {
+      if (message.status.toLowerCase() === 'offline') {
+        fleet.wentOffline(context.board, context.will ? 'will' : 'said', message.reason, context.receivedAtMs)
+      }
+      return undefined
+    },
+    'system/error': (context, message) => {
+      const { error_code: code, severity, message: text } = message
+      const error = { atMs: context.receivedAtMs, code: String(code), severity: severityOf(severity), message: text ?? '' }
+      fleet.reportedError(context.board, error)
+      return undefined
+    },
+    'actuator/{gpio}/status': (context, message) => actuators.status(context.board, context.gpio ?? 0, message, context.receivedAtMs),
+    'actuator/{gpio}/response': (context, message) => actuators.response(context.board, message),
+    'actuator/{gpio}/alert': (context, message) => {
+      actuators.alert(context.board, context.gpio ?? 255, message)
+      return undefined
+    },
+    'session/announce': (context, message) => {
+      activity.append({ kind: 'board-online', severity: 'ok', board: context.board, by: null, detail: { reason: message.reason ?? null } })
+      return undefined
+    },
+    'system/heartbeat_metrics': heard,
+    'sensor/{gpio}/response': heard,
+    'actuator/emergency/ack': (context, message) => {
+      const detail = { type: message.command ?? 'emergency_stop', message: message.outcome ?? null }
+      activity.append({ kind: 'actuator-alert', severity: 'warning', board: context.board, by: null, detail })
+      return undefined
+    },
+    'system/queue_pressure': (context, message) => {
+      const word = message.event ?? message.state ?? ''
+      if (word.toUpperCase() === 'ENTER') notice(context, 'QUEUE_PRESSURE', 'The board cannot send as fast as it measures.')
+      return undefined
+    },
+    safe_mode: (context, message) => {
+      if (message.active !== false) notice(context, 'SAFE_MODE', message.reason ?? 'The board is in safe mode.')
+      return undefined
+    },
+    config_response: (context, message) => {
+      for (const failure of message.failures ?? []) {
+        notice(
+          context,
+          failure.error ?? String(failure.error_code ?? 'CONFIG'),
+          failure.detail ?? `GPIO ${failure.gpio ?? '?'} was not configured.`,
+        )
+      }
+      return undefined
+    },
+    'system/intent_outcome': (context, message) => actuators.outcome(context.board, message),
+    'system/intent_outcome/lifecycle': (context, message) => actuators.outcome(context.board, message),
+    'actuator/recovery_confirm': heard,
+    'system/response': heard,
+    status: heard,
+    'zone/ack': heard,
+    'subzone/ack': heard,
+    'subzone/status': heard,
+    'mqtt/auth_status': heard,
+    'library/ack': heard,
+    'library/status': heard,
+  }
+
+  const plain: PlainHandlers = {
+    telemetry: (context, message) => {
+      const time = timeOf(context, message.ts)
+      return kept(ingest.metrics(context, message.metrics, message.seq, time.atMs, time.arrival))
+    },
+    state: (context, message) => {
+      fleet.stated(context.board, { ...message })
+      return undefined
+    },
+  }
+  return { kaiser, plain }
+}
+
+function timeOf(context: MessageContext, ts: number | string | null | undefined): { atMs: number; arrival: boolean } {
+  const time = readBoardTime(ts, context.receivedAtMs)
+  if (time.kind === 'unreadable') throw new Rejection('wrong-shape', `"${String(ts).slice(0, 64)}" is no time`)
+  if (time.kind === 'ahead') throw new Rejection('time-ahead', `${new Date(time.atMs).toISOString()} is more than a day ahead`)
+  return { atMs: time.atMs, arrival: time.kind === 'arrival' }
+}
+
+function kept(taken: Taken): Kept {
+  if (taken === undefined || taken instanceof Promise) return taken
+  throw new Rejection(taken.refused, taken.detail)
+}
