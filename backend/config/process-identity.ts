@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+
+/** Tells a process from a later one with the same pid. Called by `data-lock.ts`. */
+
+/** How long `ps` or PowerShell may take before the start of a process counts as unknown. */
+const ASK_TIMEOUT_MS = 4_000
+
+/** True while a process with this pid exists, also one of another user. */
+export function isRunning(pid: number): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+/**
+ * When the process started, as opaque text that stays the same for its whole life and differs for every other process with this pid;
+ * `undefined` where the system doesn't tell. Linux: boot id + clock ticks, so that a clock that jumps (Raspberry Pi without RTC) doesn't matter.
+ */
+export function startOf(pid: number, platform: NodeJS.Platform = process.platform): string | undefined {
+  try {
+    if (platform === 'linux') {
+      // Field 22 of proc(5) stat; the name in field 2 may hold spaces and parentheses.
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+      return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${ticks}`
+    }
+    const [program, args] =
+      platform === 'win32'
+        ? ['powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', `(Get-Process -Id ${pid}).StartTime.ToFileTimeUtc()`]]
+        : ['ps', ['-o', 'lstart=', '-p', String(pid)]]
+    const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' }
+    const text = execFileSync(program, args, {
+      encoding: 'utf8',
+      timeout: ASK_TIMEOUT_MS,
+      env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      windowsHide: true,
+    })
+    return text.trim() || undefined
+  } catch {
+    return undefined
+  }
+}

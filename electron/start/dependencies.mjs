@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT, readStamp, SetupError, say, seconds, writeStamp } from './project.mjs'
+import { runProgram } from './run-program.mjs'
+
+/** Installs the npm dependencies when they are missing or the lockfile changed. */
+
+const STAMP = 'dependencies'
+
+/** Resolves to true when something was installed. @throws SetupError with npm's own words. */
+export async function ensureDependencies(root = ROOT) {
+  const wanted = stampOf(root)
+  if (existsSync(join(root, 'node_modules')) && readStamp(STAMP, root)?.wanted === wanted) return false
+  if (!readStamp(STAMP, root) && installedMatches(root)) {
+    writeStamp(STAMP, { wanted }, root)
+    return false
+  }
+  const startedAt = performance.now()
+  const fresh = !existsSync(join(root, 'node_modules'))
+  say(fresh ? 'dependencies: installing, this takes a minute …' : 'dependencies: the lockfile changed, installing …')
+  // Windows can't delete the node.exe that may run this file, so an existing tree is changed there instead of replaced.
+  const command = process.platform === 'win32' && !fresh ? 'install' : 'ci'
+  const { code, output } = await npm([command, '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], root)
+  if (code !== 0) throw new SetupError(`dependencies: npm ${command} failed.\n${output.trim()}`)
+  writeStamp(STAMP, { wanted }, root)
+  say(`dependencies: installed in ${seconds(startedAt)}`)
+  return true
+}
+
+/** Runs npm with the Node that runs npm itself, never the one in node_modules, which may be replaced meanwhile. */
+export function npm(args, root = ROOT) {
+  const { npm_execpath: script, npm_node_execpath: node } = process.env
+  const options = { quiet: true, cwd: root }
+  if (script && /npm-cli\.[cm]?js$/.test(script)) return runProgram(node ?? process.execPath, [script, ...args], options)
+  return runProgram(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { ...options, shell: process.platform === 'win32' })
+}
+
+function stampOf(root) {
+  const lockfile = readFileSync(join(root, 'package-lock.json'))
+  return `${createHash('sha256').update(lockfile).digest('hex')} ${process.platform} ${process.arch}`
+}
+
+/** True when somebody ran `npm install` by hand: npm's own record in node_modules has every package of the lockfile. */
+function installedMatches(root) {
+  const installed = readPackages(join(root, 'node_modules', '.package-lock.json'))
+  const locked = readPackages(join(root, 'package-lock.json'))
+  if (!installed || !locked) return false
+  return Object.entries(locked).every(
+    ([path, entry]) => path === '' || (installed[path] ? installed[path].version === entry.version : entry.optional === true),
+  )
+}
+
+function readPackages(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')).packages
+  } catch {
+    return undefined
+  }
+}
