@@ -1,0 +1,115 @@
+// Changes that wait for the next frame, newest per key, bounded. Filled only for topics that somebody listens to.
+import type { Activity } from '../contract/activity.ts'
+import type { Actuator, Command } from '../contract/actuator.ts'
+import type { Board } from '../contract/board.ts'
+import type { LiveEvent } from '../contract/events.ts'
+import type { InspectedMessage } from '../contract/inspector.ts'
+import type { Series } from '../contract/series.ts'
+import type { SystemStatus } from '../contract/status.ts'
+import { CONTRACT_VERSION } from '../contract/version.ts'
+
+/** As many as the inspector and the activity list show; older ones of one frame would be pushed out there anyway. */
+const MAX_LISTED = 100
+
+export interface TopicEvent {
+  topic: string
+  event: LiveEvent
+}
+
+export class Changes {
+  readonly #boards = new Map<string, Board>()
+  readonly #removedBoards = new Set<string>()
+  readonly #series = new Map<number, Series>()
+  readonly #removedSeries = new Set<number>()
+  readonly #actuators = new Map<string, Actuator>()
+  readonly #commands = new Map<string, Command>()
+  #activity: Activity[] = []
+  readonly #messages = new Map<string, InspectedMessage[]>()
+  #status: SystemStatus | null = null
+
+  get boardsWait(): boolean {
+    return this.#boards.size > 0 || this.#removedBoards.size > 0
+  }
+
+  /** Anything but boards. */
+  get othersWait(): boolean {
+    const series = this.#series.size + this.#removedSeries.size
+    const actuators = this.#actuators.size + this.#commands.size
+    return series + actuators + this.#activity.length + this.#messages.size > 0 || this.#status !== null
+  }
+
+  boards(changed: readonly Board[], removed: readonly string[]): void {
+    for (const board of changed) {
+      this.#removedBoards.delete(board.id)
+      this.#boards.set(board.id, board)
+    }
+    for (const id of removed) {
+      this.#boards.delete(id)
+      this.#removedBoards.add(id)
+    }
+  }
+
+  series(changed: readonly Series[], removed: readonly number[]): void {
+    for (const one of changed) this.#series.set(one.id, one)
+    for (const id of removed) {
+      this.#series.delete(id)
+      this.#removedSeries.add(id)
+    }
+  }
+
+  actuators(actuators: readonly Actuator[], commands: readonly Command[]): void {
+    for (const actuator of actuators) this.#actuators.set(`${actuator.board}/${actuator.gpio}`, actuator)
+    for (const command of commands) this.#commands.set(command.id, command)
+  }
+
+  activity(entries: readonly Activity[]): void {
+    this.#activity.push(...entries.slice(-MAX_LISTED))
+    if (this.#activity.length > MAX_LISTED) this.#activity = this.#activity.slice(-MAX_LISTED)
+  }
+
+  message(board: string, message: InspectedMessage): void {
+    const waiting = this.#messages.get(board)
+    if (waiting === undefined) this.#messages.set(board, [message])
+    else if (waiting.push(message) > MAX_LISTED) waiting.shift()
+  }
+
+  status(status: SystemStatus): void {
+    this.#status = status
+  }
+
+  /** Empties everything but boards, in the order clients need: a series is known before its first value. */
+  takeOthers(at: number): TopicEvent[] {
+    const taken: TopicEvent[] = []
+    const v = CONTRACT_VERSION
+    if (this.#series.size + this.#removedSeries.size > 0) {
+      const data = { full: false, series: [...this.#series.values()], removed: [...this.#removedSeries] }
+      taken.push({ topic: 'series', event: { type: 'series', v, at, data } })
+    }
+    if (this.#actuators.size + this.#commands.size > 0) {
+      const data = { full: false, actuators: [...this.#actuators.values()], commands: [...this.#commands.values()] }
+      taken.push({ topic: 'actuators', event: { type: 'actuators', v, at, data } })
+    }
+    if (this.#activity.length > 0) {
+      taken.push({ topic: 'activity', event: { type: 'activity', v, at, data: { full: false, entries: this.#activity } } })
+    }
+    for (const [board, messages] of this.#messages) {
+      taken.push({ topic: `messages/${board}`, event: { type: 'messages', v, at, data: { board, full: false, messages } } })
+    }
+    if (this.#status !== null) taken.push({ topic: 'status', event: { type: 'status', v, at, data: this.#status } })
+    this.#series.clear()
+    this.#removedSeries.clear()
+    this.#actuators.clear()
+    this.#commands.clear()
+    this.#activity = []
+    this.#messages.clear()
+    this.#status = null
+    return taken
+  }
+
+  takeBoards(at: number): TopicEvent {
+    const data = { full: false, boards: [...this.#boards.values()], removed: [...this.#removedBoards] }
+    this.#boards.clear()
+    this.#removedBoards.clear()
+    return { topic: 'boards', event: { type: 'boards', v: CONTRACT_VERSION, at, data } }
+  }
+}

@@ -1,0 +1,56 @@
+// The present state of a topic as one event: answer to a subscription, and what a slow client gets when it has caught up.
+import type { Clock } from '../contract/clock.ts'
+import type { CompatibilityEvent, LiveEvent, ValueTuple } from '../contract/events.ts'
+import type { LatestValue } from '../contract/sample.ts'
+import { CONTRACT_VERSION } from '../contract/version.ts'
+import type { LiveSnapshots } from './live-client.ts'
+import { tupleOfLatest } from './value-groups.ts'
+
+const MESSAGES = 'messages/'
+
+export class FullStates {
+  readonly #snapshots: LiveSnapshots
+  readonly #clock: Clock
+
+  constructor(snapshots: LiveSnapshots, clock: Clock) {
+    this.#snapshots = snapshots
+    this.#clock = clock
+  }
+
+  /** State of any topic but values. A promise where the store has to be asked. */
+  of(topic: string): LiveEvent | Promise<LiveEvent> {
+    const from = this.#snapshots
+    const v = CONTRACT_VERSION
+    const at = this.#clock.now()
+    if (topic === 'status') return { type: 'status', v, at, data: from.status() }
+    if (topic === 'boards') return { type: 'boards', v, at, data: { full: true, boards: from.boards(), removed: [] } }
+    if (topic === 'series') return { type: 'series', v, at, data: { full: true, series: from.series(), removed: [] } }
+    if (topic === 'actuators') return from.actuators().then((state) => ({ type: 'actuators', v, at, data: { full: true, ...state } }))
+    if (topic === 'activity') return from.activity().then((entries) => ({ type: 'activity', v, at, data: { full: true, entries } }))
+    const board = topic.slice(MESSAGES.length)
+    return { type: 'messages', v, at, data: { board, full: true, messages: from.messages(board) } }
+  }
+
+  /** Latest values of the named boards, or of all. */
+  values(boards: Iterable<string> | null): LiveEvent {
+    const data: ValueTuple[] = []
+    const add = (latest: LatestValue[]) => {
+      for (const value of latest) data.push(tupleOfLatest(value))
+    }
+    if (boards === null) add(this.#snapshots.latest())
+    else for (const board of boards) add(this.#snapshots.latest(board))
+    return { type: 'values', v: CONTRACT_VERSION, at: this.#clock.now(), data }
+  }
+
+  compatibility(): CompatibilityEvent {
+    return { type: 'snapshot', data: this.#snapshots.deviceStates() }
+  }
+}
+
+/** What of a change that came while the full state was being read is not in it yet; null = nothing. */
+export function followsFull(full: LiveEvent, change: LiveEvent): LiveEvent | null {
+  if (full.type !== 'activity' || change.type !== 'activity') return change
+  const newest = full.data.entries.reduce((max, entry) => Math.max(max, entry.id), 0)
+  const entries = change.data.entries.filter((entry) => entry.id > newest)
+  return entries.length === 0 ? null : { ...change, data: { full: false, entries } }
+}
