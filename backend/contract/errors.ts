@@ -29,6 +29,7 @@ export const ERRORS = {
   'query.range': { status: 400, text: 'The range must start before it ends.' },
   'store.unavailable': { status: 503, text: 'The database does not answer. Readings are not acknowledged until it does.' },
   'store.full': { status: 507, text: 'The disk is full. Free some space; Leitstand goes on by itself.' },
+  'store.corrupt': { status: 500, text: 'A database file was damaged. It was moved aside; the log names it.' },
   internal: { status: 500, text: 'Leitstand failed here. The log names the cause.' },
 } as const satisfies Record<string, { status: number; text: string }>
 

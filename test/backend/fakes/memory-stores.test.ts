@@ -1,0 +1,25 @@
+import { accountStoreSuite } from '../../contracts/account-store.suite.ts'
+import { activityStoreSuite } from '../../contracts/activity-store.suite.ts'
+import { commandStoreSuite } from '../../contracts/command-store.suite.ts'
+import type { Opened } from '../../contracts/examples.ts'
+import { fleetStoreSuite } from '../../contracts/fleet-store.suite.ts'
+import { seriesStoreSuite } from '../../contracts/series-store.suite.ts'
+import { sessionStoreSuite } from '../../contracts/session-store.suite.ts'
+import { MemoryAccountStore } from '../../fakes/memory-account-store.ts'
+import { MemoryActivityStore } from '../../fakes/memory-activity-store.ts'
+import { MemoryCommandStore } from '../../fakes/memory-command-store.ts'
+import { MemoryFleetStore } from '../../fakes/memory-fleet-store.ts'
+import { MemorySeriesStore } from '../../fakes/memory-series-store.ts'
+import { MemorySessionStore } from '../../fakes/memory-session-store.ts'
+
+/** Memory is all they have: reopening gives the same object. */
+async function kept<T>(store: T): Promise<Opened<T>> {
+  return { store, reopen: async () => store, close: async () => undefined }
+}
+
+fleetStoreSuite('MemoryFleetStore', () => kept(new MemoryFleetStore()))
+seriesStoreSuite('MemorySeriesStore', () => kept(new MemorySeriesStore()))
+accountStoreSuite('MemoryAccountStore', () => kept(new MemoryAccountStore()))
+commandStoreSuite('MemoryCommandStore', () => kept(new MemoryCommandStore()))
+activityStoreSuite('MemoryActivityStore', () => kept(new MemoryActivityStore()))
+sessionStoreSuite('MemorySessionStore', () => kept(new MemorySessionStore()))

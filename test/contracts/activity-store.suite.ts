@@ -1,0 +1,37 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { ActivityStore } from '../../backend/activity/activity-store.ts'
+import { exampleActivity, type Opened } from './examples.ts'
+
+/** What every ActivityStore must do. */
+export function activityStoreSuite(name: string, open: () => Promise<Opened<ActivityStore>>): void {
+  describe(`${name} as activity store`, () => {
+    let opened: Opened<ActivityStore>
+    beforeEach(async () => {
+      opened = await open()
+    })
+    afterEach(() => opened.close())
+
+    test('starts at id 0 with an empty list', async () => {
+      expect(await opened.store.lastId()).toBe(0)
+      expect(await opened.store.list(10)).toEqual([])
+    })
+
+    test('gives the newest entries back first, with every field, after a restart', async () => {
+      const entries = [exampleActivity(), exampleActivity({ id: 2, board: null, by: 'anna', detail: {} }), exampleActivity({ id: 3 })]
+      await opened.store.append(entries)
+      const again = await opened.reopen()
+      expect(await again.list(2)).toEqual([entries[2], entries[1]])
+      expect(await again.lastId()).toBe(3)
+    })
+
+    test('drops all but the newest', async () => {
+      await opened.store.append([1, 2, 3, 5, 8].map((id) => exampleActivity({ id })))
+      await opened.store.trim(2)
+      expect((await opened.store.list(10)).map((one) => one.id)).toEqual([8, 5])
+      await opened.store.trim(2)
+      expect((await opened.store.list(10)).map((one) => one.id)).toEqual([8, 5])
+      await opened.store.trim(0)
+      expect(await opened.store.list(10)).toEqual([])
+    })
+  })
+}

@@ -1,0 +1,100 @@
+import type { Activity } from '../../backend/contract/activity.ts'
+import type { Actuator, Command } from '../../backend/contract/actuator.ts'
+import type { Board } from '../../backend/contract/board.ts'
+import type { Series } from '../../backend/contract/series.ts'
+
+/** A store under test, and how to close it. `reopen` gives the same store after a restart. */
+export interface Opened<T> {
+  store: T
+  reopen(): Promise<T>
+  close(): Promise<void>
+}
+
+export function exampleBoard(change: Partial<Board> = {}): Board {
+  return {
+    id: 'ESP_12AB34CD',
+    family: 'kaiser',
+    relay: 'god',
+    organisation: 'default',
+    name: 'Gewächshaus Süd',
+    zone: null,
+    labels: ['outdoor', '100 % "quoted"'],
+    registration: 'accepted',
+    registeredAtMs: 1_763_600_000_000,
+    firstSeenMs: 1_763_600_000_001,
+    lastSeenMs: 1_763_600_000_002,
+    presence: { state: 'offline', reason: 'will', detail: 'power', sinceMs: 1_763_600_000_003 },
+    health: { rssiDbm: -71.5, firmware: '4.2.0', uptimeS: 12 },
+    heartbeatIntervalS: 7.5,
+    state: { status: 'ok', nested: { list: [1, 'two', null] } },
+    counters: { messages: 12, rejected: 1, violations: 0, lastRejectMs: 1_763_600_000_004, lastRejectReason: 'not-json' },
+    lastError: { atMs: 1_763_600_000_005, code: '1042', severity: 2, message: 'I²C bus hangs' },
+    ...change,
+  }
+}
+
+export function exampleSeries(change: Partial<Series> = {}): Series {
+  return {
+    id: 1,
+    organisation: 'default',
+    board: 'ESP_12AB34CD',
+    channel: 'gpio4:ds18b20:28ff641e8c160450',
+    kind: 'number',
+    gpio: 4,
+    sensorType: 'ds18b20',
+    address: '28ff641e8c160450',
+    name: null,
+    unit: '°C',
+    library: 'ds18b20',
+    parameters: { resolution: 12, averaged: true, mode: 'fast' },
+    calibration: { points: [{ measured: 0.1, actual: 0 }], atMs: 1_763_600_000_000, by: 'anna' },
+    offset: -0.25,
+    limits: { warningHigh: 30.5, criticalLow: -5 },
+    createdAtMs: 1_763_600_000_000,
+    ...change,
+  }
+}
+
+export function exampleCommand(change: Partial<Command> = {}): Command {
+  return {
+    id: 'c-1',
+    board: 'ESP_12AB34CD',
+    gpio: 5,
+    command: 'PWM',
+    value: 0.4,
+    durationS: 2.5,
+    by: 'anna',
+    state: 'accepted',
+    message: null,
+    createdAtMs: 1_763_600_000_000,
+    changedAtMs: 1_763_600_000_000,
+    ...change,
+  }
+}
+
+export function exampleActuator(change: Partial<Actuator> = {}): Actuator {
+  return {
+    board: 'ESP_12AB34CD',
+    gpio: 5,
+    type: 'pump',
+    on: true,
+    pwm: 128,
+    runtimeMs: 1234.5,
+    emergency: 'normal',
+    reportedAtMs: 1_763_600_000_000,
+    ...change,
+  }
+}
+
+export function exampleActivity(change: Partial<Activity> = {}): Activity {
+  return {
+    id: 1,
+    atMs: 1_763_600_000_000,
+    kind: 'board-offline',
+    severity: 'offline',
+    board: 'ESP_12AB34CD',
+    by: null,
+    detail: { reason: 'will', rssiDbm: -86, retained: true, zone: null },
+    ...change,
+  }
+}
