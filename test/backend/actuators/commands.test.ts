@@ -1,0 +1,139 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { Actuators, CONFIRM_WITHIN_MS } from '../../../backend/actuators/commands.ts'
+import type { Actuator, Command } from '../../../backend/contract/actuator.ts'
+import type { Board } from '../../../backend/contract/board.ts'
+import { ManualClock } from '../../fakes/manual-clock.ts'
+
+class Store {
+  commands = new Map<string, Command>()
+  actuators: Actuator[] = []
+  fail = false
+  async saveCommand(command: Command) {
+    if (this.fail) throw new Error('disk is gone')
+    this.commands.set(command.id, structuredClone(command))
+  }
+  findCommand = async (id: string) => structuredClone(this.commands.get(id))
+  listCommands = async () => [...this.commands.values()].reverse()
+  loadActuators = async () => this.actuators
+  saveActuators = async (actuators: readonly Actuator[]) => void this.actuators.push(...actuators)
+}
+
+let store: Store
+let clock: ManualClock
+let published: { topic: string; payload: Record<string, unknown>; storedFirst: boolean }[]
+let board: Pick<Board, 'registration' | 'family'> & { presence: { state: string } }
+let actuators: Actuators
+let reports: string[]
+
+function make(): Actuators {
+  let id = 0
+  return new Actuators({
+    store,
+    clock,
+    port: {
+      findBoard: (boardId) => (boardId === 'E1' ? ({ ...board, id: 'E1', relay: 'god' } as Board) : undefined),
+      publish: async ({ topic, payload }) => {
+        const message = JSON.parse(payload)
+        published.push({ topic, payload: message, storedFirst: store.commands.has(message.correlation_id) })
+      },
+      report: ({ kind }) => reports.push(kind),
+      onTrouble: () => undefined,
+      newId: () => `cmd_${++id}`,
+    },
+  })
+}
+
+beforeEach(() => {
+  store = new Store()
+  clock = new ManualClock()
+  published = []
+  reports = []
+  board = { registration: 'accepted', family: 'kaiser', presence: { state: 'online' } }
+  actuators = make()
+})
+
+const stateOf = (id: string) => store.commands.get(id)?.state
+
+describe('a command', () => {
+  it('is stored before it is published, with its correlation id', async () => {
+    const command = await actuators.send('E1', 5, { command: 'ON', duration: 30 }, 'eva')
+    expect(command.state).toBe('sent')
+    expect(published).toEqual([
+      {
+        topic: 'kaiser/god/esp/E1/actuator/5/command',
+        payload: expect.objectContaining({ command: 'ON', value: 1, duration: 30, correlation_id: 'cmd_1', intent_id: 'cmd_1' }),
+        storedFirst: true,
+      },
+    ])
+  })
+
+  it('is not published when it could not be stored', async () => {
+    store.fail = true
+    await expect(actuators.send('E1', 5, { command: 'ON' }, 'eva')).rejects.toThrow('disk is gone')
+    expect(published).toHaveLength(0)
+  })
+
+  it('goes acknowledged by the response and confirmed by the status only', async () => {
+    await actuators.send('E1', 5, { command: 'ON' }, 'eva')
+    await actuators.response('E1', { success: true, correlation_id: 'cmd_1' })
+    expect(stateOf('cmd_1')).toBe('acknowledged')
+    expect(actuators.list()).toEqual([])
+    await actuators.status('E1', 5, { state: 'off', actuator_type: 'pump', value: 0 }, 1)
+    expect(stateOf('cmd_1')).toBe('acknowledged')
+    await actuators.status('E1', 5, { state: true, pwm: 255 }, 2)
+    expect(stateOf('cmd_1')).toBe('confirmed')
+    expect(actuators.list()).toMatchObject([{ gpio: 5, type: 'pump', on: true, pwm: 255 }])
+  })
+
+  it('is refused in the board’s own words', async () => {
+    await actuators.send('E1', 5, { command: 'ON' }, 'eva')
+    await actuators.response('E1', { success: false, correlation_id: 'cmd_1', message: 'Actuator GPIO 5 is emergency stopped' })
+    expect(store.commands.get('cmd_1')).toMatchObject({ state: 'refused', message: 'Actuator GPIO 5 is emergency stopped' })
+    expect(reports).toContain('command-failed')
+  })
+
+  it('expires without answer, and a late answer is still recorded', async () => {
+    await actuators.send('E1', 5, { command: 'ON' }, 'eva')
+    clock.forward(CONFIRM_WITHIN_MS + 1)
+    actuators.expire()
+    expect(stateOf('cmd_1')).toBe('expired')
+    await actuators.response('E1', { success: true, correlation_id: 'cmd_1' })
+    expect(stateOf('cmd_1')).toBe('acknowledged')
+  })
+
+  it('with the same client-made id runs once', async () => {
+    const body = { command: 'TOGGLE' as const, id: 'mine' }
+    await actuators.send('E1', 5, body, 'eva')
+    await actuators.send('E1', 5, body, 'eva')
+    await actuators.response('E1', { success: false, correlation_id: 'mine' })
+    await actuators.send('E1', 5, body, 'eva')
+    expect(published).toHaveLength(1)
+  })
+
+  it('is not moved by another board’s answer', async () => {
+    await actuators.send('E1', 5, { command: 'ON' }, 'eva')
+    await actuators.response('E2', { success: false, correlation_id: 'cmd_1' })
+    expect(stateOf('cmd_1')).toBe('sent')
+  })
+
+  it('survives a restart of the centre in the state it was in', async () => {
+    await actuators.send('E1', 5, { command: 'ON' }, 'eva')
+    actuators = make()
+    await actuators.start()
+    await actuators.status('E1', 5, { state: true, type: 'pump' }, 2)
+    expect(stateOf('cmd_1')).toBe('confirmed')
+    actuators.stop()
+  })
+
+  it.each([
+    ['new', { registration: 'new' }, 'board.not-accepted'],
+    ['rejected', { registration: 'rejected' }, 'board.not-accepted'],
+    ['plain', { family: 'plain' }, 'actuator.unsupported'],
+    ['offline', { presence: { state: 'offline' } }, 'board.offline'],
+  ])('is blocked for a board that is %s', async (_, more, code) => {
+    Object.assign(board, more)
+    await expect(actuators.send('E1', 5, { command: 'ON' }, 'eva')).rejects.toMatchObject({ code })
+    expect(published).toHaveLength(0)
+    expect(store.commands.size).toBe(0)
+  })
+})
