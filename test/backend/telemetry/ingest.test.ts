@@ -31,7 +31,12 @@ beforeEach(() => {
   writer = new BatchWriter(store, clock, { lingerMs: 0, maxPending: 10 })
   catalog = new SeriesCatalog({
     clock,
-    store: { load: async () => [], save: async (series) => void (savedSeries += series.length) },
+    store: {
+      load: async () => [],
+      save: async (series) => {
+        savedSeries += series.length
+      },
+    },
     libraries: { defaultFor: (type) => (type === 'ds18b20' ? { name: 'ds18b20', unit: '°C' } : undefined), check: () => ({ unit: '°C' }) },
   })
   ingest = new Ingest({
@@ -81,7 +86,11 @@ describe('a reading', () => {
     store.hold = true
     let acknowledged = false
     const taken = ingest.reading(origin(), ds18b20(345), AT + 1000, false)
-    if (taken instanceof Promise) void taken.then(() => (acknowledged = true))
+    if (taken instanceof Promise) {
+      void taken.then(() => {
+        acknowledged = true
+      })
+    }
     expect(samples).toHaveLength(2)
     await expect.poll(() => store.waiting.length).toBe(1)
     expect(acknowledged).toBe(false)

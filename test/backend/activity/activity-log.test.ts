@@ -1,0 +1,63 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { ActivityLog } from '../../../backend/activity/activity-log.ts'
+import type { Activity } from '../../../backend/contract/activity.ts'
+import { ManualClock } from '../../fakes/manual-clock.ts'
+
+let stored: Activity[]
+let fail: boolean
+let clock: ManualClock
+let log: ActivityLog
+
+const entry = (kind: Activity['kind'] = 'board-online', board: string | null = 'E1') => ({
+  kind,
+  severity: 'ok' as const,
+  board,
+  by: null,
+  detail: {},
+})
+
+beforeEach(async () => {
+  stored = []
+  fail = false
+  clock = new ManualClock()
+  const store = {
+    append: async (entries: readonly Activity[]) => {
+      if (fail) throw new Error('disk is gone')
+      stored.push(...entries)
+    },
+    list: async (limit: number) => stored.slice(-limit).reverse(),
+    lastId: async () => stored.at(-1)?.id ?? 0,
+    trim: async () => undefined,
+  }
+  log = new ActivityLog({ store, clock, onTrouble: () => undefined })
+  await log.start()
+})
+
+describe('ActivityLog', () => {
+  it('answers newest first and writes behind', async () => {
+    log.append(entry('board-new'))
+    log.append(entry('board-online'))
+    expect((await log.list(10)).map(({ kind }) => kind)).toEqual(['board-online', 'board-new'])
+    await log.stop()
+    expect(stored.map(({ id }) => id)).toEqual([1, 2])
+  })
+
+  it('shows a flapping board once within two seconds', async () => {
+    for (let i = 0; i < 5; i++) log.append(entry())
+    clock.forward(2001)
+    log.append(entry())
+    expect(await log.list(10)).toHaveLength(2)
+    expect(log.suppressed).toBe(4)
+    await log.stop()
+  })
+
+  it('keeps what the disk refused and writes it later', async () => {
+    fail = true
+    log.append(entry())
+    await log.stop()
+    expect(stored).toHaveLength(0)
+    fail = false
+    await log.stop()
+    expect(stored).toHaveLength(1)
+  })
+})

@@ -1,0 +1,122 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Series } from '../../../backend/contract/series.ts'
+import { SeriesCatalog } from '../../../backend/series/catalog.ts'
+import { type ChannelSpec, kaiserChannel, metricName, metricUnit, tidyUnit } from '../../../backend/series/channel.ts'
+import { ManualClock } from '../../fakes/manual-clock.ts'
+
+const ph: ChannelSpec = { channel: 'gpio34:ph', kind: 'number', gpio: 34, sensorType: 'ph', address: null, name: null, unit: '' }
+let saved: Series[]
+let fail: boolean
+let catalog: SeriesCatalog
+
+beforeEach(() => {
+  saved = []
+  fail = false
+  const store = {
+    load: async () => structuredClone(saved),
+    save: async (series: readonly Series[]) => {
+      if (fail) throw new Error('disk is gone')
+      saved.push(...structuredClone(series))
+    },
+  }
+  const libraries = {
+    defaultFor: (type: string) => (type === 'ph' ? { name: 'ph', unit: 'pH' } : undefined),
+    check: (name: string) => ({ unit: name === 'ec' ? 'mS/cm' : 'pH' }),
+  }
+  catalog = new SeriesCatalog({ store, libraries, clock: new ManualClock() })
+})
+
+describe('SeriesCatalog', () => {
+  it('makes a series once, with the library of its sensor type', async () => {
+    const first = catalog.resolve('E1', ph)
+    await first?.stored
+    expect(catalog.resolve('E1', ph)).toEqual({ series: first?.series, stored: undefined })
+    expect(saved).toMatchObject([{ id: 1, board: 'E1', library: 'ph', unit: 'pH' }])
+  })
+
+  it('tries again to save what the store did not take', async () => {
+    fail = true
+    await expect(catalog.resolve('E1', ph)?.stored).rejects.toThrow()
+    fail = false
+    await catalog.resolve('E1', ph)?.stored
+    expect(saved).toHaveLength(1)
+  })
+
+  it('never gives an id twice over a restart', async () => {
+    await catalog.resolve('E1', ph)?.stored
+    const again = new SeriesCatalog({
+      store: { load: async () => saved, save: async () => undefined },
+      libraries: { defaultFor: () => undefined, check: () => ({ unit: '' }) },
+      clock: new ManualClock(),
+    })
+    await again.start()
+    expect(again.resolve('E2', ph)?.series.id).toBe(2)
+  })
+
+  it('finds by board and by text in name, type and unit', async () => {
+    catalog.resolve('E1', ph)
+    catalog.resolve('E2', { ...ph, name: 'Reactor 2' })
+    expect(catalog.list({ board: 'E2' })).toHaveLength(1)
+    expect(catalog.list({ text: 'reactor' })).toMatchObject([{ board: 'E2' }])
+    expect(catalog.list({ text: 'PH' })).toHaveLength(2)
+  })
+
+  it('stores an edit before it shows it', async () => {
+    await catalog.resolve('E1', ph)?.stored
+    fail = true
+    await expect(catalog.edit(1, { name: 'x' }, 'eva')).rejects.toThrow()
+    expect(catalog.find(1)?.name).toBeNull()
+    fail = false
+    await catalog.edit(1, { name: 'Reactor pH', library: 'ec', offset: 0.2 }, 'eva')
+    expect(catalog.find(1)).toMatchObject({ name: 'Reactor pH', library: 'ec', unit: 'mS/cm', offset: 0.2 })
+  })
+
+  it('notes who calibrated when, and refuses two points at the same measured value', async () => {
+    await catalog.resolve('E1', ph)?.stored
+    const series = await catalog.edit(1, { calibration: { points: [{ measured: 4.1, actual: 4 }] } }, 'eva')
+    expect(series.calibration).toMatchObject({ by: 'eva', atMs: expect.any(Number) })
+    const point = { measured: 4, actual: 4 }
+    await expect(catalog.edit(1, { calibration: { points: [point, { ...point, actual: 7 }] } }, 'eva')).rejects.toMatchObject({
+      code: 'request.invalid',
+    })
+  })
+
+  it('refuses limits that cross', async () => {
+    await catalog.resolve('E1', ph)?.stored
+    await expect(catalog.edit(1, { limits: { warningHigh: 9, criticalHigh: 8 } }, 'eva')).rejects.toMatchObject({ code: 'request.invalid' })
+    await catalog.edit(1, { limits: { criticalLow: 1, warningLow: 2, warningHigh: 8, criticalHigh: 9 } }, 'eva')
+  })
+
+  it('names an unknown id', async () => {
+    await expect(catalog.edit(99, {}, 'eva')).rejects.toMatchObject({ code: 'series.unknown' })
+  })
+})
+
+describe('names', () => {
+  it('tell several sensors of one pin apart', () => {
+    expect(kaiserChannel(4, 'ds18b20', '28FF641E8D3C0C79')).toBe('gpio4:ds18b20:28FF641E8D3C0C79')
+    expect(kaiserChannel(34, 'ph', null)).toBe('gpio34:ph')
+    const series = (address: string | null) => ({ gpio: 4, sensorType: 'ds18b20', address, channel: 'c' }) as Series
+    expect(metricName(series('28FF641E8D3C0C79'))).toBe('ds18b20_gpio4_3C0C79')
+    expect(metricName(series('0x44'))).toBe('ds18b20_gpio4')
+    expect(metricName({ ...series(null), gpio: null })).toBe('c')
+  })
+
+  it.each([
+    ['degC', '°C'],
+    ['C', '°C'],
+    ['µS/cm', 'µS/cm'],
+    ['bananas', 'bananas'],
+  ])('tidy the unit %s to %s', (sent, shown) => {
+    expect(tidyUnit(sent)).toBe(shown)
+  })
+
+  it.each([
+    ['tempC', '°C'],
+    ['humidity', '%'],
+    ['batteryV', 'V'],
+    ['count', ''],
+  ])('tell the unit of %s', (name, unit) => {
+    expect(metricUnit(name)).toBe(unit)
+  })
+})
