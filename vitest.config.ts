@@ -7,15 +7,15 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{backend,electron,renderer,resources}/**/*.test.ts'],
-          exclude: ['**/*.integration.test.ts'],
+          include: ['test/**/*.test.{ts,tsx,mjs}'],
+          exclude: ['**/*.integration.test.*', 'test/e2e/**', 'test/electron-e2e/**'],
           environment: 'node',
         },
       },
       {
         test: {
           name: 'integration',
-          include: ['test/**/*.integration.test.ts'],
+          include: ['test/**/*.integration.test.{ts,mjs}'],
           environment: 'node',
           testTimeout: 30_000,
           hookTimeout: 30_000,

@@ -1,0 +1,32 @@
+import { defineConfig } from '@playwright/test'
+import { findBrowser } from './electron/start/find-browser.mjs'
+
+/**
+ * Browser tests with an installed Chromium, Chrome or Edge (nothing is downloaded), and the suite for the Electron shell.
+ * `npm test` runs them; by hand: `npm run build && npm run e2e`.
+ */
+const asRoot = process.getuid?.() === 0
+
+export default defineConfig({
+  outputDir: 'test-results/playwright',
+  timeout: 30_000,
+  expect: { timeout: 10_000 },
+  // Each worker starts a backend of its own; two cores are the smallest machine this runs on.
+  workers: 1,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : [['list']],
+  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  projects: [
+    {
+      name: 'browser',
+      testDir: 'test/e2e',
+      use: {
+        browserName: 'chromium',
+        viewport: { width: 1440, height: 900 },
+        locale: 'en-GB',
+        launchOptions: { executablePath: findBrowser(), args: asRoot ? ['--no-sandbox'] : [] },
+      },
+    },
+    { name: 'electron', testDir: 'test/electron-e2e' },
+  ],
+})

@@ -1,0 +1,142 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureDependencies } from '../electron/start/dependencies.mjs'
+import { ensureInterface } from '../electron/start/interface-build.mjs'
+import { ensureNode, withNode } from '../electron/start/node-runtime.mjs'
+import { ROOT, SetupError, say, seconds } from '../electron/start/project.mjs'
+import { endPrograms, runProgram } from '../electron/start/run-program.mjs'
+import { countsIn, countsOfStep, NOTHING, sum } from './run/counts.mjs'
+import { ensurePrograms } from './run/programs.mjs'
+
+/** `npm test`: sets up what is missing, runs every check and test, ends with one line of counts. Plain JavaScript for Node 20. */
+
+const REPORTS = join(ROOT, 'test-results', 'reports')
+const CI = /^(1|true)$/i.test(process.env.CI ?? '')
+/** Longest step; a hanging one is ended, so that the whole stays below 20 minutes. */
+const STEP_TIMEOUT_MS = 8 * 60_000
+
+let interrupted = false
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    interrupted = true
+    endPrograms()
+  })
+}
+
+/** Tool → its script, started by the Node of the project. */
+const TOOLS = {
+  tsc: 'typescript/bin/tsc',
+  biome: '@biomejs/biome/bin/biome',
+  vitest: 'vitest/vitest.mjs',
+  playwright: '@playwright/test/cli.js',
+}
+
+async function main() {
+  await ensureDependencies()
+  const node = await ensureNode()
+  const missing = await ensurePrograms()
+  rmSync(REPORTS, { recursive: true, force: true })
+  mkdirSync(REPORTS, { recursive: true })
+  const results = []
+  for (const step of stepsFor(node, missing)) {
+    if (interrupted) return 130
+    results.push(await runStep(step))
+  }
+  return summarise(results)
+}
+
+function stepsFor(node, missing) {
+  const env = environmentFor(node)
+  const tool = (name, ...args) => [node, [join(ROOT, 'node_modules', ...TOOLS[name].split('/')), ...args], env]
+  const vitest = (project) => {
+    const report = join(REPORTS, `${project}.json`)
+    return {
+      report,
+      program: tool('vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`),
+    }
+  }
+  const playwright = join(REPORTS, 'playwright.json')
+  const projects = missing.includes('Chromium') ? ['--project=electron'] : []
+  return [
+    ...missing.map((program) => ({ name: `program ${program}`, missing: program })),
+    ...['.', 'renderer', 'electron', 'test/e2e'].map((project) => ({ name: `types ${project}`, program: tool('tsc', '-p', project) })),
+    { name: 'lint', program: tool('biome', 'check', '.') },
+    { name: 'layers', program: [node, [join(ROOT, 'test', 'layers.mjs')], env] },
+    { name: 'interface', run: () => ensureInterface(node) },
+    { name: 'unit', ...vitest('unit') },
+    { name: 'integration', ...vitest('integration') },
+    {
+      name: 'browser',
+      report: playwright,
+      program: [
+        ...tool('playwright', 'test', '--pass-with-no-tests', ...projects).slice(0, 2),
+        { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: playwright },
+      ],
+    },
+  ]
+}
+
+/** Settings of the user must not reach the tests. */
+function environmentFor(node) {
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('LEITSTAND_'))
+  return withNode(node, { ...Object.fromEntries(kept), FORCE_COLOR: process.stderr.isTTY ? '1' : '0' })
+}
+
+async function runStep(step) {
+  const startedAt = performance.now()
+  say(`${step.name} …`)
+  const { code, note, skipped } = await outcomeOf(step)
+  const counts = countsOfStep({ code, skipped }, countsIn(step.report))
+  const result = {
+    name: step.name,
+    code,
+    skipped,
+    note,
+    counts: step.report ? counts : { ...NOTHING, failed: counts.failed, skipped: counts.skipped },
+    time: seconds(startedAt),
+  }
+  say(`${step.name}: ${wordFor(result)} in ${result.time}${note ? ` (${note})` : ''}`)
+  return result
+}
+
+async function outcomeOf(step) {
+  if (step.missing) return { code: CI ? 1 : 0, skipped: !CI, note: `the program ${step.missing} is not installed` }
+  if (step.run) {
+    try {
+      await step.run()
+      return { code: 0 }
+    } catch (error) {
+      return { code: 1, note: error.message }
+    }
+  }
+  const [program, args, env] = step.program
+  const { code, signal } = await runProgram(program, args, { env, timeoutMs: STEP_TIMEOUT_MS })
+  return { code, note: signal === 'SIGKILL' ? `ended after ${STEP_TIMEOUT_MS / 60_000} minutes` : undefined }
+}
+
+function wordFor({ code, skipped }) {
+  if (skipped) return 'skipped'
+  return code === 0 ? 'ok' : 'FAILED'
+}
+
+function summarise(results) {
+  const width = Math.max(...results.map((result) => result.name.length))
+  console.log('')
+  for (const result of results) {
+    const { passed, failed, skipped } = result.counts
+    const tests = passed + failed + skipped > 0 ? `${passed} passed, ${failed} failed, ${skipped} skipped` : ''
+    console.log(`${result.name.padEnd(width)}  ${wordFor(result).padEnd(7)}  ${result.time.padStart(8)}  ${result.note ?? tests}`.trimEnd())
+  }
+  const { passed, failed, skipped } = sum(results.map((result) => result.counts))
+  console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`)
+  return failed > 0 ? 1 : 0
+}
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error
+  say(error.message)
+  console.log('0 passed, 1 failed, 0 skipped')
+  process.exitCode = 1
+}

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs'
+
+/** Counts tests in the JSON reports of vitest and Playwright. */
+
+export const NOTHING = { passed: 0, failed: 0, skipped: 0 }
+
+/** A missing or broken report counts nothing; the exit code of the step then says that it failed. */
+export function countsIn(path) {
+  if (!path) return NOTHING
+  try {
+    return countsOf(JSON.parse(readFileSync(path, 'utf8')))
+  } catch {
+    return NOTHING
+  }
+}
+
+export function countsOf(report) {
+  if (report.stats) {
+    const { expected = 0, flaky = 0, unexpected = 0, skipped = 0 } = report.stats
+    return { passed: expected + flaky, failed: unexpected, skipped }
+  }
+  const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numTodoTests = 0 } = report
+  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests }
+}
+
+/** A step that failed without a failed test (types, a file that doesn't load) counts as one. */
+export function countsOfStep({ code, skipped }, counted) {
+  if (skipped) return { ...counted, skipped: counted.skipped + 1 }
+  return code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted
+}
+
+export function sum(all) {
+  return all.reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped }), NOTHING)
+}
