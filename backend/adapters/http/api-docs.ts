@@ -1,0 +1,55 @@
+// OpenAPI document from the routes' own schemas, and the page that shows it.
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import { ErrorAnswer } from './error-answers.ts'
+import type { App } from './route-context.ts'
+
+const TAGS = [
+  { name: 'auth', description: 'Sign-in, sessions, tickets, first account' },
+  { name: 'users', description: 'Accounts of people' },
+  { name: 'boards', description: 'Boards of the fleet, their registration and raw messages' },
+  { name: 'devices', description: 'Existing callers: devices and their last telemetry' },
+  { name: 'organisations', description: 'Organisations' },
+  { name: 'series', description: 'Series: name, unit, library, calibration, limits' },
+  { name: 'telemetry', description: 'Latest values, history, ingest over HTTP' },
+  { name: 'libraries', description: 'Sensor libraries' },
+  { name: 'actuators', description: 'Outputs and commands' },
+  { name: 'activity', description: 'What happened' },
+  { name: 'system', description: 'Health, status, metrics, demo fleet' },
+]
+
+/** Must run before the routes are declared: it collects them. */
+export async function registerApiDocs(app: App, version: string): Promise<void> {
+  app.addHook('onRoute', (route) => {
+    if (route.schema?.tags === undefined) return
+    const role = route.config?.role
+    const response = typeof route.schema.response === 'object' ? route.schema.response : {}
+    route.schema = {
+      ...route.schema,
+      description: role === 'public' ? 'Needs no credentials.' : `Least role: ${role}.`,
+      response: { ...response, '4xx': ErrorAnswer, '5xx': ErrorAnswer },
+      ...(role === 'public' ? { security: [] } : {}),
+    }
+  })
+  await app.register(swagger, {
+    hideUntagged: true,
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Leitstand', version, description: 'Watch, configure, flash and automate fleets of ESP32 boards.' },
+      tags: TAGS,
+      security: [{ bearer: [] }, { cookie: [] }],
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', description: 'Local token (file `token` in the data folder) or token of a login' },
+          cookie: { type: 'apiKey', in: 'cookie', name: 'leitstand_session', description: "The app's own pages" },
+        },
+      },
+    },
+  })
+  await app.register(async (scope) => {
+    scope.addHook('onRoute', (route) => {
+      route.config = { ...route.config, role: 'viewer' }
+    })
+    await scope.register(swaggerUi, { routePrefix: '/api/docs', uiConfig: { deepLinking: true, docExpansion: 'list' } })
+  })
+}
