@@ -1,0 +1,23 @@
+import { useTranslation } from 'react-i18next'
+import type { Board } from '../../backend/contract/board.ts'
+import { useNow } from '../backend/clock.ts'
+import { useFormat } from '../language/format.ts'
+import classes from './devices.module.css'
+
+/** "Online 3 d 4 h" or "Offline, last will, 4 min 7 s"; the board's own words as hint. */
+export function Presence({ board }: { board: Board }) {
+  const { t } = useTranslation('devices')
+  const nowMs = useNow()
+  const format = useFormat()
+  const { state, reason, sinceMs, detail } = board.presence
+  const word = t(`presence.${state}`, { ns: 'common' })
+  const why = t(`why.${reason}`)
+  const length = format.duration(nowMs - sinceMs)
+  const since = `${format.moment(sinceMs, nowMs)}${detail ? ` · ${detail}` : ''}`
+  return (
+    <span className={classes.presence} data-presence={state} title={since}>
+      <span className={classes.word}>{word}</span>
+      <span className={classes.since}>{why ? `${why}, ${length}` : length}</span>
+    </span>
+  )
+}

@@ -1,0 +1,145 @@
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import type { ColumnDef, RowData } from '@tanstack/react-table'
+import { useTranslation } from 'react-i18next'
+import { useNow } from '../backend/clock.ts'
+import { useFormat } from '../language/format.ts'
+import { StatusBadge } from '../ui/StatusBadge.tsx'
+import { StatusGlyph } from '../ui/StatusGlyph.tsx'
+import type { DeviceRow } from './device-rows.ts'
+import classes from './devices.module.css'
+import type { SortKey } from './devices-search.ts'
+import { Presence } from './Presence.tsx'
+
+/** Columns of the device table: width, alignment, from which table width on they are shown, and their cells. */
+
+declare module '@tanstack/react-table' {
+  interface ColumnMeta<TData extends RowData, TValue> {
+    /** Track of the grid. */
+    width: string
+    number?: boolean
+    /** Hidden in tables narrower than this, px. */
+    from?: number
+  }
+}
+
+interface Column {
+  id: SortKey
+  width: string
+  number?: boolean
+  from?: number
+  cell: (props: { row: DeviceRow }) => React.ReactNode
+}
+
+const COLUMNS: readonly Column[] = [
+  { id: 'state', width: '36px', cell: State },
+  { id: 'name', width: 'minmax(150px, 1.5fr)', cell: Name },
+  { id: 'id', width: '132px', from: 1120, cell: Id },
+  { id: 'zone', width: 'minmax(96px, 1fr)', cell: Zone },
+  { id: 'family', width: '72px', from: 1060, cell: Family },
+  { id: 'registration', width: '112px', cell: RegistrationBadge },
+  { id: 'presence', width: 'minmax(168px, 1.3fr)', cell: ({ row }) => <Presence board={row.board} /> },
+  { id: 'rssi', width: '88px', number: true, cell: Rssi },
+  { id: 'firmware', width: '84px', number: true, from: 900, cell: Firmware },
+  { id: 'channels', width: '80px', number: true, from: 820, cell: Channels },
+  { id: 'seen', width: '112px', number: true, cell: Seen },
+  { id: 'rejects', width: '96px', number: true, cell: Rejects },
+]
+
+export const deviceColumns: ColumnDef<DeviceRow>[] = COLUMNS.map(({ id, cell: Cell, ...meta }) => ({
+  id,
+  meta,
+  cell: ({ row }) => <Cell row={row.original} />,
+}))
+
+/** Columns that fit. */
+export function visibleColumns(widthPx: number): Record<string, boolean> {
+  return Object.fromEntries(COLUMNS.map(({ id, from = 0 }) => [id, widthPx >= from]))
+}
+
+function State({ row }: { row: DeviceRow }) {
+  const { t } = useTranslation()
+  const { state } = row.condition
+  return (
+    <span className={classes.glyph} title={t(`status.${state}`)}>
+      <StatusGlyph status={state} bare label={t(`status.${state}`)} />
+    </span>
+  )
+}
+
+function Name({ row }: { row: DeviceRow }) {
+  return (
+    <Link to="/devices/$boardId" params={{ boardId: row.id }} className={classes.name} title={row.label} tabIndex={-1} draggable={false}>
+      {row.label}
+    </Link>
+  )
+}
+
+function Id({ row }: { row: DeviceRow }) {
+  return (
+    <span className={classes.id} title={row.id}>
+      {row.id}
+    </span>
+  )
+}
+
+function Zone({ row }: { row: DeviceRow }) {
+  return <span title={row.board.zone ?? undefined}>{row.board.zone ?? '–'}</span>
+}
+
+function Family({ row }: { row: DeviceRow }) {
+  const { t } = useTranslation('devices')
+  return <span title={t(`familyHint.${row.board.family}`)}>{t(`family.${row.board.family}`)}</span>
+}
+
+function RegistrationBadge({ row }: { row: DeviceRow }) {
+  const { t } = useTranslation()
+  const { registration } = row.board
+  const look = registration === 'new' ? 'accent' : registration === 'rejected' ? 'offline' : undefined
+  const word = t(`registration.${registration}`)
+  return look ? <StatusBadge status={look}>{word}</StatusBadge> : <span className={classes.quiet}>{word}</span>
+}
+
+function Rssi({ row }: { row: DeviceRow }) {
+  const format = useFormat()
+  const { rssiDbm } = row.board.health
+  if (rssiDbm === undefined) return <span className={classes.quiet}>–</span>
+  return (
+    <>
+      {format.number(rssiDbm)} <span className={classes.unit}>dBm</span>
+    </>
+  )
+}
+
+function Firmware({ row }: { row: DeviceRow }) {
+  return <span title={row.board.health.firmware}>{row.board.health.firmware ?? '–'}</span>
+}
+
+function Channels({ row }: { row: DeviceRow }) {
+  return row.channels + row.outputs
+}
+
+function Seen({ row }: { row: DeviceRow }) {
+  const nowMs = useNow()
+  const format = useFormat()
+  const { lastSeenMs } = row.board
+  return (
+    <span className={classes.quiet} title={format.moment(lastSeenMs, nowMs)}>
+      {format.age(lastSeenMs, nowMs)}
+    </span>
+  )
+}
+
+function Rejects({ row }: { row: DeviceRow }) {
+  const { t } = useTranslation('devices')
+  const format = useFormat()
+  const { rejected, violations, lastRejectReason } = row.board.counters
+  if (rejected + violations === 0) return <span className={classes.quiet}>–</span>
+  const reason = t(`reject.${lastRejectReason ?? ''}` as 'reject.not-json', { defaultValue: lastRejectReason ?? '' })
+  return (
+    <span className={classes.rejects} title={t('rejectedHint', { rejected, violations, reason })}>
+      <IconAlertTriangle size={14} stroke={1.75} aria-hidden="true" />
+      {format.number(rejected + violations)}
+    </span>
+  )
+}
