@@ -1,0 +1,71 @@
+import { strings } from '../language/typed-strings.ts'
+
+/** Strings of the login and first-run pages. Namespace `access`. */
+export default strings(
+  {
+    signIn: {
+      title: 'Sign in',
+      act: 'Sign in',
+      name: 'User name',
+      password: 'Password',
+      wrong: 'User name or password is wrong. Check capital letters, or ask an administrator for a new password.',
+      busy: 'Too many tries. Wait a minute, then sign in again.',
+      hint: 'On the machine where Leitstand runs, its own window needs no password.',
+    },
+    setup: {
+      title: 'First account',
+      text: 'It administers this control room: accounts, boards, settings. Other machines can sign in with it.',
+      name: 'User name',
+      nameHint: 'Letters, digits and . _ @ -',
+      password: 'Password',
+      passwordHint: 'At least 10 characters',
+      repeat: 'Repeat password',
+      act: 'Create account',
+      later: 'Later',
+      laterHint: 'Without an account only this machine can look in.',
+      differ: 'The two passwords differ.',
+      short: '{{count}} of 10 characters',
+      nameWrong: 'Only letters, digits and . _ @ - are allowed.',
+      lockedOut: 'Only the machine where Leitstand runs may create the first account. Open its own window there.',
+    },
+    unreachable: {
+      title: 'Leitstand does not answer',
+      text: 'The page is here, but its backend is not. Start Leitstand again, or look into its log, then retry.',
+      act: 'Try again',
+    },
+    starting: 'Starting',
+  },
+  {
+    signIn: {
+      title: 'Anmelden',
+      act: 'Anmelden',
+      name: 'Benutzername',
+      password: 'Passwort',
+      wrong: 'Benutzername oder Passwort ist falsch. Großschreibung prüfen oder die Verwaltung um ein neues Passwort bitten.',
+      busy: 'Zu viele Versuche. Eine Minute warten, dann erneut anmelden.',
+      hint: 'Auf dem Rechner, auf dem Leitstand läuft, braucht dessen eigenes Fenster kein Passwort.',
+    },
+    setup: {
+      title: 'Erstes Konto',
+      text: 'Es verwaltet diese Leitwarte: Konten, Boards, Einstellungen. Andere Rechner können sich damit anmelden.',
+      name: 'Benutzername',
+      nameHint: 'Buchstaben, Ziffern und . _ @ -',
+      password: 'Passwort',
+      passwordHint: 'Mindestens 10 Zeichen',
+      repeat: 'Passwort wiederholen',
+      act: 'Konto anlegen',
+      later: 'Später',
+      laterHint: 'Ohne Konto kann nur dieser Rechner hineinsehen.',
+      differ: 'Die beiden Passwörter sind verschieden.',
+      short: '{{count}} von 10 Zeichen',
+      nameWrong: 'Nur Buchstaben, Ziffern und . _ @ - sind erlaubt.',
+      lockedOut: 'Nur der Rechner, auf dem Leitstand läuft, darf das erste Konto anlegen. Dort das eigene Fenster öffnen.',
+    },
+    unreachable: {
+      title: 'Leitstand antwortet nicht',
+      text: 'Die Seite ist da, ihr Backend nicht. Leitstand neu starten oder ins Protokoll sehen, dann erneut versuchen.',
+      act: 'Erneut versuchen',
+    },
+    starting: 'Startet',
+  },
+)

@@ -1,0 +1,103 @@
+import { Button } from '@mantine/core'
+import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent, RouterProvider } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { Door } from './access/Door.tsx'
+import { useSession } from './access/session.ts'
+import { LaterPage, type LaterScreen } from './later/LaterPage.tsx'
+import { readOverviewSearch } from './overview/overview-search.ts'
+import { Shell } from './shell/Shell.tsx'
+import { EmptyState } from './ui/EmptyState.tsx'
+import page from './ui/page.module.css'
+
+/** Routes: one per rail entry, screens loaded when first opened. Everything stands behind the door of `access`. */
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: readOverviewSearch,
+  component: lazyRouteComponent(() => import('./overview/OverviewPage.tsx')),
+})
+
+const devices = createRoute({
+  getParentRoute: () => root,
+  path: '/devices',
+  /** The table's own filter; read by it alone. */
+  validateSearch: (search: Record<string, unknown>) => search,
+  component: lazyRouteComponent(() => import('./devices/DevicesPage.tsx')),
+})
+
+const device = createRoute({
+  getParentRoute: () => root,
+  path: '/devices/$boardId',
+  validateSearch: (search: Record<string, unknown>) => search,
+  component: lazyRouteComponent(() => import('./device/DevicePage.tsx')),
+})
+
+const system = createRoute({
+  getParentRoute: () => root,
+  path: '/system',
+  component: lazyRouteComponent(() => import('./system/SystemPage.tsx')),
+})
+
+const later = <P extends LaterScreen>(screen: P) =>
+  createRoute({ getParentRoute: () => root, path: `/${screen}`, component: () => <LaterPage screen={screen} /> })
+
+const router = createRouter({
+  routeTree: root.addChildren([
+    overview,
+    devices,
+    device,
+    system,
+    later('dashboards'),
+    later('explore'),
+    later('rules'),
+    later('alarms'),
+    later('flash'),
+    later('simulation'),
+    later('insights'),
+  ]),
+  defaultPreload: 'intent',
+  defaultErrorComponent: Failed,
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
+
+export function App() {
+  const state = useSession((session) => session.state)
+  return state === 'ready' ? <RouterProvider router={router} /> : <Door state={state} />
+}
+
+function NotFound() {
+  const { t } = useTranslation()
+  return (
+    <div className={page.page}>
+      <EmptyState title={t('notFoundTitle')} text={t('notFoundText')}>
+        <Button component={Link} to="/">
+          {t('toOverview')}
+        </Button>
+      </EmptyState>
+    </div>
+  )
+}
+
+function Failed({ error }: { error: unknown }) {
+  const { t } = useTranslation()
+  return (
+    <div className={page.page} role="alert">
+      <EmptyState
+        title={t('failedTitle')}
+        text={t('failedText')}
+        more={<pre className="mono">{error instanceof Error ? error.message : String(error)}</pre>}
+      >
+        <Button onClick={() => location.reload()}>{t('reload')}</Button>
+      </EmptyState>
+    </div>
+  )
+}

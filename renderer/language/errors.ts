@@ -1,0 +1,64 @@
+import i18next from 'i18next'
+import type { ErrorCode } from '../../backend/contract/errors.ts'
+import { ERRORS } from '../../backend/contract/errors.ts'
+import { RestError, type RestErrorCode } from '../backend/rest.ts'
+
+/** What every failure is called on screen. The codes come from the contract, so a missing text is a type error. */
+
+const OWN = {
+  en: {
+    unreachable: 'The backend does not answer. Check that Leitstand runs, then retry.',
+    timeout: 'The backend took too long to answer. Retry in a moment.',
+    'answer.invalid': 'The answer has an unknown form. Load the page again: page and backend may differ in version.',
+  },
+}
+
+const DE: Record<RestErrorCode, string> = {
+  'auth.required': 'Erst anmelden, dann erneut versuchen.',
+  'auth.invalid': 'Benutzername oder Passwort ist falsch.',
+  'auth.expired': 'Die Sitzung ist beendet. Erneut anmelden.',
+  'auth.forbidden': 'Die Rolle erlaubt das nicht.',
+  'auth.origin': 'Diese Adresse darf nicht mit Leitstand sprechen.',
+  'auth.setup-done': 'Das erste Konto gibt es schon. Damit anmelden.',
+  'auth.user-exists': 'Ein Konto mit diesem Namen gibt es schon.',
+  'request.invalid': 'Die Anfrage ist ungültig.',
+  'request.not-found': 'Unter dieser Adresse ist nichts.',
+  'request.too-large': 'Die Anfrage ist zu groß.',
+  'request.too-many': 'Zu viele Anfragen. Warten, dann erneut versuchen.',
+  'auth.user-unknown': 'Kein Konto hat diesen Namen.',
+  'auth.last-admin': 'Das letzte Verwaltungskonto kann weder gelöscht noch herabgestuft werden.',
+  'board.unknown': 'Kein Board hat diese Kennung.',
+  'board.exists': 'Ein Board mit dieser Kennung gibt es schon.',
+  'board.not-accepted': 'Das Board ist noch nicht angenommen. Annehmen, dann erneut versuchen.',
+  'board.offline': 'Das Board ist offline. Erst zurückholen, dann erneut versuchen.',
+  'series.unknown': 'Keine Messreihe hat diese Kennung.',
+  'library.unknown': 'Keine Sensorbibliothek heißt so.',
+  'library.parameter': 'Ein Parameter der Sensorbibliothek liegt außerhalb seines Bereichs.',
+  'actuator.unsupported': 'Dieses Board nimmt keine Schaltbefehle an.',
+  'organisation.exists': 'Eine Organisation mit dieser Kennung gibt es schon.',
+  'demo.running': 'Die Demoflotte läuft schon.',
+  'query.range': 'Der Zeitraum muss vor seinem Ende beginnen.',
+  'store.unavailable': 'Die Datenbank antwortet nicht. Messwerte werden erst danach wieder bestätigt.',
+  'store.full': 'Der Datenträger ist voll. Platz schaffen; Leitstand macht von selbst weiter.',
+  'store.corrupt': 'Eine Datenbankdatei war beschädigt. Sie wurde zur Seite gelegt; das Protokoll nennt sie.',
+  internal: 'Leitstand ist hier gescheitert. Das Protokoll nennt die Ursache.',
+  unreachable: 'Das Backend antwortet nicht. Prüfen, ob Leitstand läuft, dann erneut versuchen.',
+  timeout: 'Das Backend hat zu lange gebraucht. Gleich erneut versuchen.',
+  'answer.invalid': 'Die Antwort hat eine unbekannte Form. Seite neu laden: Seite und Backend können verschiedene Versionen haben.',
+}
+
+function isContractCode(code: RestErrorCode): code is ErrorCode {
+  return code in ERRORS
+}
+
+/** Text of a code in the language in use. */
+export function codeText(code: RestErrorCode): string {
+  if (i18next.language === 'de') return DE[code]
+  return isContractCode(code) ? ERRORS[code].text : OWN.en[code]
+}
+
+/** Text of any caught error: translated where it has a code, else its own message. */
+export function errorText(error: unknown): string {
+  if (error instanceof RestError) return error.detail ? `${codeText(error.code)} (${error.detail})` : codeText(error.code)
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,88 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type Language, languageFrom } from './language.ts'
+
+/** Numbers, ages, times and sizes in the reader's language. Minus is −, decimals are fixed by the caller. */
+export interface Format {
+  language: Language
+  /** Fixed decimals, grouped thousands. */
+  number(value: number, decimals?: number): string
+  /** Length of time: `4 min 7 s`, `2 h 14 min`, `12 d 4 h`. */
+  duration(ms: number): string
+  /** Length of time since `atMs`, never negative: `4 min 7 s`, German `vor 4 min 7 s`. */
+  age(atMs: number, nowMs: number): string
+  /** 14:28:01 */
+  time(atMs: number): string
+  /** 14:28 */
+  shortTime(atMs: number): string
+  /** Fri 20 Nov */
+  date(atMs: number): string
+  /** Today the time alone, else date and time. */
+  moment(atMs: number, nowMs: number): string
+  /** 1.8 GB; powers of 1000. */
+  bytes(count: number): string
+  /** `UTC+1` */
+  zone(atMs: number): string
+}
+
+const LOCALES: Record<Language, string> = { en: 'en-GB', de: 'de-DE' }
+const DAY_UNIT: Record<Language, string> = { en: 'd', de: 'T' }
+
+export function makeFormat(language: Language): Format {
+  const locale = LOCALES[language]
+  const byDecimals: Intl.NumberFormat[] = []
+  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
+  const shortTime = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const date = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short' })
+  const zone = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'shortOffset' })
+
+  const number = (value: number, decimals = 0): string => {
+    let format = byDecimals[decimals]
+    if (!format) {
+      format = new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+      byDecimals[decimals] = format
+    }
+    const text = format.format(value)
+    return text.startsWith('-') ? `−${text.slice(1)}` : text
+  }
+
+  const duration = (ms: number): string => {
+    const s = Math.max(0, Math.floor(ms / 1000))
+    if (s < 60) return `${s} s`
+    const min = Math.floor(s / 60)
+    if (min < 60) return `${min} min ${s % 60} s`
+    const h = Math.floor(min / 60)
+    if (h < 24) return `${h} h ${min % 60} min`
+    return `${number(Math.floor(h / 24))} ${DAY_UNIT[language]} ${h % 24} h`
+  }
+
+  const dateText = (atMs: number) => date.format(atMs).replace(',', '')
+  const sameDay = (a: number, b: number) => new Date(a).toDateString() === new Date(b).toDateString()
+
+  return {
+    language,
+    number,
+    duration,
+    age: (atMs, nowMs) => (language === 'de' ? `vor ${duration(nowMs - atMs)}` : duration(nowMs - atMs)),
+    time: (atMs) => time.format(atMs),
+    shortTime: (atMs) => shortTime.format(atMs),
+    date: dateText,
+    moment: (atMs, nowMs) => (sameDay(atMs, nowMs) ? time.format(atMs) : `${dateText(atMs)} ${shortTime.format(atMs)}`),
+    bytes: (count) => {
+      const units = ['B', 'kB', 'MB', 'GB', 'TB']
+      const power = count < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(count) / 3))
+      return `${number(count / 1000 ** power, power === 0 ? 0 : 1)} ${units[power]}`
+    },
+    zone: (atMs) => {
+      const name = zone.formatToParts(atMs).find((part) => part.type === 'timeZoneName')?.value ?? 'UTC'
+      return name.replace('GMT', 'UTC').replace('-', '−')
+    },
+  }
+}
+
+/** Formats of the language in use; a new object only when the language changes. */
+export function useFormat(): Format {
+  const { i18n } = useTranslation()
+  const language = languageFrom(i18n.language)
+  return useMemo(() => makeFormat(language), [language])
+}

@@ -1,0 +1,44 @@
+import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import page from '../ui/page.module.css'
+import { StatusBadge } from '../ui/StatusBadge.tsx'
+
+/** Says plainly what a screen of a later version will hold and what helps today. */
+export type LaterScreen = 'dashboards' | 'explore' | 'rules' | 'alarms' | 'flash' | 'simulation' | 'insights'
+
+const WAY: Record<LaterScreen, '/' | '/devices'> = {
+  dashboards: '/',
+  explore: '/devices',
+  rules: '/devices',
+  alarms: '/',
+  flash: '/',
+  simulation: '/',
+  insights: '/devices',
+}
+
+export function LaterPage({ screen }: { screen: LaterScreen }) {
+  const { t } = useTranslation('later')
+  const { t: shell } = useTranslation('shell')
+  return (
+    <div className={page.page}>
+      <div className={page.head}>
+        <h1 className={page.title}>{shell(`pages.${screen}`)}</h1>
+        <StatusBadge status="neutral">{t('badge')}</StatusBadge>
+      </div>
+      <EmptyState
+        title={t(`${screen}.what`)}
+        text={
+          <>
+            {t('until')}: {t(`${screen}.today`)}
+          </>
+        }
+      >
+        <Button component={Link} to={WAY[screen]}>
+          {t(`${screen}.act`)}
+        </Button>
+      </EmptyState>
+    </div>
+  )
+}

@@ -1,0 +1,83 @@
+import { strings } from '../language/typed-strings.ts'
+
+/** What will live on screens that are not built yet, and what to do until then. Namespace `later`. */
+export default strings(
+  {
+    badge: 'Not in this version',
+    until: 'Until then',
+    dashboards: {
+      what: 'Own pages of tiles, charts and controls, arranged by hand and shared by address.',
+      today: 'The overview shows every zone; each board shows its channels with live charts.',
+      act: 'Open overview',
+    },
+    explore: {
+      what: 'Any series over any stretch of time, side by side, with statistics and export.',
+      today: 'Each board charts its channels. GET /api/query gives any range as JSON; the form is at /api/docs.',
+      act: 'Open devices',
+    },
+    rules: {
+      what: 'If this, then that: conditions over readings and time that switch outputs and raise alarms.',
+      today: 'Set limits per channel on the board’s page. Readings outside them stand first on the overview.',
+      act: 'Open devices',
+    },
+    alarms: {
+      what: 'Raised alarms with acknowledge, snooze and escalation, and their history.',
+      today: 'The overview lists what is outside its limits or offline, worst first.',
+      act: 'Open overview',
+    },
+    flash: {
+      what: 'Writing firmware to boards over USB and over the air, several at once.',
+      today: 'Flash with esptool or PlatformIO, and give the board this broker’s address.',
+      act: 'Open overview',
+    },
+    simulation: {
+      what: 'Simulated boards with chosen sensors, faults and weather, and Wokwi scenarios.',
+      today: 'The demo fleet runs simulated boards over real MQTT; start it from an empty overview or with Ctrl+K.',
+      act: 'Open overview',
+    },
+    insights: {
+      what: 'Unusual readings, drifting sensors and forecasts, found in the history.',
+      today: 'Charts on each board’s page show trends; limits mark what is unusual.',
+      act: 'Open devices',
+    },
+  },
+  {
+    badge: 'Nicht in dieser Version',
+    until: 'Bis dahin',
+    dashboards: {
+      what: 'Eigene Seiten aus Kacheln, Kurven und Bedienung, von Hand angeordnet, per Adresse geteilt.',
+      today: 'Der Überblick zeigt jede Zone; jedes Board zeigt seine Kanäle mit Live-Kurven.',
+      act: 'Überblick öffnen',
+    },
+    explore: {
+      what: 'Jede Messreihe über jeden Zeitraum, nebeneinander, mit Statistik und Export.',
+      today: 'Jedes Board zeigt Kurven seiner Kanäle. GET /api/query liefert jeden Zeitraum als JSON; die Form steht unter /api/docs.',
+      act: 'Geräte öffnen',
+    },
+    rules: {
+      what: 'Wenn dies, dann das: Bedingungen über Messwerte und Zeit, die Ausgänge schalten und Alarme auslösen.',
+      today: 'Grenzen je Kanal auf der Seite des Boards setzen. Werte außerhalb stehen im Überblick zuoberst.',
+      act: 'Geräte öffnen',
+    },
+    alarms: {
+      what: 'Ausgelöste Alarme mit Quittieren, Zurückstellen und Eskalation, samt Verlauf.',
+      today: 'Der Überblick nennt, was außerhalb seiner Grenzen oder offline ist, Schlimmstes zuerst.',
+      act: 'Überblick öffnen',
+    },
+    flash: {
+      what: 'Firmware auf Boards schreiben, über USB und über Funk, mehrere zugleich.',
+      today: 'Mit esptool oder PlatformIO flashen und dem Board die Adresse dieses Brokers geben.',
+      act: 'Überblick öffnen',
+    },
+    simulation: {
+      what: 'Simulierte Boards mit gewählten Sensoren, Fehlern und Wetter, dazu Wokwi-Szenarien.',
+      today: 'Die Demoflotte simuliert Boards über echtes MQTT; Start im leeren Überblick oder mit Strg+K.',
+      act: 'Überblick öffnen',
+    },
+    insights: {
+      what: 'Ungewöhnliche Werte, driftende Sensoren und Vorhersagen aus dem Verlauf.',
+      today: 'Kurven auf der Seite jedes Boards zeigen den Trend; Grenzen markieren Ungewöhnliches.',
+      act: 'Geräte öffnen',
+    },
+  },
+)

@@ -1,0 +1,92 @@
+import type { TFunction } from 'i18next'
+import type { Activity } from '../../backend/contract/activity.ts'
+import type { Format } from '../language/format.ts'
+
+/** Says an activity entry in the reader's language: a line and what stands under it. Pure. */
+export interface ActivityText {
+  title: string
+  note: string
+}
+
+export function activityText(entry: Activity, boardName: string, t: TFunction<'overview'>, format: Format): ActivityText {
+  const detail = (key: string): string => {
+    const value = entry.detail[key]
+    return value === null || value === undefined ? '' : String(value)
+  }
+  const board = boardName
+  const notes = (...parts: string[]) => parts.filter((part) => part !== '').join(', ')
+  const by = entry.by ?? ''
+  const gpio = detail('gpio')
+
+  switch (entry.kind) {
+    case 'board-new':
+      return { title: t('activity.boardNew', { board }), note: notes(entry.board === board ? '' : (entry.board ?? '')) }
+    case 'board-accepted':
+      return { title: t('activity.boardAccepted', { board }), note: by }
+    case 'board-rejected':
+      return { title: t('activity.boardRejected', { board }), note: by }
+    case 'board-online':
+      return { title: t('activity.boardOnline', { board }), note: detail('reason') }
+    case 'board-offline':
+      return { title: t('activity.boardOffline', { board }), note: notes(offlineWord(detail('reason'), t), signal(entry, t, format)) }
+    case 'board-restarted':
+      return { title: t('activity.boardRestarted', { board }), note: detail('reason') }
+    case 'board-error':
+      return { title: t('activity.boardError', { board, code: detail('code') }), note: detail('message') }
+    case 'board-edited':
+      return { title: t('activity.boardEdited', { board }), note: notes(detail('name'), detail('zone'), by) }
+    case 'messages-rejected':
+      return { title: t('activity.messagesRejected'), note: notes(board, detail('reason')) }
+    case 'state-changed':
+      return { title: t('activity.stateChanged', { name: detail('name') || board, value: detail('value') }), note: board }
+    case 'actuator-changed':
+      return {
+        title: t(detail('on') === 'true' ? 'activity.outputOn' : 'activity.outputOff', { gpio }),
+        note: notes(board, detail('type')),
+      }
+    case 'actuator-alert':
+      return { title: t('activity.alert', { gpio, type: detail('type').replaceAll('_', ' ') }), note: notes(board, detail('message')) }
+    case 'command-confirmed':
+      return {
+        title: t('activity.commandConfirmed', { gpio, command: detail('command') }),
+        note: notes(board, confirmed(entry, t, format), by),
+      }
+    case 'command-failed':
+      return { title: t('activity.commandFailed', { gpio, command: detail('command') }), note: notes(board, detail('message'), by) }
+    case 'limit-crossed':
+      return { title: t('activity.limitCrossed', { name: detail('name') || board, limit: limit(entry, format) }), note: board }
+    case 'library-loaded':
+      return { title: t('activity.libraryLoaded', { name: detail('name') }), note: detail('version') }
+    case 'library-fault':
+      return { title: t('activity.libraryFault', { name: detail('name') }), note: detail('message') || detail('fault') }
+    case 'demo-started':
+      return { title: t('activity.demoStarted'), note: by }
+    case 'demo-stopped':
+      return { title: t('activity.demoStopped'), note: by }
+    case 'system-started':
+      return { title: t('activity.systemStarted'), note: detail('version') }
+    case 'system-trouble':
+      return { title: t('activity.systemTrouble'), note: detail('message') || detail('code') }
+  }
+}
+
+function offlineWord(reason: string, t: TFunction<'overview'>): string {
+  if (reason === 'will') return t('activity.lastWill')
+  if (reason === 'silent') return t('activity.silent')
+  return reason === 'said' ? t('activity.said') : reason
+}
+
+function signal(entry: Activity, t: TFunction<'overview'>, format: Format): string {
+  const rssi = entry.detail.rssiDbm
+  return typeof rssi === 'number' ? t('activity.rssi', { rssi: format.number(rssi) }) : ''
+}
+
+function confirmed(entry: Activity, t: TFunction<'overview'>, format: Format): string {
+  const tookMs = entry.detail.tookMs
+  return typeof tookMs === 'number' ? t('activity.after', { seconds: format.number(tookMs / 1000, 1) }) : t('activity.confirmed')
+}
+
+function limit(entry: Activity, format: Format): string {
+  const value = entry.detail.limit
+  return typeof value === 'number' ? format.number(value, 2) : String(value ?? '')
+}

@@ -1,0 +1,50 @@
+import { IconChevronRight } from '@tabler/icons-react'
+import { Link, useLocation } from '@tanstack/react-router'
+import { Fragment } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLive } from '../backend/live-store.ts'
+import classes from './breadcrumb.module.css'
+import { PAGES } from './pages.ts'
+
+/** Page, then zone and board on a board's page. The last one is where you are. */
+interface Crumb {
+  text: string
+  to?: '/devices'
+}
+
+export function Breadcrumb() {
+  const { t } = useTranslation('shell')
+  const path = useLocation({ select: (location) => location.pathname })
+  const parts = path.split('/').filter(Boolean)
+  const boardId = parts[0] === 'devices' && parts[1] ? decodeURIComponent(parts[1]) : undefined
+  const board = useLive((state) => (boardId === undefined ? undefined : state.boards.get(boardId)))
+  const page = PAGES.find((one) => one.to === `/${parts[0] ?? ''}`)
+
+  const crumbs: Crumb[] = []
+  if (page) crumbs.push({ text: t(`pages.${page.id}`), ...(boardId === undefined ? {} : { to: '/devices' as const }) })
+  if (board?.zone) crumbs.push({ text: board.zone })
+  if (boardId !== undefined) crumbs.push({ text: board?.name ?? boardId })
+
+  return (
+    <nav className={classes.crumbs} aria-label={t('crumbs')}>
+      {crumbs.map((crumb, index) => (
+        <Fragment key={crumb.text}>
+          {index > 0 && <IconChevronRight size={14} stroke={1.75} className={classes.arrow} aria-hidden="true" />}
+          {crumb.to ? (
+            <Link to={crumb.to} className={classes.link}>
+              {crumb.text}
+            </Link>
+          ) : (
+            <span
+              className={index === crumbs.length - 1 ? classes.here : classes.link}
+              title={crumb.text}
+              {...(index === crumbs.length - 1 ? { 'aria-current': 'page' as const } : {})}
+            >
+              {crumb.text}
+            </span>
+          )}
+        </Fragment>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,39 @@
+import { Tooltip } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { useStatus } from '../backend/live-store.ts'
+import { useFormat } from '../language/format.ts'
+import { PAGES } from './pages.ts'
+import classes from './rail.module.css'
+import { UserMenu } from './UserMenu.tsx'
+
+/** Page links at the left; icons with tooltips under 1200 px. */
+export function Rail() {
+  const { t } = useTranslation('shell')
+  const format = useFormat()
+  const narrow = useMediaQuery('(max-width: 1199px)', false, { getInitialValueInEffect: false })
+  const fresh = useStatus()?.boards.new ?? 0
+  return (
+    <nav className={classes.rail} aria-label={t('nav')}>
+      <ul className={classes.list}>
+        {PAGES.map(({ id, to, icon: Icon }) => (
+          <li key={id}>
+            <Tooltip label={t(`pages.${id}`)} position="right" disabled={!narrow} openDelay={100}>
+              <Link to={to} className={classes.entry} activeOptions={{ exact: to === '/', includeSearch: false }}>
+                <Icon className={classes.icon} size={18} stroke={1.75} aria-hidden="true" />
+                <span className={classes.word}>{t(`pages.${id}`)}</span>
+                {id === 'devices' && fresh > 0 && (
+                  <span className={classes.count} role="img" aria-label={t('newBoards', { count: fresh })}>
+                    {format.number(fresh)}
+                  </span>
+                )}
+              </Link>
+            </Tooltip>
+          </li>
+        ))}
+      </ul>
+      <UserMenu />
+    </nav>
+  )
+}

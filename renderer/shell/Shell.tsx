@@ -1,0 +1,36 @@
+import { Outlet } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { APP_TOPICS, useTopics } from '../backend/live-connection.ts'
+import { useConnection } from '../backend/live-store.ts'
+import { CommandPalette } from './CommandPalette.tsx'
+import { ConnectionBanner } from './ConnectionBanner.tsx'
+import { Rail } from './Rail.tsx'
+import { ShortcutsSheet } from './ShortcutsSheet.tsx'
+import { StatusBar } from './StatusBar.tsx'
+import classes from './shell.module.css'
+import { TopBar } from './TopBar.tsx'
+import { useShortcuts } from './use-shortcuts.ts'
+
+/** Frame of every screen: bars stay, only the page scrolls. Readings grey out while the backend is not heard. */
+export function Shell() {
+  const { t } = useTranslation('shell')
+  const lost = useConnection().state === 'lost'
+  useTopics(APP_TOPICS)
+  useShortcuts()
+  return (
+    <div className={classes.shell}>
+      <a className={classes.skip} href="#page">
+        {t('skip')}
+      </a>
+      <TopBar />
+      <Rail />
+      <main id="page" className={classes.page} tabIndex={-1} data-lost={lost}>
+        <ConnectionBanner />
+        <Outlet />
+      </main>
+      <StatusBar />
+      <CommandPalette />
+      <ShortcutsSheet />
+    </div>
+  )
+}

@@ -1,0 +1,140 @@
+import { useMantineColorScheme } from '@mantine/core'
+import {
+  type IconBolt,
+  IconCheck,
+  IconCpu,
+  IconKeyboard,
+  IconLanguage,
+  IconMoon,
+  IconPlayerPlay,
+  IconPlayerStop,
+  IconSun,
+} from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { BulkResult } from '../../backend/contract/api.ts'
+import { type LiveState, useLive } from '../backend/live-store.ts'
+import { rest } from '../backend/rest.ts'
+import { switchLanguage } from '../language/i18n.ts'
+import { languageFrom } from '../language/language.ts'
+import { seriesName } from '../quantities/series-name.ts'
+import { ChannelIcon, PAGES } from './pages.ts'
+import { openSheet } from './use-shell.ts'
+
+/** What the command palette offers for a text: boards, channels, pages, actions; best matches first. */
+export interface PaletteEntry {
+  id: string
+  group: 'boards' | 'series' | 'pages' | 'actions'
+  title: string
+  note: string
+  icon: typeof IconBolt
+  run(): unknown
+}
+
+const PER_GROUP = 8
+
+export function usePaletteEntries(text: string): PaletteEntry[] {
+  const { t, i18n } = useTranslation('shell')
+  const navigate = useNavigate()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const live = useLive()
+  const words = useMemo(() => text.toLowerCase().split(/\s+/).filter(Boolean), [text])
+  const language = languageFrom(i18n.language)
+
+  const openBoard = (boardId: string) => () => void navigate({ to: '/devices/$boardId', params: { boardId } })
+  const pages = PAGES.map(
+    (page): PaletteEntry => ({
+      id: `page ${page.id}`,
+      group: 'pages',
+      title: t(`pages.${page.id}`),
+      note: '',
+      icon: page.icon,
+      run: () => void navigate({ to: page.to }),
+    }),
+  )
+
+  const newIds = [...live.boards.values()].filter((board) => board.registration === 'new').map((board) => board.id)
+  const demo = live.status?.demoBoards ?? 0
+  const dark = colorScheme !== 'light'
+  const action = (id: string, title: string, icon: PaletteEntry['icon'], run: PaletteEntry['run']): PaletteEntry => ({
+    id: `action ${id}`,
+    group: 'actions',
+    title,
+    note: '',
+    icon,
+    run,
+  })
+  const actions: PaletteEntry[] = [
+    ...(newIds.length > 0
+      ? [
+          action('accept', t('palette.acceptAll', { count: newIds.length }), IconCheck, () =>
+            rest.post('/api/boards/registration', { ids: newIds, registration: 'accepted' }, BulkResult),
+          ),
+        ]
+      : []),
+    demo > 0
+      ? action('demo', t('palette.stopDemo'), IconPlayerStop, () => rest.delete('/api/demo'))
+      : action('demo', t('palette.startDemo'), IconPlayerPlay, () => rest.post('/api/demo', {})),
+    action('theme', t(dark ? 'palette.themeLight' : 'palette.themeDark'), dark ? IconSun : IconMoon, () =>
+      setColorScheme(dark ? 'light' : 'dark'),
+    ),
+    action('language', t('palette.language'), IconLanguage, () => switchLanguage(language === 'de' ? 'en' : 'de')),
+    action('keys', t('palette.shortcuts'), IconKeyboard, openSheet),
+  ]
+
+  if (words.length === 0)
+    return [
+      ...actions.filter((entry) => entry.id === 'action accept'),
+      ...pages,
+      ...actions.filter((entry) => entry.id !== 'action accept'),
+    ]
+  return [
+    ...boardEntries(live, words, openBoard),
+    ...seriesEntries(live, words, language, openBoard),
+    ...matching(pages, words),
+    ...matching(actions, words),
+  ]
+}
+
+function boardEntries(live: LiveState, words: string[], open: (id: string) => () => void): PaletteEntry[] {
+  const entries: PaletteEntry[] = []
+  for (const board of live.boards.values()) {
+    if (!fits(words, `${board.name ?? ''} ${board.id} ${board.zone ?? ''} ${board.labels.join(' ')}`)) continue
+    const note = [board.name ? board.id : '', board.zone ?? ''].filter(Boolean).join(' · ')
+    entries.push({ id: `board ${board.id}`, group: 'boards', title: board.name ?? board.id, note, icon: IconCpu, run: open(board.id) })
+  }
+  return best(entries, words)
+}
+
+function seriesEntries(live: LiveState, words: string[], language: 'en' | 'de', open: (id: string) => () => void): PaletteEntry[] {
+  const entries: PaletteEntry[] = []
+  for (const series of live.series.values()) {
+    const board = live.boards.get(series.board)
+    const title = seriesName(series, language)
+    const boardName = board?.name ?? series.board
+    if (!fits(words, `${title} ${boardName} ${series.sensorType}`)) continue
+    entries.push({ id: `series ${series.id}`, group: 'series', title, note: boardName, icon: ChannelIcon, run: open(series.board) })
+  }
+  return best(entries, words)
+}
+
+function matching(entries: PaletteEntry[], words: string[]): PaletteEntry[] {
+  return best(
+    entries.filter((entry) => fits(words, entry.title)),
+    words,
+  )
+}
+
+function fits(words: string[], text: string): boolean {
+  const lower = text.toLowerCase()
+  return words.every((word) => lower.includes(word))
+}
+
+/** A title that begins with the text comes before one that only holds it. */
+function best(entries: PaletteEntry[], words: string[]): PaletteEntry[] {
+  const start = words[0] ?? ''
+  const rank = (entry: PaletteEntry) =>
+    entry.title.toLowerCase().startsWith(start) ? 0 : entry.title.toLowerCase().includes(start) ? 1 : 2
+  return entries.sort((a, b) => rank(a) - rank(b) || a.title.localeCompare(b.title)).slice(0, PER_GROUP)
+}
