@@ -1,0 +1,53 @@
+import Type, { type TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+
+/** What a simulated board understands of the centre's messages; unknown fields are ignored. Read by `kaiser-answers.ts`. */
+
+const Text = Type.String({ maxLength: 4096 })
+
+export const ActuatorCommand = Compile(
+  Type.Object({
+    command: Text,
+    value: Type.Optional(Type.Number()),
+    duration: Type.Optional(Type.Number({ minimum: 0 })),
+    correlation_id: Type.Optional(Text),
+    intent_id: Type.Optional(Text),
+  }),
+)
+export const Emergency = Compile(
+  Type.Object({ command: Type.Optional(Text), reason: Type.Optional(Text), correlation_id: Type.Optional(Text) }),
+)
+export const SystemCommand = Compile(
+  Type.Object({ command: Text, params: Type.Optional(Type.Unknown()), correlation_id: Type.Optional(Text) }),
+)
+export const MeasureCommand = Compile(Type.Object({ command: Text, request_id: Type.Optional(Text) }))
+export const HeartbeatAckMessage = Compile(Type.Object({ status: Text, handover_epoch: Type.Number() }))
+const NullableText = Type.Union([Text, Type.Null()])
+export const ZoneAssign = Compile(Type.Object({ zone_id: Type.Optional(NullableText), correlation_id: Type.Optional(Text) }))
+export const SubzoneOrder = Compile(Type.Object({ subzone_id: Type.Optional(Text), correlation_id: Type.Optional(Text) }))
+
+const Gpio = Type.Number()
+const lists = <T extends TSchema>(item: T) => Type.Optional(Type.Array(item, { maxItems: 256 }))
+export const Configuration = Compile(
+  Type.Object({
+    correlation_id: Type.Optional(Text),
+    sensors: lists(
+      Type.Object({
+        gpio: Gpio,
+        type: Type.Optional(Text),
+        active: Type.Optional(Type.Boolean()),
+        operating_mode: Type.Optional(Text),
+      }),
+    ),
+    actuators: lists(Type.Object({ gpio: Gpio, type: Type.Optional(Text) })),
+  }),
+)
+
+/** Parsed JSON, or undefined for what is none. */
+export function readJson(payload: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(payload).toString('utf8'))
+  } catch {
+    return undefined // the board answers "not understood"
+  }
+}
