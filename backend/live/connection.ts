@@ -1,7 +1,7 @@
 // State the hub keeps of one client: what it listens to, how far behind it is, how much nonsense it sent.
 import type { LiveEvent } from '../contract/events.ts'
+import type { Sample } from '../contract/sample.ts'
 import type { LiveClient, LiveLimits } from './live-client.ts'
-import type { ValueGroup } from './value-groups.ts'
 
 const MINUTE_MS = 60_000
 
@@ -9,6 +9,16 @@ const MINUTE_MS = 60_000
 export interface LiveUser {
   user: string
   role: string
+}
+
+/** Clients with the same subscription to values; kept by ValueGroups. */
+export interface ValueGroup {
+  readonly key: string
+  /** null = every board. */
+  readonly boards: ReadonlySet<string> | null
+  readonly members: Set<Connection>
+  /** Newest sample per series since the last frame. */
+  readonly pending: Map<number, Sample>
 }
 
 export class Connection {

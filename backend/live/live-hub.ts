@@ -13,7 +13,7 @@ import type { SystemStatus } from '../contract/status.ts'
 import { CONTRACT_VERSION } from '../contract/version.ts'
 import { Changes, type TopicEvent } from './changes.ts'
 import { readClientFrame } from './client-frames.ts'
-import { Connection, type LiveUser } from './connection.ts'
+import { Connection, type LiveUser, type ValueGroup } from './connection.ts'
 import { Delivery } from './delivery.ts'
 import { FullStates, followsFull } from './full-states.ts'
 import {
@@ -26,7 +26,7 @@ import {
   type Schedule,
   systemSchedule,
 } from './live-client.ts'
-import { boardOfValueTopic, isValueTopic, tupleOfSample, type ValueGroup, ValueGroups } from './value-groups.ts'
+import { boardOfValueTopic, isValueTopic, tupleOfSample, ValueGroups } from './value-groups.ts'
 
 /** How often slow clients are looked at while nothing else happens, ms. */
 const SLOW_CHECK_MS = 100

@@ -3,19 +3,10 @@
 import type { ValueTuple } from '../contract/events.ts'
 import { packQuality } from '../contract/quality.ts'
 import type { LatestValue, Sample } from '../contract/sample.ts'
-import type { Connection } from './connection.ts'
+import type { Connection, ValueGroup } from './connection.ts'
 
 const EVERY_BOARD = 'values'
 const ONE_BOARD = 'values/'
-
-export interface ValueGroup {
-  readonly key: string
-  /** null = every board. */
-  readonly boards: ReadonlySet<string> | null
-  readonly members: Set<Connection>
-  /** Newest sample per series since the last frame. */
-  readonly pending: Map<number, Sample>
-}
 
 export class ValueGroups {
   readonly #byKey = new Map<string, ValueGroup>()

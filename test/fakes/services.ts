@@ -1,0 +1,166 @@
+// Services without nouns: a small fleet in memory, so that the HTTP side is tested alone.
+import type { Services } from '../../backend/adapters/http/services.ts'
+import type { BoardPatch, IngestBody } from '../../backend/contract/api.ts'
+import type { Board } from '../../backend/contract/board.ts'
+import { LeitstandError } from '../../backend/contract/errors.ts'
+import type { InspectedMessage } from '../../backend/contract/inspector.ts'
+import type { LatestValue } from '../../backend/contract/sample.ts'
+import type { Series } from '../../backend/contract/series.ts'
+import type { SystemStatus } from '../../backend/contract/status.ts'
+import { exampleActivity, exampleActuator, exampleBoard, exampleCommand, exampleSeries } from '../contracts/examples.ts'
+
+export const MESSAGE: InspectedMessage = {
+  atMs: 1_763_600_000_000,
+  topic: 'sensors/tor-1/telemetry',
+  qos: 1,
+  retain: false,
+  payload: '{"metrics":{"tempC":22.4}}',
+  encoding: 'utf8',
+  bytes: 26,
+  rejected: null,
+  detail: null,
+  violation: false,
+}
+
+export function exampleStatus(change: Partial<SystemStatus> = {}): SystemStatus {
+  return {
+    atMs: 1_763_600_000_000,
+    version: '0.1.0',
+    uptimeS: 12.5,
+    broker: { state: 'ok', clients: 3, address: 'mqtt://127.0.0.1:1883', droppedClients: 0, refusedClients: 0 },
+    database: { state: 'ok', commitMs: 2.5, pending: 0, samples: 10, bytes: 4096, fault: null },
+    ingest: { perSecond: 4.5, lagP95Ms: 6, messages: 10, rejected: 1, duplicates: 0, dropped: 0 },
+    live: { clients: 1, droppedClients: 0 },
+    rules: { state: 'off', active: 0 },
+    nats: { state: 'off' },
+    boards: { total: 2, online: 1, late: 0, offline: 1, new: 0, outputs: 1 },
+    demoBoards: 0,
+    memoryBytes: 90_000_000,
+    open: false,
+    ...change,
+  }
+}
+
+export class FakeServices implements Services {
+  boards: Board[] = [exampleBoard(), exampleBoard({ id: 'tor-1', family: 'plain', name: null, zone: 'Hof' })]
+  allSeries: Series[] = [exampleSeries(), exampleSeries({ id: 2, board: 'tor-1', channel: 'tempC', sensorType: 'tempC', gpio: null })]
+  values: LatestValue[] = [
+    { series: 1, atMs: 1_763_600_000_000, receivedAtMs: 1_763_600_000_001, raw: 342, value: 21.375, quality: 'good', marks: 8 },
+    { series: 2, atMs: 1_763_600_000_002, receivedAtMs: 1_763_600_000_003, raw: 22.4, value: 22.4, quality: 'good', marks: 16 },
+  ]
+  present = exampleStatus()
+  ingested: IngestBody[] = []
+  mqttLogins: string[] = []
+  queries: Parameters<Services['telemetry']['query']>[0][] = []
+  demoBoards = 0
+
+  fleet: Services['fleet'] = {
+    list: () => this.boards,
+    find: (id) => this.boards.find((board) => board.id === id),
+    edit: async (ids, patch) => this.#change(ids, (board) => ({ ...board, ...boardFields(patch) })),
+    register: async (ids, registration) => this.#change(ids, (board) => ({ ...board, registration })),
+    add: async (device) => {
+      if (this.fleet.find(device.deviceId) !== undefined) throw new LeitstandError('board.exists')
+      const board = exampleBoard({ id: device.deviceId, family: 'plain', name: device.name ?? null })
+      this.boards.push(board)
+      return board
+    },
+    organisations: () => [{ id: 'default', name: 'Default', createdAtMs: 1 }],
+    addOrganisation: async (name, id) => ({ id: id ?? name.toLowerCase(), name, createdAtMs: 2 }),
+    deviceStates: () =>
+      this.boards.map((board) => ({
+        deviceId: board.id,
+        lastSeen: new Date(board.lastSeenMs).toISOString(),
+        lastTelemetry:
+          board.id === 'tor-1'
+            ? { deviceId: board.id, ts: '2025-11-20T01:33:20.000Z', metrics: { tempC: 22.4, doorState: 'open', locked: false } }
+            : null,
+      })),
+  }
+
+  series: Services['series'] = {
+    list: ({ board, text }) =>
+      this.allSeries.filter((one) => (board === undefined || one.board === board) && (text === undefined || one.channel.includes(text))),
+    edit: async (id, patch) => {
+      const series = this.allSeries.find((one) => one.id === id)
+      if (series === undefined) throw new LeitstandError('series.unknown')
+      return { ...series, unit: patch.unit ?? series.unit, offset: patch.offset ?? series.offset }
+    },
+  }
+
+  telemetry: Services['telemetry'] = {
+    latest: (board) => this.values.filter((value) => board === undefined || this.#boardOf(value.series) === board),
+    query: async (query) => {
+      this.queries.push(query)
+      const points = [
+        [query.fromMs, 20.5, 20, 21, 4],
+        [query.fromMs + 1000, null, null, null, 0],
+      ]
+      return { series: query.series.map((id) => ({ id, unit: '°C', kind: 'number' as const, resolutionMs: 1000, points })) }
+    },
+    ingest: async (body) => {
+      this.ingested.push(body)
+    },
+  }
+
+  libraries: Services['libraries'] = {
+    list: () => [
+      {
+        name: 'ds18b20',
+        version: '1.0.0',
+        origin: 'bundled',
+        sensorTypes: ['ds18b20'],
+        unit: '°C',
+        range: { min: -55, max: 125 },
+        parameters: [{ name: 'resolution', kind: 'number', default: 12, about: 'Bits' }],
+        formula: 'raw × 0.0625',
+        source: 'DS18B20 datasheet',
+        fault: null,
+        failures: 0,
+      },
+    ],
+  }
+
+  actuators: Services['actuators'] = {
+    list: (board) => [exampleActuator()].filter((actuator) => board === undefined || actuator.board === board),
+    commands: async (_board, limit) => [exampleCommand()].slice(0, limit),
+    send: async (board, gpio, body, by) => {
+      if (this.fleet.find(board) === undefined) throw new LeitstandError('board.unknown')
+      return exampleCommand({ board, gpio, command: body.command, by })
+    },
+  }
+
+  messages: Services['messages'] = { of: () => [MESSAGE], unassigned: () => [MESSAGE] }
+  activity: Services['activity'] = { list: async (limit) => [exampleActivity({ id: 2 }), exampleActivity()].slice(0, limit) }
+  status = () => this.present
+  demo: Services['demo'] = {
+    start: async (boards) => {
+      if (this.demoBoards > 0) throw new LeitstandError('demo.running')
+      this.demoBoards = boards
+    },
+    stop: async () => {
+      this.demoBoards = 0
+    },
+  }
+  configureMqttLogin = async (username: string) => {
+    this.mqttLogins.push(username)
+  }
+
+  #boardOf(series: number): string | undefined {
+    return this.allSeries.find((one) => one.id === series)?.board
+  }
+
+  #change(ids: readonly string[], change: (board: Board) => Board): { changed: string[]; unknown: string[] } {
+    const known = new Set(this.boards.map((board) => board.id))
+    this.boards = this.boards.map((board) => (ids.includes(board.id) ? change(board) : board))
+    return { changed: ids.filter((id) => known.has(id)), unknown: ids.filter((id) => !known.has(id)) }
+  }
+}
+
+function boardFields(patch: BoardPatch): Partial<Board> {
+  return {
+    ...(patch.name === undefined ? {} : { name: patch.name }),
+    ...(patch.zone === undefined ? {} : { zone: patch.zone }),
+    ...(patch.labels === undefined ? {} : { labels: patch.labels }),
+  }
+}
