@@ -1,42 +1,55 @@
+// A session store in memory that outlives brokers, can be made to fail, and can be made to wait.
 import type { QueuedMessage, RetainedMessage, SessionStore, StoredSubscription } from '../../backend/messaging/session-store.ts'
 
-/** SessionStore without a disk. */
 export class MemorySessionStore implements SessionStore {
-  readonly #retained = new Map<string, RetainedMessage>()
-  readonly #subscriptions = new Map<string, StoredSubscription[]>()
-  #queued: QueuedMessage[] = []
+  readonly retained = new Map<string, RetainedMessage>()
+  readonly subscriptions = new Map<string, readonly StoredSubscription[]>()
+  readonly queued = new Map<string, QueuedMessage>()
+  /** Every write rejects with this while it is set. */
+  fault: Error | undefined
+  /** Every write waits for this while it is set. */
+  gate: Promise<void> | undefined
+  writes = 0
 
   async loadRetained(): Promise<RetainedMessage[]> {
-    return structuredClone([...this.#retained.values()].sort((a, b) => (a.topic < b.topic ? -1 : 1)))
+    return [...this.retained.values()]
   }
 
   async saveRetained(messages: readonly RetainedMessage[]): Promise<void> {
+    await this.#write()
     for (const message of messages) {
-      if (message.payload.byteLength === 0) this.#retained.delete(message.topic)
-      else this.#retained.set(message.topic, { ...message, payload: Uint8Array.from(message.payload) })
+      if (message.payload.byteLength === 0) this.retained.delete(message.topic)
+      else this.retained.set(message.topic, structuredClone({ ...message, payload: Uint8Array.from(message.payload) }))
     }
   }
 
   async loadSubscriptions(): Promise<StoredSubscription[]> {
-    const key = (one: StoredSubscription) => `${one.clientId}\n${one.topic}`
-    return structuredClone([...this.#subscriptions.values()].flat().sort((a, b) => (key(a) < key(b) ? -1 : 1)))
+    return [...this.subscriptions.values()].flat()
   }
 
   async saveSubscriptions(clientId: string, subscriptions: readonly StoredSubscription[]): Promise<void> {
-    this.#subscriptions.set(clientId, structuredClone([...subscriptions]))
-    if (subscriptions.length === 0) this.#queued = this.#queued.filter((one) => one.clientId !== clientId)
+    await this.#write()
+    this.subscriptions.set(clientId, structuredClone(subscriptions))
+    if (subscriptions.length > 0) return
+    this.subscriptions.delete(clientId)
+    for (const [key, message] of this.queued) if (message.clientId === clientId) this.queued.delete(key)
   }
 
   async loadQueued(): Promise<QueuedMessage[]> {
-    const order = (a: QueuedMessage, b: QueuedMessage) => (a.clientId === b.clientId ? a.seq - b.seq : a.clientId < b.clientId ? -1 : 1)
-    return structuredClone(this.#queued.toSorted(order))
+    return [...this.queued.values()]
   }
 
   async changeQueued(added: readonly QueuedMessage[], removed: readonly { clientId: string; seq: number }[]): Promise<void> {
-    const key = (one: { clientId: string; seq: number }) => `${one.seq}\n${one.clientId}`
-    const kept = new Map(this.#queued.map((one) => [key(one), one]))
-    for (const one of added) kept.set(key(one), { ...one, payload: Uint8Array.from(one.payload) })
-    for (const one of removed) kept.delete(key(one))
-    this.#queued = [...kept.values()]
+    await this.#write()
+    for (const message of added) {
+      this.queued.set(`${message.clientId} ${message.seq}`, { ...message, payload: Uint8Array.from(message.payload) })
+    }
+    for (const { clientId, seq } of removed) this.queued.delete(`${clientId} ${seq}`)
+  }
+
+  async #write(): Promise<void> {
+    this.writes++
+    await this.gate
+    if (this.fault !== undefined) throw this.fault
   }
 }

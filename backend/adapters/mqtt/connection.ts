@@ -1,0 +1,98 @@
+// One client's connection as this folder sees it, beside what aedes keeps; and the gate that decides who is read.
+import type { Duplex } from 'node:stream'
+import type { Client } from 'aedes'
+import type { PacketSizeGuard, SizeVerdict } from './packet-size-guard.ts'
+
+export class Connection {
+  readonly stream: Duplex
+  readonly loopback: boolean
+  /** Set as soon as aedes has made it, which is before the first byte is read. */
+  client: Client | undefined
+  /** Set when the client is accepted. */
+  username: string | undefined
+  /** Messages whose acknowledgement waits. */
+  held = 0
+  /** Upper bound of subscriptions, made exact when it reaches the limit. */
+  subscriptions = 0
+  /** True once we have cut it ourselves: the error that follows is counted already. */
+  cut = false
+
+  constructor(stream: Duplex, loopback: boolean) {
+    this.stream = stream
+    this.loopback = loopback
+  }
+
+  /** Ends the connection without a word; MQTT 3.1.1 has no other way. */
+  end(reason: string): void {
+    this.cut = true
+    this.stream.destroy(new Error(reason))
+  }
+}
+
+/**
+ * Backpressure: a client that is not read fills its TCP window and waits. Closed for one client while too many of its messages are
+ * held, and for all clients while too many are held altogether.
+ */
+export class ReadGate {
+  readonly #maxHeldPerClient: number
+  readonly #starved = new Set<Connection>()
+  #open = true
+
+  constructor(maxHeldPerClient: number) {
+    this.#maxHeldPerClient = maxHeldPerClient
+  }
+
+  /** Connections that aedes wanted to read and may not. */
+  get starved(): ReadonlySet<Connection> {
+    return this.#starved
+  }
+
+  /** A client that still connects is always read: it holds nothing yet, and its CONNECT must arrive in time. */
+  mayRead(connection: Connection): boolean {
+    if (this.#open && connection.held < this.#maxHeldPerClient) return true
+    if (connection.client?.connected !== true) return true
+    this.#starved.add(connection)
+    return false
+  }
+
+  close(): void {
+    this.#open = false
+  }
+
+  open(): void {
+    if (this.#open) return
+    this.#open = true
+    for (const connection of [...this.#starved]) this.wake(connection)
+  }
+
+  /** To be called after `connection.held` has fallen. */
+  wake(connection: Connection): void {
+    if (!this.#open || connection.held > this.#maxHeldPerClient / 2) return
+    if (this.#starved.delete(connection)) connection.stream.emit('readable')
+  }
+
+  forget(connection: Connection): void {
+    this.#starved.delete(connection)
+  }
+}
+
+/**
+ * Puts gate and size guard between the socket and aedes, which takes its bytes by `read(null)` only. `read(0)` is Node's own call
+ * to fill the buffer (64 KiB, then TCP stops the sender) and passes.
+ *
+ * @param onBad called once; the connection has to be ended then
+ */
+export function guardReads(connection: Connection, guard: PacketSizeGuard, gate: ReadGate, onBad: (verdict: SizeVerdict) => void): void {
+  const stream = connection.stream
+  const read = stream.read
+  stream.read = (size?: number): unknown => {
+    if (size === 0) return read.call(stream, 0)
+    if (connection.cut || !gate.mayRead(connection)) return null
+    const bytes: unknown = read.call(stream, size)
+    if (bytes === null) return null
+    const verdict = bytes instanceof Uint8Array ? guard.scan(bytes) : 'malformed'
+    if (verdict === 'ok') return bytes
+    onBad(verdict)
+    return null
+  }
+}
