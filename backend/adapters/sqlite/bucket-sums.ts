@@ -1,0 +1,64 @@
+import type { Aggregation } from '../../contract/api.ts'
+import type { SampleValue } from '../../contract/sample.ts'
+import type { SeriesSamples } from './series-samples.ts'
+
+/** Aligned buckets of one series' answer, filled from samples and rollups. Later calls count as later arrivals. */
+export class BucketSums {
+  readonly #widthMs: number
+  readonly #first: number
+  readonly #count: Float64Array
+  readonly #min: Float64Array
+  readonly #max: Float64Array
+  readonly #sum: Float64Array
+  readonly #last: Float64Array
+  readonly #lastAt: Float64Array
+
+  /** Buckets that [fromMs, toMs) touches. */
+  constructor(fromMs: number, toMs: number, widthMs: number) {
+    this.#widthMs = widthMs
+    this.#first = Math.floor(fromMs / widthMs)
+    const buckets = Math.max(0, Math.ceil(toMs / widthMs) - this.#first)
+    this.#count = new Float64Array(buckets)
+    this.#min = new Float64Array(buckets).fill(Number.POSITIVE_INFINITY)
+    this.#max = new Float64Array(buckets).fill(Number.NEGATIVE_INFINITY)
+    this.#sum = new Float64Array(buckets)
+    this.#last = new Float64Array(buckets)
+    this.#lastAt = new Float64Array(buckets).fill(Number.NEGATIVE_INFINITY)
+  }
+
+  /** Rows from..to (without `to`); those without a value don't count. */
+  addSamples(samples: SeriesSamples, from: number, to: number): void {
+    for (let row = from; row < to; row++) {
+      const value = samples.value[row] ?? Number.NaN
+      if (!Number.isNaN(value)) this.add(samples.atMs[row] ?? 0, 1, value, value, value, value, samples.atMs[row] ?? 0)
+    }
+  }
+
+  /** Sums of a stretch that lies in one bucket and holds `atMs`. */
+  add(atMs: number, count: number, min: number, max: number, sum: number, last: number, lastAt: number): void {
+    const bucket = Math.floor(atMs / this.#widthMs) - this.#first
+    this.#count[bucket] = (this.#count[bucket] ?? 0) + count
+    this.#sum[bucket] = (this.#sum[bucket] ?? 0) + sum
+    if (min < (this.#min[bucket] ?? 0)) this.#min[bucket] = min
+    if (max > (this.#max[bucket] ?? 0)) this.#max[bucket] = max
+    if (lastAt >= (this.#lastAt[bucket] ?? 0)) {
+      this.#last[bucket] = last
+      this.#lastAt[bucket] = lastAt
+    }
+  }
+
+  /** [bucket start, value, min, max, count] of the buckets that hold samples. */
+  points(aggregation: Exclude<Aggregation, 'raw'>): (SampleValue | null)[][] {
+    const points: (SampleValue | null)[][] = []
+    for (let bucket = 0; bucket < this.#count.length; bucket++) {
+      const count = this.#count[bucket] ?? 0
+      if (count === 0) continue
+      const min = this.#min[bucket] ?? 0
+      const max = this.#max[bucket] ?? 0
+      const sum = this.#sum[bucket] ?? 0
+      const value = { mean: sum / count, min, max, last: this.#last[bucket] ?? 0, sum, count }[aggregation]
+      points.push([(this.#first + bucket) * this.#widthMs, Number.isFinite(value) ? value : null, min, max, count])
+    }
+    return points
+  }
+}

@@ -1,0 +1,50 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { MetadataDatabase } from './metadata-database.ts'
+import { SqliteAccountStore } from './sqlite-account-store.ts'
+import { SqliteActivityStore } from './sqlite-activity-store.ts'
+import { SqliteCommandStore } from './sqlite-command-store.ts'
+import { SqliteFleetStore } from './sqlite-fleet-store.ts'
+import { SqliteSeriesStore } from './sqlite-series-store.ts'
+import { SqliteSessionStore } from './sqlite-session-store.ts'
+import { SqliteTelemetryStore } from './sqlite-telemetry-store.ts'
+import type { OnTrouble, StoreLogger } from './store-logger.ts'
+
+export interface SqliteStoresOptions {
+  dataDir: string
+  durability: 'normal' | 'full'
+  logger: StoreLogger
+  onTrouble: OnTrouble
+}
+
+export type SqliteStores = ReturnType<typeof openSqliteStores>
+
+/** The embedded stores: leitstand.db and telemetry.db in the data folder. Nothing is opened before `start`. */
+export function openSqliteStores({ dataDir, durability, logger, onTrouble }: SqliteStoresOptions) {
+  const database = new MetadataDatabase({ dataDir, durability, logger, onTrouble })
+  const telemetry = new SqliteTelemetryStore({ path: join(dataDir, 'telemetry.db'), durability, logger, onTrouble })
+  return {
+    fleet: new SqliteFleetStore(database, onTrouble),
+    series: new SqliteSeriesStore(database, onTrouble),
+    telemetry,
+    accounts: new SqliteAccountStore(database, onTrouble),
+    commands: new SqliteCommandStore(database, onTrouble),
+    activity: new SqliteActivityStore(database, onTrouble),
+    sessions: new SqliteSessionStore(database, onTrouble),
+    /** @throws LeitstandError when a database cannot be opened */
+    async start(): Promise<void> {
+      mkdirSync(dataDir, { recursive: true })
+      await database.start()
+      try {
+        await telemetry.start()
+      } catch (error) {
+        await database.stop()
+        throw error
+      }
+    },
+    async stop(): Promise<void> {
+      await telemetry.stop()
+      await database.stop()
+    },
+  }
+}

@@ -1,0 +1,173 @@
+import { stat } from 'node:fs/promises'
+import { type ErrorCode, LeitstandError } from '../../contract/errors.ts'
+import type { LatestValue } from '../../contract/sample.ts'
+import type { QueryRange, SampleBatch, SeriesPoints, StoreFigures, TelemetryStore } from '../../telemetry/telemetry-store.ts'
+import { COMPACTION_LIMITS, type CompactionLimits } from './compaction.ts'
+import type { OnTrouble, StoreLogger } from './store-logger.ts'
+import type { ReaderRequests, WriterNote, WriterRequests, WriterWorkerData } from './telemetry-requests.ts'
+import { workerEntry } from './worker-entry.ts'
+import { WorkerLink } from './worker-link.ts'
+
+export interface SqliteTelemetryStoreOptions {
+  /** File name of the database. */
+  path: string
+  durability: 'normal' | 'full'
+  logger: StoreLogger
+  onTrouble: OnTrouble
+  /** Samples handed to the writer and not committed, at most; more are refused. Default 200,000. */
+  maxPendingSamples?: number
+  /** A batch that is not committed within it is given up ("not kept"), ms. Default 10,000. */
+  commitTimeoutMs?: number
+  /** A query that takes longer is ended, ms. Default 30,000. */
+  queryTimeoutMs?: number
+  /** Least time between commits, ms. Default 5. */
+  commitSpacingMs?: number
+  compaction?: Partial<CompactionLimits>
+}
+
+const MAX_BATCHES = 20_000
+const MAX_QUERIES = 64
+const LATEST_TIMEOUT_MS = 60_000
+const COMPACT_TIMEOUT_MS = 600_000
+const STOP_TIMEOUT_MS = 4_000
+
+/** Samples in telemetry.db, written and read by two worker threads. See telemetry-writer.ts and telemetry-query.ts. */
+export class SqliteTelemetryStore implements TelemetryStore {
+  /** Samples given up because too many were pending. */
+  refused = 0
+  readonly #options: Required<Omit<SqliteTelemetryStoreOptions, 'compaction'>>
+  readonly #writer: WorkerLink<WriterRequests>
+  readonly #reader: WorkerLink<ReaderRequests>
+  #note: WriterNote = { samples: 0, tailRows: 0, lastCommitMs: 0, fault: null, file: 1 }
+  #pending = 0
+  #reopening: Promise<void> | undefined
+
+  constructor(options: SqliteTelemetryStoreOptions) {
+    const { compaction, ...rest } = options
+    this.#options = { maxPendingSamples: 200_000, commitTimeoutMs: 10_000, queryTimeoutMs: 30_000, commitSpacingMs: 5, ...rest }
+    const { path, durability, commitSpacingMs, logger, onTrouble } = this.#options
+    const writerData: WriterWorkerData = { path, durability, commitSpacingMs, compaction: { ...COMPACTION_LIMITS, ...compaction } }
+    this.#writer = new WorkerLink({
+      name: 'telemetry writer',
+      entry: workerEntry('telemetry-writer-worker'),
+      workerData: writerData,
+      maxWaiting: MAX_BATCHES,
+      logger,
+      onTrouble,
+      onNote: (note) => this.#take(note),
+    })
+    this.#reader = new WorkerLink({
+      name: 'telemetry reader',
+      entry: workerEntry('telemetry-reader-worker'),
+      workerData: { path },
+      maxWaiting: MAX_QUERIES,
+      logger,
+      onTrouble,
+    })
+  }
+
+  /** Code of what is wrong with the disk; null while all is well. */
+  get fault(): ErrorCode | null {
+    return this.#note.fault?.code ?? null
+  }
+
+  /** Duration of the last commit, ms. */
+  get lastCommitMs(): number {
+    return this.#note.lastCommitMs
+  }
+
+  /** Samples handed to the writer and not committed yet. */
+  get pending(): number {
+    return this.#pending
+  }
+
+  async start(): Promise<void> {
+    await this.#writer.start()
+    try {
+      await this.#reader.start()
+    } catch (error) {
+      await this.#writer.stop()
+      throw error
+    }
+  }
+
+  /** The batch's arrays are handed over and must not be used afterwards. */
+  async append(batch: SampleBatch): Promise<void> {
+    if (batch.count === 0) return
+    const { maxPendingSamples, commitTimeoutMs } = this.#options
+    if (this.#pending + batch.count > maxPendingSamples) {
+      this.refused += batch.count
+      throw new LeitstandError('store.unavailable', `${this.#pending} samples wait for the disk. Send this one again later.`)
+    }
+    const { count, series, atMs, receivedAtMs, raw, value, quality } = batch
+    const buffers = new Set<ArrayBuffer>()
+    for (const { buffer } of [series, atMs, receivedAtMs, raw, value, quality]) if (buffer instanceof ArrayBuffer) buffers.add(buffer)
+    this.#pending += count
+    try {
+      await this.#writer.ask('append', batch, { what: 'committing samples', timeoutMs: commitTimeoutMs, transfer: [...buffers] })
+    } finally {
+      this.#pending -= count
+    }
+  }
+
+  loadLatest(): Promise<LatestValue[]> {
+    return this.#reader.ask('latest', null, { what: 'loading latest values', timeoutMs: LATEST_TIMEOUT_MS })
+  }
+
+  async query(range: QueryRange): Promise<SeriesPoints[]> {
+    if (!(range.fromMs < range.toMs)) throw new LeitstandError('query.range')
+    await this.#reopening
+    return this.#reader.ask('query', range, { what: `query of ${range.series.length} series`, timeoutMs: this.#options.queryTimeoutMs })
+  }
+
+  async figures(): Promise<StoreFigures> {
+    const sizes = await Promise.all(['', '-wal'].map((suffix) => sizeOf(this.#options.path + suffix)))
+    return { samples: this.#note.samples, bytes: sizes.reduce((sum, size) => sum + size, 0) }
+  }
+
+  /** Moves the whole log into chunks now. */
+  async compact(): Promise<void> {
+    await this.#writer.ask('compact', null, { what: 'compaction', timeoutMs: COMPACT_TIMEOUT_MS })
+  }
+
+  /** Commits what waits (at most 4 s) and closes. */
+  async stop(): Promise<void> {
+    const how = { what: 'closing', timeoutMs: STOP_TIMEOUT_MS }
+    await this.#end(this.#reader, this.#reader.ask('close', null, how))
+    await this.#end(this.#writer, this.#writer.ask('close', null, how))
+  }
+
+  async #end(link: { stop(): Promise<void> }, closing: Promise<void>): Promise<void> {
+    try {
+      await closing
+    } catch (error) {
+      this.#options.logger.warn({ error }, 'telemetry database was not closed cleanly')
+    }
+    await link.stop()
+  }
+
+  #take(note: unknown): void {
+    // Sent by telemetry-writer-worker.ts alone.
+    const now = note as WriterNote
+    const before = this.#note
+    this.#note = now
+    const { logger, onTrouble } = this.#options
+    if (now.fault && before.fault?.code !== now.fault.code) {
+      logger.error({ code: now.fault.code, detail: now.fault.detail }, 'telemetry cannot be written')
+      onTrouble(now.fault.code, now.fault.detail)
+    } else if (!now.fault && before.fault) logger.info('telemetry is written again')
+    if (now.file > before.file) {
+      this.#reopening = this.#reader.restart().finally(() => {
+        this.#reopening = undefined
+      })
+    }
+  }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size
+  } catch {
+    return 0
+  }
+}

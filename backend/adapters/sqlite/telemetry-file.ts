@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
+import Database from 'better-sqlite3'
+import { LeitstandError } from '../../contract/errors.ts'
+import { moveAside } from './damaged-file.ts'
+import { isCorruption } from './sqlite-trouble.ts'
+
+/** telemetry.db: its layout, how it is opened, and what happens when it is damaged. Used by both telemetry workers. */
+const VERSION = 1
+const BUSY_TIMEOUT_MS = 5_000
+
+/**
+ * Small pages: a commit rewrites the last page of the log and compaction touches a few pages per series, so bytes
+ * written per sample grow with the page size. Measured: test/bench/README.md.
+ */
+const PAGE_SIZE = 2048
+
+const rollup = (name: string) => `CREATE TABLE ${name} (
+    series INTEGER NOT NULL, bucket INTEGER NOT NULL, count INTEGER NOT NULL, min REAL NOT NULL, max REAL NOT NULL,
+    sum REAL, last REAL NOT NULL, last_at REAL NOT NULL, PRIMARY KEY (series, bucket)) STRICT, WITHOUT ROWID;`
+
+/**
+ * `log`: commits in order of arrival, see sample-log.ts. `chunk`: finished stretches of a series, never overlapping
+ * within (series, kind); kind 0 numbers, 1 states, 8 and up: could not be read, kept aside. `rollup_*`: bucket = time / width.
+ * `progress`: log rows up to done_seq are in chunks and may go; of rows up to stretch_seq the series below next_series are.
+ */
+const LAYOUT = `
+  CREATE TABLE log (seq INTEGER PRIMARY KEY, count INTEGER NOT NULL, data BLOB NOT NULL, states TEXT) STRICT;
+  CREATE TABLE chunk (
+    id INTEGER PRIMARY KEY, series INTEGER NOT NULL, kind INTEGER NOT NULL, from_ms REAL NOT NULL, to_ms REAL NOT NULL,
+    count INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
+  CREATE INDEX chunk_by_time ON chunk (series, kind, from_ms, to_ms, count);
+  ${rollup('rollup_minute')}
+  ${rollup('rollup_hour')}
+  ${rollup('rollup_day')}
+  CREATE TABLE latest (
+    series INTEGER PRIMARY KEY, at_ms REAL NOT NULL, received_at_ms REAL NOT NULL, raw REAL, value REAL, word TEXT,
+    quality INTEGER NOT NULL) STRICT;
+  CREATE TABLE progress (
+    id INTEGER PRIMARY KEY CHECK (id = 1), done_seq INTEGER NOT NULL, stretch_seq INTEGER NOT NULL, next_series INTEGER NOT NULL,
+    stretch_rows INTEGER NOT NULL, samples INTEGER NOT NULL, probe INTEGER NOT NULL) STRICT;
+  INSERT INTO progress VALUES (1, 0, 0, 0, 0, 0, 0);
+`
+
+export interface TelemetryFileOptions {
+  path: string
+  durability: 'normal' | 'full'
+}
+
+/** Opens for writing; a damaged file is moved aside, told to `report`, and a fresh one takes its place. */
+export function openForWriting(options: TelemetryFileOptions, report: (detail: string) => void): Database.Database {
+  try {
+    return open(options)
+  } catch (error) {
+    if (!isCorruption(error)) throw error
+    return replaceDamaged(options, report)
+  }
+}
+
+/** Moves the file aside and starts an empty one. The old one must be closed. */
+export function replaceDamaged(options: TelemetryFileOptions, report: (detail: string) => void): Database.Database {
+  const aside = moveAside(options.path, Date.now())
+  const fresh = open(options)
+  report(`The telemetry database was damaged and is kept as ${basename(aside)}. New readings go to a fresh one; history starts anew.`)
+  return fresh
+}
+
+export function openForReading(path: string): Database.Database {
+  const db = new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS })
+  db.pragma('cache_size = -32768')
+  return db
+}
+
+function open({ path, durability }: TelemetryFileOptions): Database.Database {
+  const fresh = !existsSync(path)
+  const db = new Database(path, { timeout: BUSY_TIMEOUT_MS })
+  try {
+    if (fresh) {
+      db.pragma(`page_size = ${PAGE_SIZE}`)
+      db.pragma('auto_vacuum = INCREMENTAL')
+    }
+    db.pragma('journal_mode = WAL')
+    db.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`)
+    // The writer checkpoints in its own quiet moments; this is the last resort.
+    db.pragma('wal_autocheckpoint = 65536')
+    db.pragma('journal_size_limit = 67108864')
+    db.pragma('cache_size = -16384')
+    const version = Number(db.pragma('user_version', { simple: true }))
+    if (version > VERSION) {
+      throw new LeitstandError(
+        'store.unavailable',
+        `${path} was made by a newer version of Leitstand (layout ${version}). Update Leitstand.`,
+      )
+    }
+    if (version === 0) {
+      db.transaction(() => {
+        db.exec(LAYOUT)
+        db.pragma(`user_version = ${VERSION}`)
+      }).immediate()
+    }
+    for (const table of ['log', 'chunk', 'rollup_minute', 'rollup_hour', 'rollup_day', 'latest', 'progress']) {
+      db.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get()
+    }
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}

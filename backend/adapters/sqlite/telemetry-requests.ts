@@ -1,0 +1,41 @@
+import type { LatestValue } from '../../contract/sample.ts'
+import type { QueryRange, SampleBatch, SeriesPoints } from '../../telemetry/telemetry-store.ts'
+import type { CompactionLimits } from './compaction.ts'
+
+/** What the telemetry workers are given and asked. Shared by SqliteTelemetryStore and both workers. */
+export interface WriterWorkerData {
+  path: string
+  durability: 'normal' | 'full'
+  compaction: CompactionLimits
+  /** Least time between the starts of two commits, ms: fewer, larger commits write fewer bytes. 0 = commit at once. */
+  commitSpacingMs: number
+}
+
+export type WriterRequests = {
+  /** Answered when committed. The buffers are transferred. */
+  append: { ask: SampleBatch; answer: undefined }
+  /** Compacts all there is; for tests and before a backup. */
+  compact: { ask: null; answer: undefined }
+  /** Commits what waits, checkpoints, closes. */
+  close: { ask: null; answer: undefined }
+}
+
+/** Sent after every commit, failed or not. */
+export interface WriterNote {
+  samples: number
+  tailRows: number
+  lastCommitMs: number
+  fault: { code: 'store.full' | 'store.unavailable'; detail: string } | null
+  /** Raised when a fresh file took the place of a damaged one: readers must open it anew. */
+  file: number
+}
+
+export interface ReaderWorkerData {
+  path: string
+}
+
+export type ReaderRequests = {
+  query: { ask: QueryRange; answer: SeriesPoints[] }
+  latest: { ask: null; answer: LatestValue[] }
+  close: { ask: null; answer: undefined }
+}
