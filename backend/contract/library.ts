@@ -22,6 +22,8 @@ export const LibraryView = Type.Object({
   sensorTypes: Type.Array(Type.String()),
   unit: Type.String(),
   range: Type.Object({ min: Type.Number(), max: Type.Number() }),
+  /** Digits after the point worth showing. */
+  decimals: Type.Optional(Type.Integer()),
   parameters: Type.Array(LibraryParameter),
   formula: Type.String(),
   source: Type.String(),

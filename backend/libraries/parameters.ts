@@ -50,11 +50,11 @@ export function findProblems(declarations: readonly ParameterDeclaration[], give
 }
 
 /** Every declared parameter with its given value or its default. Call after `findProblems`. */
-export function withDefaults(declarations: readonly ParameterDeclaration[], given: ParameterValues): ParameterValues {
+export function withDefaults(declarations: readonly ParameterDeclaration[], given: Readonly<Record<string, unknown>>): ParameterValues {
   const values: Record<string, ParameterValue> = {}
   for (const declaration of declarations) {
     const value = Object.hasOwn(given, declaration.name) ? given[declaration.name] : undefined
-    values[declaration.name] = value ?? declaration.default
+    values[declaration.name] = fits(declaration, value) ? value : declaration.default
   }
   return Object.freeze(values)
 }
