@@ -10,11 +10,11 @@ import { rest } from './rest.ts'
 
 /** Accepts, rejects, or takes back to new. */
 export function registerBoards(ids: readonly string[], registration: Registration): Promise<BulkResult> {
-  return rest.post('/api/boards/registration', { ids, registration }, BulkResult)
+  return rest.post('/api/boards/register', { ids, registration }, BulkResult)
 }
 
 export function patchBoards(ids: readonly string[], patch: BoardPatch): Promise<BulkResult> {
-  return rest.patch('/api/boards', { ids, patch }, BulkResult)
+  return rest.post('/api/boards/edit', { ids, patch }, BulkResult)
 }
 
 export function patchBoard(id: string, patch: BoardPatch): Promise<Board> {

@@ -53,7 +53,8 @@ export class LiveSocket {
 
   /** Skips the wait; also the way back after signing in. */
   retryNow(): void {
-    if (!this.#wanted || this.#socket?.readyState === WebSocket.OPEN) return
+    const state = this.#socket?.readyState
+    if (!this.#wanted || state === WebSocket.OPEN || state === WebSocket.CONNECTING) return
     clearTimeout(this.#retryTimer)
     this.#drop()
     this.#tries = 0

@@ -81,9 +81,9 @@ export function DeviceTable({ rows, search, selection, onSelection, onSort }: Pr
   const chosenShown = order.filter((id) => selection.chosen.has(id)).length
   return (
     <div ref={ref} className={classes.scroller}>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are chosen and opened by keys, which is a grid */}
       <table
         className={classes.grid}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are chosen and opened by keys, which is a grid
         role="grid"
         tabIndex={0}
         aria-label={t('title')}

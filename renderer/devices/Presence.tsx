@@ -4,7 +4,7 @@ import { useNow } from '../backend/clock.ts'
 import { useFormat } from '../language/format.ts'
 import classes from './devices.module.css'
 
-/** "Online 3 d 4 h" or "Offline, last will, 4 min 7 s"; the board's own words as hint. */
+/** "Online 3 d 4 h" or "Offline 4 min 7 s, last will"; the board's own words as hint. */
 export function Presence({ board }: { board: Board }) {
   const { t } = useTranslation('devices')
   const nowMs = useNow()
@@ -17,7 +17,7 @@ export function Presence({ board }: { board: Board }) {
   return (
     <span className={classes.presence} data-presence={state} title={since}>
       <span className={classes.word}>{word}</span>
-      <span className={classes.since}>{why ? `${why}, ${length}` : length}</span>
+      <span className={classes.since}>{why ? `${length}, ${why}` : length}</span>
     </span>
   )
 }

@@ -32,18 +32,18 @@ interface Column {
 }
 
 const COLUMNS: readonly Column[] = [
-  { id: 'state', width: '36px', cell: State },
-  { id: 'name', width: 'minmax(150px, 1.5fr)', cell: Name },
-  { id: 'id', width: '132px', from: 1120, cell: Id },
-  { id: 'zone', width: 'minmax(96px, 1fr)', cell: Zone },
-  { id: 'family', width: '72px', from: 1060, cell: Family },
-  { id: 'registration', width: '112px', cell: RegistrationBadge },
-  { id: 'presence', width: 'minmax(168px, 1.3fr)', cell: ({ row }) => <Presence board={row.board} /> },
-  { id: 'rssi', width: '88px', number: true, cell: Rssi },
-  { id: 'firmware', width: '84px', number: true, from: 900, cell: Firmware },
-  { id: 'channels', width: '80px', number: true, from: 820, cell: Channels },
-  { id: 'seen', width: '112px', number: true, cell: Seen },
-  { id: 'rejects', width: '96px', number: true, cell: Rejects },
+  { id: 'state', width: '34px', cell: State },
+  { id: 'name', width: 'minmax(140px, 1.5fr)', cell: Name },
+  { id: 'id', width: '118px', from: 1130, cell: Id },
+  { id: 'zone', width: 'minmax(104px, 1.1fr)', cell: Zone },
+  { id: 'family', width: '66px', from: 1070, cell: Family },
+  { id: 'registration', width: '108px', cell: RegistrationBadge },
+  { id: 'presence', width: 'minmax(158px, 1.4fr)', cell: ({ row }) => <Presence board={row.board} /> },
+  { id: 'rssi', width: '78px', number: true, cell: Rssi },
+  { id: 'firmware', width: '76px', number: true, from: 1000, cell: Firmware },
+  { id: 'channels', width: '68px', number: true, from: 870, cell: Channels },
+  { id: 'seen', width: '104px', number: true, cell: Seen },
+  { id: 'rejects', width: '84px', number: true, cell: Rejects },
 ]
 
 export const deviceColumns: ColumnDef<DeviceRow>[] = COLUMNS.map(({ id, cell: Cell, ...meta }) => ({
@@ -75,7 +75,9 @@ function Name({ row }: { row: DeviceRow }) {
   )
 }
 
+/** A board without a name shows its id as name already. */
 function Id({ row }: { row: DeviceRow }) {
+  if (row.board.name === null) return null
   return (
     <span className={classes.id} title={row.id}>
       {row.id}
@@ -97,7 +99,12 @@ function RegistrationBadge({ row }: { row: DeviceRow }) {
   const { registration } = row.board
   const look = registration === 'new' ? 'accent' : registration === 'rejected' ? 'offline' : undefined
   const word = t(`registration.${registration}`)
-  return look ? <StatusBadge status={look}>{word}</StatusBadge> : <span className={classes.quiet}>{word}</span>
+  if (!look) return <span className={classes.quiet}>{word}</span>
+  return (
+    <span className={classes.badge}>
+      <StatusBadge status={look}>{word}</StatusBadge>
+    </span>
+  )
 }
 
 function Rssi({ row }: { row: DeviceRow }) {

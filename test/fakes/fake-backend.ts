@@ -28,9 +28,13 @@ export interface FakeOptions {
   boards?: number
   port?: number
   role?: Role
+  /** Built renderer; default dist/renderer. */
+  pages?: string
 }
 
-export async function startFakeBackend({ boards = 28, port = 0, role = 'admin' }: FakeOptions = {}): Promise<FakeBackend> {
+const PAGES = resolve(import.meta.dirname, '../../dist/renderer')
+
+export async function startFakeBackend({ boards = 28, port = 0, role = 'admin', pages = PAGES }: FakeOptions = {}): Promise<FakeBackend> {
   const startedMs = Date.now()
   const world = new FakeWorld(makeFleet(boards, startedMs), startedMs, role)
   const live = new FakeLive(world)
@@ -45,7 +49,6 @@ export async function startFakeBackend({ boards = 28, port = 0, role = 'admin' }
     live.onDisconnect((code) => socket.close(code))
   })
   addRoutes(app, world)
-  const pages = resolve(import.meta.dirname, '../../dist/renderer')
   if (existsSync(pages)) {
     await app.register(fastifyStatic, { root: pages })
     app.setNotFoundHandler((request, reply) => {
@@ -72,11 +75,12 @@ if (process.argv[1] && resolve(process.argv[1]) === import.meta.filename) {
     options: {
       boards: { type: 'string', default: '28' },
       port: { type: 'string', default: '0' },
+      pages: { type: 'string', default: PAGES },
       role: { type: 'string', default: 'admin' },
     },
   })
   const role: Role = values.role === 'viewer' || values.role === 'operator' ? values.role : 'admin'
-  const backend = await startFakeBackend({ boards: Number(values.boards), port: Number(values.port), role })
+  const backend = await startFakeBackend({ boards: Number(values.boards), port: Number(values.port), role, pages: values.pages })
   process.stdout.write(`${backend.url}\n`)
   const stop = () => void backend.stop().then(() => process.exit(0))
   process.on('SIGINT', stop)

@@ -51,13 +51,13 @@ export function addRoutes(app: FastifyInstance, world: FakeWorld): void {
 
 function addBoards(app: FastifyInstance, world: FakeWorld): void {
   app.get('/api/boards', () => world.fleet.boards)
-  app.post('/api/boards/registration', (request) => {
+  app.post('/api/boards/register', (request) => {
     const { ids, registration } = parse(BulkRegistration, request.body)
     return world.change(ids, (board) => {
       board.registration = registration
     })
   })
-  app.patch('/api/boards', (request) => {
+  app.post('/api/boards/edit', (request) => {
     const { ids, patch } = parse(BulkPatch, request.body)
     return world.change(ids, (board) => Object.assign(board, patch))
   })
