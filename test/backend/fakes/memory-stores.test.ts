@@ -5,12 +5,14 @@ import type { Opened } from '../../contracts/examples.ts'
 import { fleetStoreSuite } from '../../contracts/fleet-store.suite.ts'
 import { seriesStoreSuite } from '../../contracts/series-store.suite.ts'
 import { sessionStoreSuite } from '../../contracts/session-store.suite.ts'
+import { telemetryStoreSuite } from '../../contracts/telemetry-store.suite.ts'
 import { MemoryAccountStore } from '../../fakes/memory-account-store.ts'
 import { MemoryActivityStore } from '../../fakes/memory-activity-store.ts'
 import { MemoryCommandStore } from '../../fakes/memory-command-store.ts'
 import { MemoryFleetStore } from '../../fakes/memory-fleet-store.ts'
 import { MemorySeriesStore } from '../../fakes/memory-series-store.ts'
 import { MemorySessionStore } from '../../fakes/memory-session-store.ts'
+import { MemoryTelemetryStore } from '../../fakes/memory-telemetry-store.ts'
 
 /** Memory is all they have: reopening gives the same object. */
 async function kept<T>(store: T): Promise<Opened<T>> {
@@ -23,3 +25,8 @@ accountStoreSuite('MemoryAccountStore', () => kept(new MemoryAccountStore()))
 commandStoreSuite('MemoryCommandStore', () => kept(new MemoryCommandStore()))
 activityStoreSuite('MemoryActivityStore', () => kept(new MemoryActivityStore()))
 sessionStoreSuite('MemorySessionStore', () => kept(new MemorySessionStore()))
+telemetryStoreSuite(
+  'MemoryTelemetryStore',
+  () => kept(new MemoryTelemetryStore()),
+  async () => undefined,
+)

@@ -1,0 +1,13 @@
+import { expect } from 'vitest'
+import { SqliteTelemetryStore } from '../../../../backend/adapters/sqlite/sqlite-telemetry-store.ts'
+import { telemetryStoreSuite } from '../../../contracts/telemetry-store.suite.ts'
+import { openTelemetry } from './telemetry-files.ts'
+
+telemetryStoreSuite(
+  'SqliteTelemetryStore',
+  () => openTelemetry(),
+  async (store) => {
+    if (!(store instanceof SqliteTelemetryStore)) expect.fail('not the store under test')
+    await store.compact()
+  },
+)

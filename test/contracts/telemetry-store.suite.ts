@@ -1,0 +1,167 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { QueryRange, TelemetryStore } from '../../backend/telemetry/telemetry-store.ts'
+import type { Opened } from './examples.ts'
+import { batchOf } from './sample-batches.ts'
+
+const MINUTE = 60_000
+const T = Date.UTC(2026, 4, 1)
+
+/** What every TelemetryStore must do. `settle` brings samples to where the store keeps them in the long run. */
+export function telemetryStoreSuite(
+  name: string,
+  open: () => Promise<Opened<TelemetryStore>>,
+  settle: (store: TelemetryStore) => Promise<void>,
+): void {
+  describe.each(['just written', 'settled'] as const)(`${name} as telemetry store, samples %s`, (stage) => {
+    let opened: Opened<TelemetryStore>
+    let store: TelemetryStore
+    beforeEach(async () => {
+      opened = await open()
+      store = opened.store
+    })
+    afterEach(() => opened.close())
+    const ripen = () => (stage === 'settled' ? settle(store) : Promise.resolve())
+    const points = async (range: Partial<QueryRange>, series = 1) => {
+      const [answer] = await store.query({
+        series: [series],
+        fromMs: T,
+        toMs: T + 3_600_000,
+        maxPoints: 1000,
+        aggregation: 'raw',
+        ...range,
+      })
+      return answer?.points
+    }
+
+    test('gives raw, value and quality back in order of time', async () => {
+      await store.append(
+        batchOf([
+          { series: 1, atMs: T + 2000, raw: 352, value: 22, quality: 3 },
+          { series: 2, atMs: T, value: 5 },
+          { series: 1, atMs: T + 1000, raw: 351, value: 21.9375, quality: 1 | (8 << 3) },
+        ]),
+      )
+      await ripen()
+      expect(await points({})).toEqual([
+        [T + 1000, 21.9375, 351, 65],
+        [T + 2000, 22, 352, 3],
+      ])
+    })
+
+    test('keeps "no number" apart from zero, in value and in raw', async () => {
+      await store.append(
+        batchOf([
+          { series: 1, atMs: T, raw: 7, value: Number.NaN },
+          { series: 1, atMs: T + 1, raw: Number.NaN, value: 0 },
+        ]),
+      )
+      await ripen()
+      expect(await points({})).toEqual([
+        [T, null, 7, 0],
+        [T + 1, 0, null, 0],
+      ])
+      expect(await points({ aggregation: 'count', maxPoints: 1 })).toEqual([[T, 1, 0, 0, 1]])
+    })
+
+    test('aggregates into aligned buckets and leaves gaps as gaps', async () => {
+      const at = [0, 20_000, 59_999, 3 * MINUTE, 3 * MINUTE + 1]
+      await store.append(batchOf(at.map((ms, index) => ({ series: 1, atMs: T + ms, value: [4, 1, 7, -2, 10][index] ?? 0 }))))
+      await ripen()
+      const range = { fromMs: T, toMs: T + 10 * MINUTE, maxPoints: 10 }
+      const values = async (aggregation: QueryRange['aggregation']) => (await points({ ...range, aggregation }))?.map((point) => point[1])
+      expect(await points({ ...range, aggregation: 'mean' })).toEqual([
+        [T, 4, 1, 7, 3],
+        [T + 3 * MINUTE, 4, -2, 10, 2],
+      ])
+      expect(await values('min')).toEqual([1, -2])
+      expect(await values('max')).toEqual([7, 10])
+      expect(await values('sum')).toEqual([12, 8])
+      expect(await values('last')).toEqual([7, 10])
+      expect(await values('count')).toEqual([3, 2])
+    })
+
+    test('counts the start of a range in and its end out, also within a minute', async () => {
+      const samples = Array.from({ length: 300 }, (_, second) => ({ series: 1, atMs: T + second * 1000, value: second }))
+      await store.append(batchOf(samples))
+      await ripen()
+      const [first] = (await points({ fromMs: T + 90_000, toMs: T + 210_000, maxPoints: 3, aggregation: 'count' })) ?? []
+      expect(first).toEqual([T + MINUTE, 30, 90, 119, 30])
+      const all = (await points({ fromMs: T + 90_000, toMs: T + 210_000, maxPoints: 3, aggregation: 'count' })) ?? []
+      expect(all.map((point) => point[1])).toEqual([30, 60, 30])
+    })
+
+    test('never gives more points than asked for; of raw samples the newest', async () => {
+      const samples = Array.from({ length: 500 }, (_, index) => ({ series: 1, atMs: T + index * 7_001, value: index }))
+      await store.append(batchOf(samples))
+      await ripen()
+      expect((await points({ maxPoints: 7, aggregation: 'mean' }))?.length).toBeLessThanOrEqual(7)
+      expect((await points({ maxPoints: 2 }))?.map((point) => point[1])).toEqual([498, 499])
+    })
+
+    test('counts a reading that came twice once, wherever the first one lies', async () => {
+      const reading = { series: 1, atMs: T + 5, raw: 1, value: 2 }
+      await store.append(batchOf([reading, { ...reading, quality: 4 }]))
+      await ripen()
+      await store.append(batchOf([reading, { ...reading, value: 3 }]))
+      expect(await points({})).toEqual([
+        [T + 5, 2, 1, 0],
+        [T + 5, 3, 1, 0],
+      ])
+      await ripen()
+      expect(await points({ aggregation: 'sum', maxPoints: 1 })).toEqual([[T, 5, 2, 3, 2]])
+    })
+
+    test('gives changes of a state, and the word in force when the range begins', async () => {
+      const words: [number, string | boolean][] = [
+        [0, 'closed'],
+        [1000, 'closed'],
+        [2000, 'open'],
+        [3000, 'open'],
+        [4000, true],
+        [5000, 'true'],
+      ]
+      await store.append(batchOf(words.map(([ms, value]) => ({ series: 3, atMs: T + ms, value }))))
+      await ripen()
+      expect(await points({}, 3)).toEqual([
+        [T, 'closed'],
+        [T + 2000, 'open'],
+        [T + 4000, true],
+        [T + 5000, 'true'],
+      ])
+      expect(await points({ fromMs: T + 2500, toMs: T + 4500 }, 3)).toEqual([
+        [T + 2500, 'open'],
+        [T + 4000, true],
+      ])
+      expect(await points({ fromMs: T + 2000, toMs: T + 2001 }, 3)).toEqual([[T + 2000, 'open']])
+    })
+
+    test('loads the newest sample of each series, by time of measurement, after a restart', async () => {
+      await store.append(
+        batchOf([
+          { series: 1, atMs: T + 2, raw: 1, value: 1.5, quality: 2 | (1 << 3), receivedAtMs: T + 9 },
+          { series: 1, atMs: T + 1, value: 7 },
+          { series: 2, atMs: T, value: 'open' },
+          { series: 4, atMs: T, raw: 3, value: Number.NaN },
+        ]),
+      )
+      await ripen()
+      const latest = await (await opened.reopen()).loadLatest()
+      expect(latest.sort((a, b) => a.series - b.series)).toEqual([
+        { series: 1, atMs: T + 2, receivedAtMs: T + 9, raw: 1, value: 1.5, quality: 'fair', marks: 1 },
+        { series: 2, atMs: T, receivedAtMs: T + 7, raw: null, value: 'open', quality: 'good', marks: 0 },
+        { series: 4, atMs: T, receivedAtMs: T + 7, raw: 3, value: null, quality: 'good', marks: 0 },
+      ])
+    })
+
+    test('answers for a series nobody has heard of with no points', async () => {
+      expect(await points({}, 77)).toEqual([])
+      expect(await store.loadLatest()).toEqual([])
+    })
+
+    test('counts its samples', async () => {
+      await store.append(batchOf([1, 2, 3].map((ms) => ({ series: 1, atMs: T + ms, value: ms }))))
+      await ripen()
+      expect((await store.figures()).samples).toBe(3)
+    })
+  })
+}

@@ -1,0 +1,113 @@
+import { unpackQuality } from '../../backend/contract/quality.ts'
+import type { LatestValue, SampleValue } from '../../backend/contract/sample.ts'
+import { chooseBucketMs } from '../../backend/telemetry/choose-bucket.ts'
+import type { QueryRange, SampleBatch, SeriesPoints, StoreFigures, TelemetryStore } from '../../backend/telemetry/telemetry-store.ts'
+
+interface Row {
+  series: number
+  atMs: number
+  receivedAtMs: number
+  raw: number
+  value: number
+  word: string | boolean | undefined
+  quality: number
+}
+
+/** TelemetryStore as plain as can be: a list and a filter. The reference that the real stores must agree with. */
+export class MemoryTelemetryStore implements TelemetryStore {
+  readonly #rows: Row[] = []
+  readonly #seen = new Set<string>()
+
+  async start(): Promise<void> {
+    // Nothing to open.
+  }
+
+  async append(batch: SampleBatch): Promise<void> {
+    const words = new Map(batch.states)
+    for (let index = 0; index < batch.count; index++) {
+      const row: Row = {
+        series: batch.series[index] ?? 0,
+        atMs: batch.atMs[index] ?? 0,
+        receivedAtMs: batch.receivedAtMs[index] ?? 0,
+        raw: batch.raw[index] ?? 0,
+        value: batch.value[index] ?? 0,
+        word: words.get(index),
+        quality: batch.quality[index] ?? 0,
+      }
+      const key = `${row.series} ${row.atMs} ${row.raw} ${row.value} ${typeof row.word} ${row.word}`
+      if (this.#seen.has(key)) continue
+      this.#seen.add(key)
+      this.#rows.push(row)
+    }
+    this.#rows.sort((a, b) => a.atMs - b.atMs)
+  }
+
+  async loadLatest(): Promise<LatestValue[]> {
+    const latest = new Map<number, LatestValue>()
+    for (const { series, atMs, receivedAtMs, raw, value, word, quality } of this.#rows) {
+      latest.set(series, { series, atMs, receivedAtMs, raw: orNull(raw), value: word ?? orNull(value), ...unpackQuality(quality) })
+    }
+    return [...latest.values()]
+  }
+
+  async query(range: QueryRange): Promise<SeriesPoints[]> {
+    return range.series.map((id) => {
+      const rows = this.#rows.filter((row) => row.series === id && row.atMs < range.toMs)
+      const within = rows.filter((row) => row.atMs >= range.fromMs)
+      if (this.#rows.some((row) => row.series === id && row.word !== undefined)) {
+        return { id, resolutionMs: 0, points: changes(rows, range) }
+      }
+      if (range.aggregation === 'raw') {
+        const points = within.map((row) => [row.atMs, orNull(row.value), orNull(row.raw), row.quality])
+        return { id, resolutionMs: 0, points: points.slice(-range.maxPoints) }
+      }
+      const resolutionMs = chooseBucketMs(range.fromMs, range.toMs, range.maxPoints)
+      return { id, resolutionMs, points: buckets(within, resolutionMs, range.aggregation) }
+    })
+  }
+
+  async figures(): Promise<StoreFigures> {
+    return { samples: this.#rows.length, bytes: 0 }
+  }
+
+  async stop(): Promise<void> {
+    // Nothing to close.
+  }
+}
+
+function buckets(rows: readonly Row[], widthMs: number, aggregation: Exclude<QueryRange['aggregation'], 'raw'>): (SampleValue | null)[][] {
+  const groups = new Map<number, number[]>()
+  for (const row of rows) {
+    if (Number.isNaN(row.value)) continue
+    const start = Math.floor(row.atMs / widthMs) * widthMs
+    groups.set(start, [...(groups.get(start) ?? []), row.value])
+  }
+  return Array.from(groups, ([start, values]) => {
+    const sum = values.reduce((total, value) => total + value, 0)
+    const [min, max, count, last] = [Math.min(...values), Math.max(...values), values.length, values.at(-1) ?? null]
+    return [start, { sum, min, max, count, last, mean: sum / count }[aggregation], min, max, count]
+  })
+}
+
+function changes(rows: readonly Row[], { fromMs, maxPoints }: QueryRange): (SampleValue | null)[][] {
+  const points: (SampleValue | null)[][] = []
+  for (const row of rows) {
+    if (row.word === undefined) continue
+    const previous = points.at(-1)
+    // What was in force before the range stands at its start; what comes at the same moment replaces it.
+    if (row.atMs < fromMs) points[0] = [fromMs, row.word]
+    else if (previous?.[0] === fromMs && row.atMs === fromMs && points.length === 1 && !startsExactly(rows, fromMs, row))
+      points[0] = [fromMs, row.word]
+    else if (previous?.[1] !== row.word) points.push([row.atMs, row.word])
+  }
+  return points.slice(-maxPoints)
+}
+
+/** True when an earlier row of the list lies at the very start of the range too. */
+function startsExactly(rows: readonly Row[], fromMs: number, row: Row): boolean {
+  return rows.slice(0, rows.indexOf(row)).some((other) => other.atMs === fromMs)
+}
+
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value
+}
