@@ -86,7 +86,7 @@ export class Fleet {
   /** First step of every well-formed message; see Doorkeeper in messaging/intake.ts. */
   admit(id: string, family: Family, relay: string, receivedAtMs: number): { allowed: boolean; stored: Promise<void> | undefined } {
     const known = this.#boards.get(id)
-    if (known === undefined) return this.#meet(id, family, relay, receivedAtMs)
+    if (known === undefined) return this.#meetNew(id, family, relay, receivedAtMs)
     known.counters.messages++
     if (known.family === 'plain' && known.presence.state === 'online') {
       const pauseMs = receivedAtMs - known.lastSeenMs
@@ -187,18 +187,31 @@ export class Fleet {
 
   /** Makes a board known, accepted, before it speaks. Throws `board.exists`. */
   async add(device: DeviceBody, by: string): Promise<Board> {
-    if (this.#boards.has(device.deviceId))
-      throw new LeitstandError('board.exists', `A board with the id ${device.deviceId} exists already.`)
-    const nowMs = this.#clock.now()
-    const board = newBoard(device.deviceId, 'plain', CENTRE, 'accepted', nowMs, { state: 'unknown', reason: 'never', sinceMs: nowMs })
-    board.name = device.name ?? null
-    board.zone = device.zone ?? null
-    board.organisation = device.organization ?? 'default'
-    await this.#store.saveBoards([board])
-    this.#boards.set(board.id, board)
-    this.#changed.add(board.id)
-    this.#report({ kind: 'board-accepted', severity: 'event', board: board.id, by, detail: {} })
+    const { deviceId: id, name = null, zone = null, organization = 'default' } = device
+    if (this.#boards.has(id)) throw new LeitstandError('board.exists', `A board with the id ${id} exists already.`)
+    await this.meet([{ id, family: 'plain', name, zone, organisation: organization }])
+    const board = this.#boards.get(id)
+    if (board === undefined) throw new LeitstandError('internal')
+    this.#report({ kind: 'board-accepted', severity: 'event', board: id, by, detail: {} })
     return board
+  }
+
+  /** Makes boards known and accepted before they speak; those that are known already stay as they are. @returns ids that were new */
+  async meet(boards: readonly (Pick<Board, 'id' | 'family' | 'name' | 'zone'> & { organisation?: string })[]): Promise<string[]> {
+    const nowMs = this.#clock.now()
+    const fresh = boards
+      .filter(({ id }) => !this.#boards.has(id))
+      .map(({ id, family, name, zone, organisation = 'default' }) => {
+        const board = newBoard(id, family, CENTRE, 'accepted', nowMs, { state: 'unknown', reason: 'never', sinceMs: nowMs })
+        return Object.assign(board, { name, zone, organisation })
+      })
+    if (fresh.length === 0) return []
+    await this.#store.saveBoards(fresh)
+    for (const board of fresh) {
+      this.#boards.set(board.id, board)
+      this.#changed.add(board.id)
+    }
+    return fresh.map(({ id }) => id)
   }
 
   /** Throws `organisation.exists`. */
@@ -249,7 +262,7 @@ export class Fleet {
     return true
   }
 
-  #meet(id: string, family: Family, relay: string, receivedAtMs: number): { allowed: boolean; stored: Promise<void> | undefined } {
+  #meetNew(id: string, family: Family, relay: string, receivedAtMs: number): { allowed: boolean; stored: Promise<void> | undefined } {
     if (this.#newCount >= MAX_NEW_BOARDS) return { allowed: false, stored: undefined }
     const board = newBoard(id, family, relay, this.#registerAs, receivedAtMs, { state: 'online', reason: 'message', sinceMs: receivedAtMs })
     board.counters.messages = 1

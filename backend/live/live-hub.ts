@@ -104,6 +104,11 @@ export class LiveHub {
     this.#arm(this.#limits.flushMs)
   }
 
+  /** True while somebody inspects the board; only then is a message worth preparing. */
+  wantsMessages(board: string): boolean {
+    return this.#listeners.size > 0 && this.#listeners.has(`messages/${board}`)
+  }
+
   message(board: string, message: InspectedMessage): void {
     if (!this.#listeners.has(`messages/${board}`)) return
     this.#changes.message(board, message)

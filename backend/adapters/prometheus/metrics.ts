@@ -35,8 +35,6 @@ export function metricsRegistry(sources: MetricSources): Registry {
   gauge('database_up', '1 while the database takes samples', (status) => (status.database.fault === null ? 1 : 0))
   gauge('mqtt_clients', 'Connected MQTT clients', (status) => status.broker.clients)
   gauge('mqtt_clients_dropped_total', 'MQTT clients dropped because they did not read', (status) => status.broker.droppedClients)
-  gauge('live_clients', 'Connected WebSocket clients', (status) => status.live.clients)
-  gauge('live_clients_dropped_total', 'WebSocket clients dropped because they did not read', (status) => status.live.droppedClients)
   gauge('boards', 'Boards known', (status) => status.boards.total)
   gauge('boards_online', 'Boards online', (status) => status.boards.online)
   gauge('boards_offline', 'Boards offline', (status) => status.boards.offline)

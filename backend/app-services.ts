@@ -1,0 +1,124 @@
+// Joins the nouns into what the HTTP routes ask for. Built by app.ts; no logic of its own beyond passing on.
+import type { ActivityLog } from './activity/activity-log.ts'
+import type { Actuators } from './actuators/commands.ts'
+import type { Services } from './adapters/http/services.ts'
+import { deviceStates } from './compatibility/device-states.ts'
+import type { Clock } from './contract/clock.ts'
+import { CENTRE } from './contract/device-topics.ts'
+import { LeitstandError } from './contract/errors.ts'
+import type { DeviceState } from './contract/events.ts'
+import type { LatestValue } from './contract/sample.ts'
+import type { Fleet } from './fleet/fleet.ts'
+import type { LibraryRegistry } from './libraries/registry.ts'
+import { readBoardTime } from './messaging/board-time.ts'
+import type { Intake } from './messaging/intake.ts'
+import type { SeriesCatalog } from './series/catalog.ts'
+import { metricName } from './series/channel.ts'
+import type { Ingest } from './telemetry/ingest.ts'
+import type { LatestValues } from './telemetry/latest.ts'
+import type { TelemetryStore } from './telemetry/telemetry-store.ts'
+
+export interface ServiceParts {
+  fleet: Fleet
+  catalog: SeriesCatalog
+  latest: LatestValues
+  ingest: Ingest
+  store: TelemetryStore
+  libraries: LibraryRegistry
+  actuators: Actuators
+  activity: ActivityLog
+  intake: Intake
+  clock: Clock
+  status: Services['status']
+  demo: Services['demo']
+  configureMqttLogin: Services['configureMqttLogin']
+}
+
+export function services(parts: ServiceParts): Services {
+  const { fleet, catalog, actuators, activity, intake } = parts
+  return {
+    fleet: {
+      list: () => fleet.list(),
+      find: (id) => fleet.find(id),
+      edit: (ids, patch, by) => fleet.edit(ids, patch, by),
+      register: (ids, registration, by) => fleet.register(ids, registration, by),
+      add: (device, by) => fleet.add(device, by),
+      organisations: () => fleet.organisations(),
+      addOrganisation: (name, id) => fleet.addOrganisation(name, id),
+      deviceStates: () => allDeviceStates(parts),
+    },
+    series: { list: (filter) => catalog.list(filter), edit: (id, patch, by) => catalog.edit(id, patch, by) },
+    telemetry: {
+      latest: (board) => latestValues(parts, board),
+      query: (query) => runQuery(parts, query),
+      ingest: (body) => ingestOverHttp(parts, body),
+    },
+    libraries: { list: () => parts.libraries.list() },
+    actuators: {
+      list: (board) => actuators.list(board),
+      commands: (board, limit) => actuators.commands(board, limit),
+      send: (board, gpio, body, by) => actuators.send(board, gpio, body, by),
+    },
+    messages: { of: (board) => intake.inspector.of(board), unassigned: () => intake.inspector.unassigned() },
+    activity: { list: (limit) => activity.list(limit) },
+    status: parts.status,
+    demo: parts.demo,
+    configureMqttLogin: parts.configureMqttLogin,
+  }
+}
+
+export function allDeviceStates(parts: Pick<ServiceParts, 'fleet' | 'catalog' | 'latest'>): DeviceState[] {
+  const boards = parts.fleet.list().filter((board) => board.registration !== 'rejected')
+  return deviceStates(
+    boards,
+    (board) => parts.catalog.ofBoard(board),
+    (series) => parts.latest.get(series),
+    metricName,
+  )
+}
+
+export function latestValues(parts: Pick<ServiceParts, 'catalog' | 'latest'>, board?: string): LatestValue[] {
+  if (board === undefined) return [...parts.latest.all()]
+  const values: LatestValue[] = []
+  for (const series of parts.catalog.ofBoard(board)) {
+    const latest = parts.latest.get(series.id)
+    if (latest !== undefined) values.push(latest)
+  }
+  return values
+}
+
+async function runQuery(
+  parts: ServiceParts,
+  query: Parameters<Services['telemetry']['query']>[0],
+): ReturnType<Services['telemetry']['query']> {
+  const definitions = query.series.map((id) => {
+    const series = parts.catalog.find(id)
+    if (series === undefined) throw new LeitstandError('series.unknown', `No series has the id ${id}.`)
+    return series
+  })
+  const { series: ids, fromMs, toMs, maxPoints, aggregation } = query
+  const answers = await parts.store.query({ series: ids, fromMs, toMs, maxPoints, aggregation })
+  const points = new Map(answers.map((answer) => [answer.id, answer]))
+  return {
+    series: definitions.map(({ id, unit, kind }) => {
+      const answer = points.get(id)
+      return { id, unit, kind, resolutionMs: answer?.resolutionMs ?? 0, points: answer?.points ?? [] }
+    }),
+  }
+}
+
+/** The same checks and the same way as a plain board's message; resolves after commit. */
+async function ingestOverHttp(parts: ServiceParts, body: Parameters<Services['telemetry']['ingest']>[0]): Promise<void> {
+  const receivedAtMs = parts.clock.now()
+  const time = readBoardTime(body.ts, receivedAtMs)
+  if (time.kind === 'unreadable' || time.kind === 'ahead') {
+    throw new LeitstandError('request.invalid', time.kind === 'ahead' ? 'ts is more than a day ahead.' : 'ts is no time.')
+  }
+  const admission = parts.fleet.admit(body.deviceId, 'plain', CENTRE, receivedAtMs)
+  if (!admission.allowed)
+    throw new LeitstandError('board.not-accepted', `${body.deviceId} is rejected. Accept it under Devices, then retry.`)
+  const origin = { board: body.deviceId, gpio: null, receivedAtMs, dup: false, admitted: admission.stored }
+  const taken = parts.ingest.metrics(origin, body.metrics, undefined, time.atMs, time.kind === 'arrival')
+  if (taken !== undefined && !(taken instanceof Promise)) throw new LeitstandError('request.invalid', taken.detail)
+  await Promise.all([admission.stored, taken])
+}

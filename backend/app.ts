@@ -1,0 +1,323 @@
+// The composition root: makes all parts, joins them, starts them in order and stops them in reverse. Used by cli/serve.ts.
+import { randomBytes, randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { BUNDLED } from '../resources/libraries/bundled.ts'
+import { Access } from './access/access.ts'
+import { readOrMakeLocalToken, sameSecret } from './access/local-token.ts'
+import { MqttLogin } from './access/mqtt-login.ts'
+import { ActivityLog } from './activity/activity-log.ts'
+import { Actuators } from './actuators/commands.ts'
+import { Argon2Passwords } from './adapters/argon2/argon2-passwords.ts'
+import { HttpServer } from './adapters/http/http-server.ts'
+import { Broker } from './adapters/mqtt/broker.ts'
+import { metricsRegistry } from './adapters/prometheus/metrics.ts'
+import { openSqliteStores } from './adapters/sqlite/sqlite-stores.ts'
+import { allDeviceStates, latestValues, services } from './app-services.ts'
+import { StatusBoard } from './app-status.ts'
+import { boardHandlers } from './board-handlers.ts'
+import { TelemetryGatherer } from './compatibility/device-states.ts'
+import type { Settings } from './config/settings.ts'
+import { type Clock, systemClock } from './contract/clock.ts'
+import type { Sample } from './contract/sample.ts'
+import { DemoFleet } from './demo-fleet.ts'
+import { Fleet } from './fleet/fleet.ts'
+import { LibraryRegistry } from './libraries/registry.ts'
+import { LiveHub } from './live/live-hub.ts'
+import { Intake } from './messaging/intake.ts'
+import { SeriesCatalog } from './series/catalog.ts'
+import { kaiserChannel, metricName, metricUnit } from './series/channel.ts'
+import { BatchWriter } from './telemetry/batch-writer.ts'
+import type { Band } from './telemetry/binding.ts'
+import { Ingest } from './telemetry/ingest.ts'
+import { LatestValues } from './telemetry/latest.ts'
+import { PROJECT_DIR, VERSION } from './version.ts'
+
+/** Waiting samples get this long to reach the disk at a stop, ms. */
+const DRAIN_MS = 2000
+const ACTIVITY_SHOWN = 100
+/** Name of the login that only this process' own demo boards know. */
+const DEMO_LOGIN = 'leitstand-demo'
+
+export class App {
+  readonly #settings: Settings
+  readonly #logger: Logger
+  /** Stops in reverse order what has been started. */
+  readonly #started: { name: string; stop: () => Promise<void> | void }[] = []
+
+  constructor(settings: Settings, logger: Logger) {
+    this.#settings = settings
+    this.#logger = logger
+  }
+
+  /** @throws Error of the part that could not start; what had started before is stopped by `stop()`. */
+  async start(): Promise<{ httpAddress: string; mqttAddress: string }> {
+    const settings = this.#settings
+    const logger = this.#logger
+    const clock: Clock = systemClock
+    const demoPassword = randomBytes(24).toString('base64url')
+    const onTrouble = (cause: unknown) => logger.error({ err: cause }, 'not stored; will be tried again')
+
+    const stores = openSqliteStores({
+      dataDir: settings.dataDir,
+      durability: settings.durability,
+      logger,
+      onTrouble: (code, detail) =>
+        activity.append({ kind: 'system-trouble', severity: 'critical', board: null, by: null, detail: { code, detail } }),
+    })
+    const activity = new ActivityLog({ store: stores.activity, clock, onTrouble })
+    const libraries = new LibraryRegistry({
+      bundled: BUNDLED,
+      dataDir: settings.dataDir,
+      onChange: ({ kind, name, detail }) => {
+        logger.info({ library: name, kind }, detail)
+        const severity = kind === 'fault' ? 'warning' : 'event'
+        activity.append({
+          kind: kind === 'fault' ? 'library-fault' : 'library-loaded',
+          severity,
+          board: null,
+          by: null,
+          detail: { name, detail },
+        })
+      },
+    })
+    const catalog = new SeriesCatalog({ store: stores.series, libraries, clock })
+    const fleet = new Fleet({
+      store: stores.fleet,
+      clock,
+      report: (entry) => activity.append(entry),
+      onTrouble,
+      registration: settings.registration,
+    })
+    const latest = new LatestValues()
+    const writer = new BatchWriter(stores.telemetry, clock)
+    const hub = new LiveHub({
+      version: VERSION,
+      clock,
+      snapshots: {
+        status: () => statusBoard.status(),
+        boards: () => fleet.list(),
+        series: () => catalog.list(),
+        latest: (board) => latestValues({ catalog, latest }, board),
+        actuators: async () => ({ actuators: actuators.list(), commands: actuators.recent() }),
+        activity: async () => activity.recent(ACTIVITY_SHOWN),
+        messages: (board) => intake.inspector.of(board),
+        deviceStates: () => allDeviceStates({ fleet, catalog, latest }),
+      },
+    })
+    const telemetry = new TelemetryGatherer(metricName, (event) => hub.telemetry(event))
+    const ingest = new Ingest({
+      series: { resolve: (board, spec) => catalog.resolve(board, spec), kaiserChannel, metricUnit },
+      processors: libraries,
+      latest,
+      writer,
+      listeners: {
+        sample: (sample) => {
+          hub.value(sample)
+          if (hub.wantsTelemetry()) telemetry.add(sample)
+        },
+        band: (sample, from, to) => activity.append(limitCrossed(sample, from, to)),
+      },
+    })
+    const actuators = new Actuators({
+      store: stores.commands,
+      clock,
+      port: {
+        findBoard: (id) => fleet.find(id),
+        publish: (message) => broker.publish(message),
+        report: (entry) => activity.append(entry),
+        onTrouble,
+        newId: randomUUID,
+      },
+    })
+    const passwords = new Argon2Passwords()
+    const mqttLogin = new MqttLogin({ store: stores.accounts, passwords, anonymous: settings.mqttAnonymous })
+    const broker: Broker = new Broker({
+      host: settings.mqttHost,
+      port: settings.mqttPort,
+      take: (message) => intake.take(message),
+      authenticate: async (login) => {
+        if (login.username === DEMO_LOGIN && login.loopback && login.password !== undefined) {
+          return sameSecret(Buffer.from(login.password).toString('utf8'), demoPassword)
+        }
+        return mqttLogin.allows(login)
+      },
+      sessions: stores.sessions,
+      logger: logger.child({ part: 'broker' }),
+      clock,
+    })
+    const session = { handoverEpoch: Math.floor(clock.now() / 1000), sessionId: randomUUID() }
+    const intake: Intake = new Intake({
+      ...boardHandlers({ fleet, ingest, actuators, activity, bus: broker, clock, session, onTrouble }),
+      door: fleet,
+      watch: { watched: (board) => hub.wantsMessages(board), show: (board, message) => hub.message(board, message) },
+      onFault: (cause, topic) => logger.error({ err: cause, topic }, 'a message set off a fault; it was rejected'),
+    })
+    const demo = new DemoFleet({
+      fleet,
+      catalog,
+      clock,
+      broker: () => ({ url: `mqtt://${reachable(settings.mqttHost)}:${broker.port}`, username: DEMO_LOGIN, password: demoPassword }),
+      report: (kind, boards) => activity.append({ kind, severity: 'event', board: null, by: null, detail: { boards } }),
+      onFault: (cause) => logger.warn({ err: cause }, 'demo fleet'),
+    })
+    const figures = { samples: 0, bytes: 0 }
+    let listening = false
+    const statusBoard: StatusBoard = new StatusBoard({
+      now: () => clock.now(),
+      version: VERSION,
+      open: settings.open,
+      broker: () => {
+        const { clients, droppedSlowClients, refusedLogins, refusedConnects, droppedQos0 } = broker.figures()
+        const address = listening ? mqttAddress(settings.mqttHost, broker.port) : ''
+        return {
+          clients,
+          address,
+          droppedClients: droppedSlowClients,
+          refusedClients: refusedLogins + refusedConnects,
+          qos0Dropped: droppedQos0,
+          listening,
+        }
+      },
+      database: () => ({ ...figures, commitMs: stores.telemetry.lastCommitMs, pending: writer.pending, fault: stores.telemetry.fault }),
+      ingest: () => ({
+        messages: intake.figures.messages,
+        rejected: intake.figures.rejected,
+        duplicates: ingest.figures.duplicates,
+        dropped: writer.refused,
+      }),
+      live: () => {
+        const { clients, droppedClients } = hub.figures()
+        return { clients, droppedClients }
+      },
+      boards: () => ({ ...fleet.counts(), outputs: actuators.outputs }),
+      demoBoards: () => demo.boards,
+    })
+    writer.onCommit = (lagMs) => statusBoard.lag.add(lagMs, clock.now())
+    fleet.onChange = (boards) => hub.boardsChanged(boards)
+    catalog.onChange = (series) => {
+      for (const one of series) ingest.rebind(one)
+      hub.seriesChanged(series)
+    }
+    actuators.onChange = (changed, commands) => hub.actuatorsChanged(changed, commands)
+    activity.onAppend = (entries) => hub.activity(entries)
+
+    const access = new Access({
+      store: stores.accounts,
+      passwords,
+      clock,
+      random: randomBytes,
+      localToken: await readOrMakeLocalToken(settings.dataDir, randomBytes),
+    })
+    const rendererDir = join(PROJECT_DIR, 'dist', 'renderer')
+    const http = new HttpServer({
+      host: settings.httpHost,
+      port: settings.httpPort,
+      services: services({
+        fleet,
+        catalog,
+        latest,
+        ingest,
+        store: stores.telemetry,
+        libraries,
+        actuators,
+        activity,
+        intake,
+        clock,
+        status: () => statusBoard.status(),
+        demo,
+        configureMqttLogin: (username, password) => mqttLogin.configure(username, password),
+      }),
+      access,
+      live: hub,
+      logger: logger.child({ part: 'http' }),
+      rendererDir: existsSync(rendererDir) ? rendererDir : null,
+      open: settings.open,
+      metrics: metricsRegistry({
+        status: () => statusBoard.status(),
+        rejectsByReason: () => intake.figures.byReason,
+        counters: () => ({
+          library_failures_total: { value: ingest.figures.libraryFailures, help: 'Samples marked bad because their library failed' },
+          activity_lost_total: { value: activity.lost, help: 'Activity entries lost because the disk did not take them' },
+          contract_violations_total: { value: intake.figures.violations, help: 'Messages whose payload named another board or GPIO' },
+        }),
+      }),
+      mqttUpgrade: (stream, request) => broker.handleStream(stream, request),
+      version: VERSION,
+      clock,
+    })
+
+    await this.#run('stores', stores)
+    await latest.start(stores.telemetry)
+    await this.#run('access', { start: () => access.start(), stop: () => undefined })
+    await mqttLogin.start()
+    await this.#run('libraries', libraries)
+    await catalog.start()
+    await this.#run('activity', activity)
+    await this.#run('fleet', fleet)
+    await this.#run('actuators', actuators)
+    this.#started.push({ name: 'waiting samples', stop: () => writer.drain(DRAIN_MS) })
+    await this.#run('broker', broker)
+    listening = true
+    const httpPort = await http.start()
+    this.#started.push({ name: 'http', stop: () => http.stop() })
+    const everySecond = setInterval(() => hub.status(statusBoard.tick()), 1000)
+    const refreshFigures = async () => Object.assign(figures, await stores.telemetry.figures())
+    const everyTenSeconds = setInterval(() => refreshFigures().catch(onTrouble), 10_000)
+    await refreshFigures()
+    this.#started.push({
+      name: 'live hub',
+      stop: () => {
+        clearInterval(everySecond)
+        clearInterval(everyTenSeconds)
+        hub.stop()
+      },
+    })
+    this.#started.push({ name: 'demo', stop: () => demo.stop() })
+    activity.append({ kind: 'system-started', severity: 'event', board: null, by: null, detail: { version: VERSION } })
+    if (settings.demoBoards > 0) await demo.start(settings.demoBoards)
+    return { httpAddress: `http://${reachable(settings.httpHost)}:${httpPort}`, mqttAddress: mqttAddress(settings.mqttHost, broker.port) }
+  }
+
+  /** Stops in reverse order; a part that fails does not keep the others from stopping. */
+  async stop(): Promise<void> {
+    for (const { name, stop } of this.#started.splice(0).reverse()) {
+      try {
+        await stop()
+      } catch (cause) {
+        this.#logger.error({ err: cause }, `stopping ${name} failed`)
+      }
+    }
+  }
+
+  async #run(name: string, part: { start(): Promise<void>; stop(): Promise<void> | void }): Promise<void> {
+    this.#started.push({ name, stop: () => part.stop() })
+    await part.start()
+  }
+}
+
+function limitCrossed(sample: Sample, from: Band, to: Band) {
+  const { series, value } = sample
+  const severity = to === 'critical' ? ('critical' as const) : to === 'warning' ? ('warning' as const) : ('ok' as const)
+  const detail = {
+    series: series.id,
+    name: series.name ?? series.channel,
+    value: typeof value === 'boolean' ? String(value) : value,
+    unit: series.unit,
+    from,
+    to,
+  }
+  return { kind: 'limit-crossed' as const, severity, board: series.board, by: null, detail }
+}
+
+/** Address under which this machine itself reaches a bound host. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+function mqttAddress(host: string, port: number): string {
+  return `mqtt://${reachable(host)}:${port}`
+}

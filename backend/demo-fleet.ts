@@ -1,0 +1,81 @@
+// The demo fleet: simulated boards of a plausible lab, made known, named and accepted before they speak. Built by app.ts.
+import { MqttBoardLinks } from './adapters/mqtt/mqtt-board-links.ts'
+import type { Clock } from './contract/clock.ts'
+import { LeitstandError } from './contract/errors.ts'
+import type { Fleet } from './fleet/fleet.ts'
+import type { SeriesCatalog } from './series/catalog.ts'
+import { channelsOf } from './simulation/blueprint.ts'
+import { demoCatalogue } from './simulation/demo-catalogue.ts'
+import { SimulatedFleet } from './simulation/fleet.ts'
+
+const SEED = 4711
+const INTERVAL_MS = 1000
+
+export interface DemoFleetParts {
+  fleet: Fleet
+  catalog: SeriesCatalog
+  clock: Clock
+  /** Where the own broker listens, and a login that it always takes. */
+  broker: () => { url: string; username: string; password: string }
+  report: (kind: 'demo-started' | 'demo-stopped', boards: number) => void
+  onFault: (fault: unknown) => void
+}
+
+export class DemoFleet {
+  readonly #parts: DemoFleetParts
+  #running: { fleet: SimulatedFleet; boards: number } | undefined
+
+  constructor(parts: DemoFleetParts) {
+    this.#parts = parts
+  }
+
+  /** Simulated boards at present; 0 = not running. */
+  get boards(): number {
+    return this.#running?.boards ?? 0
+  }
+
+  /** Throws `demo.running`. */
+  async start(boards: number): Promise<void> {
+    if (this.#running !== undefined) throw new LeitstandError('demo.running')
+    const { catalog, fleet, clock, broker, onFault } = this.#parts
+    const blueprints = demoCatalogue(boards, SEED)
+    const simulated = new SimulatedFleet({
+      blueprints,
+      links: new MqttBoardLinks(broker()),
+      clock,
+      seed: SEED,
+      intervalMs: INTERVAL_MS,
+      onFault,
+    })
+    this.#running = { fleet: simulated, boards }
+    try {
+      const known = await fleet.meet(blueprints.map(({ id, family, name, zone }) => ({ id, family, name, zone })))
+      // Boards from an earlier run keep what a person has set since.
+      const fresh = new Set(known)
+      const edits: Promise<unknown>[] = []
+      for (const blueprint of blueprints) {
+        if (!fresh.has(blueprint.id)) continue
+        for (const { limits, parameters, ...spec } of channelsOf(blueprint)) {
+          const series = catalog.resolve(blueprint.id, spec)?.series
+          if (series === undefined || (Object.keys(limits).length === 0 && Object.keys(parameters).length === 0)) continue
+          const withParameters = Object.keys(parameters).length > 0 && series.library !== null ? { parameters: { ...parameters } } : {}
+          edits.push(catalog.edit(series.id, { limits, ...withParameters }, 'demo'))
+        }
+      }
+      await Promise.all(edits)
+    } catch (cause) {
+      this.#running = undefined
+      throw cause
+    }
+    simulated.start()
+    this.#parts.report('demo-started', boards)
+  }
+
+  async stop(): Promise<void> {
+    const running = this.#running
+    if (running === undefined) return
+    this.#running = undefined
+    await running.fleet.stop()
+    this.#parts.report('demo-stopped', running.boards)
+  }
+}
