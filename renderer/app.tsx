@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent, RouterProvider } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, RouterProvider } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { Door } from './access/Door.tsx'
 import { useSession } from './access/session.ts'
@@ -7,6 +7,7 @@ import { LaterPage, type LaterScreen } from './later/LaterPage.tsx'
 import { readOverviewSearch } from './overview/overview-search.ts'
 import { Shell } from './shell/Shell.tsx'
 import { EmptyState } from './ui/EmptyState.tsx'
+import { LinkButton } from './ui/LinkButton.tsx'
 import page from './ui/page.module.css'
 
 /** Routes: one per rail entry, screens loaded when first opened. Everything stands behind the door of `access`. */
@@ -79,9 +80,7 @@ function NotFound() {
   return (
     <div className={page.page}>
       <EmptyState title={t('notFoundTitle')} text={t('notFoundText')}>
-        <Button component={Link} to="/">
-          {t('toOverview')}
-        </Button>
+        <LinkButton to="/">{t('toOverview')}</LinkButton>
       </EmptyState>
     </div>
   )

@@ -1,7 +1,6 @@
-import { Button } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import { LinkButton } from '../ui/LinkButton.tsx'
 import page from '../ui/page.module.css'
 import { StatusBadge } from '../ui/StatusBadge.tsx'
 
@@ -35,9 +34,7 @@ export function LaterPage({ screen }: { screen: LaterScreen }) {
           </>
         }
       >
-        <Button component={Link} to={WAY[screen]}>
-          {t(`${screen}.act`)}
-        </Button>
+        <LinkButton to={WAY[screen]}>{t(`${screen}.act`)}</LinkButton>
       </EmptyState>
     </div>
   )

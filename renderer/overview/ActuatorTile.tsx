@@ -1,0 +1,45 @@
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { actuatorKey, useBoard, useConnection, useLive } from '../backend/live-store.ts'
+import { useFormat } from '../language/format.ts'
+import { actuatorName, actuatorType } from '../quantities/series-name.ts'
+import type { Status } from '../ui/StatusGlyph.tsx'
+import { Tile } from '../ui/Tile.tsx'
+import classes from './actuator-tile.module.css'
+import { useAge } from './use-age.ts'
+
+/** What a board last said about one output. Never shows a state the board has not reported. */
+export const ActuatorTile = memo(function ActuatorTile({ board, gpio }: { board: string; gpio: number }) {
+  const { t } = useTranslation('overview')
+  const { t: common } = useTranslation()
+  const format = useFormat()
+  const actuator = useLive((state) => state.actuators.get(actuatorKey(board, gpio)))
+  const offline = useBoard(board)?.presence.state === 'offline'
+  const connected = useConnection().state === 'open'
+  const age = useAge(actuator?.reportedAtMs)
+  if (!actuator) return null
+
+  const stale = offline || !connected
+  const emergency = actuator.emergency !== 'normal'
+  const status: Status = stale ? 'stale' : emergency ? 'critical' : 'ok'
+  const share = actuator.pwm === null || !actuator.on ? undefined : actuator.pwm / 255
+  const type = actuatorType(actuator.type, format.language)
+  const word = stale ? (offline ? t('tile.unknown') : common('status.stale')) : emergency ? t('tile.emergency') : undefined
+  return (
+    <Tile
+      board={board}
+      name={actuatorName(actuator, format.language)}
+      value={share === undefined ? t(actuator.on ? 'tile.on' : 'tile.off') : format.number(share * 100)}
+      unit={share === undefined ? '' : '%'}
+      status={status}
+      word={word}
+      subline={stale ? '' : emergency ? actuator.emergency.replaceAll('_', ' ') : `${type} · GPIO ${gpio}`}
+      age={age}
+      chart={
+        <span className={classes.track} data-stale={stale}>
+          <span style={{ width: `${actuator.on ? (share ?? 1) * 100 : 0}%` }} />
+        </span>
+      }
+    />
+  )
+})
