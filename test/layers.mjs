@@ -10,14 +10,16 @@ const CODE = /\.(ts|tsx|mts|mjs|js|cjs)$/
 const MAX_LINES = 400
 const CATCH_ALL = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'manager', 'managers'])
 
-/** What files of a layer may import beside npm and themselves. `same` = the own folder, such as `noun:fleet`. */
+/** What files of a layer may import beside npm and themselves. Files directly in backend/ are the composition root, app.ts and its parts. */
 const RULES = {
   contract: { may: [], says: 'contract imports nothing of the rest' },
   noun: { may: ['contract'], says: 'a noun imports contract, itself and npm, never another noun or an adapter' },
   adapter: { may: ['contract', 'noun'], says: 'an adapter imports contract, nouns and itself, never another adapter' },
-  root: { may: ['contract', 'noun', 'libraries'], says: 'only app.ts, main.ts and cli import adapters' },
-  app: { may: ['contract', 'noun', 'adapter', 'root', 'libraries', 'cli'], says: 'app.ts wires the backend and nothing else' },
-  cli: { may: ['contract', 'noun', 'adapter', 'root', 'app'], says: 'cli imports the backend, never renderer or electron' },
+  root: {
+    may: ['contract', 'noun', 'adapter', 'libraries', 'cli'],
+    says: 'app.ts and the files beside it wire the backend and nothing else',
+  },
+  cli: { may: ['contract', 'noun', 'adapter', 'root'], says: 'cli imports the backend, never renderer or electron' },
   renderer: { may: ['contract'], says: 'renderer imports only contract and itself' },
   electron: { may: ['contract'], says: 'electron imports only contract and itself' },
   libraries: { may: ['contract'], says: 'sensor libraries import only contract and themselves' },
@@ -29,7 +31,7 @@ export function layerOf(path) {
   if (top === 'renderer' || top === 'electron') return { kind: top, id: top }
   if (top === 'resources' && second === 'libraries') return { kind: 'libraries', id: 'libraries' }
   if (top !== 'backend') return { kind: 'outside', id: top }
-  if (third === undefined) return second === 'app.ts' || second === 'main.ts' ? { kind: 'app', id: 'app' } : { kind: 'root', id: 'root' }
+  if (third === undefined) return { kind: 'root', id: 'root' }
   if (second === 'contract' || second === 'cli') return { kind: second, id: second }
   if (second === 'adapters') return { kind: 'adapter', id: `adapter:${third}` }
   return { kind: 'noun', id: `noun:${second}` }

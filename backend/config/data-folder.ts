@@ -4,7 +4,7 @@ import { SETTINGS_FILE } from './load-settings.ts'
 
 /** Makes the data folder and keeps other users of the machine out of it. Called by `cli/serve.ts` before the lock. */
 
-const OWN_FILES = [LOCK_FILE, SETTINGS_FILE, 'token', 'libraries', 'leitstand.sqlite']
+const OWN_FILES = [LOCK_FILE, SETTINGS_FILE, 'token', 'libraries', 'leitstand.db']
 
 export interface DataFolderState {
   /** False when others can look into a folder that isn't ours to change, such as `/tmp`. */

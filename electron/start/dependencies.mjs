@@ -7,6 +7,7 @@ import { runProgram } from './run-program.mjs'
 /** Installs the npm dependencies when they are missing or the lockfile changed. */
 
 const STAMP = 'dependencies'
+const NPM_FLAGS = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
 
 /** Resolves to true when something was installed. @throws SetupError with npm's own words. */
 export async function ensureDependencies(root = ROOT) {
@@ -21,8 +22,13 @@ export async function ensureDependencies(root = ROOT) {
   say(fresh ? 'dependencies: installing, this takes a minute …' : 'dependencies: the lockfile changed, installing …')
   // Windows can't delete the node.exe that may run this file, so an existing tree is changed there instead of replaced.
   const command = process.platform === 'win32' && !fresh ? 'install' : 'ci'
-  const { code, output } = await npm([command, '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], root)
-  if (code !== 0) throw new SetupError(`dependencies: npm ${command} failed.\n${output.trim()}`)
+  let { code, output } = await npm([command, ...NPM_FLAGS], root)
+  if (code !== 0 && output.includes('EUSAGE')) {
+    // Optional packages of other platforms that the lockfile lacks are enough for that; everything that it names keeps its version.
+    say('dependencies: npm ci finds the lockfile incomplete, taking npm install --no-save …')
+    ;({ code, output } = await npm(['install', '--no-save', ...NPM_FLAGS], root))
+  }
+  if (code !== 0) throw new SetupError(`dependencies: npm failed.\n${output.trim()}`)
   writeStamp(STAMP, { wanted }, root)
   say(`dependencies: installed in ${seconds(startedAt)}`)
   return true

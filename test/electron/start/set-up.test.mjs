@@ -50,11 +50,12 @@ test('dependencies that npm installed by hand are taken as they are', async () =
 })
 
 test('a changed lockfile installs again, and a failing install is told in the words of npm', async () => {
-  put('package.json', '{ "name": "x", "version": "1.0.0", "dependencies": { "a": "file:./gone" } }')
+  put('package.json', '{ "name": "x", "version": "1.0.0", "engines": { "node": "1" } }')
   put('package-lock.json', '{ "lockfileVersion": 3, "packages": { "": {} } }')
+  put('.npmrc', 'engine-strict=true')
   put('node_modules/.package-lock.json', '{ "packages": {} }')
   writeStamp('dependencies', { wanted: 'of an older lockfile' }, root)
-  await expect(ensureDependencies(root)).rejects.toThrow(/npm ci failed[\s\S]*package-lock/)
+  await expect(ensureDependencies(root)).rejects.toThrow(/npm failed[\s\S]*npm error/)
 })
 
 test('Electron counts as present when the unpacked version is the one of the package', () => {
