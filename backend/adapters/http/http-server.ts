@@ -6,7 +6,7 @@ import fastifyJwt from '@fastify/jwt'
 import rateLimit from '@fastify/rate-limit'
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import fastifyWebsocket from '@fastify/websocket'
-import Fastify, { type FastifyBaseLogger, type RouteOptions } from 'fastify'
+import Fastify, { type FastifyBaseLogger, LogController, type RouteOptions } from 'fastify'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Access } from '../../access/access.ts'
@@ -144,7 +144,7 @@ export class HttpServer {
     const log: FastifyBaseLogger = logger.child({ part: 'http' }, { redact: LOG_REDACTION })
     const app: App = Fastify({
       loggerInstance: log,
-      disableRequestLogging: true,
+      logController: new LogController({ disableRequestLogging: true }),
       bodyLimit: MEBIBYTE,
       requestTimeout: 30_000,
       forceCloseConnections: 'idle',
