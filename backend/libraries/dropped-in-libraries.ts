@@ -88,6 +88,14 @@ export class DroppedInLibraries {
     return this.lanes.current
   }
 
+  get spareLanes(): number {
+    return this.lanes.spares
+  }
+
+  get isLooking(): boolean {
+    return this.running !== undefined
+  }
+
   list(): DroppedInFile[] {
     return [...this.entries.values()]
   }

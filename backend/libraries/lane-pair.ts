@@ -34,6 +34,10 @@ export class LanePair {
     this.onTrouble = onTrouble
   }
 
+  get spares(): number {
+    return this.spare ? 1 : 0
+  }
+
   /** Loads `paths` into a fresh lane and, once it is ready, lets it serve; until then the old one goes on. */
   async reload(paths: readonly string[]): Promise<ReloadOutcome> {
     await this.starting

@@ -12,7 +12,7 @@ import * as protocol from './lane-protocol.ts'
  */
 
 /** Rounds to look for the next request before going to sleep; a burst is then served without waking the thread each time. */
-const SPINS = 2000
+const SPINS = 4000
 
 interface Guest {
   library: SensorLibrary

@@ -44,7 +44,7 @@ const SLICES = 5
 /** A lane that does not even pick a call up within this many deadlines is given up. */
 const PICK_UP_DEADLINES = 10
 /** Rounds to look for the answer before going to sleep. */
-const SPINS = 2000
+const SPINS = 4000
 
 export class Lane {
   /** Why it is dead; undefined while it lives. */

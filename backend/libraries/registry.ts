@@ -72,6 +72,16 @@ export class LibraryRegistry implements Processor, LibrarySource {
     await this.droppedIn?.stop()
   }
 
+  /** Lanes that stand by for dropped-in libraries: 0 or 1. */
+  get spareLanes(): number {
+    return this.droppedIn?.spareLanes ?? 0
+  }
+
+  /** A new or changed file is being examined. */
+  get isLooking(): boolean {
+    return this.droppedIn?.isLooking ?? false
+  }
+
   /** The library that takes this sensor type by default (any case); undefined = no library. */
   forSensorType(sensorType: string): LibraryView | undefined {
     const library = this.bySensorTypes.get(sensorType.toLowerCase())
