@@ -7,6 +7,8 @@ import type { LiveSnapshots } from './live-client.ts'
 import { tupleOfLatest } from './value-groups.ts'
 
 const MESSAGES = 'messages/'
+/** Topics in the order in which a client needs their state; the rest follows, values come last of all. */
+const ORDER = ['status', 'boards', 'series', 'actuators', 'activity']
 
 export class FullStates {
   readonly #snapshots: LiveSnapshots
@@ -53,4 +55,10 @@ export function followsFull(full: LiveEvent, change: LiveEvent): LiveEvent | nul
   const newest = full.data.entries.reduce((max, entry) => Math.max(max, entry.id), 0)
   const entries = change.data.entries.filter((entry) => entry.id > newest)
   return entries.length === 0 ? null : { ...change, data: { full: false, entries } }
+}
+
+export function topicRank(topic: string): number {
+  if (topic === 'values') return ORDER.length + 1
+  const place = ORDER.indexOf(topic)
+  return place < 0 ? ORDER.length : place
 }

@@ -15,7 +15,8 @@ import { Changes, type TopicEvent } from './changes.ts'
 import { readClientFrame } from './client-frames.ts'
 import { Connection, type LiveUser, type ValueGroup } from './connection.ts'
 import { Delivery } from './delivery.ts'
-import { FullStates, followsFull } from './full-states.ts'
+import { FrameTimer } from './frame-timer.ts'
+import { FullStates, followsFull, topicRank } from './full-states.ts'
 import {
   type CloseReason,
   LIVE_LIMITS,
@@ -32,8 +33,6 @@ import { boardOfValueTopic, isValueTopic, tupleOfSample, ValueGroups } from './v
 const SLOW_CHECK_MS = 100
 /** Changes kept per client and topic while its full state is read from the store. */
 const MAX_WAITING_EVENTS = 200
-/** Topics in the order in which a client needs their state; values come last of all. */
-const ORDER = ['status', 'boards', 'series', 'actuators', 'activity']
 
 export interface LiveHubParts {
   snapshots: LiveSnapshots
@@ -48,7 +47,7 @@ export class LiveHub {
   readonly #full: FullStates
   readonly #version: string
   readonly #clock: Clock
-  readonly #schedule: Schedule
+  readonly #timer: FrameTimer
   readonly #limits: LiveLimits
   readonly #connections = new Set<Connection>()
   readonly #compat = new Set<Connection>()
@@ -60,14 +59,15 @@ export class LiveHub {
   #refusedClients = 0
   #garbageFrames = 0
   #boardsSentMs = 0
-  #cancelTimer: (() => void) | null = null
-  #timerDueMs = 0
 
   constructor(parts: LiveHubParts) {
     this.#full = new FullStates(parts.snapshots, parts.clock)
     this.#version = parts.version
     this.#clock = parts.clock
-    this.#schedule = parts.schedule ?? systemSchedule
+    this.#timer = new FrameTimer(parts.clock, parts.schedule ?? systemSchedule, () => {
+      this.#flush(false)
+      this.#attendSlow()
+    })
     this.#limits = { ...LIVE_LIMITS, ...parts.limits }
     this.#delivery = new Delivery(parts.clock, this.#limits)
   }
@@ -76,32 +76,32 @@ export class LiveHub {
 
   /** Every sample of the system. The sample is kept until the next flush: it must not be changed any more. */
   value(sample: Sample): void {
-    if (this.#groups.take(sample)) this.#arm(this.#limits.flushMs)
+    if (this.#groups.take(sample)) this.#timer.arm(this.#limits.flushMs)
   }
 
   boardsChanged(boards: readonly Board[], removed: readonly string[] = []): void {
     if (!this.#listeners.has('boards')) return
     this.#changes.boards(boards, removed)
-    this.#arm(this.#limits.flushMs)
+    this.#timer.arm(this.#limits.flushMs)
   }
 
   seriesChanged(series: readonly Series[], removed: readonly number[] = []): void {
     if (!this.#listeners.has('series')) return
     this.#changes.series(series, removed)
-    this.#arm(this.#limits.flushMs)
+    this.#timer.arm(this.#limits.flushMs)
   }
 
   actuatorsChanged(actuators: readonly Actuator[], commands: readonly Command[]): void {
     if (!this.#listeners.has('actuators')) return
     this.#changes.actuators(actuators, commands)
-    this.#arm(this.#limits.flushMs)
+    this.#timer.arm(this.#limits.flushMs)
   }
 
   /** Call it once the entries can be read from the store, so that a new listener misses none. */
   activity(entries: readonly Activity[]): void {
     if (!this.#listeners.has('activity')) return
     this.#changes.activity(entries)
-    this.#arm(this.#limits.flushMs)
+    this.#timer.arm(this.#limits.flushMs)
   }
 
   /** True while somebody inspects the board; only then is a message worth preparing. */
@@ -112,13 +112,13 @@ export class LiveHub {
   message(board: string, message: InspectedMessage): void {
     if (!this.#listeners.has(`messages/${board}`)) return
     this.#changes.message(board, message)
-    this.#arm(this.#limits.flushMs)
+    this.#timer.arm(this.#limits.flushMs)
   }
 
   status(status: SystemStatus): void {
     if (!this.#listeners.has('status')) return
     this.#changes.status(status)
-    this.#arm(this.#limits.flushMs)
+    this.#timer.arm(this.#limits.flushMs)
   }
 
   /** True while a compatibility client is connected; only then is telemetry worth building. */
@@ -194,8 +194,7 @@ export class LiveHub {
 
   /** Ends all connections. */
   stop(): void {
-    this.#cancelTimer?.()
-    this.#cancelTimer = null
+    this.#timer.stop()
     for (const connection of [...this.#connections]) {
       this.disconnect(connection)
       connection.client.close('stopping')
@@ -225,7 +224,7 @@ export class LiveHub {
     }
     this.#groups.place(connection)
     const plain = [...wanted].filter((topic) => !isValueTopic(topic))
-    for (const topic of plain.sort((a, b) => rank(a) - rank(b))) this.#sendFull(connection, topic)
+    for (const topic of plain.sort((a, b) => topicRank(a) - topicRank(b))) this.#sendFull(connection, topic)
     const values = [...wanted].filter(isValueTopic).map(boardOfValueTopic)
     const boards = values.filter((board) => board !== undefined)
     if (values.length > 0) this.#sendValues(connection, boards.length < values.length ? null : boards)
@@ -265,21 +264,6 @@ export class LiveHub {
 
   // ---- frames ------------------------------------------------------------------------------------------------------
 
-  /** One timer for everything: armed only while something waits, moved forward when something more urgent comes. */
-  #arm(delayMs: number): void {
-    const dueMs = this.#clock.now() + delayMs
-    if (this.#cancelTimer !== null) {
-      if (this.#timerDueMs <= dueMs) return
-      this.#cancelTimer()
-    }
-    this.#timerDueMs = dueMs
-    this.#cancelTimer = this.#schedule(() => {
-      this.#cancelTimer = null
-      this.#flush(false)
-      this.#attendSlow()
-    }, delayMs)
-  }
-
   #flush(everything: boolean): void {
     const now = this.#clock.now()
     if (this.#changes.boardsWait) {
@@ -287,7 +271,7 @@ export class LiveHub {
       if (everything || now >= dueMs || now < this.#boardsSentMs) {
         this.#boardsSentMs = now
         this.#broadcast(this.#changes.takeBoards(now))
-      } else this.#arm(dueMs - now)
+      } else this.#timer.arm(dueMs - now)
     }
     if (this.#changes.othersWait) for (const change of this.#changes.takeOthers(now)) this.#broadcast(change)
     if (this.#groups.isDirty) for (const group of this.#groups.takeDirty()) this.#broadcastValues(group, now)
@@ -382,7 +366,7 @@ export class LiveHub {
     const { caughtUp, stuck } = this.#delivery.attend()
     for (const connection of stuck) this.#drop(connection, 'slow')
     for (const connection of caughtUp) {
-      const missed = [...connection.stale].sort((a, b) => rank(a) - rank(b))
+      const missed = [...connection.stale].sort((a, b) => topicRank(a) - topicRank(b))
       connection.stale.clear()
       for (const topic of missed) this.#sendFull(connection, topic)
     }
@@ -390,12 +374,6 @@ export class LiveHub {
   }
 
   #watchSlow(): void {
-    if (this.#delivery.anySlow) this.#arm(SLOW_CHECK_MS)
+    if (this.#delivery.anySlow) this.#timer.arm(SLOW_CHECK_MS)
   }
-}
-
-function rank(topic: string): number {
-  if (topic === 'values') return ORDER.length + 1
-  const place = ORDER.indexOf(topic)
-  return place < 0 ? ORDER.length : place
 }
