@@ -106,7 +106,8 @@ async function outcomeOf(step) {
       await step.run()
       return { code: 0 }
     } catch (error) {
-      return { code: 1, note: error.message }
+      say(error.message)
+      return { code: 1, note: error.message.split('\n')[0] }
     }
   }
   const [program, args, env] = step.program
