@@ -119,10 +119,7 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
       const time = timeOf(context, message.ts)
       return kept(ingest.metrics(context, message.metrics, message.seq, time.atMs, time.arrival))
     },
-    state: (context, message) => {
-      fleet.stated(context.board, { ...message })
-      return undefined
-    },
+    state: (context, message) => fleet.stated(context.board, { ...message }),
   }
   return { kaiser, plain }
 }

@@ -139,12 +139,13 @@ export class Fleet {
     this.#setPresence(board, { state: 'offline', reason, sinceMs: atMs, ...(detail === undefined ? {} : { detail }) })
   }
 
-  /** Retained state document of a plain board. */
-  stated(id: string, state: Record<string, unknown>): void {
+  /** Retained state document of a plain board; resolves when it is stored. */
+  async stated(id: string, state: Record<string, unknown>): Promise<void> {
     const board = this.#boards.get(id)
     if (board === undefined) return
     board.state = state
     this.#changed.add(id)
+    await this.#store.saveBoards([board])
   }
 
   reportedError(id: string, error: NonNullable<Board['lastError']>): void {
