@@ -14,7 +14,8 @@ export const ActuatorTile = memo(function ActuatorTile({ board, gpio }: { board:
   const { t: common } = useTranslation()
   const format = useFormat()
   const actuator = useLive((state) => state.actuators.get(actuatorKey(board, gpio)))
-  const offline = useBoard(board)?.presence.state === 'offline'
+  const presence = useBoard(board)?.presence.state
+  const offline = presence === 'offline' || presence === 'unknown'
   const connected = useConnection().state === 'open'
   const age = useAge(actuator?.reportedAtMs)
   if (!actuator) return null

@@ -1,4 +1,5 @@
 import { Button, Popover } from '@mantine/core'
+import type { TFunction } from 'i18next'
 import { memo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useValue } from '../backend/values-store.ts'
@@ -39,7 +40,7 @@ export const AttentionList = memo(function AttentionList({ items }: { items: rea
   )
 })
 
-type T = ReturnType<typeof useTranslation<'overview'>>['t']
+type T = TFunction<'overview'>
 
 function Item({ item }: { item: AttentionItem }) {
   const { t } = useTranslation('overview')

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import type { TFunction } from 'i18next'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Board } from '../../backend/contract/board.ts'
@@ -64,7 +65,7 @@ function BoardColumn({ board, state }: { board: Board; state: BoardState }) {
   )
 }
 
-function presenceText(board: Board, t: ReturnType<typeof useTranslation<'overview'>>['t']): string {
+function presenceText(board: Board, t: TFunction<'overview'>): string {
   const { state, reason } = board.presence
   if (state === 'online') return ''
   if (state === 'unknown') return t('board.idle')

@@ -1,6 +1,8 @@
+import type { TFunction } from 'i18next'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Series } from '../../backend/contract/series.ts'
+import { backendNow } from '../backend/clock.ts'
 import { useLive } from '../backend/live-store.ts'
 import { useRecent, useValue } from '../backend/values-store.ts'
 import { type Format, useFormat } from '../language/format.ts'
@@ -53,8 +55,8 @@ function Following({ series }: { series: Series }) {
   )
 }
 
-type Translate = ReturnType<typeof useTranslation>['t']
-type TranslateOwn = ReturnType<typeof useTranslation<'overview'>>['t']
+type Translate = TFunction<'common'>
+type TranslateOwn = TFunction<'overview'>
 
 function footOf(condition: ValueCondition, series: Series, format: Format, t: Translate, own: TranslateOwn) {
   const { state, reason } = condition
@@ -69,10 +71,19 @@ function footOf(condition: ValueCondition, series: Series, format: Format, t: Tr
     case 'age':
     case 'board-offline':
     case 'connection':
-      return { word: t('status.stale'), subline: t('lastAt', { time: format.time(reason.lastMs) }) }
+      return { word: t('status.stale'), subline: t('lastAt', { time: lastTime(reason.lastMs, format) }) }
     default:
       return { word: undefined, subline: writeLimits(series.limits, series, format) }
   }
+}
+
+/** Long ages take the room of the seconds. */
+const SECONDS_SHOWN_MS = 10 * 60_000
+
+function lastTime(lastMs: number, format: Format): string {
+  const ageMs = backendNow() - lastMs
+  if (ageMs < SECONDS_SHOWN_MS) return format.time(lastMs)
+  return ageMs < 86_400_000 ? format.shortTime(lastMs) : format.date(lastMs).split(' ').slice(1).join(' ')
 }
 
 /** The limit that is crossed, else the nearer one; the sparkline leaves it out where it is far away. */

@@ -42,8 +42,7 @@ export const Tile = memo(function Tile({ name, value, unit, status, word, sublin
       <span className={classes.foot}>
         <span className={classes.subline} title={[word, subline].filter(Boolean).join(' ')}>
           {word && <b>{word}</b>}
-          {word && subline ? ' ' : ''}
-          {subline}
+          {subline && <span>{subline}</span>}
         </span>
         <span className={classes.age}>{age}</span>
       </span>
