@@ -60,6 +60,8 @@ export interface BrokerLimits {
   maxQos0BufferBytes: number
   /** Unsent bytes of one subscriber above which it is dropped. */
   maxSendBufferBytes: number
+  /** All subscribers together; the ones with most unsent are dropped then. Looked at once a second. */
+  maxSendBuffersBytes: number
   /** A subscriber whose send buffer was full must be empty again in this time. */
   drainTimeoutMs: number
   maxSubscriptionsPerClient: number
@@ -94,7 +96,8 @@ export const DEFAULT_LIMITS: BrokerLimits = {
   maxHeldPerClient: 5_000,
   holdTimeoutMs: 60_000,
   maxQos0BufferBytes: MIB,
-  maxSendBufferBytes: 4 * MIB,
+  maxSendBufferBytes: 8 * MIB,
+  maxSendBuffersBytes: 256 * MIB,
   drainTimeoutMs: 15_000,
   maxSubscriptionsPerClient: 1_000,
   maxRetained: 50_000,

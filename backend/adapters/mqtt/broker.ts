@@ -9,12 +9,12 @@ import type { MessageBus, OutgoingMessage } from '../../messaging/message-bus.ts
 import { assertInside } from './aedes-inside.ts'
 import { type BrokerFigures, type BrokerLimits, type BrokerOptions, DEFAULT_LIMITS, noFigures } from './broker-options.ts'
 import { ConnectDoor } from './connect-door.ts'
-import { Connection, guardReads, ReadGate } from './connection.ts'
+import { Connection, ReadGate } from './connection.ts'
 import { within } from './deadline.ts'
 import { FanOut } from './fan-out.ts'
+import { type Cut, guardStream } from './guard-stream.ts'
 import { LogThrottle } from './log-throttle.ts'
 import { asBuffer } from './own-copy.ts'
-import { PacketSizeGuard } from './packet-size-guard.ts'
 import { PublishDesk } from './publish-desk.ts'
 import { maySubscribe, PublishPolicy } from './publish-policy.ts'
 import { ServerStatus } from './server-status.ts'
@@ -149,18 +149,18 @@ export class Broker implements MessageBus {
       this.#connections.delete(connection)
       this.#gate.forget(connection)
     })
-    guardReads(connection, new PacketSizeGuard(this.#limits.maxConnectBytes, this.#limits.maxPacketBytes), this.#gate, (verdict) => {
-      if (verdict === 'too-large') this.#figures.oversizedPackets++
-      else this.#figures.refusedConnects++
-      this.#tell(`packet ${verdict}`, { clientId: connection.client?.id, verdict }, 'MQTT connection cut: unusable packet')
-      connection.end(`packet ${verdict}`)
-    })
+    guardStream(connection, this.#gate, this.#limits, (why) => this.#cut(connection, why))
     const client = aedes.handle(stream, request)
     connection.client = client
     this.#byClient.set(client, connection)
-    guardDeliveries(connection, client, aedes.id, this.#limits, this.#figures, () => {
-      this.#tell(`slow ${client.id}`, { clientId: client.id }, 'MQTT subscriber dropped: it does not read')
-    })
+    guardDeliveries(connection, client, aedes.id, this.#limits, this.#figures, () => this.#dropSlow(connection))
+  }
+
+  #cut(connection: Connection, why: Cut): void {
+    if (why === 'too-large') this.#figures.oversizedPackets++
+    else if (why === 'malformed') this.#figures.refusedConnects++
+    if (why !== 'will') this.#tell(`packet ${why}`, { clientId: connection.client?.id, why }, 'MQTT connection cut: unusable packet')
+    connection.end(why === 'will' ? 'the client wants its will published' : `packet ${why}`)
   }
 
   async #createAedes(): Promise<Aedes> {
@@ -225,11 +225,12 @@ export class Broker implements MessageBus {
   #failed(client: Client, error: Error): void {
     const connection = this.#byClient.get(client)
     if (connection === undefined || connection.cut || 'errorCode' in error) return
-    connection.cut = true
     if (error.message === 'drain timeout') {
-      this.#figures.droppedSlowClients++
-      this.#tell(`slow ${client.id}`, { clientId: client.id }, 'MQTT subscriber dropped: it does not read')
-    } else if (!client.connected && !client.closed) {
+      this.#dropSlow(connection)
+      return
+    }
+    connection.cut = true
+    if (!client.connected && !client.closed) {
       this.#figures.refusedConnects++
       this.#tell('connect', { fault: error.message }, 'MQTT connection refused')
     } else {
@@ -252,9 +253,31 @@ export class Broker implements MessageBus {
     })
   }
 
+  /** Many subscribers, each within its bound, may still be too much together: the worst go first. */
+  #boundSendBuffers(): void {
+    let total = 0
+    for (const { stream } of this.#connections) total += stream.writableLength
+    if (total <= this.#limits.maxSendBuffersBytes) return
+    const worst = [...this.#connections].sort((a, b) => b.stream.writableLength - a.stream.writableLength)
+    for (const connection of worst) {
+      if (total <= this.#limits.maxSendBuffersBytes) return
+      total -= connection.stream.writableLength
+      this.#dropSlow(connection)
+    }
+  }
+
+  #dropSlow(connection: Connection): void {
+    if (connection.cut) return
+    const clientId = connection.client?.id
+    this.#figures.droppedSlowClients++
+    this.#tell(`slow ${clientId}`, { clientId, unsentBytes: connection.stream.writableLength }, 'MQTT subscriber dropped: it does not read')
+    connection.end('does not read')
+  }
+
   /** Clients that are not read cannot show that they live; their keepalive time starts again when they are. */
   #sweepNow(): void {
     this.#desk.held.expire(this.#options.clock.now())
+    this.#boundSendBuffers()
     for (const connection of this.#connections) {
       if (connection.held > 0 || this.#gate.starved.has(connection)) connection.client?._keepaliveTimer?.refresh()
     }

@@ -1,7 +1,6 @@
 // One client's connection as this folder sees it, beside what aedes keeps; and the gate that decides who is read.
 import type { Duplex } from 'node:stream'
 import type { Client } from 'aedes'
-import type { PacketSizeGuard, SizeVerdict } from './packet-size-guard.ts'
 
 export class Connection {
   readonly stream: Duplex
@@ -73,26 +72,5 @@ export class ReadGate {
 
   forget(connection: Connection): void {
     this.#starved.delete(connection)
-  }
-}
-
-/**
- * Puts gate and size guard between the socket and aedes, which takes its bytes by `read(null)` only. `read(0)` is Node's own call
- * to fill the buffer (64 KiB, then TCP stops the sender) and passes.
- *
- * @param onBad called once; the connection has to be ended then
- */
-export function guardReads(connection: Connection, guard: PacketSizeGuard, gate: ReadGate, onBad: (verdict: SizeVerdict) => void): void {
-  const stream = connection.stream
-  const read = stream.read
-  stream.read = (size?: number): unknown => {
-    if (size === 0) return read.call(stream, 0)
-    if (connection.cut || !gate.mayRead(connection)) return null
-    const bytes: unknown = read.call(stream, size)
-    if (bytes === null) return null
-    const verdict = bytes instanceof Uint8Array ? guard.scan(bytes) : 'malformed'
-    if (verdict === 'ok') return bytes
-    onBad(verdict)
-    return null
   }
 }

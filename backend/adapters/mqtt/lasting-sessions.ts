@@ -165,8 +165,9 @@ export class LastingSessions {
       const session = this.#sessions.get(one.clientId)
       if (session === undefined) continue
       const entry = reserved?.find((candidate) => candidate.clientId === one.clientId)
-      if (entry !== undefined && session.queue.has(entry)) {
-        session.queue.number(entry, message.brokerCounter)
+      if (entry !== undefined) {
+        // It may have made room for newer ones meanwhile.
+        if (session.queue.has(entry)) session.queue.number(entry, message.brokerCounter)
         continue
       }
       payload ??= ownCopy(message.payload)

@@ -19,7 +19,7 @@ export function guardDeliveries(
   brokerId: string,
   limits: Pick<BrokerLimits, 'maxQos0BufferBytes' | 'maxSendBufferBytes'>,
   figures: BrokerFigures,
-  onDropped: (connection: Connection) => void,
+  drop: () => void,
 ): void {
   const { deliver0, deliverQoS } = client
   const stream = connection.stream
@@ -41,9 +41,7 @@ export function guardDeliveries(
     if (message.brokerCounter === lastCounter || connection.cut) return delivered()
     lastCounter = message.brokerCounter
     if (stream.writableLength > limits.maxSendBufferBytes) {
-      figures.droppedSlowClients++
-      onDropped(connection)
-      connection.end(`does not read: ${stream.writableLength} bytes are waiting`)
+      drop()
       return delivered()
     }
     deliverQoS(message, delivered)
