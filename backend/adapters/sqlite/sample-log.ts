@@ -1,9 +1,11 @@
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { SampleBatch } from '../../telemetry/telemetry-store.ts'
 import { emptySamples, type SeriesSamples } from './series-samples.ts'
 
 /**
  * The append log: every commit is one row of table `log`, its samples as columns one after the other (time, arrival,
  * raw, value as doubles, series as int32, quality as uint16, little-endian), the words of states as JSON beside it.
+ * Compressed where that is shorter: a commit of few samples then fills a fraction of a page, and pages are what is written.
  */
 export interface LogRow {
   count: number
@@ -12,6 +14,7 @@ export interface LogRow {
 }
 
 const BYTES_PER_SAMPLE = 4 * 8 + 4 + 2
+const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
 
 /** All batches of a commit as one log row. */
 export function encodeLogRow(batches: readonly SampleBatch[]): LogRow {
@@ -30,7 +33,18 @@ export function encodeLogRow(batches: readonly SampleBatch[]): LogRow {
     for (const [row, word] of batch.states) states.push([offset + row, word])
     offset += batch.count
   }
-  return { count, data: Buffer.from(buffer), states: states.length > 0 ? JSON.stringify(states) : null }
+  const plain = Buffer.from(buffer)
+  const compressed = zstdCompressSync(plain, ZSTD)
+  return { count, data: compressed.length < plain.length ? compressed : plain, states: states.length > 0 ? JSON.stringify(states) : null }
+}
+
+function unpack({ count, data }: LogRow): Buffer {
+  if (data.length === count * BYTES_PER_SAMPLE) return data
+  try {
+    return zstdDecompressSync(data, { maxOutputLength: count * BYTES_PER_SAMPLE })
+  } catch (cause) {
+    throw new RangeError('a log row cannot be unpacked', { cause })
+  }
 }
 
 function viewColumns(buffer: ArrayBufferLike, byteOffset: number, count: number) {
@@ -61,8 +75,9 @@ export class SampleLog {
 
   /** @throws RangeError when the row is damaged */
   add(seq: number, row: LogRow): void {
-    const { count, data } = row
+    const { count } = row
     this.lastSeq = seq
+    const data = unpack(row)
     if (data.length !== count * BYTES_PER_SAMPLE) throw new RangeError(`log row ${seq} is damaged`)
     const from = this.count
     this.#room(from + count)

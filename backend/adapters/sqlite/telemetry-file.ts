@@ -11,7 +11,8 @@ const BUSY_TIMEOUT_MS = 5_000
 
 /**
  * Small pages: a commit rewrites the last page of the log and compaction touches a few pages per series, so bytes
- * written per sample grow with the page size. Measured: test/bench/README.md.
+ * written per sample grow with the page size. At commits of 20 samples, compaction
+ * included: 328 bytes per sample with 4,096, 230 with 2,048, 202 with 1,024 (which makes cold reads slower).
  */
 const PAGE_SIZE = 2048
 
