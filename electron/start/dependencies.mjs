@@ -11,10 +11,12 @@ const NPM_FLAGS = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error
 
 /** Resolves to true when something was installed. @throws SetupError with npm's own words. */
 export async function ensureDependencies(root = ROOT) {
-  const wanted = stampOf(root)
-  if (existsSync(join(root, 'node_modules')) && readStamp(STAMP, root)?.wanted === wanted) return false
-  if (!readStamp(STAMP, root) && installedMatches(root)) {
-    writeStamp(STAMP, { wanted }, root)
+  const wanted = { lockfile: lockfileHash(root), platform: `${process.platform} ${process.arch}` }
+  const stamp = readStamp(STAMP, root)
+  const samePlatform = stamp === undefined || stamp.platform === wanted.platform
+  if (samePlatform && existsSync(join(root, 'node_modules')) && stamp?.lockfile === wanted.lockfile) return false
+  if (samePlatform && installedMatches(root)) {
+    writeStamp(STAMP, wanted, root)
     return false
   }
   const startedAt = performance.now()
@@ -29,7 +31,7 @@ export async function ensureDependencies(root = ROOT) {
     ;({ code, output } = await npm(['install', '--no-save', ...NPM_FLAGS], root))
   }
   if (code !== 0) throw new SetupError(`dependencies: npm failed.\n${output.trim()}`)
-  writeStamp(STAMP, { wanted }, root)
+  writeStamp(STAMP, wanted, root)
   say(`dependencies: installed in ${seconds(startedAt)}`)
   return true
 }
@@ -42,9 +44,10 @@ export function npm(args, root = ROOT) {
   return runProgram(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { ...options, shell: process.platform === 'win32' })
 }
 
-function stampOf(root) {
-  const lockfile = readFileSync(join(root, 'package-lock.json'))
-  return `${createHash('sha256').update(lockfile).digest('hex')} ${process.platform} ${process.arch}`
+function lockfileHash(root) {
+  return createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
 }
 
 /** True when somebody ran `npm install` by hand: npm's own record in node_modules has every package of the lockfile. */

@@ -46,15 +46,24 @@ test('dependencies that npm installed by hand are taken as they are', async () =
   put('package-lock.json', JSON.stringify({ packages: { '': {}, ...packages } }))
   put('node_modules/.package-lock.json', JSON.stringify({ packages: { 'node_modules/a': { version: '1.0.0' } } }))
   expect(await ensureDependencies(root)).toBe(false)
-  expect(readStamp('dependencies', root)?.wanted).toMatch(/^[0-9a-f]{64} /)
+  expect(readStamp('dependencies', root)?.lockfile).toMatch(/^[0-9a-f]{64}$/)
+})
+
+test('dependencies of another platform are installed anew, though their versions are right', async () => {
+  put('package.json', '{ "name": "x", "version": "1.0.0", "engines": { "node": "1" } }')
+  put('.npmrc', 'engine-strict=true')
+  put('package-lock.json', '{ "lockfileVersion": 3, "packages": { "": {} } }')
+  put('node_modules/.package-lock.json', '{ "packages": {} }')
+  writeStamp('dependencies', { lockfile: 'x', platform: 'amiga 68000' }, root)
+  await expect(ensureDependencies(root)).rejects.toThrow('npm failed')
 })
 
 test('a changed lockfile installs again, and a failing install is told in the words of npm', async () => {
   put('package.json', '{ "name": "x", "version": "1.0.0", "engines": { "node": "1" } }')
-  put('package-lock.json', '{ "lockfileVersion": 3, "packages": { "": {} } }')
+  put('package-lock.json', '{ "lockfileVersion": 3, "packages": { "": {}, "node_modules/a": { "version": "1.0.0" } } }')
   put('.npmrc', 'engine-strict=true')
   put('node_modules/.package-lock.json', '{ "packages": {} }')
-  writeStamp('dependencies', { wanted: 'of an older lockfile' }, root)
+  writeStamp('dependencies', { lockfile: 'an older one', platform: `${process.platform} ${process.arch}` }, root)
   await expect(ensureDependencies(root)).rejects.toThrow(/npm failed[\s\S]*npm error/)
 })
 
