@@ -141,7 +141,7 @@ export class HttpServer {
 
   async #build(): Promise<App> {
     const { access, live, logger, metrics, rendererDir, open, version, mqttUpgrade } = this.#parts
-    const log: FastifyBaseLogger = logger.child({ part: 'http' }, { redact: LOG_REDACTION })
+    const log: FastifyBaseLogger = logger.child({}, { redact: LOG_REDACTION })
     const app: App = Fastify({
       loggerInstance: log,
       logController: new LogController({ disableRequestLogging: true }),
