@@ -20,9 +20,13 @@ export interface SampleBatch {
 
 export interface QueryRange {
   series: readonly number[]
+  /** Included. */
   fromMs: number
+  /** Not included. */
   toMs: number
+  /** Most points a series is answered with: sets the bucket width (choose-bucket.ts); of raw samples and changes the newest. */
   maxPoints: number
+  /** State series are answered with their changes whatever it is, first the word in force at `fromMs`. */
   aggregation: Aggregation
 }
 
@@ -41,9 +45,14 @@ export interface StoreFigures {
 /** Keeps samples. `append` resolves only when the batch is committed: PUBACK hangs on it. */
 export interface TelemetryStore {
   start(): Promise<void>
+  /**
+   * The arrays are handed over. An exact repeat of (series, atMs, raw, value) counts once.
+   * @throws LeitstandError `store.full` or `store.unavailable`: not kept, send again
+   */
   append(batch: SampleBatch): Promise<void>
   /** Newest sample of every series, exact also after kill -9. */
   loadLatest(): Promise<LatestValue[]>
+  /** Buckets without samples are left out; samples without a value (NaN) show in `raw` alone. @throws `query.range` */
   query(range: QueryRange): Promise<SeriesPoints[]>
   figures(): Promise<StoreFigures>
   stop(): Promise<void>
