@@ -5,7 +5,7 @@ import { type DataLock, lockDataFolder } from '../config/data-lock.ts'
 import { loadSettings } from '../config/load-settings.ts'
 import type { Settings } from '../config/settings.ts'
 import { createLogger, lostLines } from './logger.ts'
-import { tellParent } from './parent-link.ts'
+import { relayParentMessages, tellParent } from './parent-link.ts'
 import { explainStartFailure } from './start-failure.ts'
 import { type StopReason, StopRequest } from './stop-request.ts'
 
@@ -25,6 +25,7 @@ export const STOP_DEADLINE_MS = 4_500
 /** Runs until something ends it. Resolves to the exit code: 0 after a requested stop, 1 when it could not start or failed. */
 export async function serve(argv: readonly string[], createApplication: CreateApplication): Promise<number> {
   const request = new StopRequest(process).listen()
+  relayParentMessages()
   let settings: Settings
   let lock: DataLock
   let logger: Logger
