@@ -171,7 +171,7 @@ function lineSeries(content: ChartContent, colors: ChartColors, words: ChartWord
 function forbidden(limits: readonly ChartLimit[], colors: ChartColors): object[] {
   return limits.map((limit) => [
     { yAxis: limit.value, itemStyle: { color: colors[limit.status], opacity: 0.05 } },
-    { yAxis: limit.side === 'under' ? -1e12 : 1e12 },
+    { yAxis: limit.side === 'under' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY },
   ])
 }
 

@@ -1,0 +1,101 @@
+import { ActionIcon, Button, TextInput } from '@mantine/core'
+import { IconPlus, IconTargetArrow, IconTrash } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import type { Series } from '../../backend/contract/series.ts'
+import { useValue } from '../backend/values-store.ts'
+import { useFormat } from '../language/format.ts'
+import { decimalsOf } from '../quantities/format.ts'
+import { beforeCalibration, type ChannelForm, type PointDraft } from './channel-form.ts'
+import classes from './editor.module.css'
+
+/** Offset and up to two reference points; the present value is one press away. */
+interface Props {
+  form: ChannelForm
+  series: Series
+  errorOf(field: string): string | undefined
+  onChange(change: Partial<ChannelForm>): void
+}
+
+const NAMES = ['a', 'b'] as const
+
+export function CalibrationFields({ form, series, errorOf, onChange }: Props) {
+  const { t } = useTranslation('device')
+  const format = useFormat()
+  const value = useValue(series.id)?.value
+  const decimals = decimalsOf(series)
+  const present = typeof value === 'number' ? beforeCalibration(value, series) : undefined
+  const setPoint = (index: number, change: Partial<PointDraft>) =>
+    onChange({ points: form.points.map((point, at) => (at === index ? { ...point, ...change } : point)) })
+  const { calibration } = series
+  return (
+    <section className={classes.section}>
+      <h3 className={classes.title}>{t('editor.calibration')}</h3>
+      <p className={classes.hint}>{t('editor.calibrationHint')}</p>
+      {form.points.map((point, index) => (
+        <div key={NAMES[index]} className={classes.point}>
+          <TextInput
+            label={`${t('editor.measured')} ${index + 1}`}
+            inputMode="decimal"
+            value={point.measured}
+            error={errorOf(`points.${index}.measured`)}
+            onChange={(event) => setPoint(index, { measured: event.currentTarget.value })}
+            rightSection={
+              present !== undefined && (
+                <ActionIcon
+                  size={24}
+                  aria-label={t('editor.take', { value: format.number(present, decimals) })}
+                  title={t('editor.take', { value: format.number(present, decimals) })}
+                  onClick={() => setPoint(index, { measured: present.toFixed(decimals + 2) })}
+                >
+                  <IconTargetArrow size={16} stroke={1.75} />
+                </ActionIcon>
+              )
+            }
+          />
+          <TextInput
+            label={`${t('editor.actual')} ${index + 1}`}
+            inputMode="decimal"
+            value={point.actual}
+            error={errorOf(`points.${index}.actual`)}
+            rightSection={<span className={classes.unit}>{form.unit}</span>}
+            rightSectionWidth={44}
+            onChange={(event) => setPoint(index, { actual: event.currentTarget.value })}
+          />
+          <ActionIcon
+            className={classes.remove}
+            aria-label={t('editor.removePoint', { count: index + 1 })}
+            title={t('editor.removePoint', { count: index + 1 })}
+            onClick={() => onChange({ points: form.points.filter((_, at) => at !== index) })}
+          >
+            <IconTrash size={16} stroke={1.75} />
+          </ActionIcon>
+        </div>
+      ))}
+      {form.points.length < 2 && (
+        <div>
+          <Button
+            size="sm"
+            leftSection={<IconPlus size={14} stroke={1.75} />}
+            onClick={() => onChange({ points: [...form.points, { measured: '', actual: '' }] })}
+          >
+            {t('editor.addPoint')}
+          </Button>
+        </div>
+      )}
+      {calibration && (
+        <p className={classes.hint}>{t('editor.calibratedBy', { date: format.date(calibration.atMs), by: calibration.by })}</p>
+      )}
+      <TextInput
+        label={t('editor.offset')}
+        description={t('editor.offsetHint')}
+        inputMode="decimal"
+        placeholder="0"
+        value={form.offset}
+        error={errorOf('offset')}
+        rightSection={<span className={classes.unit}>{form.unit}</span>}
+        rightSectionWidth={44}
+        onChange={(event) => onChange({ offset: event.currentTarget.value })}
+      />
+    </section>
+  )
+}

@@ -1,0 +1,230 @@
+import { Autocomplete, Button, Drawer, Modal, Select, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useBlocker } from '@tanstack/react-router'
+import { useEffect, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { LibraryView } from '../../backend/contract/library.ts'
+import type { Series } from '../../backend/contract/series.ts'
+import { librariesQuery, patchSeries } from '../backend/board-calls.ts'
+import { useRole } from '../backend/live-store.ts'
+import { useFormat } from '../language/format.ts'
+import { seriesName } from '../quantities/series-name.ts'
+import { Banner } from '../ui/Banner.tsx'
+import { showFailure, showToast } from '../ui/toasts.tsx'
+import { CalibrationFields } from './CalibrationFields.tsx'
+import { type ChannelForm, faultsOf, formOf, LIMIT_KEYS, parameterDrafts, patchOf } from './channel-form.ts'
+import classes from './editor.module.css'
+import { ParameterField } from './ParameterField.tsx'
+import { useFaultText } from './use-fault-text.ts'
+
+/** Drawer that edits how one series is named, computed and judged. Guards against losing what was typed. */
+interface Props {
+  series: Series
+  onClose(): void
+}
+
+export function ChannelEditor({ series, onClose }: Props) {
+  const { data: libraries, error } = useQuery(librariesQuery)
+  const { t } = useTranslation('device')
+  const format = useFormat()
+  const name = seriesName(series, format.language)
+  const [dirty, setDirty] = useState(false)
+  const [asking, setAsking] = useState(false)
+  const close = () => (dirty ? setAsking(true) : onClose())
+  return (
+    <Drawer
+      opened
+      onClose={close}
+      position="right"
+      size={440}
+      title={t('editor.title', { name })}
+      closeButtonProps={{ 'aria-label': t('editor.close') }}
+    >
+      {error && (
+        <Banner status="warning" title={t('editor.library')}>
+          {error.message}
+        </Banner>
+      )}
+      {libraries && <EditorForm series={series} libraries={libraries} onDirty={setDirty} onClose={close} onSaved={onClose} />}
+      <Unsaved opened={asking} name={name} onKeep={() => setAsking(false)} onDiscard={onClose} />
+      <LeaveGuard dirty={dirty} name={name} />
+    </Drawer>
+  )
+}
+
+interface FormProps {
+  series: Series
+  libraries: readonly LibraryView[]
+  onDirty(dirty: boolean): void
+  onClose(): void
+  onSaved(): void
+}
+
+const UNITS = ['°C', '%', '%RH', 'pH', 'µS/cm', 'mS/cm', 'ppm', 'hPa', 'bar', 'lx', 'l/min', 'V', 'mV', 'A', 'W', 'mm', 'cm', 'm/s']
+
+function EditorForm({ series, libraries, onDirty, onClose, onSaved }: FormProps) {
+  const { t } = useTranslation('device')
+  const format = useFormat()
+  const faultText = useFaultText()
+  const allowed = useRole() !== 'viewer'
+  const libraryOf = (name: string) => libraries.find((one) => one.name === name)
+  const [form, setForm] = useState<ChannelForm>(() => formOf(series, libraryOf(series.library ?? '')?.parameters ?? []))
+  const [saving, setSaving] = useState(false)
+  const library = libraryOf(form.library)
+  const parameters = useMemo(() => library?.parameters ?? [], [library])
+  const faults = useMemo(() => faultsOf(form, parameters), [form, parameters])
+  const patch = useMemo(() => patchOf(form, series, parameters), [form, series, parameters])
+  const dirty = Object.keys(patch).length > 0
+  useEffect(() => onDirty(dirty), [dirty, onDirty])
+
+  const set = (change: Partial<ChannelForm>) => setForm((now) => ({ ...now, ...change }))
+  const errorOf = (field: string) => {
+    const fault = faults.get(field)
+    return fault && faultText(fault)
+  }
+  const save = async () => {
+    setSaving(true)
+    try {
+      const saved = await patchSeries(series.id, patch)
+      showToast({ status: 'ok', title: t('editor.saved', { name: seriesName(saved, format.language) }), text: t('editor.recomputed') })
+      onSaved()
+    } catch (fault) {
+      showFailure(t('editor.failed'), fault)
+      setSaving(false)
+    }
+  }
+  const needs = t('needsRole', { ns: 'common', role: t('role.operator', { ns: 'common' }) })
+  const blocked = !allowed ? needs : !dirty ? t('editor.nothing') : faults.size > 0 ? t('editor.fix') : undefined
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (blocked === undefined) void save()
+      }}
+    >
+      <div className={classes.pair}>
+        <TextInput
+          className={classes.wide}
+          label={t('editor.name')}
+          placeholder={seriesName({ ...series, name: null }, format.language)}
+          value={form.name}
+          maxLength={64}
+          onChange={(event) => set({ name: event.currentTarget.value })}
+        />
+        <Autocomplete label={t('editor.unit')} value={form.unit} maxLength={16} data={UNITS} limit={6} onChange={(unit) => set({ unit })} />
+      </div>
+      {series.kind === 'number' && (
+        <>
+          <section className={classes.section}>
+            <Select
+              label={t('editor.library')}
+              value={form.library}
+              data={libraryChoices(libraries, series, t('editor.noLibrary'))}
+              allowDeselect={false}
+              onChange={(name) => {
+                const next = name ?? ''
+                set({
+                  library: next,
+                  parameters: parameterDrafts(libraryOf(next)?.parameters ?? [], next === series.library ? series.parameters : {}),
+                })
+              }}
+            />
+            {library && <LibraryFacts library={library} />}
+            {parameters.map((parameter) => (
+              <ParameterField
+                key={parameter.name}
+                parameter={parameter}
+                value={form.parameters[parameter.name]}
+                error={errorOf(`parameters.${parameter.name}`)}
+                onChange={(value) => set({ parameters: { ...form.parameters, [parameter.name]: value } })}
+              />
+            ))}
+          </section>
+          <CalibrationFields form={form} series={series} errorOf={errorOf} onChange={set} />
+          <section className={classes.section}>
+            <h3 className={classes.title}>{t('editor.limits')}</h3>
+            <p className={classes.hint}>{t('editor.limitsHint')}</p>
+            <div className={classes.limits}>
+              {LIMIT_KEYS.map((key) => (
+                <TextInput
+                  key={key}
+                  label={t(`editor.${key}`)}
+                  inputMode="decimal"
+                  value={form.limits[key]}
+                  error={limitError(faults.get(`limits.${key}`), faultText)}
+                  rightSection={<span className={classes.unit}>{form.unit}</span>}
+                  rightSectionWidth={44}
+                  onChange={(event) => set({ limits: { ...form.limits, [key]: event.currentTarget.value } })}
+                />
+              ))}
+            </div>
+          </section>
+        </>
+      )}
+      <footer className={classes.foot}>
+        <Button variant="subtle" onClick={onClose}>
+          {t('act.cancel', { ns: 'common' })}
+        </Button>
+        <Button type="submit" variant="filled" disabled={blocked !== undefined || saving} title={blocked}>
+          {t(saving ? 'editor.saving' : 'editor.save')}
+        </Button>
+      </footer>
+    </form>
+  )
+}
+
+function limitError(fault: Parameters<ReturnType<typeof useFaultText>>[0] | undefined, text: ReturnType<typeof useFaultText>) {
+  return fault && text(fault)
+}
+
+function libraryChoices(libraries: readonly LibraryView[], series: Series, none: string) {
+  const fits = (library: LibraryView) => library.sensorTypes.some((type) => type.toLowerCase() === series.sensorType.toLowerCase())
+  const sorted = [...libraries].sort((a, b) => Number(fits(b)) - Number(fits(a)) || a.name.localeCompare(b.name))
+  const known = sorted.map((one) => ({ value: one.name, label: `${one.name} ${one.version}`, disabled: one.fault !== null }))
+  const missing = series.library !== null && !libraries.some((one) => one.name === series.library)
+  return [{ value: '', label: none }, ...(missing ? [{ value: series.library ?? '', label: series.library ?? '' }] : []), ...known]
+}
+
+function LibraryFacts({ library }: { library: LibraryView }) {
+  const { t } = useTranslation('device')
+  const format = useFormat()
+  return (
+    <div className={classes.library}>
+      <code>{library.formula}</code>
+      <span>{t('editor.range', { min: format.number(library.range.min), max: format.number(library.range.max), unit: library.unit })}</span>
+      <span title={library.source} className={classes.source}>
+        {library.source}
+      </span>
+      {library.fault !== null && <span className={classes.fault}>{t('editor.libraryFault', { fault: library.fault })}</span>}
+    </div>
+  )
+}
+
+function Unsaved({ opened, name, onKeep, onDiscard }: { opened: boolean; name: string; onKeep(): void; onDiscard(): void }) {
+  const { t } = useTranslation('device')
+  return (
+    <Modal opened={opened} onClose={onKeep} title={t('editor.unsaved')} zIndex={160} closeButtonProps={{ 'aria-label': t('editor.keep') }}>
+      <p className={classes.question}>{t('editor.unsavedText', { name })}</p>
+      <div className={classes.foot}>
+        <Button variant="danger" onClick={onDiscard}>
+          {t('editor.discard')}
+        </Button>
+        <Button variant="filled" onClick={onKeep} data-autofocus>
+          {t('editor.keep')}
+        </Button>
+      </div>
+    </Modal>
+  )
+}
+
+/** Asks before another page or a closed window throws the changes away. */
+function LeaveGuard({ dirty, name }: { dirty: boolean; name: string }) {
+  const blocker = useBlocker({
+    shouldBlockFn: ({ current, next }) => dirty && current.pathname !== next.pathname,
+    enableBeforeUnload: () => dirty,
+    withResolver: true,
+  })
+  if (blocker.status !== 'blocked') return null
+  return <Unsaved opened name={name} onKeep={blocker.reset} onDiscard={blocker.proceed} />
+}

@@ -1,0 +1,121 @@
+import { Button, Drawer, Tabs } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { IconInfoCircle } from '@tabler/icons-react'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Board } from '../../backend/contract/board.ts'
+import type { Series } from '../../backend/contract/series.ts'
+import { useBoardCondition } from '../backend/board-conditions.ts'
+import { useTopics } from '../backend/live-connection.ts'
+import { useBoard, useLive } from '../backend/live-store.ts'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { Panel } from '../ui/Panel.tsx'
+import page from '../ui/page.module.css'
+import { BoardFacts } from './BoardFacts.tsx'
+import { ChannelEditor } from './ChannelEditor.tsx'
+import { ChannelSettings } from './ChannelSettings.tsx'
+import { DeviceHeader, DeviceNotices } from './DeviceHeader.tsx'
+import { DiagnosticsTab } from './DiagnosticsTab.tsx'
+import classes from './device.module.css'
+import { type DeviceSearch, readDeviceSearch, TABS } from './device-search.ts'
+import { HealthStrip } from './HealthStrip.tsx'
+import { MessagesTab } from './MessagesTab.tsx'
+import { OverviewTab } from './OverviewTab.tsx'
+
+/** One board: health, channels with live values and curve, settings, raw messages, diagnostics. */
+export default function DevicePage() {
+  const { t } = useTranslation('device')
+  const { boardId = '' } = useParams({ strict: false })
+  const board = useBoard(boardId)
+  const known = useLive((state) => state.boardsKnown)
+  useTopics(useMemo(() => [`values/${boardId}`], [boardId]))
+  if (board) return <DeviceView key={boardId} board={board} />
+  return (
+    <div className={page.page} aria-busy={!known}>
+      {known ? (
+        <EmptyState title={t('unknown.title')} text={t('unknown.text', { id: boardId })}>
+          <Button component={Link} to="/devices">
+            {t('unknown.back')}
+          </Button>
+        </EmptyState>
+      ) : (
+        <p>{t('loading')}</p>
+      )}
+    </div>
+  )
+}
+
+const NONE: readonly number[] = []
+
+function DeviceView({ board }: { board: Board }) {
+  const { t } = useTranslation('device')
+  const navigate = useNavigate()
+  const raw = useSearch({ strict: false })
+  const search = useMemo(() => readDeviceSearch({ ...raw }), [raw])
+  const condition = useBoardCondition(board.id)
+  const ids = useLive((state) => state.seriesByBoard.get(board.id) ?? NONE)
+  const all = useLive((state) => state.series)
+  const series = useMemo(() => ids.flatMap((id) => all.get(id) ?? []), [ids, all])
+  const [edited, setEdited] = useState<Series | null>(null)
+  const [facts, setFacts] = useState(false)
+  const wide = useMediaQuery('(min-width: 1200px)') ?? true
+  const tab = search.tab ?? 'overview'
+
+  const change = (next: DeviceSearch) =>
+    void navigate({
+      to: '/devices/$boardId',
+      params: { boardId: board.id },
+      search: { ...readDeviceSearch({ ...search, ...next }) },
+      replace: true,
+    })
+
+  return (
+    <div className={page.page}>
+      <DeviceHeader
+        board={board}
+        condition={condition}
+        actions={
+          !wide && (
+            <Button leftSection={<IconInfoCircle size={16} stroke={1.75} />} onClick={() => setFacts(true)}>
+              {t('facts.open')}
+            </Button>
+          )
+        }
+      />
+      <Tabs value={tab} onChange={(value) => change({ tab: TABS.find((one) => one === value) ?? 'overview' })} keepMounted={false}>
+        <Tabs.List>
+          {TABS.map((one) => (
+            <Tabs.Tab key={one} value={one}>
+              {t(`tab.${one}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+      </Tabs>
+      <DeviceNotices board={board} />
+      {tab === 'overview' && <HealthStrip board={board} />}
+      {tab === 'messages' ? (
+        <MessagesTab board={board} />
+      ) : (
+        <div className={classes.columns}>
+          <div className={classes.main}>
+            {tab === 'overview' && <OverviewTab board={board} series={series} search={search} onChange={change} onEdit={setEdited} />}
+            {tab === 'channels' && <ChannelSettings series={series} onEdit={setEdited} />}
+            {tab === 'diagnostics' && <DiagnosticsTab board={board} />}
+          </div>
+          {wide && (
+            <Panel title={t('facts.title')}>
+              <BoardFacts board={board} />
+            </Panel>
+          )}
+        </div>
+      )}
+      <Drawer opened={facts && !wide} onClose={() => setFacts(false)} position="right" size={360} title={t('facts.title')}>
+        <div className={classes.drawer}>
+          <BoardFacts board={board} />
+        </div>
+      </Drawer>
+      {edited && <ChannelEditor key={edited.id} series={edited} onClose={() => setEdited(null)} />}
+    </div>
+  )
+}

@@ -1,0 +1,146 @@
+import { memo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Actuator, Command } from '../../backend/contract/actuator.ts'
+import type { Board } from '../../backend/contract/board.ts'
+import type { Role } from '../../backend/contract/roles.ts'
+import { sendCommand } from '../backend/board-calls.ts'
+import { useNow } from '../backend/clock.ts'
+import { actuatorKey, type Connection, useConnection, useLive, useRole } from '../backend/live-store.ts'
+import { useFormat } from '../language/format.ts'
+import { actuatorName, actuatorType } from '../quantities/series-name.ts'
+import { type Status, StatusGlyph } from '../ui/StatusGlyph.tsx'
+import { showFailure } from '../ui/toasts.tsx'
+import { onRowKey } from './ChannelRow.tsx'
+import classes from './channels.module.css'
+import { OutputSwitch } from './OutputSwitch.tsx'
+import { commandView } from './output-state.ts'
+
+/** One output: the state its board reported, a switch, and how far the last command got. Never shows what was only asked for. */
+interface Props {
+  board: Board
+  actuator: Actuator
+  selected: boolean
+  onSelect(): void
+}
+
+export const OutputRow = memo(function OutputRow({ board, actuator, selected, onSelect }: Props) {
+  const { t } = useTranslation('device')
+  const format = useFormat()
+  const nowMs = useNow()
+  const role = useRole()
+  const connection = useConnection()
+  const command = useLive((state) => state.commands.get(actuatorKey(board.id, actuator.gpio)))
+  const [asking, setAsking] = useState<'ON' | 'OFF' | null>(null)
+  const view = commandView(command, nowMs)
+  const pending = asking !== null || view.kind === 'pending'
+  const name = actuatorName(actuator, format.language)
+  const why = lockedBecause(board, actuator, role, connection, pending)
+  const offline = board.presence.state === 'offline' || connection.state !== 'open'
+  const status = outputStatus(actuator, view.kind, pending, offline)
+
+  const turn = async () => {
+    const wanted = actuator.on ? 'OFF' : 'ON'
+    setAsking(wanted)
+    try {
+      await sendCommand(board.id, actuator.gpio, { command: wanted, id: crypto.randomUUID() })
+    } catch (fault) {
+      showFailure(t('output.notSent'), fault)
+    } finally {
+      setAsking(null)
+    }
+  }
+
+  const word = t(actuator.on ? 'output.on' : 'output.off')
+  return (
+    <tr
+      className={classes.row}
+      data-status={status === 'critical' || status === 'stale' ? status : undefined}
+      aria-selected={selected}
+      data-selected={selected}
+      tabIndex={0}
+      onClick={onSelect}
+      onKeyDown={(event) => onRowKey(event, onSelect)}
+    >
+      <td className={classes.glyph}>
+        <StatusGlyph status={status} bare label={t(`status.${status}`, { ns: 'common' })} />
+      </td>
+      <td className={classes.gpio}>{actuator.gpio}</td>
+      <td className={classes.name} title={name}>
+        <span className={classes.clip}>{name}</span>
+      </td>
+      <td className={classes.type}>{actuatorType(actuator.type, format.language)}</td>
+      <td className={classes.value} data-status={status}>
+        <OutputSwitch
+          on={actuator.on}
+          word={actuator.pwm !== null && actuator.on ? `${word} ${format.number((actuator.pwm / 255) * 100)} %` : word}
+          label={t(actuator.on ? 'output.switchOff' : 'output.switchOn', { name })}
+          pending={pending}
+          locked={why === null ? undefined : t(`output.why.${why}`)}
+          onTurn={() => void turn()}
+        />
+      </td>
+      <td className={classes.story} colSpan={2}>
+        <Story actuator={actuator} command={command} asking={asking} kind={view.kind} nowMs={nowMs} />
+      </td>
+      <td className={classes.age} title={format.moment(actuator.reportedAtMs, nowMs)}>
+        {format.age(actuator.reportedAtMs, nowMs)}
+      </td>
+      <td className={classes.act} />
+    </tr>
+  )
+})
+
+interface StoryProps {
+  actuator: Actuator
+  command: Command | undefined
+  asking: 'ON' | 'OFF' | null
+  kind: ReturnType<typeof commandView>['kind']
+  nowMs: number
+}
+
+function Story({ actuator, command, asking, kind, nowMs }: StoryProps) {
+  const { t } = useTranslation('device')
+  const format = useFormat()
+  const nameOf = (sent: string) => (sent === 'ON' ? t('output.on') : sent === 'OFF' ? t('output.off') : sent)
+  if (asking) return <span data-status="pending">{t('output.sending', { command: nameOf(asking) })}</span>
+  if (command && kind === 'pending') {
+    const seconds = format.number(Math.max(0, nowMs - command.createdAtMs) / 1000, 0)
+    return <span data-status="pending">{t('output.sent', { command: nameOf(command.command), seconds })}</span>
+  }
+  if (command && kind === 'failed') {
+    const message = command.message ?? t('output.noReason')
+    const key = command.state === 'expired' ? 'output.expired' : command.state === 'refused' ? 'output.refused' : 'output.failed'
+    const text = t(key, { command: nameOf(command.command), message })
+    return (
+      <span data-status="critical" title={text} role="status">
+        {text}
+      </span>
+    )
+  }
+  if (actuator.emergency !== 'normal') return <span data-status="critical">{t('output.emergency', { state: actuator.emergency })}</span>
+  if (actuator.on && actuator.runtimeMs !== null) {
+    const runningMs = actuator.runtimeMs + Math.max(0, nowMs - actuator.reportedAtMs)
+    return <span>{t('output.since', { time: format.duration(runningMs) })}</span>
+  }
+  return null
+}
+
+function outputStatus(actuator: Actuator, kind: StoryProps['kind'], pending: boolean, offline: boolean): Status {
+  if (actuator.emergency !== 'normal') return 'critical'
+  if (offline) return 'stale'
+  if (pending) return 'pending'
+  return kind === 'failed' ? 'critical' : 'ok'
+}
+
+type Lock = 'notAccepted' | 'rejected' | 'plain' | 'connection' | 'offline' | 'viewer' | 'emergency' | 'pending'
+
+function lockedBecause(board: Board, actuator: Actuator, role: Role, connection: Connection, pending: boolean): Lock | null {
+  if (connection.state !== 'open') return 'connection'
+  if (role === 'viewer') return 'viewer'
+  if (board.family !== 'kaiser') return 'plain'
+  if (board.registration === 'new') return 'notAccepted'
+  if (board.registration === 'rejected') return 'rejected'
+  if (board.presence.state === 'offline' || board.presence.state === 'unknown') return 'offline'
+  if (actuator.emergency !== 'normal') return 'emergency'
+  return pending ? 'pending' : null
+}

@@ -1,0 +1,57 @@
+import { Checkbox, Select, TextInput } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { LibraryParameter } from '../../backend/contract/library.ts'
+import { useFormat } from '../language/format.ts'
+import classes from './editor.module.css'
+import { decimals } from './use-fault-text.ts'
+
+/** One parameter of a sensor library, by its kind, with unit and range. The library's own words explain it. */
+interface Props {
+  parameter: LibraryParameter
+  value: string | boolean | undefined
+  error: string | undefined
+  onChange(value: string | boolean): void
+}
+
+export function ParameterField({ parameter, value, error, onChange }: Props) {
+  const { t } = useTranslation('device')
+  const format = useFormat()
+  if (parameter.kind === 'boolean') {
+    return (
+      <Checkbox
+        label={parameter.name}
+        description={parameter.about}
+        checked={value === true}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+    )
+  }
+  const text = typeof value === 'string' ? value : ''
+  if (parameter.kind === 'choice') {
+    return (
+      <Select
+        label={parameter.name}
+        description={parameter.about}
+        data={parameter.choices ?? []}
+        value={text}
+        allowDeselect={false}
+        onChange={(choice) => onChange(choice ?? '')}
+      />
+    )
+  }
+  const { min, max, unit = '' } = parameter
+  const number = (one: number) => format.number(one, decimals(one))
+  const range = min !== undefined && max !== undefined ? t('editor.between', { min: number(min), max: number(max), unit }) : ''
+  return (
+    <TextInput
+      label={parameter.name}
+      description={[parameter.about, range.trim()].filter((part) => part !== '').join(' ')}
+      inputMode="decimal"
+      value={text}
+      error={error}
+      rightSection={<span className={classes.unit}>{unit}</span>}
+      rightSectionWidth={52}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  )
+}

@@ -1,0 +1,163 @@
+import type { SeriesPatch } from '../../backend/contract/api.ts'
+import type { LibraryParameter } from '../../backend/contract/library.ts'
+import type { Limits, Series } from '../../backend/contract/series.ts'
+
+/** The editor's fields as typed, their faults, and the patch they make. Pure; numbers are read with comma or point. */
+
+export interface PointDraft {
+  measured: string
+  actual: string
+}
+
+export interface ChannelForm {
+  name: string
+  unit: string
+  /** '' = none. */
+  library: string
+  /** By parameter name; numbers as typed. */
+  parameters: Record<string, string | boolean>
+  offset: string
+  points: PointDraft[]
+  limits: Record<keyof Limits, string>
+}
+
+export const LIMIT_KEYS = ['criticalLow', 'warningLow', 'warningHigh', 'criticalHigh'] as const
+
+export type Fault =
+  | { kind: 'number' | 'needed' | 'samePoint' }
+  | { kind: 'min'; min: number }
+  | { kind: 'max'; max: number }
+  | { kind: 'order'; other: keyof Limits }
+
+/** Field → fault. Fields: `offset`, `parameters.x`, `points.0.measured`, `limits.warningLow`. */
+export type Faults = ReadonlyMap<string, Fault>
+
+export function formOf(series: Series, parameters: readonly LibraryParameter[]): ChannelForm {
+  return {
+    name: series.name ?? '',
+    unit: series.unit,
+    library: series.library ?? '',
+    parameters: parameterDrafts(parameters, series.parameters),
+    offset: series.offset === 0 ? '' : String(series.offset),
+    points: (series.calibration?.points ?? []).map(({ measured, actual }) => ({ measured: String(measured), actual: String(actual) })),
+    limits: {
+      criticalLow: text(series.limits.criticalLow),
+      warningLow: text(series.limits.warningLow),
+      warningHigh: text(series.limits.warningHigh),
+      criticalHigh: text(series.limits.criticalHigh),
+    },
+  }
+}
+
+/** What is set, else the library's default. */
+export function parameterDrafts(parameters: readonly LibraryParameter[], set: Series['parameters']): Record<string, string | boolean> {
+  return Object.fromEntries(
+    parameters.map((one) => {
+      const value = set[one.name] ?? one.default
+      return [one.name, typeof value === 'boolean' ? value : String(value)]
+    }),
+  )
+}
+
+/** NaN for what is no number; undefined for an empty field. */
+export function readNumber(typed: string): number | undefined {
+  const plain = typed.trim().replace(/−/g, '-').replace(',', '.')
+  if (plain === '') return undefined
+  return /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : Number.NaN
+}
+
+export function faultsOf(form: ChannelForm, parameters: readonly LibraryParameter[]): Faults {
+  const faults = new Map<string, Fault>()
+  if (Number.isNaN(readNumber(form.offset))) faults.set('offset', { kind: 'number' })
+  for (const parameter of parameters) {
+    const fault = parameterFault(parameter, form.parameters[parameter.name])
+    if (fault) faults.set(`parameters.${parameter.name}`, fault)
+  }
+  form.points.forEach((point, index) => {
+    for (const side of ['measured', 'actual'] as const) {
+      const value = readNumber(point[side])
+      if (value === undefined) faults.set(`points.${index}.${side}`, { kind: 'needed' })
+      else if (Number.isNaN(value)) faults.set(`points.${index}.${side}`, { kind: 'number' })
+    }
+  })
+  const [first, second] = form.points
+  if (first && second && !faults.has('points.1.measured') && readNumber(first.measured) === readNumber(second.measured)) {
+    faults.set('points.1.measured', { kind: 'samePoint' })
+  }
+  limitFaults(form, faults)
+  return faults
+}
+
+function parameterFault(parameter: LibraryParameter, draft: string | boolean | undefined): Fault | undefined {
+  if (parameter.kind !== 'number' || typeof draft === 'boolean') return undefined
+  const value = readNumber(draft ?? '')
+  if (value === undefined) return { kind: 'needed' }
+  if (Number.isNaN(value)) return { kind: 'number' }
+  if (parameter.min !== undefined && value < parameter.min) return { kind: 'min', min: parameter.min }
+  return parameter.max !== undefined && value > parameter.max ? { kind: 'max', max: parameter.max } : undefined
+}
+
+/** Each limit must lie over every lower one. */
+function limitFaults(form: ChannelForm, faults: Map<string, Fault>): void {
+  let below: { key: keyof Limits; value: number } | undefined
+  for (const key of LIMIT_KEYS) {
+    const value = readNumber(form.limits[key])
+    if (value === undefined) continue
+    if (Number.isNaN(value)) faults.set(`limits.${key}`, { kind: 'number' })
+    else if (below && value < below.value) faults.set(`limits.${key}`, { kind: 'order', other: below.key })
+    else below = { key, value }
+  }
+}
+
+/** Only what differs from the series; empty = nothing was changed. Call with a form without faults. */
+export function patchOf(form: ChannelForm, series: Series, parameters: readonly LibraryParameter[]): SeriesPatch {
+  const patch: SeriesPatch = {}
+  const name = form.name.trim() || null
+  if (name !== series.name) patch.name = name
+  if (form.unit.trim() !== series.unit) patch.unit = form.unit.trim()
+  const library = form.library || null
+  if (library !== series.library) patch.library = library
+  const values = parameterValues(form, parameters)
+  const before = parameterValues({ ...form, parameters: parameterDrafts(parameters, series.parameters) }, parameters)
+  if (library !== series.library ? parameters.length > 0 : JSON.stringify(values) !== JSON.stringify(before)) patch.parameters = values
+  const offset = readNumber(form.offset) ?? 0
+  if (offset !== series.offset) patch.offset = offset
+  const points = form.points.map((point) => ({ measured: readNumber(point.measured) ?? 0, actual: readNumber(point.actual) ?? 0 }))
+  const old = (series.calibration?.points ?? []).map(({ measured, actual }) => ({ measured, actual }))
+  if (JSON.stringify(points) !== JSON.stringify(old)) patch.calibration = points.length === 0 ? null : { points }
+  const limits = limitValues(form)
+  if (LIMIT_KEYS.some((key) => limits[key] !== series.limits[key])) patch.limits = limits
+  return patch
+}
+
+function parameterValues(form: ChannelForm, parameters: readonly LibraryParameter[]): Series['parameters'] {
+  return Object.fromEntries(
+    parameters.map((one) => {
+      const draft = form.parameters[one.name] ?? one.default
+      return [one.name, one.kind === 'number' && typeof draft === 'string' ? (readNumber(draft) ?? 0) : draft]
+    }),
+  )
+}
+
+function limitValues(form: ChannelForm): Limits {
+  const limits: Limits = {}
+  for (const key of LIMIT_KEYS) {
+    const value = readNumber(form.limits[key])
+    if (value !== undefined) limits[key] = value
+  }
+  return limits
+}
+
+/** The library's own value behind a shown one: offset and calibration of the series taken away. */
+export function beforeCalibration(shown: number, series: Series): number {
+  const value = shown - series.offset
+  const [first, second] = series.calibration?.points ?? []
+  if (!first) return value
+  if (!second) return value - (first.actual - first.measured)
+  const slope = (second.actual - first.actual) / (second.measured - first.measured)
+  return slope === 0 ? value : first.measured + (value - first.actual) / slope
+}
+
+function text(value: number | undefined): string {
+  return value === undefined ? '' : String(value)
+}
