@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { BackendProcess } from './start/backend-process.mjs'
 import { openBrowserWindow, ticketAddress } from './start/browser-window.mjs'
+import { ensureInterface, ensureShell } from './start/build.mjs'
 import { ensureDependencies } from './start/dependencies.mjs'
 import { fetchElectron, findElectron } from './start/electron-binary.mjs'
 import { openElectronWindow } from './start/electron-window.mjs'
 import { findBrowser, hasDisplay } from './start/find-browser.mjs'
-import { ensureInterface } from './start/interface-build.mjs'
 import { ensureNode } from './start/node-runtime.mjs'
 import { ROOT, SetupError, say, seconds } from './start/project.mjs'
 import { endPrograms } from './start/run-program.mjs'
@@ -78,6 +78,7 @@ async function runWithWindow(node) {
   const electron = findElectron() ?? (await fetchElectron(node))
   if (interrupted) return 130
   if (electron) {
+    await ensureShell(node)
     say(`window: Electron, after ${seconds(startedAt)}`)
     const shell = openElectronWindow(electron, flags)
     onInterrupt(shell.close)

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { ensureInterface } from '../electron/start/build.mjs'
 import { ensureDependencies } from '../electron/start/dependencies.mjs'
-import { ensureInterface } from '../electron/start/interface-build.mjs'
 import { ensureNode, withNode } from '../electron/start/node-runtime.mjs'
 import { ROOT, SetupError, say, seconds } from '../electron/start/project.mjs'
 import { endPrograms, runProgram } from '../electron/start/run-program.mjs'
