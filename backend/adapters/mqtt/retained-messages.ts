@@ -68,7 +68,7 @@ export class RetainedMessages {
 
   /** Matching as in `TopicTree`, the other way round. Lazy; may be read while messages come and go. */
   *match(filter: string): Generator<RetainedMessage> {
-    yield* walk(this.#root, filter.split('/'), 0)
+    yield* walk(this.#root, filter.split('/'), 0, true)
   }
 
   #find(topic: string): Level | undefined {
@@ -81,7 +81,7 @@ export class RetainedMessages {
   }
 }
 
-function* walk(level: Level, filter: readonly string[], depth: number): Generator<RetainedMessage> {
+function* walk(level: Level, filter: readonly string[], depth: number, first: boolean): Generator<RetainedMessage> {
   const name = filter[depth]
   if (name === undefined) {
     if (level.message !== undefined) yield level.message
@@ -89,13 +89,13 @@ function* walk(level: Level, filter: readonly string[], depth: number): Generato
   }
   if (name !== '#' && name !== '+') {
     const next = level.below.get(name)
-    if (next !== undefined) yield* walk(next, filter, depth + 1)
+    if (next !== undefined) yield* walk(next, filter, depth + 1, false)
     return
   }
   if (name === '#' && level.message !== undefined) yield level.message
   for (const [key, next] of level.below) {
-    if (depth === 0 && key.startsWith('$')) continue
-    yield* walk(next, filter, name === '#' ? depth : depth + 1)
+    if (first && key.startsWith('$')) continue
+    yield* walk(next, filter, name === '#' ? depth : depth + 1, false)
   }
 }
 
