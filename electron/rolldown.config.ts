@@ -1,0 +1,71 @@
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { defineConfig, type Plugin } from 'rolldown'
+
+/**
+ * Turns backend, sensor libraries and shell into JavaScript, file by file, under dist/: `npm run build:desktop`.
+ * File by file, because workers and children are addressed by their own files; packages stay in node_modules.
+ */
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const OUT = join(ROOT, 'dist')
+const SOURCES = ['backend/**/*.ts', 'resources/libraries/*.ts', 'electron/*.ts']
+const NOT_SHIPPED = new Set(['electron/preload.ts', 'electron/rolldown.config.ts'])
+
+const files = SOURCES.flatMap((pattern) => globSync(pattern, { cwd: ROOT }))
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => !NOT_SHIPPED.has(file) && !file.endsWith('.d.ts'))
+
+/** Types are gone after stripping, so a file of types alone would be an empty chunk: harmless, and the layout stays. */
+const input = Object.fromEntries(files.map((file) => [file.replace(/\.ts$/, ''), join(ROOT, file)]))
+
+/** `new URL('./x-worker.ts', import.meta.url)` is a string to the bundler; in dist/ the file is called `.js`. */
+const workerNames: Plugin = {
+  name: 'worker-names',
+  transform: {
+    filter: { id: /\.ts$/ },
+    handler: (code) => code.replace(/(new URL\(\s*(['"`])\.{1,2}\/[^'"`]+)\.ts\2(?=\s*,\s*import\.meta\.url)/g, '$1.js$2'),
+  },
+}
+
+/** Start from nothing, so that a deleted source leaves no built file; the renderer's build is another command's. */
+const folders: Plugin = {
+  name: 'folders',
+  buildStart() {
+    for (const folder of ['backend', 'electron', 'resources', '_virtual']) rmSync(join(OUT, folder), { recursive: true, force: true })
+  },
+  writeBundle() {
+    const { name, version, description } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+    mkdirSync(OUT, { recursive: true })
+    writeFileSync(join(OUT, 'package.json'), `${JSON.stringify({ name, version, description, type: 'module' }, null, 2)}\n`)
+  },
+}
+
+export default defineConfig([
+  {
+    input,
+    platform: 'node',
+    external: (id) => !id.startsWith('.') && !id.startsWith('/') && !/^[A-Za-z]:[\\/]/.test(id),
+    plugins: [folders, workerNames],
+    treeshake: false,
+    logLevel: 'warn',
+    output: {
+      dir: OUT,
+      format: 'esm',
+      preserveModules: true,
+      preserveModulesRoot: ROOT,
+      entryFileNames: '[name].js',
+      minify: false,
+      sourcemap: false,
+    },
+  },
+  {
+    // The sandbox gives a preload neither ES modules nor files of its own.
+    input: join(ROOT, 'electron', 'preload.ts'),
+    platform: 'node',
+    external: ['electron'],
+    logLevel: 'warn',
+    output: { file: join(OUT, 'electron', 'preload.cjs'), format: 'cjs', minify: false },
+  },
+])

@@ -1,0 +1,103 @@
+/** The shell's own words in the system's language; the interface has its own catalogue. Used by menu, tray, toasts and error page. */
+
+export type Language = 'de' | 'en'
+
+export function languageOf(locale: string): Language {
+  return locale.toLowerCase().startsWith('de') ? 'de' : 'en'
+}
+
+const ENGLISH = {
+  file: 'File',
+  view: 'View',
+  go: 'Go',
+  help: 'Help',
+  search: 'Search or run a command',
+  overview: 'Overview',
+  devices: 'Devices',
+  dashboards: 'Dashboards',
+  explore: 'Explore',
+  rules: 'Rules',
+  alarms: 'Alarms',
+  flash: 'Flash',
+  simulation: 'Simulation',
+  insights: 'Insights',
+  system: 'System',
+  shortcuts: 'Keyboard shortcuts',
+  reload: 'Reload',
+  larger: 'Larger',
+  smaller: 'Smaller',
+  normalSize: 'Normal size',
+  fullScreen: 'Full screen',
+  developer: 'Developer tools',
+  dataFolder: 'Show data folder',
+  quit: 'Quit Leitstand',
+  open: 'Open Leitstand',
+  boardsOnline: (online: number, total: number) => `${online} of ${total} boards online`,
+  noBoards: 'No boards yet',
+  calm: 'All well',
+  late: (count: number) => `${count} late`,
+  offline: (count: number) => `${count} offline`,
+  databaseFault: 'Database does not answer',
+  starting: 'Starting …',
+  backendGone: 'Backend does not answer',
+  goesOn: 'Leitstand goes on in the background',
+  goesOnBody: 'Boards are still watched. Quit by the icon in the notification area.',
+  crashed: 'The backend ended unexpectedly',
+  restarting: (attempt: number, of: number) => `It is started again (${attempt} of ${of}).`,
+  errorTitle: 'Leitstand could not start',
+  errorGone: 'The backend ended again and again',
+  errorNext: 'The last lines of its log are below. Mend the cause, then start it again.',
+  retry: 'Start again',
+  noLog: 'It wrote nothing.',
+}
+
+export type Words = typeof ENGLISH
+
+const GERMAN: Words = {
+  file: 'Datei',
+  view: 'Ansicht',
+  go: 'Gehe zu',
+  help: 'Hilfe',
+  search: 'Suchen oder Befehl ausführen',
+  overview: 'Übersicht',
+  devices: 'Geräte',
+  dashboards: 'Dashboards',
+  explore: 'Erkunden',
+  rules: 'Regeln',
+  alarms: 'Alarme',
+  flash: 'Flashen',
+  simulation: 'Simulation',
+  insights: 'Einsichten',
+  system: 'System',
+  shortcuts: 'Tastenkürzel',
+  reload: 'Neu laden',
+  larger: 'Größer',
+  smaller: 'Kleiner',
+  normalSize: 'Normale Größe',
+  fullScreen: 'Vollbild',
+  developer: 'Entwicklerwerkzeuge',
+  dataFolder: 'Datenordner zeigen',
+  quit: 'Leitstand beenden',
+  open: 'Leitstand öffnen',
+  boardsOnline: (online, total) => `${online} von ${total} Boards online`,
+  noBoards: 'Noch keine Boards',
+  calm: 'Alles in Ordnung',
+  late: (count) => `${count} verspätet`,
+  offline: (count) => `${count} offline`,
+  databaseFault: 'Datenbank antwortet nicht',
+  starting: 'Startet …',
+  backendGone: 'Backend antwortet nicht',
+  goesOn: 'Leitstand läuft im Hintergrund weiter',
+  goesOnBody: 'Die Boards werden weiter überwacht. Beenden über das Symbol im Infobereich.',
+  crashed: 'Das Backend wurde unerwartet beendet',
+  restarting: (attempt, of) => `Es wird neu gestartet (${attempt} von ${of}).`,
+  errorTitle: 'Leitstand konnte nicht starten',
+  errorGone: 'Das Backend wurde immer wieder beendet',
+  errorNext: 'Unten stehen die letzten Zeilen seines Protokolls. Ursache beheben, dann erneut starten.',
+  retry: 'Erneut starten',
+  noLog: 'Es hat nichts geschrieben.',
+}
+
+export function wordsFor(language: Language): Words {
+  return language === 'de' ? GERMAN : ENGLISH
+}
