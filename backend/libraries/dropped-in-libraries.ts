@@ -115,6 +115,7 @@ export class DroppedInLibraries {
 
   private async look(): Promise<void> {
     const files = await this.folder.list()
+    if (this.stopped) return
     const present = new Map(files.map((file) => [file.file, file]))
     const gone = [...this.entries.keys()].filter((file) => !present.has(file))
     const fresh = files.filter(({ file, signature }) => this.entries.get(file)?.signature !== signature)
@@ -129,7 +130,7 @@ export class DroppedInLibraries {
       if (library) admitted.push({ file, library })
     }
     if (admitted.length > 0 || had !== this.countUsable()) await this.putInLane(admitted)
-    this.options.onSetChanged()
+    else this.options.onSetChanged()
   }
 
   /** Trial, shape, vectors, names; a file that fails is noted with its fault and gives undefined. */
@@ -165,16 +166,21 @@ export class DroppedInLibraries {
     for (const { file, library } of admitted) this.note(file, library, null, false)
     for (;;) {
       const paths = [...this.entries.values()].flatMap((entry) => (entry.library ? [entry.library.path] : []))
-      const outcome = await this.lanes.reload(paths)
+      const outcome = await this.lanes.reload(paths, (failed) => {
+        for (const [path, detail] of failed) this.expel(path, detail, chosen.get(path)?.file)
+        this.options.onSetChanged()
+      })
       if (this.stopped) return
-      const failed = outcome.ok ? outcome.failed : new Map(outcome.path === undefined ? [] : [[outcome.path, outcome.detail]])
-      for (const [path, detail] of failed) this.expel(path, detail, chosen.get(path)?.file)
       if (outcome.ok) break
-      if (outcome.path !== undefined) continue
+      if (outcome.path !== undefined) {
+        this.expel(outcome.path, outcome.detail, chosen.get(outcome.path)?.file)
+        continue
+      }
       // The thread itself did not come up: nothing to blame a file for. Everything is tried again with the next change or re-scan.
       for (const { file } of admitted) this.entries.delete(file.file)
       for (const [file, entry] of before) this.entries.set(file, entry)
       this.complain('lane', 'start', `libraries could not be loaded: ${outcome.detail}`)
+      this.options.onSetChanged()
       return
     }
     for (const { library } of admitted) {

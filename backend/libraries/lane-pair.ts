@@ -9,7 +9,7 @@ const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 30_000
 
 export type ReloadOutcome =
-  | { ok: true; failed: Map<string, string> }
+  | { ok: true }
   /** `path` ended or hung the thread; undefined where the thread did not even start. */
   | { ok: false; path: string | undefined; detail: string }
 
@@ -38,21 +38,24 @@ export class LanePair {
     return this.spare ? 1 : 0
   }
 
-  /** Loads `paths` into a fresh lane and, once it is ready, lets it serve; until then the old one goes on. */
-  async reload(paths: readonly string[]): Promise<ReloadOutcome> {
+  /**
+   * Loads `paths` into a fresh lane and, once it is ready, lets it serve; until then the old one goes on.
+   * `onSwap` is called in the same breath as the new lane takes over, so that no reading meets new code with old declarations.
+   */
+  async reload(paths: readonly string[], onSwap: (failed: ReadonlyMap<string, string>) => void): Promise<ReloadOutcome> {
     await this.starting
     if (paths.length === 0) {
       this.paths = []
-      await this.replace(undefined)
-      return { ok: true, failed: new Map() }
+      await this.replace(undefined, () => onSwap(new Map()))
+      return { ok: true }
     }
     const lane = this.make()
     try {
       const { failed } = await lane.start(paths)
       this.paths = paths.filter((path) => !failed.has(path))
-      await this.replace(lane)
+      await this.replace(lane, () => onSwap(failed))
       this.refill()
-      return { ok: true, failed }
+      return { ok: true }
     } catch (fault) {
       await this.discard(lane)
       if (fault instanceof LaneStartError) return { ok: false, path: fault.path, detail: fault.message }
@@ -80,11 +83,12 @@ export class LanePair {
     this.alive.delete(lane)
   }
 
-  private async replace(lane: Lane | undefined): Promise<void> {
+  private async replace(lane: Lane | undefined, onSwap: () => void): Promise<void> {
     const old = [this.current, this.spare]
     this.revision++
     this.current = lane
     this.spare = undefined
+    onSwap()
     await Promise.all(old.map((one) => one && this.discard(one)))
   }
 

@@ -22,6 +22,7 @@ export interface TrialLimits {
 
 /** Resolves always; the child has ended by then, or is being killed. */
 export function tryOut(path: string, limits: TrialLimits, signal: AbortSignal): Promise<GuestReport> {
+  if (signal.aborted) return Promise.resolve({ loaded: false, detail: 'the trial was called off' })
   return new Promise((done) => {
     const child = startChild(path, limits)
     let started = false
