@@ -19,6 +19,15 @@ export function Door({ state }: { state: Exclude<SessionState, 'ready'> }) {
         </div>
         {state === 'signed-out' && <SignInForm />}
         {state === 'setup' && <FirstAccountForm />}
+        {state === 'locked' && (
+          <>
+            <h1 className={classes.title}>{t('locked.title')}</h1>
+            <p className={classes.text}>{t('locked.text')}</p>
+            <Button variant="filled" onClick={() => void lookAgain()}>
+              {t('locked.act')}
+            </Button>
+          </>
+        )}
         {state === 'unreachable' && (
           <>
             <h1 className={classes.title}>{t('unreachable.title')}</h1>

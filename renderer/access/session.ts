@@ -10,8 +10,11 @@ import { keepChoice, readChoice } from '../language/language.ts'
 
 /** Whether this window may talk to the backend, and what to show while it may not. Started by main.tsx, read by app.tsx. */
 
-/** `starting` nothing known yet; `setup` no account exists; `signed-out` needs a login; `unreachable` no answer at all. */
-export type SessionState = 'starting' | 'setup' | 'signed-out' | 'ready' | 'unreachable'
+/**
+ * `starting` nothing known yet; `setup` let in, but no account exists; `locked` neither let in nor an account to sign in with;
+ * `signed-out` needs a login; `unreachable` no answer at all.
+ */
+export type SessionState = 'starting' | 'setup' | 'locked' | 'signed-out' | 'ready' | 'unreachable'
 
 interface Session {
   state: SessionState
@@ -36,7 +39,7 @@ export async function lookAgain(): Promise<void> {
     const health = await rest.get('/api/health', Health)
     useSession.setState({ setupNeeded: health.setupNeeded, open: health.open })
     if (!(await isLetIn())) {
-      useSession.setState({ state: health.setupNeeded ? 'setup' : 'signed-out' })
+      useSession.setState({ state: health.setupNeeded ? 'locked' : 'signed-out' })
       return
     }
     const askForAccount = health.setupNeeded && !health.open && readChoice(SETUP_LATER_KEY) === null

@@ -28,6 +28,11 @@ export default strings(
       nameWrong: 'Only letters, digits and . _ @ - are allowed.',
       lockedOut: 'Only the machine where Leitstand runs may create the first account. Open its own window there.',
     },
+    locked: {
+      title: 'No account yet',
+      text: 'Only the machine where Leitstand runs may create the first one: in the window that npm start opens there. Then sign in here.',
+      act: 'Look again',
+    },
     unreachable: {
       title: 'Leitstand does not answer',
       text: 'The page is here, but its backend is not. Start Leitstand again, or look into its log, then retry.',
@@ -60,6 +65,11 @@ export default strings(
       short: '{{count}} von 10 Zeichen',
       nameWrong: 'Nur Buchstaben, Ziffern und . _ @ - sind erlaubt.',
       lockedOut: 'Nur der Rechner, auf dem Leitstand läuft, darf das erste Konto anlegen. Dort das eigene Fenster öffnen.',
+    },
+    locked: {
+      title: 'Noch kein Konto',
+      text: 'Nur der Rechner, auf dem Leitstand läuft, darf das erste anlegen: im Fenster, das npm start dort öffnet. Danach hier anmelden.',
+      act: 'Erneut prüfen',
     },
     unreachable: {
       title: 'Leitstand antwortet nicht',

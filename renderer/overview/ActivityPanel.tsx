@@ -1,4 +1,4 @@
-import { Menu } from '@mantine/core'
+import { CloseButton, Menu } from '@mantine/core'
 import { IconCheck, IconChevronDown } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -22,35 +22,39 @@ const KINDS = {
 
 const KIND_IDS = ['all', 'trouble', 'boards', 'commands', 'system'] as const
 
-export function ActivityPanel() {
+export function ActivityPanel({ onClose }: { onClose?: () => void }) {
   const { t } = useTranslation('overview')
+  const { t: common } = useTranslation()
   const activity = useActivity()
   const [kind, setKind] = useState<(typeof KIND_IDS)[number]>('all')
   const shown = useMemo(() => activity.filter(KINDS[kind]).slice(0, SHOWN), [activity, kind])
   return (
     <Panel
       title={t('activity.title')}
-      className={classes.panel}
+      className={onClose ? classes.flat : classes.panel}
       actions={
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <button type="button" className={classes.pick}>
-              {t(`activity.kinds.${kind}`)}
-              <IconChevronDown size={14} stroke={1.75} aria-hidden="true" />
-            </button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {KIND_IDS.map((id) => (
-              <Menu.Item
-                key={id}
-                onClick={() => setKind(id)}
-                rightSection={id === kind ? <IconCheck size={14} stroke={1.75} /> : undefined}
-              >
-                {t(`activity.kinds.${id}`)}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+        <>
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <button type="button" className={classes.pick}>
+                {t(`activity.kinds.${kind}`)}
+                <IconChevronDown size={14} stroke={1.75} aria-hidden="true" />
+              </button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {KIND_IDS.map((id) => (
+                <Menu.Item
+                  key={id}
+                  onClick={() => setKind(id)}
+                  rightSection={id === kind ? <IconCheck size={14} stroke={1.75} /> : undefined}
+                >
+                  {t(`activity.kinds.${id}`)}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+          {onClose && <CloseButton aria-label={common('act.close')} onClick={onClose} />}
+        </>
       }
     >
       {shown.length === 0 && <p className={classes.none}>{t(activity.length === 0 ? 'activity.none' : 'activity.noneOfKind')}</p>}

@@ -26,10 +26,11 @@ export const FleetRows = memo(function FleetRows({ boards, width, byBoard, order
   const { language } = useFormat()
   const [folded, setFolded] = useState(readFolded)
   const columns = Math.max(1, Math.floor((width - BOARD_COLUMN - RIGHT + GAP) / (NARROWEST_TILE + GAP)))
+  const troubled = useTroubled(boards)
   const rows = useMemo(() => {
     const compare = new Intl.Collator(language, { numeric: true }).compare
-    return overviewRows(boards, { by: byBoard ? 'board' : 'zone', order, columns, folded, compareNames: compare })
-  }, [boards, byBoard, order, columns, folded, language])
+    return overviewRows(boards, { by: byBoard ? 'board' : 'zone', order, columns, folded, troubled, compareNames: compare })
+  }, [boards, byBoard, order, columns, folded, troubled, language])
 
   const fold = useCallback((key: string, shut: boolean) => {
     setFolded((before) => {
@@ -83,10 +84,18 @@ function Row({ row, byBoard, onFold }: { row: OverviewRow; byBoard: boolean; onF
     case 'board':
       return <BoardRow row={row} />
     case 'calm-head':
-      return <CalmHead row={row} />
+      return <CalmHead row={row} onFold={onFold} />
     case 'calm':
       return <CalmRow row={row} onFold={onFold} />
   }
+}
+
+/** Stays true once it was: a warning that comes and goes must not fold and unfold the page each time. */
+function useTroubled(boards: readonly OverviewBoard[]): boolean {
+  const [seen, setSeen] = useState(false)
+  const now = boards.some(({ condition: { state } }) => state === 'critical' || state === 'warning' || state === 'offline')
+  if (now && !seen) setSeen(true)
+  return now || seen
 }
 
 function readFolded(): ReadonlyMap<string, boolean> {

@@ -76,7 +76,6 @@ const COUNTED = 99
 
 function ActivityButton() {
   const { t } = useTranslation('overview')
-  const { t: common } = useTranslation()
   const format = useFormat()
   const [open, setOpen] = useState(false)
   const count = useActivity().length
@@ -91,11 +90,12 @@ function ActivityButton() {
         onClose={() => setOpen(false)}
         position="right"
         size={340}
-        title={t('activity.title')}
+        withCloseButton={false}
         padding={0}
-        closeButtonProps={{ 'aria-label': common('act.close') }}
+        aria-label={t('activity.title')}
+        classNames={{ body: classes.drawer }}
       >
-        <ActivityPanel />
+        <ActivityPanel onClose={() => setOpen(false)} />
       </Drawer>
     </>
   )

@@ -62,16 +62,27 @@ function Counts({ counts }: { counts: StateCounts }) {
   })
 }
 
-export const CalmHead = memo(function CalmHead({ row }: { row: Extract<OverviewRow, { kind: 'calm-head' }> }) {
+export const CalmHead = memo(function CalmHead({ row, onFold }: ZoneProps<'calm-head'>) {
   const { t } = useTranslation('overview')
   const { t: common } = useTranslation()
   const notes = [common('boards', { count: row.boards }), ...(row.outputs > 0 ? [common('outputs', { count: row.outputs })] : [])]
   return (
     <div className={classes.zone} data-open="true" data-first={row.first}>
       <StatusGlyph status="ok" />
-      <h2 className={classes.zoneName}>{t('zone.calm', { count: row.zones })}</h2>
+      <h2 className={classes.zoneName}>{t('zone.calm', { count: row.zones.length })}</h2>
       <span className={classes.note}>{notes.join(' · ')}</span>
-      <span className={classes.fold}>{t('zone.collapsed')}</span>
+      <button
+        type="button"
+        className={classes.fold}
+        aria-expanded="false"
+        title={t('zone.expand')}
+        onClick={() => {
+          for (const key of row.zones) onFold(key, false)
+        }}
+      >
+        {t('zone.collapsed')}
+        <IconChevronRight size={14} stroke={1.75} aria-hidden="true" />
+      </button>
     </div>
   )
 })

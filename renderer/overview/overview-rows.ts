@@ -26,7 +26,7 @@ interface ZoneFacts {
 export type OverviewRow =
   | ({ kind: 'zone'; key: string; open: boolean; first: boolean } & ZoneFacts)
   | { kind: 'board'; key: string; of: OverviewBoard; shown: readonly TileRef[]; more: number; lines: number; last: boolean }
-  | { kind: 'calm-head'; key: string; zones: number; boards: number; outputs: number; first: boolean }
+  | { kind: 'calm-head'; key: string; zones: readonly string[]; boards: number; outputs: number; first: boolean }
   | ({ kind: 'calm'; key: string; tiles: readonly (TileRef & { board: string })[]; last: boolean } & ZoneFacts)
 
 export type Order = 'worst' | 'name' | 'seen'
@@ -38,6 +38,8 @@ export interface RowOptions {
   columns: number
   /** Keys of zones a person opened or folded; the rest follows the rule. */
   folded: ReadonlyMap<string, boolean>
+  /** Something needs, or lately needed, a person: calm zones make room for it. */
+  troubled: boolean
   /** Compares names in the reader's language. */
   compareNames(a: string, b: string): number
 }
@@ -46,6 +48,8 @@ export interface RowOptions {
 const LINES_SHOWN = 2
 /** Up to so many boards everything is shown, calm or not. */
 const FEW_BOARDS = 8
+/** From so many on, calm zones fold even when all is calm. */
+const MANY_BOARDS = 60
 /** Values of a folded zone. */
 const CALM_VALUES = 4
 
@@ -89,7 +93,7 @@ function zoneRows(boards: readonly OverviewBoard[], options: RowOptions): Overvi
   const zones = [...groups].map(([zone, members]) => ({ facts: factsOf(zone, members), members, key: zoneKey(zone) }))
   zones.sort((a, b) => compareZones(a.facts, b.facts, options))
 
-  const mayFold = zones.length > 1 && boards.length > FEW_BOARDS
+  const mayFold = zones.length > 1 && (boards.length > MANY_BOARDS || (options.troubled && boards.length > FEW_BOARDS))
   const isCalm = (facts: ZoneFacts) => facts.state === 'ok' || facts.state === 'idle'
   const rows: OverviewRow[] = []
   const calm: typeof zones = []
@@ -134,7 +138,14 @@ function panelRows(
 function calmRows(zones: readonly { facts: ZoneFacts; members: OverviewBoard[]; key: string }[], first: boolean): OverviewRow[] {
   const sum = (pick: (facts: ZoneFacts) => number) => zones.reduce((total, zone) => total + pick(zone.facts), 0)
   return [
-    { kind: 'calm-head', key: 'calm', zones: zones.length, boards: sum((f) => f.boards), outputs: sum((f) => f.outputs), first },
+    {
+      kind: 'calm-head',
+      key: 'calm',
+      zones: zones.map((zone) => zone.key),
+      boards: sum((f) => f.boards),
+      outputs: sum((f) => f.outputs),
+      first,
+    },
     ...zones.map(
       (zone, index): OverviewRow => ({
         kind: 'calm',

@@ -22,7 +22,7 @@ export function CommandPalette() {
       padding={0}
       zIndex={150}
       aria-label={t('palette.title')}
-      classNames={{ body: classes.body }}
+      classNames={{ content: classes.content, body: classes.body }}
     >
       <Palette />
     </Modal>

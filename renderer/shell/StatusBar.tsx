@@ -17,19 +17,19 @@ export function StatusBar() {
     <section className={classes.bar} aria-label={t('bar.label')} data-lost={lost}>
       {!known && <span className={classes.waiting}>{t('bar.waiting')}</span>}
       {cells.map((cell) => (
-        <Cell key={cell.id} cell={cell} />
+        <Cell key={cell.id} cell={cell} lost={lost} />
       ))}
       <Clock />
     </section>
   )
 }
 
-function Cell({ cell }: { cell: StatusCell }) {
+function Cell({ cell, lost }: { cell: StatusCell; lost: boolean }) {
   return (
     <Popover position="top-start" width={340} offset={6}>
       <Popover.Target>
         <button type="button" className={classes.cell} data-cell={cell.id}>
-          {cell.status && <StatusGlyph status={cell.status} size={12} />}
+          {cell.status && <StatusGlyph status={lost ? 'stale' : cell.status} size={12} />}
           <span className={classes.label}>{cell.label}</span>
           <strong data-status={cell.status}>{cell.value}</strong>
         </button>

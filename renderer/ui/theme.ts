@@ -70,7 +70,10 @@ export const theme = createTheme({
     Textarea: input,
     Checkbox: { defaultProps: { size: 'xs' }, classNames: { input: controls.check, label: controls.checkLabel } },
     Switch: { defaultProps: { size: 'sm' } },
-    Menu: { defaultProps: floating, classNames: { dropdown: controls.dropdown, item: controls.item, label: controls.menuLabel } },
+    Menu: {
+      defaultProps: floating,
+      classNames: { dropdown: controls.dropdown, item: controls.item, itemSection: controls.itemSection, label: controls.menuLabel },
+    },
     Popover: { defaultProps: floating, classNames: { dropdown: controls.dropdown } },
     Combobox: { classNames: { dropdown: controls.dropdown, option: controls.item } },
     Tooltip: {
@@ -83,7 +86,13 @@ export const theme = createTheme({
     },
     Drawer: {
       defaultProps: { transitionProps: { duration: 0 }, overlayProps: { backgroundOpacity: 0.5 }, zIndex: 150 },
-      classNames: { content: controls.drawer, header: controls.modalHead, title: controls.modalTitle, body: controls.modalBody },
+      classNames: {
+        inner: controls.drawerInner,
+        content: controls.drawer,
+        header: controls.modalHead,
+        title: controls.modalTitle,
+        body: controls.modalBody,
+      },
     },
     Tabs: { classNames: { tab: controls.tab, list: controls.tabs } },
     Kbd: { classNames: { root: controls.kbd } },
