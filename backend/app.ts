@@ -1,6 +1,7 @@
 // The composition root: makes all parts, joins them, starts them in order and stops them in reverse. Used by cli/serve.ts.
 import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { BUNDLED } from '../resources/libraries/bundled.ts'
@@ -19,10 +20,12 @@ import { StatusBoard } from './app-status.ts'
 import { boardHandlers } from './board-handlers.ts'
 import { TelemetryGatherer } from './compatibility/device-states.ts'
 import type { Settings } from './config/settings.ts'
+import type { Activity } from './contract/activity.ts'
 import { type Clock, systemClock } from './contract/clock.ts'
 import type { Sample } from './contract/sample.ts'
 import { DemoFleet } from './demo-fleet.ts'
 import { Fleet } from './fleet/fleet.ts'
+import { calibrate } from './libraries/calibration.ts'
 import { LibraryRegistry } from './libraries/registry.ts'
 import { LiveHub } from './live/live-hub.ts'
 import { Intake } from './messaging/intake.ts'
@@ -63,8 +66,7 @@ export class App {
       dataDir: settings.dataDir,
       durability: settings.durability,
       logger,
-      onTrouble: (code, detail) =>
-        activity.append({ kind: 'system-trouble', severity: 'critical', board: null, by: null, detail: { code, detail } }),
+      onTrouble: (code, detail) => activity.append({ ...systemEvent('system-trouble', 'critical'), detail: { code, detail } }),
     })
     const activity = new ActivityLog({ store: stores.activity, clock, onTrouble })
     const libraries = new LibraryRegistry({
@@ -72,17 +74,22 @@ export class App {
       dataDir: settings.dataDir,
       onChange: ({ kind, name, detail }) => {
         logger.info({ library: name, kind }, detail)
-        const severity = kind === 'fault' ? 'warning' : 'event'
-        activity.append({
-          kind: kind === 'fault' ? 'library-fault' : 'library-loaded',
-          severity,
-          board: null,
-          by: null,
-          detail: { name, detail },
-        })
+        if (kind === 'fault') activity.append({ ...systemEvent('library-fault', 'warning'), detail: { name, message: detail } })
+        if (kind === 'loaded') activity.append({ ...systemEvent('library-loaded', 'event'), detail: { name, message: detail } })
       },
     })
-    const catalog = new SeriesCatalog({ store: stores.series, libraries, clock })
+    const catalog = new SeriesCatalog({
+      store: stores.series,
+      clock,
+      libraries: {
+        defaultFor: (sensorType) => libraries.defaultFor(sensorType),
+        check: (name, parameters) => libraries.check(name, parameters),
+        faultOf: (calibration, offset) => {
+          const outcome = calibrate(calibration, offset)
+          return outcome.ok ? undefined : outcome.detail
+        },
+      },
+    })
     const fleet = new Fleet({
       store: stores.fleet,
       clock,
@@ -159,7 +166,7 @@ export class App {
       catalog,
       clock,
       broker: () => ({ url: `mqtt://${reachable(settings.mqttHost)}:${broker.port}`, username: DEMO_LOGIN, password: demoPassword }),
-      report: (kind, boards) => activity.append({ kind, severity: 'event', board: null, by: null, detail: { boards } }),
+      report: (kind, boards) => activity.append({ ...systemEvent(kind, 'event'), detail: { boards } }),
       onFault: (cause) => logger.warn({ err: cause }, 'demo fleet'),
     })
     const figures = { samples: 0, bytes: 0 }
@@ -246,6 +253,7 @@ export class App {
       mqttUpgrade: (stream, request) => broker.handleStream(stream, request),
       version: VERSION,
       clock,
+      allowedHosts: [hostname(), `${hostname()}.local`],
     })
 
     await this.#run('stores', stores)
@@ -275,7 +283,7 @@ export class App {
       },
     })
     this.#started.push({ name: 'demo', stop: () => demo.stop() })
-    activity.append({ kind: 'system-started', severity: 'event', board: null, by: null, detail: { version: VERSION } })
+    activity.append({ ...systemEvent('system-started', 'event'), detail: { version: VERSION } })
     if (settings.demoBoards > 0) await demo.start(settings.demoBoards)
     return { httpAddress: `http://${reachable(settings.httpHost)}:${httpPort}`, mqttAddress: mqttAddress(settings.mqttHost, broker.port) }
   }
@@ -295,6 +303,11 @@ export class App {
     this.#started.push({ name, stop: () => part.stop() })
     await part.start()
   }
+}
+
+/** Activity that concerns no board and that no person did. */
+function systemEvent<K extends Activity['kind'], S extends Activity['severity']>(kind: K, severity: S) {
+  return { kind, severity, board: null, by: null }
 }
 
 function limitCrossed(sample: Sample, from: Band, to: Band) {

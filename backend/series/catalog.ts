@@ -11,6 +11,8 @@ export interface LibraryDirectory {
   defaultFor(sensorType: string): { name: string; unit: string } | undefined
   /** Unit of a library with these parameters; throws `library.unknown`, `library.parameter`. */
   check(name: string, parameters: Series['parameters']): { unit: string }
+  /** What is wrong with a calibration, in words; undefined = nothing. */
+  faultOf(calibration: Pick<NonNullable<Series['calibration']>, 'points'> | null, offset: number): string | undefined
 }
 
 /** Most series one board may have; protects against boards that invent channel names. */
@@ -104,6 +106,8 @@ export class SeriesCatalog {
       ...patch,
       calibration: patch.calibration === undefined ? series.calibration : this.#calibration(patch.calibration, by),
     }
+    const fault = this.#libraries.faultOf(changed.calibration, changed.offset)
+    if (fault !== undefined) throw new LeitstandError('request.invalid', fault)
     if (patch.limits !== undefined) checkLimits(patch.limits)
     if (changed.library !== null && (patch.library !== undefined || patch.parameters !== undefined)) {
       const { unit } = this.#libraries.check(changed.library, changed.parameters)
@@ -117,10 +121,6 @@ export class SeriesCatalog {
 
   #calibration(patch: NonNullable<SeriesPatch['calibration']> | null, by: string): Series['calibration'] {
     if (patch === null) return null
-    const [first, second] = patch.points
-    if (first !== undefined && second !== undefined && first.measured === second.measured) {
-      throw new LeitstandError('request.invalid', 'Both calibration points have the same measured value. Measure two different ones.')
-    }
     return { points: patch.points, atMs: this.#clock.now(), by }
   }
 

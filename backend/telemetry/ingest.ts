@@ -154,13 +154,6 @@ export class Ingest {
     }
   }
 
-  /** A sensor library came, changed or went: everything is bound again at its next sample. */
-  rebindAll(): void {
-    for (const bindings of this.#boards.values()) {
-      for (const binding of bindings.values()) binding.processor = this.#processorOf(binding.series)
-    }
-  }
-
   #take(origin: Origin, reading: Reading, atMs: number, arrivalClock: boolean): Taken {
     const channel = this.#series.kaiserChannel(reading.gpio, reading.sensorType, reading.address)
     let binding = this.#boards.get(origin.board)?.get(channel)
@@ -306,14 +299,16 @@ export class Ingest {
   }
 
   #processorOf(series: Series) {
-    return this.#processors.bind(series, (sensorType) => {
-      for (const binding of this.#boards.get(series.board)?.values() ?? []) {
-        if (binding.series.sensorType === sensorType && binding.latest?.quality !== 'bad' && typeof binding.latest?.value === 'number') {
-          return binding.latest.value
-        }
-      }
-      return undefined
-    })
+    return this.#processors.bind(series, (sensorType) => this.#neighbourOf(series, sensorType))
+  }
+
+  /** Latest trustworthy value of another series of the same board, for compensation and plausibility. */
+  #neighbourOf(series: Series, sensorType: string): number | undefined {
+    for (const { series: other, latest } of this.#boards.get(series.board)?.values() ?? []) {
+      if (other.id === series.id || other.sensorType !== sensorType || typeof latest?.value !== 'number') continue
+      if (latest.quality !== 'bad' && latest.quality !== 'stale' && (latest.marks & MARK.suspect) === 0) return latest.value
+    }
+    return undefined
   }
 }
 

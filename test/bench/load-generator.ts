@@ -1,5 +1,5 @@
 // Load for the broker from a process of its own: raw sockets, packets encoded once and patched in place, so that the
-// generator is no bottleneck. Started by the benches with fork(); answers one `LoadResult` by process.send.
+// generator is no bottleneck. Forked by the benches with its options as argument; answers one `LoadResult` by IPC.
 import net from 'node:net'
 
 export interface LoadOptions {
@@ -37,7 +37,8 @@ class Board {
   readonly id: string
   readonly #packets: { bytes: Buffer; idAt: number; timeAt: number; rawAt: number }[]
   readonly #sentAt = new Float64Array(65536)
-  readonly #socket: net.Socket
+  #socket = new net.Socket()
+  readonly #options: LoadOptions
   readonly #window: number
   readonly #latencies: number[]
   #nextId = 1
@@ -53,13 +54,15 @@ class Board {
     this.#packets = Array.from({ length: pins }, (_, pin) => readingPacket(this.id, pin))
     this.#window = options.window
     this.#latencies = latencies
-    this.#socket = net.connect({ host: options.host, port: options.port, noDelay: true })
+    this.#options = options
   }
 
   connect(): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.#onConnected = resolve
+    this.#socket = net.connect({ host: this.#options.host, port: this.#options.port, noDelay: true })
     this.#socket.on('error', reject)
+    this.#socket.on('close', () => reject(new Error(`${this.id}: the broker closed the connection`)))
     this.#socket.on('data', (chunk) => this.#read(chunk))
     this.#socket.on('connect', () => this.#socket.write(connectPacket(this.id)))
     return promise
@@ -198,9 +201,9 @@ async function until(done: () => boolean): Promise<void> {
   while (!done()) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
-if (process.send !== undefined) {
-  process.once('message', async (options: LoadOptions) => {
-    const result = await runLoad(options)
-    process.send?.(result, () => process.exit(0))
-  })
+const [given] = process.argv.slice(2)
+if (process.send !== undefined && given !== undefined) {
+  const options: LoadOptions = JSON.parse(given)
+  const result = await runLoad(options)
+  process.send(result, () => process.disconnect())
 }

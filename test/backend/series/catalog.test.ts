@@ -22,6 +22,8 @@ beforeEach(() => {
   const libraries = {
     defaultFor: (type: string) => (type === 'ph' ? { name: 'ph', unit: 'pH' } : undefined),
     check: (name: string) => ({ unit: name === 'ec' ? 'mS/cm' : 'pH' }),
+    faultOf: (calibration: Pick<NonNullable<Series['calibration']>, 'points'> | null) =>
+      calibration?.points.length === 2 ? 'The points are equal.' : undefined,
   }
   catalog = new SeriesCatalog({ store, libraries, clock: new ManualClock() })
 })
@@ -46,7 +48,7 @@ describe('SeriesCatalog', () => {
     await catalog.resolve('E1', ph)?.stored
     const again = new SeriesCatalog({
       store: { load: async () => saved, save: async () => undefined },
-      libraries: { defaultFor: () => undefined, check: () => ({ unit: '' }) },
+      libraries: { defaultFor: () => undefined, check: () => ({ unit: '' }), faultOf: () => undefined },
       clock: new ManualClock(),
     })
     await again.start()
@@ -71,7 +73,7 @@ describe('SeriesCatalog', () => {
     expect(catalog.find(1)).toMatchObject({ name: 'Reactor pH', library: 'ec', unit: 'mS/cm', offset: 0.2 })
   })
 
-  it('notes who calibrated when, and refuses two points at the same measured value', async () => {
+  it('notes who calibrated when, and refuses a calibration that the libraries find impossible', async () => {
     await catalog.resolve('E1', ph)?.stored
     const series = await catalog.edit(1, { calibration: { points: [{ measured: 4.1, actual: 4 }] } }, 'eva')
     expect(series.calibration).toMatchObject({ by: 'eva', atMs: expect.any(Number) })

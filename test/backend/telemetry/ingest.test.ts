@@ -37,7 +37,11 @@ beforeEach(() => {
         savedSeries += series.length
       },
     },
-    libraries: { defaultFor: (type) => (type === 'ds18b20' ? { name: 'ds18b20', unit: '°C' } : undefined), check: () => ({ unit: '°C' }) },
+    libraries: {
+      defaultFor: (type) => (type === 'ds18b20' ? { name: 'ds18b20', unit: '°C' } : undefined),
+      check: () => ({ unit: '°C' }),
+      faultOf: () => undefined,
+    },
   })
   ingest = new Ingest({
     series: { resolve: (board, spec) => catalog.resolve(board, spec), kaiserChannel, metricUnit },
