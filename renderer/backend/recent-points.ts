@@ -1,5 +1,6 @@
 import { QueryAnswer } from '../../backend/contract/api.ts'
 import type { LatestValue, SampleValue } from '../../backend/contract/sample.ts'
+import { isActive } from '../quantities/format.ts'
 import { backendNow } from './clock.ts'
 import { latestValue, noteInterval, onEveryValue } from './latest-values.ts'
 import { RestError, rest } from './rest.ts'
@@ -17,7 +18,7 @@ const QUERY_DELAY_MS = 60
 const REDRAW_MS = 2_000
 
 export interface Recent {
-  /** [Unix ms, value], oldest first; null = a gap. States: true 1, false 0, words null. */
+  /** [Unix ms, value], oldest first; null = a gap. States: active 1, else 0. */
   points: readonly (readonly [atMs: number, value: number | null])[]
 }
 
@@ -141,9 +142,22 @@ function fill(id: number, kind: 'number' | 'state', points: QueryAnswer['series'
     const bucket = Math.floor(atMs / BUCKET_MS)
     if (!ring.buckets.has(bucket)) ring.buckets.set(bucket, [Math.max(atMs, fromMs), numberOf(value)])
   }
+  if (kind === 'state') carryForward(ring)
   const first = points[0]?.[0]
   if (kind === 'number' && samples > 1 && typeof first === 'number') noteInterval(id, (backendNow() - first) / samples)
   redraw(ring)
+}
+
+/** History of states holds changes only: each holds until the next one. */
+function carryForward(ring: Ring): void {
+  const [first] = [...ring.buckets.keys()].sort((a, b) => a - b)
+  if (first === undefined) return
+  let held: number | null = null
+  for (let bucket = first; bucket <= Math.floor(backendNow() / BUCKET_MS); bucket++) {
+    const own = ring.buckets.get(bucket)
+    if (own) held = own[1]
+    else ring.buckets.set(bucket, [bucket * BUCKET_MS, held])
+  }
 }
 
 function addLive(values: readonly LatestValue[]): void {
@@ -170,6 +184,6 @@ function redraw(ring: Ring): void {
 }
 
 function numberOf(value: SampleValue | null): number | null {
-  if (typeof value === 'boolean') return value ? 1 : 0
+  if (typeof value === 'boolean' || typeof value === 'string') return isActive(value) ? 1 : 0
   return typeof value === 'number' && Number.isFinite(value) ? value : null
 }

@@ -38,6 +38,8 @@ export interface ChartWords {
 export const STRIP_PX = 18
 const STRIP_GAP = 6
 const LEFT = 52
+/** Wider where strips have their names at the left. */
+export const NAMES_PX = 92
 const RIGHT = 16
 const AXIS_PX = 24
 const TOP = 12
@@ -50,6 +52,7 @@ export function footHeight(strips: number): number {
 export function chartOption(content: ChartContent, colors: ChartColors, words: ChartWords): EChartsCoreOption {
   const { fromMs, toMs, strips } = content
   const foot = footHeight(strips.length)
+  const left = strips.length > 0 ? NAMES_PX : LEFT
   const hasCurve = content.points.length > 0 || strips.length === 0
   const time = { type: 'time', min: fromMs, max: toMs, animation: false }
   const labels = {
@@ -75,8 +78,8 @@ export function chartOption(content: ChartContent, colors: ChartColors, words: C
     textStyle: { fontFamily: colors.sans },
     axisPointer: { link: [{ xAxisIndex: 'all' }], lineStyle: { color: colors.t2, width: 1, type: 'solid' }, label: { show: false } },
     grid: [
-      { left: LEFT, right: RIGHT, top: TOP, bottom: foot + 4 },
-      { left: LEFT, right: RIGHT, bottom: AXIS_PX, height: Math.max(1, strips.length * (STRIP_PX + STRIP_GAP)) },
+      { left, right: RIGHT, top: TOP, bottom: foot + (strips.length > 0 ? 10 : 2) },
+      { left, right: RIGHT, bottom: AXIS_PX, height: Math.max(1, strips.length * (STRIP_PX + STRIP_GAP)) },
     ],
     xAxis: [
       { ...time, ...silent, gridIndex: 0, axisPointer: { show: hasCurve } },
@@ -163,8 +166,14 @@ function lineSeries(content: ChartContent, colors: ChartColors, words: ChartWord
       })),
     },
     markArea: { silent: true, animation: false, data: [...forbidden(limits, colors), ...gapAreas(gaps, colors, words)] },
-    markPoint: undefined,
-    ...(last ? { endLabel: { show: false } } : {}),
+    markPoint: {
+      silent: true,
+      animation: false,
+      symbol: 'circle',
+      symbolSize: 8,
+      label: { show: false },
+      data: last ? [{ coord: [last[0], last[1]], itemStyle: { color: colors.series[0] } }] : [],
+    },
   }
 }
 

@@ -1,10 +1,10 @@
 import { CustomChart, LineChart } from 'echarts/charts'
-import { AxisPointerComponent, GridComponent, MarkAreaComponent, MarkLineComponent } from 'echarts/components'
+import { AxisPointerComponent, GridComponent, MarkAreaComponent, MarkLineComponent, MarkPointComponent } from 'echarts/components'
 import { type EChartsType, init, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 
 /** The parts of ECharts that charts here use; everything else is left out of the bundle. */
-use([LineChart, CustomChart, GridComponent, MarkLineComponent, MarkAreaComponent, AxisPointerComponent, CanvasRenderer])
+use([LineChart, CustomChart, GridComponent, MarkLineComponent, MarkAreaComponent, MarkPointComponent, AxisPointerComponent, CanvasRenderer])
 
 export type { EChartsType }
 

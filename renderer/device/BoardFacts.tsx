@@ -12,6 +12,7 @@ import { StatusBadge } from '../ui/StatusBadge.tsx'
 import { showFailure } from '../ui/toasts.tsx'
 import { CopyButton } from './CopyButton.tsx'
 import classes from './facts.module.css'
+import { shortTopic } from './payload-view.ts'
 
 /** What the centre knows of a board: place, counters, and the topics it uses, ready to copy. */
 export function BoardFacts({ board }: { board: Board }) {
@@ -51,7 +52,7 @@ export function BoardFacts({ board }: { board: Board }) {
           <li key={topic} className={classes.topic}>
             <span className={classes.way}>{t(`facts.${way}`)}</span>
             <code className={classes.mono} title={topic}>
-              {topic}
+              {shortTopic(topic)}
             </code>
             <CopyButton text={topic} label={t('facts.copy', { what: topic })} />
           </li>

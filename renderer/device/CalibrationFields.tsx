@@ -5,7 +5,7 @@ import type { Series } from '../../backend/contract/series.ts'
 import { useValue } from '../backend/values-store.ts'
 import { useFormat } from '../language/format.ts'
 import { decimalsOf } from '../quantities/format.ts'
-import { beforeCalibration, type ChannelForm, type PointDraft } from './channel-form.ts'
+import { beforeCalibration, type ChannelForm, type PointDraft, writeNumber } from './channel-form.ts'
 import classes from './editor.module.css'
 
 /** Offset and up to two reference points; the present value is one press away. */
@@ -45,7 +45,7 @@ export function CalibrationFields({ form, series, errorOf, onChange }: Props) {
                   size={24}
                   aria-label={t('editor.take', { value: format.number(present, decimals) })}
                   title={t('editor.take', { value: format.number(present, decimals) })}
-                  onClick={() => setPoint(index, { measured: present.toFixed(decimals + 2) })}
+                  onClick={() => setPoint(index, { measured: writeNumber(Number(present.toFixed(decimals + 2)), format.language) })}
                 >
                   <IconTargetArrow size={16} stroke={1.75} />
                 </ActionIcon>

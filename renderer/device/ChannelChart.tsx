@@ -1,4 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core'
+import { useViewportSize } from '@mantine/hooks'
 import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Activity } from '../../backend/contract/activity.ts'
@@ -29,14 +30,20 @@ interface Props {
   actuators: readonly Actuator[]
   /** Title where no number series is chosen. */
   title: string
+  /** Rows of the table above; with the window's height they say how much room is left. */
+  rowsAbove: number
   range: Range
   onRange(range: Range): void
 }
 
+/** Height of the curve, px: at least this, more where the window has room below the table. */
 const CURVE_PX = 168
+const CURVE_MOST_PX = 340
+/** Bars, header, tabs, health strip and both panel heads. */
+const PAGE_PX = 408
 const STRIPS_SHOWN = 4
 
-export function ChannelChart({ board, series, states, actuators, title, range, onRange }: Props) {
+export function ChannelChart({ board, series, states, actuators, title, rowsAbove, range, onRange }: Props) {
   const { t } = useTranslation('device')
   const format = useFormat()
   const curve = series?.kind === 'number' ? series : null
@@ -72,7 +79,9 @@ export function ChannelChart({ board, series, states, actuators, title, range, o
     })),
   ]
   const hasCurve = curve !== null
-  const height = (hasCurve ? CURVE_PX : 16) + footHeight(strips.length)
+  const { height: windowPx } = useViewportSize()
+  const room = windowPx - PAGE_PX - rowsAbove * 32 - footHeight(strips.length)
+  const height = (hasCurve ? Math.max(CURVE_PX, Math.min(CURVE_MOST_PX, room)) : 16) + footHeight(strips.length)
   const names = strips.map((strip) => strip.name).join(', ')
   const unit = curve ? shownUnit(curve.unit) : ''
   const note = [unit, hasCurve && names ? t('chart.below', { names }) : ''].filter((part) => part !== '').join(' · ')
@@ -94,7 +103,7 @@ export function ChannelChart({ board, series, states, actuators, title, range, o
             {t(live ? 'chart.live' : 'chart.frozen')}
           </span>
           <SegmentedControl
-            size="xs"
+            className={classes.segments}
             aria-label={t('chart.range')}
             value={range}
             onChange={(value) => onRange(value === 'h1' || value === 'h6' ? value : 'm15')}

@@ -68,7 +68,7 @@ function EditorForm({ series, libraries, onDirty, onClose, onSaved }: FormProps)
   const faultText = useFaultText()
   const allowed = useRole() !== 'viewer'
   const libraryOf = (name: string) => libraries.find((one) => one.name === name)
-  const [form, setForm] = useState<ChannelForm>(() => formOf(series, libraryOf(series.library ?? '')?.parameters ?? []))
+  const [form, setForm] = useState<ChannelForm>(() => formOf(series, libraryOf(series.library ?? '')?.parameters ?? [], format.language))
   const [saving, setSaving] = useState(false)
   const library = libraryOf(form.library)
   const parameters = useMemo(() => library?.parameters ?? [], [library])
@@ -126,7 +126,11 @@ function EditorForm({ series, libraries, onDirty, onClose, onSaved }: FormProps)
                 const next = name ?? ''
                 set({
                   library: next,
-                  parameters: parameterDrafts(libraryOf(next)?.parameters ?? [], next === series.library ? series.parameters : {}),
+                  parameters: parameterDrafts(
+                    libraryOf(next)?.parameters ?? [],
+                    next === series.library ? series.parameters : {},
+                    format.language,
+                  ),
                 })
               }}
             />

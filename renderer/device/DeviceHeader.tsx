@@ -107,7 +107,11 @@ function NameField({ board, draft, onDraft }: { board: Board; draft: string; onD
 function ReasonBadge({ condition }: { condition: BoardCondition }) {
   const { t } = useTranslation('device')
   const text = badgeText(condition.reason, condition.state === 'critical', t)
-  return text === undefined ? null : <StatusBadge status={condition.state}>{text}</StatusBadge>
+  return text === undefined ? null : (
+    <StatusBadge status={condition.state} plain>
+      {text}
+    </StatusBadge>
+  )
 }
 
 function badgeText(reason: BoardReason, critical: boolean, t: ReturnType<typeof useTranslation<'device'>>['t']): string | undefined {

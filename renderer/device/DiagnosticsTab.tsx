@@ -82,6 +82,7 @@ function History({ board }: { board: Board }) {
   const { t, i18n } = useTranslation('device')
   const format = useFormat()
   const live = useActivity()
+  const detailText = useDetailText()
   const { data } = useQuery({
     queryKey: ['activity', HISTORY_LIMIT],
     queryFn: ({ signal }) => rest.get(`/api/activity?limit=${HISTORY_LIMIT}`, Type.Array(Activity), { signal }),
@@ -116,11 +117,22 @@ function History({ board }: { board: Board }) {
   )
 }
 
-function detailText(entry: Activity): string {
-  return Object.entries(entry.detail)
-    .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${name} ${String(value)}`)
-    .join(', ')
+/** The figures of an entry in words: what every kind carries is named, the rest stands as it is. */
+function useDetailText(): (entry: Activity) => string {
+  const { t, i18n } = useTranslation('devices')
+  const format = useFormat()
+  return (entry) =>
+    Object.entries(entry.detail)
+      .filter(([, value]) => value !== null && value !== '')
+      .map(([name, value]) => {
+        if (name === 'rssiDbm' && typeof value === 'number') return `${format.number(value)} dBm`
+        if (name === 'gpio') return `GPIO ${value}`
+        if (typeof value === 'number') return format.number(value, Number.isInteger(value) ? 0 : 2)
+        const group = entry.kind === 'messages-rejected' ? 'reject' : 'why'
+        const key = `${group}.${value}`
+        return name === 'reason' && i18n.exists(key, { ns: 'devices' }) ? t(key as 'reject.not-json') : String(value)
+      })
+      .join(', ')
 }
 
 function StateDocument({ state }: { state: Record<string, unknown> }) {

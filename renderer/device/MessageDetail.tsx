@@ -39,7 +39,7 @@ export function MessageDetail({ message }: { message: InspectedMessage | null })
       actions={
         <>
           <SegmentedControl
-            size="xs"
+            className={classes.segments}
             aria-label={t('messages.title')}
             value={view}
             onChange={(value) => setWanted(views.find((one) => one === value) ?? null)}

@@ -40,6 +40,7 @@ export function MessagesTab({ board }: { board: Board }) {
         actions={
           <>
             <SegmentedControl
+              className={classes.segments}
               aria-label={t('messages.title')}
               value={kind}
               onChange={(value) => setKind(value === 'rejected' || value === 'violations' ? value : 'all')}

@@ -51,6 +51,7 @@ export function OverviewTab({ board, series, search, onChange, onEdit }: Props) 
           states={shown?.kind === 'state' ? [shown] : output ? [] : states}
           actuators={output ? [output] : shown?.kind === 'state' ? [] : actuators}
           title={title}
+          rowsAbove={series.length + actuators.length}
           range={search.range ?? 'm15'}
           onRange={(range) => onChange({ range })}
         />

@@ -2,6 +2,7 @@ import { Checkbox, Select, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { LibraryParameter } from '../../backend/contract/library.ts'
 import { useFormat } from '../language/format.ts'
+import { spacedName } from '../quantities/series-name.ts'
 import classes from './editor.module.css'
 import { decimals } from './use-fault-text.ts'
 
@@ -16,11 +17,13 @@ interface Props {
 export function ParameterField({ parameter, value, error, onChange }: Props) {
   const { t } = useTranslation('device')
   const format = useFormat()
+  const label = spacedName(parameter.name).replace(/([a-z])(\d)/g, '$1 $2')
   if (parameter.kind === 'boolean') {
     return (
       <Checkbox
-        label={parameter.name}
+        label={label}
         description={parameter.about}
+        classNames={{ description: classes.check ?? '' }}
         checked={value === true}
         onChange={(event) => onChange(event.currentTarget.checked)}
       />
@@ -30,7 +33,7 @@ export function ParameterField({ parameter, value, error, onChange }: Props) {
   if (parameter.kind === 'choice') {
     return (
       <Select
-        label={parameter.name}
+        label={label}
         description={parameter.about}
         data={parameter.choices ?? []}
         value={text}
@@ -44,7 +47,7 @@ export function ParameterField({ parameter, value, error, onChange }: Props) {
   const range = min !== undefined && max !== undefined ? t('editor.between', { min: number(min), max: number(max), unit }) : ''
   return (
     <TextInput
-      label={parameter.name}
+      label={label}
       description={[parameter.about, range.trim()].filter((part) => part !== '').join(' ')}
       inputMode="decimal"
       value={text}

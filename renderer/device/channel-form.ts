@@ -1,6 +1,7 @@
 import type { SeriesPatch } from '../../backend/contract/api.ts'
 import type { LibraryParameter } from '../../backend/contract/library.ts'
 import type { Limits, Series } from '../../backend/contract/series.ts'
+import type { Language } from '../language/language.ts'
 
 /** The editor's fields as typed, their faults, and the patch they make. Pure; numbers are read with comma or point. */
 
@@ -32,14 +33,16 @@ export type Fault =
 /** Field → fault. Fields: `offset`, `parameters.x`, `points.0.measured`, `limits.warningLow`. */
 export type Faults = ReadonlyMap<string, Fault>
 
-export function formOf(series: Series, parameters: readonly LibraryParameter[]): ChannelForm {
+/** Numbers are written with the reader's decimal sign. */
+export function formOf(series: Series, parameters: readonly LibraryParameter[], language: Language): ChannelForm {
+  const text = (value: number | undefined) => writeNumber(value, language)
   return {
     name: series.name ?? '',
     unit: series.unit,
     library: series.library ?? '',
-    parameters: parameterDrafts(parameters, series.parameters),
-    offset: series.offset === 0 ? '' : String(series.offset),
-    points: (series.calibration?.points ?? []).map(({ measured, actual }) => ({ measured: String(measured), actual: String(actual) })),
+    parameters: parameterDrafts(parameters, series.parameters, language),
+    offset: series.offset === 0 ? '' : text(series.offset),
+    points: (series.calibration?.points ?? []).map(({ measured, actual }) => ({ measured: text(measured), actual: text(actual) })),
     limits: {
       criticalLow: text(series.limits.criticalLow),
       warningLow: text(series.limits.warningLow),
@@ -50,13 +53,23 @@ export function formOf(series: Series, parameters: readonly LibraryParameter[]):
 }
 
 /** What is set, else the library's default. */
-export function parameterDrafts(parameters: readonly LibraryParameter[], set: Series['parameters']): Record<string, string | boolean> {
+export function parameterDrafts(
+  parameters: readonly LibraryParameter[],
+  set: Series['parameters'],
+  language: Language,
+): Record<string, string | boolean> {
   return Object.fromEntries(
     parameters.map((one) => {
       const value = set[one.name] ?? one.default
-      return [one.name, typeof value === 'boolean' ? value : String(value)]
+      return [one.name, typeof value === 'number' ? writeNumber(value, language) : value]
     }),
   )
+}
+
+/** As a person types it; empty for none. */
+export function writeNumber(value: number | undefined, language: Language): string {
+  if (value === undefined) return ''
+  return language === 'de' ? String(value).replace('.', ',') : String(value)
 }
 
 /** NaN for what is no number; undefined for an empty field. */
@@ -118,7 +131,7 @@ export function patchOf(form: ChannelForm, series: Series, parameters: readonly 
   const library = form.library || null
   if (library !== series.library) patch.library = library
   const values = parameterValues(form, parameters)
-  const before = parameterValues({ ...form, parameters: parameterDrafts(parameters, series.parameters) }, parameters)
+  const before = parameterValues({ ...form, parameters: parameterDrafts(parameters, series.parameters, 'en') }, parameters)
   if (library !== series.library ? parameters.length > 0 : JSON.stringify(values) !== JSON.stringify(before)) patch.parameters = values
   const offset = readNumber(form.offset) ?? 0
   if (offset !== series.offset) patch.offset = offset
@@ -156,8 +169,4 @@ export function beforeCalibration(shown: number, series: Series): number {
   if (!second) return value - (first.actual - first.measured)
   const slope = (second.actual - first.actual) / (second.measured - first.measured)
   return slope === 0 ? value : first.measured + (value - first.actual) / slope
-}
-
-function text(value: number | undefined): string {
-  return value === undefined ? '' : String(value)
 }

@@ -9,7 +9,7 @@ export const en = {
     warnings_other: '{{count}} warnings',
     criticals_one: '{{count}} critical',
     criticals_other: '{{count}} critical',
-    rejects: 'Rejects messages',
+    rejects: 'Messages rejected',
     error: 'Error {{code}}',
     emergency: 'Emergency stop active',
     stale_one: '{{count}} value stale',
@@ -266,7 +266,7 @@ export const en = {
   },
   diagnostics: {
     health: 'Health report',
-    reported: 'Reported {{time}}',
+    reported: 'Reported {{time}} ago',
     none: 'This board has not reported its health. Plain boards have no heartbeat.',
     rssi: 'Signal strength',
     heapFree: 'Free heap',

@@ -4,6 +4,7 @@ import type { ColumnDef, RowData } from '@tanstack/react-table'
 import { useTranslation } from 'react-i18next'
 import { useNow } from '../backend/clock.ts'
 import { useFormat } from '../language/format.ts'
+import type { BoardReason } from '../quantities/state-of.ts'
 import { StatusBadge } from '../ui/StatusBadge.tsx'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import type { DeviceRow } from './device-rows.ts'
@@ -33,17 +34,17 @@ interface Column {
 
 const COLUMNS: readonly Column[] = [
   { id: 'state', width: '34px', cell: State },
-  { id: 'name', width: 'minmax(140px, 1.5fr)', cell: Name },
+  { id: 'name', width: 'minmax(140px, 1.2fr)', cell: Name },
   { id: 'id', width: '118px', from: 1130, cell: Id },
-  { id: 'zone', width: 'minmax(104px, 1.1fr)', cell: Zone },
-  { id: 'family', width: '66px', from: 1070, cell: Family },
+  { id: 'zone', width: 'minmax(104px, 1fr)', cell: Zone },
+  { id: 'family', width: '66px', from: 1300, cell: Family },
   { id: 'registration', width: '108px', cell: RegistrationBadge },
-  { id: 'presence', width: 'minmax(158px, 1.4fr)', cell: ({ row }) => <Presence board={row.board} /> },
+  { id: 'presence', width: 'minmax(152px, 1.6fr)', cell: ({ row }) => <Presence board={row.board} /> },
   { id: 'rssi', width: '78px', number: true, cell: Rssi },
-  { id: 'firmware', width: '76px', number: true, from: 1000, cell: Firmware },
-  { id: 'channels', width: '68px', number: true, from: 870, cell: Channels },
-  { id: 'seen', width: '104px', number: true, cell: Seen },
-  { id: 'rejects', width: '84px', number: true, cell: Rejects },
+  { id: 'firmware', width: '74px', number: true, from: 1000, cell: Firmware },
+  { id: 'channels', width: '66px', number: true, from: 870, cell: Channels },
+  { id: 'seen', width: '120px', number: true, cell: Seen },
+  { id: 'rejects', width: '80px', number: true, cell: Rejects },
 ]
 
 export const deviceColumns: ColumnDef<DeviceRow>[] = COLUMNS.map(({ id, cell: Cell, ...meta }) => ({
@@ -58,13 +59,35 @@ export function visibleColumns(widthPx: number): Record<string, boolean> {
 }
 
 function State({ row }: { row: DeviceRow }) {
-  const { t } = useTranslation()
-  const { state } = row.condition
+  const { t } = useTranslation('devices')
+  const { state, reason } = row.condition
+  const word = t(`status.${state}`, { ns: 'common' })
+  const because = becauseOf(reason, t)
+  const text = because ? `${word}: ${because}` : word
   return (
-    <span className={classes.glyph} title={t(`status.${state}`)}>
-      <StatusGlyph status={state} bare label={t(`status.${state}`)} />
+    <span className={classes.glyph} title={text}>
+      <StatusGlyph status={state} bare label={text} />
     </span>
   )
+}
+
+function becauseOf(reason: BoardReason, t: ReturnType<typeof useTranslation<'devices'>>['t']): string {
+  switch (reason.kind) {
+    case 'values':
+      return t('because.values', { count: reason.count })
+    case 'stale-values':
+      return t('because.stale', { count: reason.count })
+    case 'rejects':
+      return t('because.rejects')
+    case 'error':
+      return t('because.error', { code: reason.code, message: reason.message })
+    case 'emergency':
+      return t('because.emergency')
+    case 'connection':
+      return t('because.connection')
+    default:
+      return ''
+  }
 }
 
 function Name({ row }: { row: DeviceRow }) {

@@ -52,6 +52,16 @@ export default strings(
       restart: 'since start of Leitstand',
       never: 'added by hand',
     },
+    because: {
+      values_one: '{{count}} value outside its limits',
+      values_other: '{{count}} values outside their limits',
+      stale_one: '{{count}} value stale',
+      stale_other: '{{count}} values stale',
+      rejects: 'messages rejected',
+      error: 'error {{code}}, {{message}}',
+      emergency: 'emergency stop active',
+      connection: 'the backend is not heard',
+    },
     rejectedHint: '{{rejected}} messages rejected, {{violations}} violations. Last: {{reason}}.',
     reject: {
       'too-large': 'payload over 64 KiB',
@@ -145,6 +155,16 @@ export default strings(
       said: 'abgemeldet',
       restart: 'seit Start von Leitstand',
       never: 'von Hand angelegt',
+    },
+    because: {
+      values_one: '{{count}} Wert außerhalb seiner Grenzen',
+      values_other: '{{count}} Werte außerhalb ihrer Grenzen',
+      stale_one: '{{count}} Wert veraltet',
+      stale_other: '{{count}} Werte veraltet',
+      rejects: 'Nachrichten verworfen',
+      error: 'Fehler {{code}}, {{message}}',
+      emergency: 'Not-Halt aktiv',
+      connection: 'Backend nicht zu hören',
     },
     rejectedHint: '{{rejected}} Nachrichten verworfen, {{violations}} Verstöße. Zuletzt: {{reason}}.',
     reject: {

@@ -42,12 +42,12 @@ export function seriesName(series: Named, language: Language, withPin = false): 
   const type = series.sensorType.toLowerCase()
   const words = quantityWords[language].types
   const found = QUANTITIES.find(([pattern]) => pattern.test(type))
-  const text = found ? words[found[1]] : spaced(series.gpio === null ? series.channel : series.sensorType)
+  const text = found ? words[found[1]] : spacedName(series.gpio === null ? series.channel : series.sensorType)
   return withPin && series.gpio !== null ? `${text}, GPIO ${series.gpio}` : text
 }
 
 /** `doorState` → "Door state", `flow_rate_2` → "Flow rate 2". */
-function spaced(word: string): string {
+export function spacedName(word: string): string {
   const text = word
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .replace(/[_-]+/g, ' ')

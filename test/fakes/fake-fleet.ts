@@ -146,7 +146,7 @@ function addBoard(fleet: FakeFleet, index: number, nowMs: number): void {
 
 function addSeries(fleet: FakeFleet, board: Board, index: number, channel: number, plain: boolean): void {
   const id = fleet.series.length + 1
-  const kind = KINDS[(index * 2 + channel) % KINDS.length]
+  const kind = KINDS[(index * 2 + channel + (index === 0 ? 3 : 0)) % KINDS.length]
   if (!kind) return
   const isState = plain && channel === 2
   const plainName = ['tempC', 'batteryVolt', 'doorState'][channel] ?? 'value'

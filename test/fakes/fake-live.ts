@@ -132,6 +132,7 @@ export class FakeLive {
     for (const board of heard) {
       board.lastSeenMs = board.presence.state === 'late' ? board.lastSeenMs : nowMs
       board.counters.messages += 1
+      if (board.health.reportedAtMs !== undefined && nowMs - board.health.reportedAtMs > 60_000) board.health.reportedAtMs = nowMs
       this.publish(
         `messages/${board.id}`,
         event('messages', { board: board.id, full: false, messages: [this.#world.inspect(board, nowMs)] }),

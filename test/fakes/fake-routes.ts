@@ -36,6 +36,9 @@ export function addRoutes(app: FastifyInstance, world: FakeWorld): void {
   app.get('/api/auth/me', () => me)
   app.post('/api/auth/session', () => me)
   app.get('/api/status', () => world.status())
+  app.get('/api/activity', () => world.fleet.activity)
+  app.get('/api/commands', () => world.commands)
+  app.get('/api/actuators', () => world.fleet.actuators)
   app.get('/api/libraries', () => LIBRARIES)
   app.post('/api/demo', () => {
     world.demoBoards = 50
