@@ -1,6 +1,7 @@
 // The parts of aedes 1.2 that its types leave out and that this folder leans on; `Broker` checks them once at start, so that an
 // update of aedes which moves them fails with a clear message instead of losing messages.
-import type { Client } from 'aedes'
+import { Duplex } from 'node:stream'
+import type { Aedes } from 'aedes'
 
 /** A message as aedes hands it to the emitter and to the persistence. */
 export interface AedesMessage {
@@ -38,9 +39,11 @@ declare module 'aedes' {
 }
 
 /**
+ * Looks at a client that nobody uses.
  * @throws Error naming the part of aedes that is not where it was
  */
-export function assertInside(client: Client): void {
+export function assertInside(aedes: Aedes): void {
+  const client = aedes.handle(new Duplex({ read: () => undefined, write: (_bytes, _encoding, done) => done() }))
   const missing = [
     typeof client.deliver0 === 'function' ? '' : 'deliver0',
     typeof client.deliverQoS === 'function' ? '' : 'deliverQoS',
@@ -49,5 +52,6 @@ export function assertInside(client: Client): void {
     'will' in client ? '' : 'will',
     '_keepaliveTimer' in client ? '' : '_keepaliveTimer',
   ].filter((name) => name !== '')
+  client.conn.destroy()
   if (missing.length > 0) throw new Error(`aedes has changed inside: client.${missing.join(', client.')} is missing`)
 }

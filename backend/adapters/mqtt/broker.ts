@@ -81,13 +81,14 @@ export class Broker implements MessageBus {
   }
 
   /**
-   * Restores sessions, listens, says `online`.
+   * Restores sessions, listens, says `online`. Once per instance.
    * @throws Error with `code` `EADDRINUSE`, `EACCES`, … when the port cannot be had, or the session store's when it cannot be read
    */
   async start(): Promise<void> {
     const aedes = await this.#createAedes()
     this.#aedes = aedes
     try {
+      assertInside(aedes)
       this.#server = await this.#listen()
     } catch (cause) {
       await this.#closeAedes(aedes)
@@ -173,7 +174,6 @@ export class Broker implements MessageBus {
       maxClientsIdLength: limits.maxClientIdLength,
       queueLimit: EARLY_PACKETS,
       preConnect: (client, packet, done) => {
-        assertInside(client)
         this.#door.preConnect(client, packet)
         done(null, true)
       },
