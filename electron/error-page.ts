@@ -2,13 +2,16 @@ import type { Language, Words } from './words.ts'
 
 /** The page shown when the backend can't be had: what happened, its last words, and a way to try again. Used by `main.ts`. */
 
+/** Below OWN_LINKS of the guard. */
+export const RETRY_LINK = 'https://leitstand.invalid/retry'
+
 export interface ErrorPage {
   title: string
   detail: string
   log: readonly string[]
 }
 
-/** A `data:` address: no script, no network, everything foreign escaped. `leitstand:retry` is caught by the guard. */
+/** A `data:` address: no script, no network, everything foreign escaped. its link is caught by the guard. */
 export function errorPageAddress(page: ErrorPage, words: Words, language: Language): string {
   return `data:text/html;charset=utf-8,${encodeURIComponent(errorPageHtml(page, words, language))}`
 }
@@ -41,7 +44,7 @@ a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
 <p class="detail">${escapeHtml(page.detail)}</p>
 <p>${escapeHtml(words.errorNext)}</p>
 <pre tabindex="0">${log}</pre>
-<a href="leitstand:retry">${escapeHtml(words.retry)}</a>
+<a href="${RETRY_LINK}">${escapeHtml(words.retry)}</a>
 </main>
 </body>
 </html>`

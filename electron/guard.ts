@@ -5,7 +5,7 @@ import { type Session, shell, type WebContents } from 'electron'
 export interface GuardRules {
   /** Origin of the interface; undefined while the error page is shown. */
   origin(): string | undefined
-  /** Links of the error page, such as `leitstand:retry`. */
+  /** Link of the error page, such as `retry`. */
   onOwnLink(link: string): void
   /** Told of everything that was refused. */
   onRefused(what: string, address: string): void
@@ -14,7 +14,8 @@ export interface GuardRules {
 /** Used where an answer of the own origin carries no policy, which must not happen. */
 export const FALLBACK_POLICY =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
-const OWN_SCHEME = 'leitstand:'
+/** Links of the error page: http(s), because navigation to unknown schemes may not be told of; `.invalid` leads nowhere (RFC 2606). */
+export const OWN_LINKS = 'https://leitstand.invalid/'
 /** The only permission of the page: copying text at a click. */
 const ALLOWED_PERMISSION = 'clipboard-sanitized-write'
 
@@ -39,7 +40,7 @@ export function guardContents(contents: WebContents, rules: GuardRules): void {
   contents.on('will-navigate', (details) => {
     if (isOwn(details.url, rules.origin())) return
     details.preventDefault()
-    if (details.url.startsWith(OWN_SCHEME)) rules.onOwnLink(details.url.slice(OWN_SCHEME.length))
+    if (details.url.startsWith(OWN_LINKS)) rules.onOwnLink(details.url.slice(OWN_LINKS.length))
     else openOutside(details.url, rules)
   })
   contents.on('will-redirect', (details) => refuseForeign('redirect', details))

@@ -88,7 +88,7 @@ describe('the window', () => {
     origin = undefined
     const contents = guarded()
     expect(emit(contents, 'will-navigate', `${ORIGIN}/`)).toBe(false)
-    expect(emit(contents, 'will-navigate', 'leitstand:retry')).toBe(false)
+    expect(emit(contents, 'will-navigate', 'https://leitstand.invalid/retry')).toBe(false)
     expect(links).toEqual(['retry'])
   })
 

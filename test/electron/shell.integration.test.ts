@@ -139,7 +139,7 @@ describe('the desktop program', () => {
     await expect.poll(() => window.loaded.length).toBe(1)
     expect(decodeURIComponent(window.loaded[0] ?? '')).toContain('Port 8000 (HTTP) is in use by &#60;mosquitto&#62;')
     expect(window.visible).toBe(true)
-    window.webContents.emit('will-navigate', { url: 'leitstand:retry', preventDefault: () => undefined })
+    window.webContents.emit('will-navigate', { url: 'https://leitstand.invalid/retry', preventDefault: () => undefined })
     expect(children).toHaveLength(2)
     children[1]?.ready(http, folder)
     await expect.poll(() => window.loaded[1]).toBe(`${http}/#ticket=t%2F1`)

@@ -61,7 +61,7 @@ describe('the error page', () => {
     expect(address).toMatch(/^data:text\/html;charset=utf-8,/)
     const html = decodeURIComponent(address.slice(address.indexOf(',') + 1))
     expect(html).toContain("default-src 'none'")
-    expect(html).toContain('href="leitstand:retry"')
+    expect(html).toContain('href="https://leitstand.invalid/retry"')
     expect(html).toContain('Erneut starten')
   })
 
