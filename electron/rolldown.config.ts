@@ -32,7 +32,8 @@ const workerNames: Plugin = {
 /** Start from nothing, so that a deleted source leaves no built file; the renderer's build is another command's. */
 const folders: Plugin = {
   name: 'folders',
-  buildStart() {
+  generateBundle(_options, _bundle, isWrite) {
+    if (!isWrite) return
     for (const folder of ['backend', 'electron', 'resources', '_virtual']) rmSync(join(OUT, folder), { recursive: true, force: true })
   },
   writeBundle() {
