@@ -73,12 +73,17 @@ export class PublishDesk {
     const bytes = packet.payload.length
     const kept = isForCentre(topic) ? this.#take(client, packet, will) : undefined
     if (verdict === 'inspect') divert(packet)
-    const { sessions } = this.#parts.persistence
-    const queued =
-      packet.qos > 0 && sessions.any ? sessions.reserve({ topic: packet.topic, payload: bytesOf(packet), qos: packet.qos }) : undefined
-    const wait = kept === undefined ? queued : queued === undefined ? kept : Promise.all([kept, queued]).then(done)
+    const wait = bothOf(kept, packet.qos > 0 ? this.#remember(packet) : undefined)
     if (wait === undefined) proceed()
     else this.#held.hold(wait, { connection, client, packet, proceed, bytes, will }, this.#parts.now())
+  }
+
+  /** For subscribers that are away and those to come: queued and retained before it is acknowledged. */
+  #remember(packet: PublishPacket): Promise<void> | undefined {
+    const { persistence } = this.#parts
+    const message = { topic: packet.topic, payload: bytesOf(packet), qos: packet.qos }
+    const queued = persistence.sessions.any ? persistence.sessions.reserve(message) : undefined
+    return bothOf(queued, packet.retain ? persistence.retain(message) : undefined)
   }
 
   /** @returns undefined when there is nothing to wait for */
@@ -171,6 +176,8 @@ function bytesOf(packet: PublishPacket): Buffer {
   return typeof packet.payload === 'string' ? Buffer.from(packet.payload) : asBuffer(packet.payload)
 }
 
-function done(): void {
-  // Promise.all answers with an array
+/** The same promise object where only one is given: consecutive messages of one commit cost one reaction together. */
+function bothOf(one: Promise<void> | undefined, other: Promise<void> | undefined): Promise<void> | undefined {
+  if (one === undefined || other === undefined) return one ?? other
+  return Promise.all([one, other]).then(() => undefined)
 }

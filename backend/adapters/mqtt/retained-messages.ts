@@ -23,6 +23,12 @@ export class RetainedMessages {
     return this.#count
   }
 
+  /** True when the topic retains just this already. */
+  has(message: RetainedMessage): boolean {
+    const known = this.#find(message.topic)?.message
+    return known !== undefined && known.qos === message.qos && Buffer.compare(known.payload, message.payload) === 0
+  }
+
   /** @returns false when a bound is reached; the topic then keeps what it had */
   set(message: RetainedMessage): boolean {
     const size = sizeOf(message)

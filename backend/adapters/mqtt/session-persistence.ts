@@ -1,6 +1,6 @@
 // What aedes asks of a persistence: answered from memory, written behind to the session store. `README.md` here says what survives.
 import { Readable } from 'node:stream'
-import type { SessionStore, StoredSubscription } from '../../messaging/session-store.ts'
+import type { RetainedMessage, SessionStore, StoredSubscription } from '../../messaging/session-store.ts'
 import type { AedesMessage } from './aedes-inside.ts'
 import type { BrokerFigures, BrokerLimits, BrokerLogger } from './broker-options.ts'
 import { within } from './deadline.ts'
@@ -70,8 +70,15 @@ export class SessionPersistence {
     return messageId !== undefined && this.#incoming.get(clientId)?.has(messageId) === true
   }
 
-  storeRetained(message: AedesMessage): Promise<void> {
+  /** Retains a message before it is acknowledged; resolves when the store has it. aedes' own call afterwards finds it there. */
+  retain(message: RetainedMessage): Promise<void> {
+    void this.storeRetained(message)
+    return this.#journal.written()
+  }
+
+  storeRetained(message: RetainedMessage): Promise<void> {
     const { topic, qos } = message
+    if (this.#retained.has(message)) return DONE
     if (message.payload.byteLength === 0) {
       if (this.#retained.delete(topic)) this.#journal.retain({ topic, qos, payload: message.payload }, false)
     } else {
