@@ -1,5 +1,5 @@
-import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
+import i18next from 'i18next'
+import { useSyncExternalStore } from 'react'
 import { type Language, languageFrom } from './language.ts'
 
 /** Numbers, ages, times and sizes in the reader's language. Minus is −, decimals are fixed by the caller. */
@@ -80,9 +80,21 @@ export function makeFormat(language: Language): Format {
   }
 }
 
+let current: Format | undefined
+
+/** One listener for all: useTranslation() would cost each of hundreds of tiles its own. */
+function subscribe(listener: () => void): () => void {
+  i18next.on('languageChanged', listener)
+  return () => i18next.off('languageChanged', listener)
+}
+
+function read(): Format {
+  const language = languageFrom(i18next.language)
+  if (current?.language !== language) current = makeFormat(language)
+  return current
+}
+
 /** Formats of the language in use; a new object only when the language changes. */
 export function useFormat(): Format {
-  const { i18n } = useTranslation()
-  const language = languageFrom(i18n.language)
-  return useMemo(() => makeFormat(language), [language])
+  return useSyncExternalStore(subscribe, read)
 }

@@ -1,9 +1,9 @@
-import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Activity } from '../../backend/contract/activity.ts'
 import { useLive } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
+import { BoardLink } from '../ui/BoardLink.tsx'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import classes from './activity.module.css'
 import { activityText } from './activity-text.ts'
@@ -44,9 +44,9 @@ export const ActivityEntry = memo(function ActivityEntry({ entry }: { entry: Act
       {entry.board === null ? (
         <div className={classes.entry}>{content}</div>
       ) : (
-        <Link to="/devices/$boardId" params={{ boardId: entry.board }} className={classes.entry}>
+        <BoardLink board={entry.board} className={classes.entry}>
           {content}
-        </Link>
+        </BoardLink>
       )}
     </li>
   )

@@ -1,6 +1,6 @@
 import { memo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { actuatorKey, useBoard, useConnection, useLive } from '../backend/live-store.ts'
+import { commonT, overviewT } from '../language/fixed-t.ts'
 import { useFormat } from '../language/format.ts'
 import { actuatorName, actuatorType } from '../quantities/series-name.ts'
 import type { Status } from '../ui/StatusGlyph.tsx'
@@ -10,9 +10,9 @@ import { useAge } from './use-age.ts'
 
 /** What a board last said about one output. Never shows a state the board has not reported. */
 export const ActuatorTile = memo(function ActuatorTile({ board, gpio }: { board: string; gpio: number }) {
-  const { t } = useTranslation('overview')
-  const { t: common } = useTranslation()
   const format = useFormat()
+  const t = overviewT(format.language)
+  const common = commonT(format.language)
   const actuator = useLive((state) => state.actuators.get(actuatorKey(board, gpio)))
   const presence = useBoard(board)?.presence.state
   const offline = presence === 'offline' || presence === 'unknown'

@@ -1,10 +1,10 @@
-import { Link } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Board } from '../../backend/contract/board.ts'
 import { useFormat } from '../language/format.ts'
 import type { BoardState } from '../quantities/state-of.ts'
+import { BoardLink } from '../ui/BoardLink.tsx'
 import { StatusBadge } from '../ui/StatusBadge.tsx'
 import { type Status, StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { ActuatorTile } from './ActuatorTile.tsx'
@@ -28,9 +28,9 @@ export const BoardRow = memo(function BoardRow({ row }: { row: Extract<OverviewR
           ),
         )}
         {row.more > 0 && (
-          <Link to="/devices/$boardId" params={{ boardId: board.id }} className={classes.more}>
+          <BoardLink board={board.id} className={classes.more}>
             {t('board.more', { count: row.more })}
-          </Link>
+          </BoardLink>
         )}
         {row.shown.length === 0 && <p className={classes.nothing}>{t('board.nothing')}</p>}
       </div>
@@ -50,9 +50,9 @@ function BoardColumn({ board, state }: { board: Board; state: BoardState }) {
       <span className={classes.nameLine}>
         <StatusGlyph status={status} size={14} />
         <span className="sr-only">{common(`status.${status}`)}</span>
-        <Link to="/devices/$boardId" params={{ boardId: board.id }} className={classes.boardName} title={board.name ?? board.id}>
+        <BoardLink board={board.id} className={classes.boardName} title={board.name ?? board.id}>
           {board.name ?? board.id}
-        </Link>
+        </BoardLink>
         {board.registration === 'new' && <StatusBadge status="accent">{t('board.new')}</StatusBadge>}
       </span>
       {board.name !== null && (

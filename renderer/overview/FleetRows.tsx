@@ -20,7 +20,7 @@ const NARROWEST_TILE = 164
 const RIGHT = 8
 const GAP = 8
 const FOLDED_KEY = 'leitstand.folded-zones'
-const MOUNTED_BEYOND = 4
+const MOUNTED_BEYOND = 2
 
 export const FleetRows = memo(function FleetRows({ boards, width, byBoard, order }: Props) {
   const { language } = useFormat()

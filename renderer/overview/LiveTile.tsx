@@ -1,10 +1,10 @@
 import type { TFunction } from 'i18next'
 import { memo } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Series } from '../../backend/contract/series.ts'
 import { backendNow } from '../backend/clock.ts'
 import { useLive } from '../backend/live-store.ts'
 import { useRecent, useValue } from '../backend/values-store.ts'
+import { commonT, overviewT } from '../language/fixed-t.ts'
 import { type Format, useFormat } from '../language/format.ts'
 import { decimalsOf, writeLimits, writeValue } from '../quantities/format.ts'
 import { seriesName } from '../quantities/series-name.ts'
@@ -21,9 +21,9 @@ export const LiveTile = memo(function LiveTile({ seriesId }: { seriesId: number 
 })
 
 function Following({ series }: { series: Series }) {
-  const { t } = useTranslation()
-  const { t: own } = useTranslation('overview')
   const format = useFormat()
+  const t = commonT(format.language)
+  const own = overviewT(format.language)
   const value = useValue(series.id)
   const recent = useRecent(series.id)
   const condition = useValueCondition(series)

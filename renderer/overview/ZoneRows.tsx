@@ -3,6 +3,7 @@ import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { actuatorKey, useLive } from '../backend/live-store.ts'
 import { useValue } from '../backend/values-store.ts'
+import { overviewT } from '../language/fixed-t.ts'
 import { useFormat } from '../language/format.ts'
 import { writeValue } from '../quantities/format.ts'
 import { actuatorName, seriesName } from '../quantities/series-name.ts'
@@ -127,8 +128,8 @@ function SeriesValue({ id }: { id: number }) {
 }
 
 function OutputValue({ board, gpio }: { board: string; gpio: number }) {
-  const { t } = useTranslation('overview')
   const format = useFormat()
+  const t = overviewT(format.language)
   const actuator = useLive((state) => state.actuators.get(actuatorKey(board, gpio)))
   return actuator ? <Figure name={actuatorName(actuator, format.language)} text={t(actuator.on ? 'tile.on' : 'tile.off')} unit="" /> : null
 }

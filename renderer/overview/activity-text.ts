@@ -26,7 +26,7 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
     case 'board-rejected':
       return { title: t('activity.boardRejected', { board }), note: by }
     case 'board-online':
-      return { title: t('activity.boardOnline', { board }), note: detail('reason') }
+      return { title: t('activity.boardOnline', { board }), note: detail('reason') === 'boot' ? '' : detail('reason') }
     case 'board-offline':
       return { title: t('activity.boardOffline', { board }), note: notes(offlineWord(detail('reason'), t), signal(entry, t, format)) }
     case 'board-restarted':

@@ -20,8 +20,8 @@ export function UserMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const user = useLive((state) => state.user)
   const open = useSession((session) => session.open)
-  const local = !user || user.name === 'local' || user.name === 'open'
-  const name = local ? t('user.token') : user.name
+  const local = open || !user || user.name === 'local'
+  const name = open ? t('user.openShort') : local ? t('user.token') : user.name
   const role = user ? common(`role.${user.role}`) : t('bar.waiting')
   const chosen = <IconCheck size={14} stroke={1.75} />
   return (

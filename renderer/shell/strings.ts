@@ -38,7 +38,8 @@ export default strings(
     },
     user: {
       menu: 'Account, language, theme',
-      open: 'Open access on this machine',
+      open: 'Authentication is lifted on this machine (--open)',
+      openShort: 'Open access',
       token: 'This machine',
       language: 'Language',
       theme: 'Theme',
@@ -167,7 +168,8 @@ export default strings(
     },
     user: {
       menu: 'Konto, Sprache, Farbschema',
-      open: 'Offener Zugang auf diesem Rechner',
+      open: 'Ohne Anmeldung auf diesem Rechner (--open)',
+      openShort: 'Offener Zugang',
       token: 'Dieser Rechner',
       language: 'Sprache',
       theme: 'Farbschema',

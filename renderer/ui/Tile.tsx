@@ -1,6 +1,7 @@
-import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
-import { useTranslation } from 'react-i18next'
+import { commonT } from '../language/fixed-t.ts'
+import { useFormat } from '../language/format.ts'
+import { BoardLink } from './BoardLink.tsx'
 import { type Status, StatusGlyph } from './StatusGlyph.tsx'
 import classes from './tile.module.css'
 
@@ -22,9 +23,9 @@ interface Props {
 }
 
 export const Tile = memo(function Tile({ name, value, unit, status, word, subline, age, chart, board }: Props) {
-  const { t } = useTranslation()
+  const t = commonT(useFormat().language)
   return (
-    <Link to="/devices/$boardId" params={{ boardId: board }} className={classes.tile} data-status={status}>
+    <BoardLink board={board} className={classes.tile} data-status={status}>
       <span className={classes.head}>
         <span className={classes.name} title={name}>
           {name}
@@ -33,7 +34,7 @@ export const Tile = memo(function Tile({ name, value, unit, status, word, sublin
         <span className="sr-only">{t(`status.${status}`)}</span>
       </span>
       <span className={classes.middle}>
-        <span className={classes.value} data-long={value.length > 8}>
+        <span className={classes.value} data-long={value.length > 10}>
           {value}
         </span>
         {unit && <span className={classes.unit}>{unit}</span>}
@@ -46,6 +47,6 @@ export const Tile = memo(function Tile({ name, value, unit, status, word, sublin
         </span>
         <span className={classes.age}>{age}</span>
       </span>
-    </Link>
+    </BoardLink>
   )
 })
