@@ -71,10 +71,7 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
       actuators.alert(context.board, context.gpio ?? 255, message)
       return undefined
     },
-    'session/announce': (context, message) => {
-      activity.append({ kind: 'board-online', severity: 'ok', board: context.board, by: null, detail: { reason: message.reason ?? null } })
-      return undefined
-    },
+    'session/announce': heard, // admission has noted that the board is back
     'system/heartbeat_metrics': heard,
     'sensor/{gpio}/response': heard,
     'actuator/emergency/ack': (context, message) => {

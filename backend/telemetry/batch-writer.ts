@@ -6,6 +6,8 @@ import type { TelemetryStore } from './telemetry-store.ts'
 
 const MIN_ROWS = 64
 const MAX_ROWS = 2048
+/** So many samples go at once when no commit is under way: under load the commits themselves set the pace, not the linger. */
+const EAGER_ROWS = 128
 
 export interface BatchWriterOptions {
   /** How long the first sample of a batch waits for company, ms. Longer = fewer bytes written, later PUBACK. */
@@ -59,6 +61,7 @@ export class BatchWriter {
     batch.add(sample)
     this.#pending++
     if (batch.full) this.#flush()
+    else if (batch.count === EAGER_ROWS && this.#inFlight.size === 0) this.#flushSoon()
     return batch
   }
 
@@ -77,6 +80,13 @@ export class BatchWriter {
     }
   }
 
+  /** After the messages of this turn, which may be many more. */
+  #flushSoon(): void {
+    setImmediate(() => {
+      if (this.#inFlight.size === 0) this.#flush()
+    })
+  }
+
   #flush(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
@@ -84,7 +94,10 @@ export class BatchWriter {
     if (batch === undefined) return
     this.#open = undefined
     this.#lastCount = batch.count
-    const work = this.#write(batch, batch.count, this.#openedAtMs).finally(() => this.#inFlight.delete(work))
+    const work = this.#write(batch, batch.count, this.#openedAtMs).finally(() => {
+      this.#inFlight.delete(work)
+      if ((this.#open?.count ?? 0) >= EAGER_ROWS && this.#inFlight.size === 0) this.#flush()
+    })
     this.#inFlight.add(work)
   }
 

@@ -30,6 +30,28 @@ export interface QueryRange {
   aggregation: Aggregation
 }
 
+export interface ExportRange {
+  series: readonly number[]
+  /** Included. */
+  fromMs: number
+  /** Not included. */
+  toMs: number
+}
+
+/** Samples of one series as columns of `count` rows, in order of time. */
+export interface SampleBlock {
+  series: number
+  count: number
+  atMs: Float64Array
+  receivedAtMs: Float64Array
+  raw: Float64Array
+  value: Float64Array
+  /** quality | marks << 3, see contract/quality.ts. */
+  quality: Uint16Array
+  /** Words of a state series; null for numbers. */
+  words: (string | boolean)[] | null
+}
+
 export interface SeriesPoints {
   id: number
   resolutionMs: number
@@ -46,14 +68,23 @@ export interface StoreFigures {
 export interface TelemetryStore {
   start(): Promise<void>
   /**
-   * The arrays are handed over. An exact repeat of (series, atMs, raw, value) counts once.
+   * The arrays are handed over. An exact repeat of (series, atMs, raw, value) counts once, unless one of both was
+   * timed by its arrival (MARK.arrivalClock): two equal readings in the same millisecond are two.
    * @throws LeitstandError `store.full` or `store.unavailable`: not kept, send again
    */
   append(batch: SampleBatch): Promise<void>
   /** Newest sample of every series, exact also after kill -9. */
   loadLatest(): Promise<LatestValue[]>
-  /** Buckets without samples are left out; samples without a value (NaN) show in `raw` alone. @throws `query.range` */
+  /**
+   * Samples of quality `bad` and those without a value (NaN) show in `raw` alone: no bucket counts them, and buckets
+   * without samples that count are left out. @throws `query.range`
+   */
   query(range: QueryRange): Promise<SeriesPoints[]>
+  /**
+   * Every sample of the range, all of one series after the other, each in order of time, in blocks of some 10,000.
+   * Asked for block by block, so a slow taker costs no memory. @throws `query.range`, `store.unavailable`
+   */
+  export(range: ExportRange): AsyncIterable<SampleBlock>
   figures(): Promise<StoreFigures>
   stop(): Promise<void>
 }
