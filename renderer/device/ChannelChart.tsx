@@ -37,11 +37,11 @@ interface Props {
 }
 
 /** Height of the curve, px: at least this, more where the window has room below the table. */
-const CURVE_PX = 168
+const CURVE_PX = 144
 const CURVE_MOST_PX = 340
 /** Bars, header, tabs, health strip and both panel heads. */
 const PAGE_PX = 408
-const STRIPS_SHOWN = 4
+const STRIPS_SHOWN = 3
 
 export function ChannelChart({ board, series, states, actuators, title, rowsAbove, range, onRange }: Props) {
   const { t } = useTranslation('device')

@@ -30,7 +30,8 @@ export function ChannelEditor({ series, onClose }: Props) {
   const name = seriesName(series, format.language)
   const [dirty, setDirty] = useState(false)
   const [asking, setAsking] = useState(false)
-  const close = () => (dirty ? setAsking(true) : onClose())
+  // Asked after the key press is over: the same Escape would close the question again.
+  const close = () => (dirty ? setTimeout(() => setAsking(true)) : onClose())
   return (
     <Drawer
       opened

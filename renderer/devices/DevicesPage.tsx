@@ -49,6 +49,9 @@ export default function DevicesPage() {
   )
   const chosen = useMemo(() => keepKnown(selection, (id) => all.some((row) => row.id === id)), [selection, all])
 
+  const total = format.number(all.length)
+  const countText = isFiltered(search) ? t('shown', { shown: format.number(rows.length), total }) : t('total', { count: all.length, total })
+
   const change = (next: DevicesSearch) => void navigate({ to: '/devices', search: { ...next }, replace: true })
   const sortBy = (sort: SortKey) => {
     const same = (search.sort ?? 'state') === sort
@@ -60,9 +63,7 @@ export default function DevicesPage() {
     <div className={`${page.page} ${classes.page}`}>
       <div className={page.head}>
         <h1 className={page.title}>{t('title')}</h1>
-        <span className={classes.shown}>
-          {known && t('shown', { shown: format.number(rows.length), total: t('boards', { ns: 'common', count: all.length }) })}
-        </span>
+        <span className={classes.shown}>{known && countText}</span>
         <StateCounts counts={counts} chosen={search.state} onChoose={(state) => change(without(search, 'state', state ? { state } : {}))} />
       </div>
       {known && all.length === 0 ? (

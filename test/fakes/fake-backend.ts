@@ -44,6 +44,7 @@ export async function startFakeBackend({ boards = 28, port = 0, role = 'admin', 
   })
   app.get('/ws/events', { websocket: true }, (socket) => {
     const client = live.add((event: LiveEvent) => socket.send(JSON.stringify(event)))
+    for (const text of live.greeting) socket.send(text)
     socket.on('message', (data: Buffer) => client.receive(data.toString()))
     socket.on('close', () => client.leave())
     live.onDisconnect((code) => socket.close(code))

@@ -19,6 +19,10 @@ export class FakeLive {
   #tick = 0
   /** Tests stop the made-up values to send their own. */
   paused = false
+  /** Takes frames but answers none, as a backend that hangs. */
+  deaf = false
+  /** Raw texts sent right after hello, for what must not harm a client. */
+  greeting: string[] = []
 
   constructor(world: FakeWorld) {
     this.#world = world
@@ -64,6 +68,7 @@ export class FakeLive {
       client.send(event('error', { code: 'request.invalid', message: 'Not a frame.' }))
       return
     }
+    if (this.deaf) return
     if (frame.type === 'ping') {
       client.send(event('pong', { id: frame.id ?? null }))
       return

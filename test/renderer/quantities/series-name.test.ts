@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest'
+import { actuatorName, seriesName, wiring } from '../../../renderer/quantities/series-name.ts'
+
+const series = (sensorType: string, gpio: number | null = 32, address: string | null = null) => ({
+  name: null,
+  sensorType,
+  gpio,
+  address,
+  channel: sensorType,
+  kind: 'number' as const,
+})
+
+it('prefers the name a person gave', () => {
+  expect(seriesName({ ...series('ph'), name: 'Reactor 2' }, 'de')).toBe('Reactor 2')
+})
+
+it('calls an unnamed series by its quantity in the reader’s language, with the pin where asked', () => {
+  expect(seriesName(series('moisture'), 'de', true)).toBe('Bodenfeuchte, GPIO 32')
+  expect(seriesName(series('sht31_temperature'), 'en')).toBe('Temperature')
+  expect(seriesName(series('sht31_humidity'), 'en')).toBe('Humidity')
+  expect(seriesName(series('bmp280_pressure'), 'de')).toBe('Druck')
+  expect(seriesName(series('tempc', null), 'en')).toBe('Temperature')
+})
+
+it('spells out metric names that mean nothing to it', () => {
+  expect(seriesName({ ...series('sashwidth', null), channel: 'sashWidth' }, 'en')).toBe('Sash width')
+  expect(seriesName({ ...series('x_axis_2', null), channel: 'x_axis_2' }, 'de')).toBe('X axis 2')
+})
+
+it('says chip and bus', () => {
+  expect(wiring(series('sht31_temperature', 21, '0x44'), 'en')).toBe('SHT31, I²C 0×44')
+  expect(wiring(series('ds18b20', 4, '28ff641e0216a4c3'), 'en')).toBe('DS18B20, OneWire')
+  expect(wiring(series('ph'), 'en')).toBe('ADC')
+  expect(wiring({ ...series('tempc', null), channel: 'tempC' }, 'de')).toBe('Messgröße, tempC')
+})
+
+it('calls outputs by type and pin', () => {
+  expect(actuatorName({ type: 'valve', gpio: 26 }, 'de')).toBe('Ventil 26')
+  expect(actuatorName({ type: 'heater', gpio: 5 }, 'en')).toBe('heater 5')
+})
