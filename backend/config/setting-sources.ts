@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import Type from 'typebox'
 import Value from 'typebox/value'
-import { DEFAULT_DEMO_BOARDS, SETTINGS_TABLE, type SettingRow, variableOf } from './settings-table.ts'
+import { DEFAULT_DEMO_BOARDS } from '../contract/api.ts'
+import { SETTINGS_TABLE, type SettingRow, variableOf } from './settings-table.ts'
 
 /** Reads flags, variables and config.json into found values; knows nothing of precedence. Called by `load-settings.ts`. */
 

@@ -1,4 +1,5 @@
 import Type, { type TSchema } from 'typebox'
+import { DEFAULT_DEMO_BOARDS } from '../contract/api.ts'
 import type { Settings } from './settings.ts'
 
 /**
@@ -19,8 +20,6 @@ export interface SettingRow {
   readonly inFile?: false
 }
 
-/** Boards of `--demo` without a number. */
-export const DEFAULT_DEMO_BOARDS = 12
 /** What fits in memory beside the backend on a small machine. */
 export const MAX_DEMO_BOARDS = 10_000
 

@@ -120,6 +120,9 @@ export const MqttLoginBody = Type.Object({
   password: Type.String({ minLength: 10, maxLength: 256 }),
 })
 
+/** Size of the demo fleet where none is named. */
+export const DEFAULT_DEMO_BOARDS = 50
+
 export const DemoBody = Type.Object({ boards: Type.Optional(Type.Integer({ minimum: 1, maximum: 2000 })) })
 
 export const Health = Type.Object({

@@ -66,13 +66,13 @@ test('every setting can be given as flag and as variable', () => {
   for (const row of rows) expect(byFlag[row.key], row.name).not.toEqual(Reflect.get(DEFAULTS, row.key))
 })
 
-test('demo without a number starts 12 boards, with one that many, and leaves the next flag alone', () => {
-  expect(load(['--demo']).demoBoards).toBe(12)
+test('demo without a number starts 50 boards, with one that many, and leaves the next flag alone', () => {
+  expect(load(['--demo']).demoBoards).toBe(50)
   expect(load(['--demo', '50', '--open'])).toMatchObject({ demoBoards: 50, open: true })
-  expect(load(['--demo', '--open'])).toMatchObject({ demoBoards: 12, open: true })
+  expect(load(['--demo', '--open'])).toMatchObject({ demoBoards: 50, open: true })
   expect(load(['--demo=7']).demoBoards).toBe(7)
-  expect(load([], { LEITSTAND_DEMO: 'true' }).demoBoards).toBe(12)
-  expect(load([], {}, { demo: true }).demoBoards).toBe(12)
+  expect(load([], { LEITSTAND_DEMO: 'true' }).demoBoards).toBe(50)
+  expect(load([], {}, { demo: true }).demoBoards).toBe(50)
 })
 
 test('a switch that the file turns on is turned off by a flag', () => {

@@ -1,11 +1,10 @@
 // Health, status, metrics, and the demo fleet.
 import Type, { type Static } from 'typebox'
-import { DemoBody, Health } from '../../../contract/api.ts'
+import { DEFAULT_DEMO_BOARDS, DemoBody, Health } from '../../../contract/api.ts'
 import { SystemStatus } from '../../../contract/status.ts'
 import type { App, RouteContext } from '../route-context.ts'
 
 const TAGS = ['system']
-const DEFAULT_DEMO_BOARDS = 50
 
 export function systemRoutes(app: App, context: RouteContext): void {
   const { services, access, metrics, clock } = context
