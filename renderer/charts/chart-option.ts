@@ -25,6 +25,8 @@ export interface ChartContent {
   gaps: readonly Stretch[]
   limits: readonly ChartLimit[]
   strips: readonly ChartStrip[]
+  /** Last decimal the quantity is shown with, for example 0.1. */
+  step: number
   /** Downsampled: a band from lowest to highest lies under the mean. */
   banded: boolean
 }
@@ -72,6 +74,7 @@ export function chartOption(content: ChartContent, colors: ChartColors, words: C
   const range = valueRange(
     content.points,
     content.limits.map((limit) => limit.value),
+    content.step,
   )
   return {
     animation: false,
@@ -93,6 +96,7 @@ export function chartOption(content: ChartContent, colors: ChartColors, words: C
         min: range?.low ?? 0,
         max: range?.high ?? 1,
         splitNumber: 4,
+        minInterval: content.step,
         axisLabel: {
           color: colors.t3,
           fontSize: 11,

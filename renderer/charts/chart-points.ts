@@ -87,8 +87,11 @@ export function stretchesOf(
   return stretches.filter((stretch) => stretch.toMs > fromMs && stretch.fromMs < toMs)
 }
 
-/** Lowest and highest drawn value with limits that are near, widened a little; undefined without points. */
-export function valueRange(points: readonly Point[], limits: readonly number[]): { low: number; high: number } | undefined {
+/**
+ * Lowest and highest drawn value with limits that are near, widened a little; undefined without points.
+ * Never narrower than ten times `step` (the last decimal shown): a sensor's own noise must not fill the frame.
+ */
+export function valueRange(points: readonly Point[], limits: readonly number[], step = 0): { low: number; high: number } | undefined {
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
   for (const [, , min, max] of points) {
@@ -96,12 +99,18 @@ export function valueRange(points: readonly Point[], limits: readonly number[]):
     if (max > high) high = max
   }
   if (low > high) return undefined
-  const own = Math.max(high - low, Math.abs(high) * 0.005, 0.001)
+  const least = Math.max(10 * step, Math.abs(high) * 1e-6, 1e-6)
+  if (high - low < least) {
+    const middle = (high + low) / 2
+    low = middle - least / 2
+    high = middle + least / 2
+  }
+  const own = high - low
   for (const limit of limits) {
     // A limit far away would flatten the curve: it is left out of the frame.
     if (limit < low && low - limit < own * 3) low = limit
     if (limit > high && limit - high < own * 3) high = limit
   }
-  const pad = (high - low || own) * 0.08
+  const pad = (high - low) * 0.08
   return { low: low - pad, high: high + pad }
 }

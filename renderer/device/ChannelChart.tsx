@@ -56,14 +56,15 @@ export function ChannelChart({ board, series, states, actuators, title, rowsAbov
   const [pointed, setPointed] = useState<number | null>(null)
 
   const limits = useMemo(() => (curve ? limitsOf(curve, format) : []), [curve, format])
-  const words = useMemo<ChartWords>(() => {
-    const decimals = curve ? decimalsOf(curve) : 0
-    return {
-      number: (value) => format.number(value, Math.min(decimals, 2)),
+  const decimals = curve ? decimalsOf(curve) : 0
+  const words = useMemo<ChartWords>(
+    () => ({
+      number: (value) => format.number(value, decimals),
       time: format.shortTime,
       gap: (ms) => t('chart.gap', { time: format.duration(ms) }),
-    }
-  }, [curve, format, t])
+    }),
+    [decimals, format, t],
+  )
   const strips: ChartStrip[] = [
     ...shownStates.map((one) => ({
       name: seriesName(one, format.language),
@@ -121,7 +122,7 @@ export function ChannelChart({ board, series, states, actuators, title, rowsAbov
           ))}
         </div>
         <TimeChart
-          content={useContent({ ...chart, limits, strips, banded: chart.resolutionMs > 2500 })}
+          content={useContent({ ...chart, limits, strips, step: 10 ** -decimals, banded: chart.resolutionMs > 2500 })}
           words={words}
           height={height}
           label={t('chart.label', { name: title, range: t(`chart.${range}`) })}
@@ -148,13 +149,13 @@ type Content = Parameters<typeof TimeChart>[0]['content']
 
 /** The same object while the curve has not moved, so that a pointer move does not redraw. */
 function useContent(content: Content): Content {
-  const { fromMs, toMs, points, gaps, limits, strips, banded } = content
+  const { fromMs, toMs, points, gaps, limits, strips, step, banded } = content
   const kept = useRef(strips)
   if (JSON.stringify(kept.current) !== JSON.stringify(strips)) kept.current = strips
   const stable = kept.current
   return useMemo(
-    () => ({ fromMs, toMs, points, gaps, limits, strips: stable, banded }),
-    [fromMs, toMs, points, gaps, limits, stable, banded],
+    () => ({ fromMs, toMs, points, gaps, limits, strips: stable, step, banded }),
+    [fromMs, toMs, points, gaps, limits, stable, step, banded],
   )
 }
 

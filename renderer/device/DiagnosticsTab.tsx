@@ -120,13 +120,17 @@ function History({ board }: { board: Board }) {
 /** The figures of an entry in words: what every kind carries is named, the rest stands as it is. */
 function useDetailText(): (entry: Activity) => string {
   const { t, i18n } = useTranslation('devices')
+  const { t: device } = useTranslation('device')
   const format = useFormat()
   return (entry) =>
     Object.entries(entry.detail)
-      .filter(([, value]) => value !== null && value !== '')
+      // The kind of the entry says the state already.
+      .filter(([name, value]) => value !== null && value !== '' && name !== 'state')
       .map(([name, value]) => {
         if (name === 'rssiDbm' && typeof value === 'number') return `${format.number(value)} dBm`
         if (name === 'gpio') return `GPIO ${value}`
+        if (typeof value === 'boolean') return device(value ? 'output.on' : 'output.off')
+        if (name.endsWith('Ms') && typeof value === 'number') return `${format.number(value)} ms`
         if (typeof value === 'number') return format.number(value, Number.isInteger(value) ? 0 : 2)
         const group = entry.kind === 'messages-rejected' ? 'reject' : 'why'
         const key = `${group}.${value}`

@@ -72,7 +72,7 @@ export const OutputRow = memo(function OutputRow({ board, actuator, selected, on
       <td className={classes.value} data-status={status}>
         <OutputSwitch
           on={actuator.on}
-          word={actuator.pwm !== null && actuator.on ? `${word} ${format.number((actuator.pwm / 255) * 100)} %` : word}
+          word={actuator.on && isDimmed(actuator) ? `${word} ${format.number((actuator.pwm / 255) * 100)} %` : word}
           label={t(actuator.on ? 'output.switchOff' : 'output.switchOn', { name })}
           pending={pending}
           locked={why === null ? undefined : t(`output.why.${why}`)}
@@ -89,6 +89,11 @@ export const OutputRow = memo(function OutputRow({ board, actuator, selected, on
     </tr>
   )
 })
+
+/** Boards report 255 for plain outputs too; a share is worth showing only where there is one. */
+function isDimmed(actuator: Actuator): actuator is Actuator & { pwm: number } {
+  return actuator.pwm !== null && (actuator.pwm < 255 || actuator.type.toLowerCase() === 'pwm')
+}
 
 interface StoryProps {
   actuator: Actuator

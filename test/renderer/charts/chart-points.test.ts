@@ -72,6 +72,16 @@ describe('points of a chart', () => {
     ])
   })
 
+  it('does not let the noise of a sensor fill the frame', () => {
+    const flat: Point[] = [
+      [1, 24.1, 24.1, 24.1],
+      [2, 24.2, 24.2, 24.2],
+    ]
+    const range = valueRange(flat, [], 0.1)
+    expect((range?.high ?? 0) - (range?.low ?? 0)).toBeGreaterThanOrEqual(1)
+    expect(valueRange([[1, 0, 0, 0]], [])).toBeDefined()
+  })
+
   it('frames the curve with near limits, but does not flatten it for far ones', () => {
     const points: Point[] = [
       [1, 10, 10, 10],
