@@ -29,12 +29,14 @@ import { calibrate } from './libraries/calibration.ts'
 import { LibraryRegistry } from './libraries/registry.ts'
 import { LiveHub } from './live/live-hub.ts'
 import { Intake } from './messaging/intake.ts'
+import type { MessageBus } from './messaging/message-bus.ts'
 import { SeriesCatalog } from './series/catalog.ts'
 import { kaiserChannel, metricName, metricUnit } from './series/channel.ts'
 import { BatchWriter } from './telemetry/batch-writer.ts'
 import type { Band } from './telemetry/binding.ts'
 import { Ingest } from './telemetry/ingest.ts'
 import { LatestValues } from './telemetry/latest.ts'
+import { GuardedRules, type RuleHook } from './telemetry/rule-hook.ts'
 import { PROJECT_DIR, VERSION } from './version.ts'
 
 /** Waiting samples get this long to reach the disk at a stop, ms. */
@@ -43,15 +45,23 @@ const ACTIVITY_SHOWN = 100
 /** Name of the login that only this process' own demo boards know. */
 const DEMO_LOGIN = 'leitstand-demo'
 
+/** Parts that are not (yet) built in. */
+export interface AppExtensions {
+  /** Makes what stands at the rule port; `bus` publishes to boards. */
+  rules?: (bus: MessageBus) => RuleHook
+}
+
 export class App {
   readonly #settings: Settings
   readonly #logger: Logger
+  readonly #extensions: AppExtensions
   /** Stops in reverse order what has been started. */
   readonly #started: { name: string; stop: () => Promise<void> | void }[] = []
 
-  constructor(settings: Settings, logger: Logger) {
+  constructor(settings: Settings, logger: Logger, extensions: AppExtensions = {}) {
     this.#settings = settings
     this.#logger = logger
+    this.#extensions = extensions
   }
 
   /** @throws Error of the part that could not start; what had started before is stopped by `stop()`. */
@@ -114,6 +124,8 @@ export class App {
       },
     })
     const telemetry = new TelemetryGatherer(metricName, (event) => hub.telemetry(event))
+    const hook = this.#extensions.rules?.({ publish: (message) => broker.publish(message) })
+    const rules = hook && new GuardedRules(hook, (cause, failures) => tellRuleFailure(logger, cause, failures))
     const ingest = new Ingest({
       series: { resolve: (board, spec) => catalog.resolve(board, spec), kaiserChannel, metricUnit },
       processors: libraries,
@@ -124,6 +136,7 @@ export class App {
           hub.value(sample)
           if (hub.wantsTelemetry()) telemetry.add(sample)
         },
+        ...(rules && { accepted: (sample) => rules.sample(sample) }),
         band: (sample, from, to) => activity.append(limitCrossed(sample, from, to)),
       },
     })
@@ -246,6 +259,7 @@ export class App {
         rejectsByReason: () => intake.figures.byReason,
         counters: () => ({
           library_failures_total: { value: ingest.figures.libraryFailures, help: 'Samples marked bad because their library failed' },
+          rule_failures_total: { value: rules?.failures ?? 0, help: 'Samples at which the rules threw' },
           activity_lost_total: { value: activity.lost, help: 'Activity entries lost because the disk did not take them' },
           contract_violations_total: { value: intake.figures.violations, help: 'Messages whose payload named another board or GPIO' },
         }),
@@ -308,6 +322,11 @@ export class App {
 /** Activity that concerns no board and that no person did. */
 function systemEvent<K extends Activity['kind'], S extends Activity['severity']>(kind: K, severity: S) {
   return { kind, severity, board: null, by: null }
+}
+
+/** The first, and then each time their number has doubled: a faulty rule must not flood the log. */
+function tellRuleFailure(logger: Logger, cause: unknown, failures: number): void {
+  if (Number.isInteger(Math.log2(failures))) logger.error({ err: cause, failures }, 'a rule threw; the reading went on')
 }
 
 function limitCrossed(sample: Sample, from: Band, to: Band) {

@@ -1,5 +1,6 @@
 import type { Family } from '../contract/board.ts'
 import { KAISER_UP, type KaiserTopic, PLAIN_UP, type PlainTopic } from '../contract/device-topics.ts'
+import { LeitstandError } from '../contract/errors.ts'
 import type { InspectedMessage, RejectReason } from '../contract/inspector.ts'
 import { MessageDecoder } from './decode.ts'
 import { type KaiserHandlers, type Kept, type MessageContext, type PlainHandlers, Rejection } from './handlers.ts'
@@ -112,6 +113,8 @@ export class Intake {
       kept = handler(context, message)
     } catch (cause) {
       if (cause instanceof Rejection) return this.#reject(incoming, route.board, text, cause.reason, cause.message)
+      // The message is well, the disk is not: without acknowledgement it comes again.
+      if (cause instanceof LeitstandError && cause.code === 'store.unavailable') return Promise.reject(cause)
       this.#onFault(cause, incoming.topic)
       return this.#reject(incoming, route.board, text, 'internal', cause instanceof Error ? cause.message : String(cause))
     }

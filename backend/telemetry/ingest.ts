@@ -29,8 +29,10 @@ export interface SeriesSource {
 
 /** Where accepted samples go besides the disk. Called for each, so each must return at once. */
 export interface SampleListeners {
-  /** Screens and rules. */
+  /** Screens: what is newest. */
   sample(sample: Sample): void
+  /** Rules: every accepted sample, also a late one; see rule-hook.ts. */
+  accepted?(sample: Sample): void
   /** A value crossed a limit of its series. */
   band(sample: Sample, from: Band, to: Band): void
 }
@@ -205,6 +207,7 @@ export class Ingest {
     binding.lastRaw = comparable
     binding.lastSeq = reading.seq
     this.#publish(binding, sample)
+    this.#listeners.accepted?.(sample)
     this.#watchLimits(binding, sample)
     return this.#keep(binding, sample, stored, origin.admitted)
   }
@@ -229,6 +232,7 @@ export class Ingest {
       marks,
     }
     this.#publish(binding, sample)
+    this.#listeners.accepted?.(sample)
     if (unchanged && !binding.lastBatch?.failed) return binding.lastBatch?.committed
     return this.#keep(binding, sample, stored, origin.admitted)
   }
@@ -263,16 +267,21 @@ export class Ingest {
 
   /** Into the batch; after board and series are stored, where they are new. */
   #keep(binding: Binding, sample: Sample, stored: Promise<void> | undefined, admitted: Promise<void> | undefined): Promise<void> {
-    if (stored === undefined && admitted === undefined) {
+    if (stored === undefined && admitted === undefined) return this.#add(binding, sample)
+    return Promise.all([stored, admitted]).then(() => this.#add(binding, sample))
+  }
+
+  #add(binding: Binding, sample: Sample): Promise<void> {
+    try {
       const batch: OpenBatch = this.#writer.add(sample)
       binding.lastBatch = batch
       return batch.committed
+    } catch (cause) {
+      // Not kept: when it is sent again it is no repeat.
+      binding.lastAtMs = Number.NaN
+      binding.lastSeq = undefined
+      throw cause
     }
-    return Promise.all([stored, admitted]).then(() => {
-      const batch = this.#writer.add(sample)
-      binding.lastBatch = batch
-      return batch.committed
-    })
   }
 
   #bind(board: string, key: string, series: Series): Binding {

@@ -14,6 +14,7 @@ const AT = Date.UTC(2026, 10, 20, 14)
 let clock: ManualClock
 let store: HeldTelemetry
 let samples: Sample[]
+let accepted: Sample[]
 let bands: string[]
 let ingest: Ingest
 let catalog: SeriesCatalog
@@ -25,6 +26,7 @@ beforeEach(() => {
   clock = new ManualClock()
   store = new HeldTelemetry()
   samples = []
+  accepted = []
   bands = []
   savedSeries = 0
   latest = new LatestValues()
@@ -59,7 +61,11 @@ beforeEach(() => {
     },
     latest,
     writer,
-    listeners: { sample: (sample) => samples.push(sample), band: (sample, from, to) => bands.push(`${sample.value}: ${from} → ${to}`) },
+    listeners: {
+      sample: (sample) => samples.push(sample),
+      accepted: (sample) => accepted.push(sample),
+      band: (sample, from, to) => bands.push(`${sample.value}: ${from} → ${to}`),
+    },
   })
 })
 
@@ -194,6 +200,32 @@ describe('repeated delivery', () => {
   })
 })
 
+describe('rules', () => {
+  it('see a sample at once, before the disk has it', async () => {
+    await ingest.reading(origin(), ds18b20(344), AT, false)
+    store.hold = true
+    const taken = ingest.reading(origin(), ds18b20(345), AT + 1000, false)
+    expect(accepted.map(({ raw }) => raw)).toEqual([344, 345])
+    expect(store.rows).toHaveLength(1)
+    await expect.poll(() => store.waiting.length).toBe(1)
+    store.commitAll()
+    await taken
+  })
+
+  it('see late samples, which screens do not, and no repeated ones', async () => {
+    await ingest.reading(origin(), ds18b20(344), AT, false)
+    await ingest.reading(origin(), ds18b20(16), AT - 60_000, false)
+    await ingest.reading(origin({ dup: true }), ds18b20(16), AT - 60_000, false)
+    expect(accepted.map(({ raw }) => raw)).toEqual([344, 16])
+    expect(samples).toHaveLength(1)
+  })
+
+  it('see words and switches of plain boards', async () => {
+    await ingest.metrics(origin(), { door: 'open' }, undefined, AT, false)
+    expect(accepted.map(({ value }) => value)).toEqual(['open'])
+  })
+})
+
 describe('order and limits', () => {
   it('stores a late sample without making it the latest', async () => {
     await ingest.reading(origin(), ds18b20(344), AT, false)
@@ -223,6 +255,20 @@ describe('order and limits', () => {
     expect(() => ingest.reading(origin(), ds18b20(99), AT + 99, false)).toThrow(/wait for the disk/)
     expect(writer.refused).toBe(1)
     expect(writer.pending).toBe(10)
+  })
+
+  it('takes what it refused when it is sent again: that is no repeat', async () => {
+    await ingest.reading(origin(), ds18b20(0), AT, false)
+    store.hold = true
+    for (let i = 1; i <= 10; i++) ingest.reading(origin(), ds18b20(i), AT + i, false)
+    const again = () => ingest.reading(origin({ dup: true }), ds18b20(99, { seq: 5 }), AT + 99, false)
+    expect(again).toThrow(/wait for the disk/)
+    await expect.poll(() => store.waiting.length).toBe(1)
+    store.hold = false
+    store.commitAll()
+    await expect.poll(() => writer.pending).toBe(0)
+    await committed(again())
+    expect(store.rows.filter(({ raw }) => raw === 99)).toHaveLength(1)
   })
 })
 
