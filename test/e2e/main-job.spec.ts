@@ -10,6 +10,9 @@ import { expect, test } from './fixtures.ts'
 
 const mosquittoPub = findProgram('mosquitto_pub')
 
+// Flags of its own give this file a backend of its own, with an empty data folder.
+test.use({ backendFlags: ['--registration', 'manual'] })
+
 test.describe('a reading published with mosquitto_pub', () => {
   // biome-ignore lint/suspicious/noSkippedTests: visible skip on machines without the program
   test.skip(mosquittoPub === undefined && !process.env.CI, 'mosquitto_pub is not installed')
