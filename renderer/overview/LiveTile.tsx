@@ -73,8 +73,13 @@ function footOf(condition: ValueCondition, series: Series, format: Format, t: Tr
     case 'connection':
       return { word: t('status.stale'), subline: t('lastAt', { time: lastTime(reason.lastMs, format) }) }
     default:
-      return { word: undefined, subline: writeLimits(series.limits, series, format) }
+      return { word: undefined, subline: writeLimits(series.limits, series, format) || pinOf(series) }
   }
+}
+
+/** Tells several unnamed sensors of one type apart. */
+function pinOf({ gpio, name }: Series): string {
+  return gpio === null || name !== null ? '' : `GPIO ${gpio}`
 }
 
 /** Long ages take the room of the seconds. */

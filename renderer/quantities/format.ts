@@ -79,7 +79,9 @@ export function shownUnit(unit: string): string {
 export function writeValue(value: SampleValue | null | undefined, series: Pick<Series, 'unit' | 'sensorType'>, format: Format): Written {
   if (value === null || value === undefined) return { text: '–', unit: '' }
   if (typeof value !== 'number') return { text: stateWord(value, format.language), unit: '' }
-  return { text: format.number(value, decimalsOf(series)), unit: shownUnit(series.unit) }
+  // Counters and codes: whole numbers without unit stay whole.
+  const decimals = series.unit === '' && Number.isInteger(value) ? 0 : decimalsOf(series)
+  return { text: format.number(value, decimals), unit: shownUnit(series.unit) }
 }
 
 /** `closed` → Closed, Zu; a word nobody knows stays as the board sent it. */
