@@ -1,14 +1,29 @@
-// `npm run bench -- NAME [seconds]`: runs one bench and prints its figures as a table and as JSON.
-import { ingest } from './ingest.ts'
+// `npm run bench -- NAME [seconds]`: runs one bench, prints its figures as a table and as one line of JSON.
+import { cpus, loadavg } from 'node:os'
 
-const BENCHES: Record<string, (seconds: number) => Promise<object[]>> = { ingest }
+interface Bench {
+  /** Length of one measured run; what the figures in README.md were taken with. */
+  seconds: number
+  run(seconds: number): Promise<object[]>
+}
 
-const [name = '', seconds = '10'] = process.argv.slice(2)
+const BENCHES: Record<string, Bench> = {
+  ingest: { seconds: 10, run: async (seconds) => (await import('./ingest.ts')).ingest(seconds) },
+  latency: { seconds: 20, run: async (seconds) => (await import('./latency.ts')).latency(seconds) },
+  idle: { seconds: 60, run: async (seconds) => (await import('./idle.ts')).idle(seconds) },
+  soak: { seconds: 600, run: async (seconds) => (await import('./soak.ts')).soak(seconds) },
+  flood: { seconds: 60, run: async (seconds) => (await import('./flood.ts')).flood(seconds) },
+}
+
+const [name = '', given] = process.argv.slice(2)
 const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined
-if (bench === undefined) {
-  console.error(`usage: npm run bench -- ${Object.keys(BENCHES).join('|')} [seconds]`)
+const seconds = Number(given ?? bench?.seconds)
+if (bench === undefined || !(seconds > 0)) {
+  console.error(`usage: npm run bench -- ${Object.keys(BENCHES).join('|')} [seconds of one run]`)
   process.exit(2)
 }
-const rows = await bench(Number(seconds))
+const loadBefore = loadavg()
+const rows = await bench.run(seconds)
 console.table(rows)
-console.log(JSON.stringify({ bench: name, at: new Date().toISOString(), rows }))
+const machine = { cores: cpus().length, node: process.version, loadBefore, loadAfter: loadavg() }
+console.log(JSON.stringify({ bench: name, at: new Date().toISOString(), seconds, machine, rows }))
