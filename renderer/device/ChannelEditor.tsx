@@ -209,7 +209,7 @@ function LibraryFacts({ library }: { library: LibraryView }) {
 function Unsaved({ opened, name, onKeep, onDiscard }: { opened: boolean; name: string; onKeep(): void; onDiscard(): void }) {
   const { t } = useTranslation('device')
   return (
-    <Modal opened={opened} onClose={onKeep} title={t('editor.unsaved')} zIndex={160} closeButtonProps={{ 'aria-label': t('editor.keep') }}>
+    <Modal opened={opened} onClose={onKeep} title={t('editor.unsaved')} zIndex={151} closeButtonProps={{ 'aria-label': t('editor.keep') }}>
       <p className={classes.question}>{t('editor.unsavedText', { name })}</p>
       <div className={classes.foot}>
         <Button variant="danger" onClick={onDiscard}>
