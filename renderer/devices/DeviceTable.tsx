@@ -1,4 +1,3 @@
-import { Checkbox } from '@mantine/core'
 import { useElementSize, useMergedRef } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
@@ -6,13 +5,16 @@ import { flexRender, getCoreRowModel, type Row, useReactTable } from '@tanstack/
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { memo, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useFormat } from '../language/format.ts'
 import table from '../ui/data-table.module.css'
 import { deviceColumns, visibleColumns } from './columns.tsx'
 import { ROW_PX, useDensity } from './density.ts'
 import type { DeviceRow } from './device-rows.ts'
 import classes from './devices.module.css'
 import { type DevicesSearch, SORT_KEYS, type SortKey } from './devices-search.ts'
+import { RowCheck } from './RowCheck.tsx'
 import { chooseAll, extend, move, NOTHING, type Selection, toggle } from './selection.ts'
+import { TableWordsContext, useWords } from './table-words.ts'
 
 /** The table itself: only the rows in view exist; one tab stop, the cursor moves inside by keys. */
 interface Props {
@@ -28,6 +30,8 @@ const coreRows = getCoreRowModel<DeviceRow>()
 
 export function DeviceTable({ rows, search, selection, onSelection, onSort }: Props) {
   const { t } = useTranslation('devices')
+  const format = useFormat()
+  const words = useMemo(() => ({ t, format }), [t, format])
   const navigate = useNavigate()
   const rowPx = ROW_PX[useDensity((state) => state.density)]
   const scroller = useRef<HTMLDivElement>(null)
@@ -98,12 +102,11 @@ export function DeviceTable({ rows, search, selection, onSelection, onSort }: Pr
         <thead className={classes.block}>
           <tr className={`${table.head} ${classes.columns}`} aria-rowindex={1}>
             <th className={table.cell} scope="col">
-              <Checkbox
-                aria-label={t('column.select')}
-                tabIndex={-1}
+              <RowCheck
+                label={t('column.select')}
                 checked={rows.length > 0 && chosenShown === rows.length}
-                indeterminate={chosenShown > 0 && chosenShown < rows.length}
-                onChange={() =>
+                some={chosenShown > 0 && chosenShown < rows.length}
+                onPick={() =>
                   onSelection(chosenShown === rows.length ? { ...NOTHING, cursor: selection.cursor } : chooseAll(selection, order))
                 }
               />
@@ -113,26 +116,28 @@ export function DeviceTable({ rows, search, selection, onSelection, onSort }: Pr
             ))}
           </tr>
         </thead>
-        <tbody className={classes.body} style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => {
-            const row = model.getRowModel().rows[item.index]
-            if (!row) return null
-            return (
-              <BoardRow
-                key={row.id}
-                row={row}
-                device={row.original}
-                shown={grid}
-                index={item.index}
-                top={item.start}
-                chosen={selection.chosen.has(row.id)}
-                cursor={selection.cursor === row.id}
-                onOpen={open}
-                onPick={pick}
-              />
-            )
-          })}
-        </tbody>
+        <TableWordsContext value={words}>
+          <tbody className={classes.body} style={{ height: virtual.getTotalSize() }}>
+            {virtual.getVirtualItems().map((item) => {
+              const row = model.getRowModel().rows[item.index]
+              if (!row) return null
+              return (
+                <BoardRow
+                  key={row.id}
+                  row={row}
+                  device={row.original}
+                  shown={grid}
+                  index={item.index}
+                  top={item.start}
+                  chosen={selection.chosen.has(row.id)}
+                  cursor={selection.cursor === row.id}
+                  onOpen={open}
+                  onPick={pick}
+                />
+              )
+            })}
+          </tbody>
+        </TableWordsContext>
       </table>
     </div>
   )
@@ -188,7 +193,7 @@ interface BoardRowProps {
 
 const BoardRow = memo(
   function BoardRow({ row, index, top, chosen, cursor, onOpen, onPick }: BoardRowProps) {
-    const { t } = useTranslation('devices')
+    const { t } = useWords()
     const { id, label, condition } = row.original
     const tinted =
       condition.state === 'warning' || condition.state === 'critical' || condition.state === 'offline' || condition.state === 'stale'
@@ -203,19 +208,13 @@ const BoardRow = memo(
         data-status={tinted ? condition.state : undefined}
         style={{ transform: `translateY(${top}px)` }}
         onClick={(event) => {
-          if (event.target instanceof Element && event.target.closest('a, input, label')) return
+          if (event.target instanceof Element && event.target.closest('input, label')) return
           if (event.shiftKey || event.ctrlKey || event.metaKey) onPick(id, event.shiftKey)
           else onOpen(id)
         }}
       >
         <td className={table.cell}>
-          <Checkbox
-            aria-label={t('selectRow', { name: label })}
-            tabIndex={-1}
-            checked={chosen}
-            onChange={() => undefined}
-            onClick={(event) => onPick(id, event.shiftKey)}
-          />
+          <RowCheck label={t('selectRow', { name: label })} checked={chosen} onPick={(range) => onPick(id, range)} />
         </td>
         {row.getVisibleCells().map((cell) => (
           <td key={cell.id} className={`${table.cell} ${cell.column.columnDef.meta?.number ? table.number : ''}`}>

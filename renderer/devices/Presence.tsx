@@ -1,14 +1,12 @@
-import { useTranslation } from 'react-i18next'
 import type { Board } from '../../backend/contract/board.ts'
 import { useNow } from '../backend/clock.ts'
-import { useFormat } from '../language/format.ts'
 import classes from './devices.module.css'
+import { useWords } from './table-words.ts'
 
 /** "Online 3 d 4 h" or "Offline 4 min 7 s, last will"; the board's own words as hint. */
 export function Presence({ board }: { board: Board }) {
-  const { t } = useTranslation('devices')
+  const { t, format } = useWords()
   const nowMs = useNow()
-  const format = useFormat()
   const { state, reason, sinceMs, detail } = board.presence
   const word = t(`presence.${state}`, { ns: 'common' })
   const why = t(`why.${reason}`)

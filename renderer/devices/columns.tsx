@@ -1,9 +1,7 @@
 import { IconAlertTriangle } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
 import type { ColumnDef, RowData } from '@tanstack/react-table'
-import { useTranslation } from 'react-i18next'
+import type { TFunction } from 'i18next'
 import { useNow } from '../backend/clock.ts'
-import { useFormat } from '../language/format.ts'
 import type { BoardReason } from '../quantities/state-of.ts'
 import { StatusBadge } from '../ui/StatusBadge.tsx'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
@@ -11,6 +9,7 @@ import type { DeviceRow } from './device-rows.ts'
 import classes from './devices.module.css'
 import type { SortKey } from './devices-search.ts'
 import { Presence } from './Presence.tsx'
+import { useWords } from './table-words.ts'
 
 /** Columns of the device table: width, alignment, from which table width on they are shown, and their cells. */
 
@@ -59,7 +58,7 @@ export function visibleColumns(widthPx: number): Record<string, boolean> {
 }
 
 function State({ row }: { row: DeviceRow }) {
-  const { t } = useTranslation('devices')
+  const { t } = useWords()
   const { state, reason } = row.condition
   const word = t(`status.${state}`, { ns: 'common' })
   const because = becauseOf(reason, t)
@@ -71,7 +70,7 @@ function State({ row }: { row: DeviceRow }) {
   )
 }
 
-function becauseOf(reason: BoardReason, t: ReturnType<typeof useTranslation<'devices'>>['t']): string {
+function becauseOf(reason: BoardReason, t: TFunction<'devices'>): string {
   switch (reason.kind) {
     case 'values':
       return t('because.values', { count: reason.count })
@@ -90,11 +89,22 @@ function becauseOf(reason: BoardReason, t: ReturnType<typeof useTranslation<'dev
   }
 }
 
+/** A plain link: the row opens the board on a click, the browser opens a tab with Ctrl. A router link in each row costs frames. */
 function Name({ row }: { row: DeviceRow }) {
   return (
-    <Link to="/devices/$boardId" params={{ boardId: row.id }} className={classes.name} title={row.label} tabIndex={-1} draggable={false}>
+    <a
+      href={`/devices/${encodeURIComponent(row.id)}`}
+      className={classes.name}
+      title={row.label}
+      tabIndex={-1}
+      draggable={false}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) event.stopPropagation()
+        else event.preventDefault()
+      }}
+    >
       {row.label}
-    </Link>
+    </a>
   )
 }
 
@@ -113,15 +123,15 @@ function Zone({ row }: { row: DeviceRow }) {
 }
 
 function Family({ row }: { row: DeviceRow }) {
-  const { t } = useTranslation('devices')
+  const { t } = useWords()
   return <span title={t(`familyHint.${row.board.family}`)}>{t(`family.${row.board.family}`)}</span>
 }
 
 function RegistrationBadge({ row }: { row: DeviceRow }) {
-  const { t } = useTranslation()
+  const { t } = useWords()
   const { registration } = row.board
   const look = registration === 'new' ? 'accent' : registration === 'rejected' ? 'offline' : undefined
-  const word = t(`registration.${registration}`)
+  const word = t(`registration.${registration}`, { ns: 'common' })
   if (!look) return <span className={classes.quiet}>{word}</span>
   return (
     <span className={classes.badge}>
@@ -131,7 +141,7 @@ function RegistrationBadge({ row }: { row: DeviceRow }) {
 }
 
 function Rssi({ row }: { row: DeviceRow }) {
-  const format = useFormat()
+  const { format } = useWords()
   const { rssiDbm } = row.board.health
   if (rssiDbm === undefined) return <span className={classes.quiet}>–</span>
   return (
@@ -151,7 +161,7 @@ function Channels({ row }: { row: DeviceRow }) {
 
 function Seen({ row }: { row: DeviceRow }) {
   const nowMs = useNow()
-  const format = useFormat()
+  const { format } = useWords()
   const { lastSeenMs } = row.board
   return (
     <span className={classes.quiet} title={format.moment(lastSeenMs, nowMs)}>
@@ -161,8 +171,7 @@ function Seen({ row }: { row: DeviceRow }) {
 }
 
 function Rejects({ row }: { row: DeviceRow }) {
-  const { t } = useTranslation('devices')
-  const format = useFormat()
+  const { t, format } = useWords()
   const { rejected, violations, lastRejectReason } = row.board.counters
   if (rejected + violations === 0) return <span className={classes.quiet}>–</span>
   const reason = t(`reject.${lastRejectReason ?? ''}` as 'reject.not-json', { defaultValue: lastRejectReason ?? '' })
