@@ -17,6 +17,7 @@ export const MARK = {
 } as const
 
 const QUALITY_CODES = new Map<string, number>(QUALITIES.map((quality, code) => [quality, code]))
+const BAD = QUALITIES.indexOf('bad')
 
 /** Code of a quality word, case-insensitive; undefined for a word the protocol does not know. */
 export function qualityFromWord(word: string): Quality | undefined {
@@ -27,6 +28,16 @@ export function qualityFromWord(word: string): Quality | undefined {
 /** Packs quality (3 bits) and marks into the stored integer. */
 export function packQuality(quality: Quality, marks: number): number {
   return (QUALITY_CODES.get(quality) ?? 0) | (marks << 3)
+}
+
+/** True for a packed quality whose sample has no part in averages, limits or rollups: its number is no measurement. */
+export function isBad(packed: number): boolean {
+  return (packed & 7) === BAD
+}
+
+/** True when the sample's time is its arrival: then an equal reading is another reading, not a repeat. */
+export function byArrivalClock(packed: number): boolean {
+  return ((packed >> 3) & MARK.arrivalClock) !== 0
 }
 
 export function unpackQuality(packed: number): { quality: Quality; marks: number } {

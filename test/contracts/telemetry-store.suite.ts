@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { MARK, packQuality } from '../../backend/contract/quality.ts'
 import type { QueryRange, TelemetryStore } from '../../backend/telemetry/telemetry-store.ts'
 import type { Opened } from './examples.ts'
 import { batchOf } from './sample-batches.ts'
@@ -109,6 +110,69 @@ export function telemetryStoreSuite(
       ])
       await ripen()
       expect(await points({ aggregation: 'sum', maxPoints: 1 })).toEqual([[T, 5, 2, 3, 2]])
+    })
+
+    test('keeps bad readings in raw samples and out of every bucket', async () => {
+      const bad = packQuality('bad', MARK.suspect)
+      await store.append(
+        batchOf([
+          { series: 1, atMs: T, value: -127, quality: bad },
+          { series: 1, atMs: T + 1000, value: 21 },
+          { series: 1, atMs: T + 2000, value: 22, quality: packQuality('stale', 0) },
+          { series: 1, atMs: T + 3000, value: -127, quality: bad },
+          { series: 1, atMs: T + MINUTE, value: -127, quality: bad },
+        ]),
+      )
+      await ripen()
+      expect((await points({}))?.map((point) => point[1])).toEqual([-127, 21, 22, -127, -127])
+      for (const maxPoints of [60, 2, 3600]) {
+        const range = { maxPoints, aggregation: 'last' as const }
+        const buckets = (await points(range)) ?? []
+        expect(buckets.reduce((sum, point) => sum + Number(point[4]), 0)).toBe(2)
+        expect(Math.min(...buckets.map((point) => Number(point[2])))).toBe(21)
+        expect(buckets.at(-1)?.[1]).toBe(22)
+      }
+      expect((await store.loadLatest())[0]).toMatchObject({ atMs: T + MINUTE, value: -127, quality: 'bad' })
+    })
+
+    test('never takes readings timed by their arrival for repeats', async () => {
+      const byArrival = { series: 1, atMs: T + 5, raw: 1, value: 2, quality: packQuality('good', MARK.arrivalClock) }
+      const byBoard = { ...byArrival, quality: 0 }
+      await store.append(batchOf([byArrival, byBoard, byArrival, byBoard]))
+      await ripen()
+      await store.append(batchOf([byArrival, byBoard]))
+      expect((await points({}))?.length).toBe(4)
+      await ripen()
+      expect(await points({ aggregation: 'count', maxPoints: 1 })).toEqual([[T, 4, 2, 2, 4]])
+    })
+
+    test('exports every sample of a range with all its columns, series by series', async () => {
+      const noisy = Array.from({ length: 5000 }, (_, row) => ({ series: 1, atMs: T + row * 100, raw: row % 97, value: row / 3 }))
+      await store.append(batchOf(noisy))
+      await ripen()
+      await store.append(
+        batchOf([
+          { series: 1, atMs: T + 150, raw: 5, value: -127, quality: 4 },
+          { series: 3, atMs: T + 150, value: 'open' },
+          { series: 3, atMs: T + 100, value: false },
+        ]),
+      )
+      const rows: unknown[][] = []
+      for await (const block of store.export({ series: [3, 9, 1], fromMs: T + 100, toMs: T + 499_900 })) {
+        for (let row = 0; row < block.count; row++) {
+          const { atMs, receivedAtMs, raw, value, quality, words } = block
+          rows.push([block.series, atMs[row], receivedAtMs[row], raw[row], words ? words[row] : value[row], quality[row]])
+        }
+      }
+      const late = [1, T + 150, T + 157, 5, -127, 4]
+      const expected = noisy.slice(1, -1).map(({ series, atMs, raw, value }) => [series, atMs, atMs + 7, raw, value, 0])
+      expect(rows).toEqual([
+        [3, T + 100, T + 107, Number.NaN, false, 0],
+        [3, T + 150, T + 157, Number.NaN, 'open', 0],
+        expected[0],
+        late,
+        ...expected.slice(1),
+      ])
     })
 
     test('gives changes of a state, and the word in force when the range begins', async () => {

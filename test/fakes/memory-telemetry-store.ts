@@ -1,7 +1,15 @@
-import { unpackQuality } from '../../backend/contract/quality.ts'
+import { byArrivalClock, isBad, unpackQuality } from '../../backend/contract/quality.ts'
 import type { LatestValue, SampleValue } from '../../backend/contract/sample.ts'
 import { chooseBucketMs } from '../../backend/telemetry/choose-bucket.ts'
-import type { QueryRange, SampleBatch, SeriesPoints, StoreFigures, TelemetryStore } from '../../backend/telemetry/telemetry-store.ts'
+import type {
+  ExportRange,
+  QueryRange,
+  SampleBatch,
+  SampleBlock,
+  SeriesPoints,
+  StoreFigures,
+  TelemetryStore,
+} from '../../backend/telemetry/telemetry-store.ts'
 
 interface Row {
   series: number
@@ -35,8 +43,10 @@ export class MemoryTelemetryStore implements TelemetryStore {
         quality: batch.quality[index] ?? 0,
       }
       const key = `${row.series} ${row.atMs} ${row.raw} ${row.value} ${typeof row.word} ${row.word}`
-      if (this.#seen.has(key)) continue
-      this.#seen.add(key)
+      if (!byArrivalClock(row.quality)) {
+        if (this.#seen.has(key)) continue
+        this.#seen.add(key)
+      }
       this.#rows.push(row)
     }
     this.#rows.sort((a, b) => a.atMs - b.atMs)
@@ -66,6 +76,24 @@ export class MemoryTelemetryStore implements TelemetryStore {
     })
   }
 
+  async *export({ series, fromMs, toMs }: ExportRange): AsyncIterable<SampleBlock> {
+    for (const id of series) {
+      const rows = this.#rows.filter((row) => row.series === id && row.atMs >= fromMs && row.atMs < toMs)
+      if (rows.length === 0) continue
+      const column = (name: 'atMs' | 'receivedAtMs' | 'raw' | 'value') => Float64Array.from(rows, (row) => row[name])
+      yield {
+        series: id,
+        count: rows.length,
+        atMs: column('atMs'),
+        receivedAtMs: column('receivedAtMs'),
+        raw: column('raw'),
+        value: column('value'),
+        quality: Uint16Array.from(rows, (row) => row.quality),
+        words: rows.some((row) => row.word !== undefined) ? rows.map((row) => row.word ?? '') : null,
+      }
+    }
+  }
+
   async figures(): Promise<StoreFigures> {
     return { samples: this.#rows.length, bytes: 0 }
   }
@@ -78,7 +106,7 @@ export class MemoryTelemetryStore implements TelemetryStore {
 function buckets(rows: readonly Row[], widthMs: number, aggregation: Exclude<QueryRange['aggregation'], 'raw'>): (SampleValue | null)[][] {
   const groups = new Map<number, number[]>()
   for (const row of rows) {
-    if (Number.isNaN(row.value)) continue
+    if (Number.isNaN(row.value) || isBad(row.quality)) continue
     const start = Math.floor(row.atMs / widthMs) * widthMs
     groups.set(start, [...(groups.get(start) ?? []), row.value])
   }

@@ -1,6 +1,7 @@
 import type { Aggregation } from '../../contract/api.ts'
 import type { SampleValue } from '../../contract/sample.ts'
-import type { SeriesSamples } from './series-samples.ts'
+import type { BucketRows } from './minute-codec.ts'
+import { rowCounts, type SeriesSamples } from './series-samples.ts'
 
 /** Aligned buckets of one series' answer, filled from samples and rollups. Later calls count as later arrivals. */
 export class BucketSums {
@@ -26,11 +27,28 @@ export class BucketSums {
     this.#lastAt = new Float64Array(buckets).fill(Number.NEGATIVE_INFINITY)
   }
 
-  /** Rows from..to (without `to`); those without a value don't count. */
+  /** Rows from..to (without `to`); those without a value and bad ones don't count. */
   addSamples(samples: SeriesSamples, from: number, to: number): void {
     for (let row = from; row < to; row++) {
-      const value = samples.value[row] ?? Number.NaN
-      if (!Number.isNaN(value)) this.add(samples.atMs[row] ?? 0, 1, value, value, value, value, samples.atMs[row] ?? 0)
+      if (!rowCounts(samples, row)) continue
+      const value = samples.value[row] ?? 0
+      const at = samples.atMs[row] ?? 0
+      this.add(at, 1, value, value, value, value, at)
+    }
+  }
+
+  /** Rows whose stretches of `widthMs` lie within the range. */
+  addRows(rows: BucketRows, widthMs: number): void {
+    for (let row = 0; row < rows.bucket.length; row++) {
+      this.add(
+        (rows.bucket[row] ?? 0) * widthMs,
+        rows.count[row] ?? 0,
+        rows.min[row] ?? 0,
+        rows.max[row] ?? 0,
+        rows.sum[row] ?? 0,
+        rows.last[row] ?? 0,
+        rows.lastAt[row] ?? 0,
+      )
     }
   }
 

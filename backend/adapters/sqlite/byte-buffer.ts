@@ -67,6 +67,11 @@ export class ByteReader {
     return value
   }
 
+  /** The next byte, which stays to be read; undefined at the end. */
+  peek(): number | undefined {
+    return this.#bytes[this.position]
+  }
+
   varint(): number {
     let byte = this.byte()
     if (byte < 128) return byte

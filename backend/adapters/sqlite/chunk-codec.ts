@@ -1,6 +1,7 @@
 import { constants, crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { ByteReader, ByteWriter } from './byte-buffer.ts'
-import { decodeDependent, decodeNumbers, encodeDependent, encodeNumbers } from './column-codec.ts'
+import { decodeNumbers, encodeNumbers } from './column-codec.ts'
+import { decodeDependent, encodeDependent } from './dependent-codec.ts'
 import type { SeriesSamples } from './series-samples.ts'
 
 /**
@@ -75,13 +76,21 @@ function writeColumn(writer: ByteWriter, bytes: Uint8Array): void {
 
 function readColumn(reader: ByteReader): Uint8Array {
   const unpackedLength = reader.varint()
-  const stored = reader.bytes(reader.varint())
-  if (unpackedLength === 0) return stored
-  return zstdDecompressSync(stored, { maxOutputLength: Math.min(unpackedLength, MAX_COLUMN_BYTES) })
+  return unpacked(reader.bytes(reader.varint()), unpackedLength)
+}
+
+/** Undoes `packed`. @param length of the bytes before; 0 when they were not compressed. @throws RangeError when damaged */
+export function unpacked(stored: Uint8Array, length: number): Uint8Array {
+  if (length === 0) return stored
+  try {
+    return zstdDecompressSync(stored, { maxOutputLength: Math.min(length, MAX_COLUMN_BYTES) })
+  } catch (cause) {
+    throw new RangeError('a column cannot be unpacked', { cause })
+  }
 }
 
 /** Compressed, or the bytes themselves where that is shorter. */
-function packed(bytes: Uint8Array): Uint8Array {
+export function packed(bytes: Uint8Array): Uint8Array {
   if (bytes.length < WORTH_COMPRESSING) return bytes
   const compressed = zstdCompressSync(bytes, ZSTD)
   return compressed.length < bytes.length ? compressed : bytes

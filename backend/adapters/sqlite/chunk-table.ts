@@ -1,10 +1,12 @@
 import type Database from 'better-sqlite3'
 import { decodeChunk } from './chunk-codec.ts'
+import { type BucketRows, decodeBuckets } from './minute-codec.ts'
 import type { SeriesSamples } from './series-samples.ts'
+import { isCorruption } from './sqlite-trouble.ts'
 
 /** Where a chunk lies; all of a series and kind are disjoint in time. */
 export interface ChunkPlace {
-  id: number
+  chunk: number
   from_ms: number
   to_ms: number
   count: number
@@ -13,29 +15,28 @@ export interface ChunkPlace {
 export const KIND = { number: 0, state: 1 } as const
 export type Kind = (typeof KIND)[keyof typeof KIND]
 
-/** Reading side of table `chunk`. A chunk that can't be decoded counts as empty and is told to `onDamaged`. */
+/** Reading side of tables `place`, `chunk` and `minutes`. A chunk that can't be read counts as empty and is told to `onDamaged`. */
 export class ChunkTable {
-  readonly #within: Database.Statement<[number, number, number, number, number], ChunkPlace>
+  readonly #within: Database.Statement<[number, number, number, number, number, number], ChunkPlace>
   readonly #before: Database.Statement<[number, number, number, number], ChunkPlace>
-  readonly #data: Database.Statement<[number], { data: Buffer }>
+  readonly #data: Database.Statement<[number], Buffer>
+  readonly #minutes: Database.Statement<[number], Buffer>
   readonly #onDamaged: (place: ChunkPlace, series: number, cause: unknown) => void
 
   constructor(db: Database.Database, onDamaged: (place: ChunkPlace, series: number, cause: unknown) => void) {
     this.#onDamaged = onDamaged
-    this.#within = db.prepare(
-      `SELECT id, from_ms, to_ms, count FROM chunk WHERE series = ? AND kind = ? AND from_ms >= ? AND from_ms <= ? AND to_ms >= ? ORDER BY from_ms`,
-    )
-    this.#before = db.prepare(
-      `SELECT id, from_ms, to_ms, count FROM chunk WHERE series = ? AND kind = ? AND from_ms < ? ORDER BY from_ms DESC LIMIT ?`,
-    )
-    this.#data = db.prepare('SELECT data FROM chunk WHERE id = ?')
+    const columns = 'SELECT chunk, from_ms, to_ms, count FROM place WHERE series = ? AND kind = ?'
+    this.#within = db.prepare(`${columns} AND from_ms >= ? AND from_ms <= ? AND to_ms >= ? ORDER BY from_ms LIMIT ?`)
+    this.#before = db.prepare(`${columns} AND from_ms < ? ORDER BY from_ms DESC LIMIT ?`)
+    this.#data = db.prepare<[number], Buffer>('SELECT data FROM chunk WHERE id = ?').pluck()
+    this.#minutes = db.prepare<[number], Buffer>('SELECT data FROM minutes WHERE chunk = ?').pluck()
   }
 
-  /** Chunks with samples in [fromMs, toMs], both included, in order of time. */
-  within(series: number, kind: Kind, fromMs: number, toMs: number): ChunkPlace[] {
+  /** Chunks with samples in [fromMs, toMs], both included, in order of time; the first `limit`, all by default. */
+  within(series: number, kind: Kind, fromMs: number, toMs: number, limit = -1): ChunkPlace[] {
     // They are disjoint: none before the newest one that begins before `fromMs` can reach into the range.
     const first = this.#before.get(series, kind, fromMs, 1)
-    return this.#within.all(series, kind, first?.from_ms ?? fromMs, toMs, fromMs)
+    return this.#within.all(series, kind, first?.from_ms ?? fromMs, toMs, fromMs, limit)
   }
 
   /** The newest chunks that begin before `beforeMs`, newest first. */
@@ -44,11 +45,22 @@ export class ChunkTable {
   }
 
   read(place: ChunkPlace, series: number, kind: Kind): SeriesSamples | undefined {
-    const row = this.#data.get(place.id)
-    if (!row) return undefined
+    return this.#intact(place, series, this.#data, (data) => decodeChunk(data, place.count, kind === KIND.state))
+  }
+
+  /** Sums by minute of a chunk of numbers. */
+  minutes(place: ChunkPlace, series: number): BucketRows | undefined {
+    return this.#intact(place, series, this.#minutes, decodeBuckets)
+  }
+
+  #intact<T>(place: ChunkPlace, series: number, from: Database.Statement<[number], Buffer>, decode: (data: Buffer) => T): T | undefined {
     try {
-      return decodeChunk(row.data, place.count, kind === KIND.state)
+      const data = from.get(place.chunk)
+      if (!data) throw new RangeError('it is not where it should be')
+      return decode(data)
     } catch (cause) {
+      const damaged = cause instanceof RangeError || isCorruption(cause)
+      if (!damaged) throw cause
       this.#onDamaged(place, series, cause)
       return undefined
     }

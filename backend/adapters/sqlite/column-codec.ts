@@ -4,7 +4,7 @@ import { ByteReader, ByteWriter } from './byte-buffer.ts'
  * Lossless codes for one column of numbers, chosen by what the numbers are; chunk-codec.ts compresses the result.
  * The first byte names the code. Format on disk: codes are never changed, only added.
  */
-const CODE = { scaled: 0, planes: 1, missing: 2, function: 3, same: 4 } as const
+export const CODE = { scaled: 0, planes: 1, missing: 2, function: 3, same: 4, linear: 5 } as const
 
 const MAX_EXPONENT = 9
 const MAX_INTEGER = 2 ** 50
@@ -28,47 +28,6 @@ export function encodeNumbers(numbers: Float64Array): Uint8Array {
 
 export function decodeNumbers(bytes: Uint8Array, count: number): Float64Array {
   return decodeFrom(new ByteReader(bytes), count)
-}
-
-/** A column that depends on another: the same numbers, or one number for each number of the other (a sensor library's result). */
-export function encodeDependent(numbers: Float64Array, other: Float64Array, pack: (bytes: Uint8Array) => Uint8Array): Uint8Array {
-  const results = new Map<number, number>()
-  let same = true
-  let functional = true
-  for (let row = 0; row < numbers.length && functional; row++) {
-    const value = numbers[row] ?? 0
-    const key = other[row] ?? 0
-    if (!Object.is(value, key)) same = false
-    const known = results.get(key)
-    if (known === undefined) results.set(key, value)
-    else functional = Object.is(known, value)
-  }
-  if (same && functional) return Uint8Array.of(CODE.same)
-  const plain = encodeNumbers(numbers)
-  if (!functional || results.size > numbers.length / 2) return plain
-  const writer = new ByteWriter()
-  writer.byte(CODE.function)
-  writer.varint(results.size)
-  writer.bytes(encodeNumbers(Float64Array.from(results.values())))
-  const short = writer.done()
-  return pack(short).length < pack(plain).length ? short : plain
-}
-
-export function decodeDependent(bytes: Uint8Array, other: Float64Array): Float64Array {
-  const reader = new ByteReader(bytes)
-  if (bytes[0] === CODE.same) return other.slice()
-  if (bytes[0] !== CODE.function) return decodeNumbers(bytes, other.length)
-  reader.byte()
-  const values = decodeFrom(reader, reader.varint())
-  const results = new Map<number, number>()
-  return other.map((key) => {
-    let value = results.get(key)
-    if (value === undefined) {
-      value = values[results.size] ?? Number.NaN
-      results.set(key, value)
-    }
-    return value
-  })
 }
 
 function encodePresent(numbers: Float64Array): Uint8Array {
@@ -96,7 +55,7 @@ function isScaled(value: number, factor: number): boolean {
   return Math.abs(integer) <= MAX_INTEGER && Object.is(integer / factor, value) && !Object.is(value, -0)
 }
 
-function decodeFrom(reader: ByteReader, count: number): Float64Array {
+export function decodeFrom(reader: ByteReader, count: number): Float64Array {
   const code = reader.byte()
   if (code === CODE.scaled) {
     const factor = 10 ** reader.byte()
@@ -118,7 +77,7 @@ function decodeFrom(reader: ByteReader, count: number): Float64Array {
 }
 
 /** First number, greatest common divisor of the steps, then values, steps or steps of steps, whichever are smallest. */
-function writeIntegers(integers: Float64Array, writer: ByteWriter): void {
+export function writeIntegers(integers: Float64Array, writer: ByteWriter): void {
   const first = integers[0] ?? 0
   let divisor = 0
   for (let row = 1; row < integers.length && divisor !== 1; row++) {
@@ -155,7 +114,7 @@ function forEachResidual(
   }
 }
 
-function readIntegers(reader: ByteReader, count: number): Float64Array {
+export function readIntegers(reader: ByteReader, count: number): Float64Array {
   const integers = new Float64Array(count)
   const first = reader.signed()
   const divisor = reader.varint()

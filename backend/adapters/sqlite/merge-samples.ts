@@ -1,8 +1,9 @@
+import { byArrivalClock } from '../../contract/quality.ts'
 import { concat, pick, type SeriesSamples } from './series-samples.ts'
 
 /**
  * What "the same reading came twice" means, and how stretches of a series are put together: ordered by time, of equal
- * times the earlier arrival first, exact repeats of (time, raw, value) once. Used by compaction and queries alike.
+ * times the earlier arrival first, exact repeats of (time, raw, value) once, except those timed by their arrival. Used by compaction and queries alike.
  */
 
 /** Sorted by time; equal times keep their order of arrival. */
@@ -28,8 +29,8 @@ export function withoutRepeats(samples: SeriesSamples): SeriesSamples {
       const seen = new Set<string>()
       for (let row = from; row < to; row++) {
         const key = readingKey(samples, row)
-        if (seen.has(key)) continue
-        seen.add(key)
+        if (key !== null && seen.has(key)) continue
+        if (key !== null) seen.add(key)
         kept.push(row)
       }
     } else kept?.push(from)
@@ -42,7 +43,7 @@ export function withoutRepeats(samples: SeriesSamples): SeriesSamples {
 export function notYetIn(existing: SeriesSamples, fresh: SeriesSamples): SeriesSamples {
   const kept: number[] = []
   let at = Number.NaN
-  let known = new Set<string>()
+  let known = new Set<string | null>()
   let cursor = 0
   for (let row = 0; row < fresh.count; row++) {
     const time = fresh.atMs[row] ?? 0
@@ -52,7 +53,8 @@ export function notYetIn(existing: SeriesSamples, fresh: SeriesSamples): SeriesS
       while (cursor < existing.count && (existing.atMs[cursor] ?? 0) < time) cursor++
       for (; cursor < existing.count && existing.atMs[cursor] === time; cursor++) known.add(readingKey(existing, cursor))
     }
-    if (known.size === 0 || !known.has(readingKey(fresh, row))) kept.push(row)
+    const key = readingKey(fresh, row)
+    if (key === null || !known.has(key)) kept.push(row)
   }
   return kept.length === fresh.count ? fresh : pick(fresh, kept)
 }
@@ -64,7 +66,9 @@ export function merge(earlier: SeriesSamples, later: SeriesSamples): SeriesSampl
   return sortByTime(concat([earlier, later]))
 }
 
-function readingKey(samples: SeriesSamples, row: number): string {
+/** What makes two readings of a moment the same; null for one that is never the same as another. */
+function readingKey(samples: SeriesSamples, row: number): string | null {
+  if (byArrivalClock(samples.quality[row] ?? 0)) return null
   const word = samples.words?.[row]
   return word === undefined ? `${samples.raw[row]} ${samples.value[row]}` : `${samples.raw[row]} ${typeof word} ${word}`
 }

@@ -16,8 +16,3 @@ export function readProgress(db: Database.Database): Progress {
   if (!row) throw new Error('telemetry.db has no progress row')
   return row
 }
-
-/** True when a log sample has not been moved to a chunk yet. */
-export function inTail(progress: Progress, seq: number, series: number): boolean {
-  return seq > progress.done_seq && (seq > progress.stretch_seq || series >= progress.next_series)
-}

@@ -1,3 +1,5 @@
+import { isBad } from '../../contract/quality.ts'
+
 /** Samples of one series as columns. `words` is null for a number series; a state series has its words there. */
 export interface SeriesSamples {
   count: number
@@ -7,6 +9,11 @@ export interface SeriesSamples {
   value: Float64Array
   quality: Uint16Array
   words: (string | boolean)[] | null
+}
+
+/** True when the row has part in buckets and rollups. */
+export function rowCounts(samples: SeriesSamples, row: number): boolean {
+  return !Number.isNaN(samples.value[row] ?? Number.NaN) && !isBad(samples.quality[row] ?? 0)
 }
 
 export function emptySamples(count: number, state: boolean): SeriesSamples {

@@ -1,8 +1,18 @@
-import { stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type ErrorCode, LeitstandError } from '../../contract/errors.ts'
 import type { LatestValue } from '../../contract/sample.ts'
-import type { QueryRange, SampleBatch, SeriesPoints, StoreFigures, TelemetryStore } from '../../telemetry/telemetry-store.ts'
+import type {
+  ExportRange,
+  QueryRange,
+  SampleBatch,
+  SampleBlock,
+  SeriesPoints,
+  StoreFigures,
+  TelemetryStore,
+} from '../../telemetry/telemetry-store.ts'
 import { COMPACTION_LIMITS, type CompactionLimits } from './compaction.ts'
+import { logFolder } from './log-segments.ts'
 import type { OnTrouble, StoreLogger } from './store-logger.ts'
 import type { ReaderRequests, WriterNote, WriterRequests, WriterWorkerData } from './telemetry-requests.ts'
 import { workerEntry } from './worker-entry.ts'
@@ -24,6 +34,8 @@ export interface SqliteTelemetryStoreOptions {
   commitSpacingMs?: number
   compaction?: Partial<CompactionLimits>
 }
+
+type ExportAnswer = ReaderRequests['export']['answer']
 
 const MAX_BATCHES = 20_000
 const MAX_QUERIES = 64
@@ -120,8 +132,30 @@ export class SqliteTelemetryStore implements TelemetryStore {
     return this.#reader.ask('query', range, { what: `query of ${range.series.length} series`, timeoutMs: this.#options.queryTimeoutMs })
   }
 
+  async *export({ series, fromMs, toMs }: ExportRange): AsyncIterable<SampleBlock> {
+    if (!(fromMs < toMs)) throw new LeitstandError('query.range')
+    await this.#reopening
+    for (const id of series) {
+      let next: Promise<ExportAnswer> | undefined = this.#exportBlock(id, fromMs, toMs)
+      while (next) {
+        const { block, nextMs }: ExportAnswer = await next
+        next = nextMs === null ? undefined : this.#exportBlock(id, nextMs, toMs)
+        // Read ahead while the taker works; a failure shows when it asks for it, and not at all when it stopped before.
+        next?.catch(() => undefined)
+        if (block) yield block
+      }
+    }
+  }
+
+  #exportBlock(series: number, fromMs: number, toMs: number): Promise<ExportAnswer> {
+    const how = { what: `export of series ${series}`, timeoutMs: this.#options.queryTimeoutMs }
+    return this.#reader.ask('export', { series, fromMs, toMs }, how)
+  }
+
   async figures(): Promise<StoreFigures> {
-    const sizes = await Promise.all(['', '-wal'].map((suffix) => sizeOf(this.#options.path + suffix)))
+    const { path } = this.#options
+    const log = await filesIn(logFolder(path))
+    const sizes = await Promise.all([path, `${path}-wal`, ...log].map(sizeOf))
     return { samples: this.#note.samples, bytes: sizes.reduce((sum, size) => sum + size, 0) }
   }
 
@@ -161,6 +195,14 @@ export class SqliteTelemetryStore implements TelemetryStore {
         this.#reopening = undefined
       })
     }
+  }
+}
+
+async function filesIn(dir: string): Promise<string[]> {
+  try {
+    return (await readdir(dir)).map((name) => join(dir, name))
+  } catch {
+    return []
   }
 }
 

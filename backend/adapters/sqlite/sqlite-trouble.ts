@@ -9,6 +9,12 @@ export interface Trouble {
 }
 
 const REMEDIES: [prefix: string, code: ErrorCode, remedy: string][] = [
+  ['ENOSPC', 'store.full', 'Free some space on its disk; writing goes on by itself.'],
+  ['EDQUOT', 'store.full', 'Its quota is used up. Free some space; writing goes on by itself.'],
+  ['EROFS', 'store.unavailable', 'Its disk is read-only. Make it writable; writing goes on by itself.'],
+  ['EACCES', 'store.unavailable', 'The data folder may not be written to. Check its permissions; writing goes on by itself.'],
+  ['EPERM', 'store.unavailable', 'The data folder may not be written to. Check its permissions; writing goes on by itself.'],
+  ['EIO', 'store.unavailable', 'Its disk reports read or write errors. Check the disk; writing is tried again.'],
   ['SQLITE_FULL', 'store.full', 'Free some space on its disk; writing goes on by itself.'],
   ['SQLITE_READONLY', 'store.unavailable', 'The data folder is read-only. Make it writable; writing goes on by itself.'],
   ['SQLITE_CANTOPEN', 'store.unavailable', 'The data folder cannot be opened. Check that it exists and its permissions.'],
@@ -24,6 +30,11 @@ export function sqliteCode(error: unknown): string | null {
   return error.code.startsWith('SQLITE_') ? error.code : null
 }
 
+/** The operating system's code of an error of a file, such as `ENOSPC`. */
+function systemCode(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
+}
+
 /** True for a file that is damaged or no database at all. */
 export function isCorruption(error: unknown): boolean {
   const code = sqliteCode(error)
@@ -35,7 +46,8 @@ export function troubleOf(error: unknown, what: string): Trouble {
   if (error instanceof LeitstandError) return { code: error.code, detail: error.message, sqlite: null }
   const sqlite = sqliteCode(error)
   const message = error instanceof Error ? error.message : String(error)
-  const known = REMEDIES.find(([prefix]) => sqlite?.startsWith(prefix))
-  if (known) return { code: known[1], detail: `${what}: ${message} (${sqlite}). ${known[2]}`, sqlite }
+  const cause = sqlite ?? systemCode(error)
+  const known = REMEDIES.find(([prefix]) => cause?.startsWith(prefix))
+  if (known) return { code: known[1], detail: `${what}: ${message} (${cause}). ${known[2]}`, sqlite }
   return { code: 'store.unavailable', detail: `${what}: ${message}${sqlite ? ` (${sqlite})` : ''}.`, sqlite }
 }

@@ -6,14 +6,10 @@ import { moveAside } from './damaged-file.ts'
 import { isCorruption } from './sqlite-trouble.ts'
 
 /** telemetry.db: its layout, how it is opened, and what happens when it is damaged. Used by both telemetry workers. */
-const VERSION = 1
+const VERSION = 2
 const BUSY_TIMEOUT_MS = 5_000
 
-/**
- * Small pages: a commit rewrites the last page of the log and compaction touches a few pages per series, so bytes
- * written per sample grow with the page size. At commits of 20 samples, compaction
- * included: 328 bytes per sample with 4,096, 230 with 2,048, 202 with 1,024 (which makes cold reads slower).
- */
+/** Small pages: compaction touches a few pages per series, so bytes written per sample grow with the page size. */
 const PAGE_SIZE = 2048
 
 const rollup = (name: string) => `CREATE TABLE ${name} (
@@ -21,17 +17,17 @@ const rollup = (name: string) => `CREATE TABLE ${name} (
     sum REAL, last REAL NOT NULL, last_at REAL NOT NULL, PRIMARY KEY (series, bucket)) STRICT, WITHOUT ROWID;`
 
 /**
- * `log`: commits in order of arrival, see sample-log.ts. `chunk`: finished stretches of a series, never overlapping
- * within (series, kind); kind 0 numbers, 1 states, 8 and up: could not be read, kept aside. `rollup_*`: bucket = time / width.
- * `progress`: log rows up to done_seq are in chunks and may go; of rows up to stretch_seq the series below next_series are.
+ * `chunk`: finished stretches of a series, see chunk-codec.ts; `minutes`: their sums by minute, see minute-codec.ts.
+ * `place`: where they lie in time, never overlapping within (series, kind); kind 0 numbers, 1 states, 8 and up: could
+ * not be read, kept aside. `rollup_*`: bucket = time / width. `progress`: of the log (log-segments.ts) commits up to
+ * done_seq are in chunks and may go; of commits up to stretch_seq the series below next_series are.
  */
 const LAYOUT = `
-  CREATE TABLE log (seq INTEGER PRIMARY KEY, count INTEGER NOT NULL, data BLOB NOT NULL, states TEXT) STRICT;
-  CREATE TABLE chunk (
-    id INTEGER PRIMARY KEY, series INTEGER NOT NULL, kind INTEGER NOT NULL, from_ms REAL NOT NULL, to_ms REAL NOT NULL,
-    count INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
-  CREATE INDEX chunk_by_time ON chunk (series, kind, from_ms, to_ms, count);
-  ${rollup('rollup_minute')}
+  CREATE TABLE chunk (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
+  CREATE TABLE minutes (chunk INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
+  CREATE TABLE place (
+    series INTEGER NOT NULL, kind INTEGER NOT NULL, from_ms REAL NOT NULL, to_ms REAL NOT NULL, count INTEGER NOT NULL,
+    chunk INTEGER NOT NULL, PRIMARY KEY (series, kind, from_ms, chunk)) STRICT, WITHOUT ROWID;
   ${rollup('rollup_hour')}
   ${rollup('rollup_day')}
   CREATE TABLE latest (
@@ -39,9 +35,10 @@ const LAYOUT = `
     quality INTEGER NOT NULL) STRICT;
   CREATE TABLE progress (
     id INTEGER PRIMARY KEY CHECK (id = 1), done_seq INTEGER NOT NULL, stretch_seq INTEGER NOT NULL, next_series INTEGER NOT NULL,
-    stretch_rows INTEGER NOT NULL, samples INTEGER NOT NULL, probe INTEGER NOT NULL) STRICT;
-  INSERT INTO progress VALUES (1, 0, 0, 0, 0, 0, 0);
+    stretch_rows INTEGER NOT NULL, samples INTEGER NOT NULL) STRICT;
+  INSERT INTO progress VALUES (1, 0, 0, 0, 0, 0);
 `
+const TABLES = ['chunk', 'minutes', 'place', 'rollup_hour', 'rollup_day', 'latest', 'progress']
 
 export interface TelemetryFileOptions {
   path: string
@@ -62,13 +59,15 @@ export function openForWriting(options: TelemetryFileOptions, report: (detail: s
 export function replaceDamaged(options: TelemetryFileOptions, report: (detail: string) => void): Database.Database {
   const aside = moveAside(options.path, Date.now())
   const fresh = open(options)
-  report(`The telemetry database was damaged and is kept as ${basename(aside)}. New readings go to a fresh one; history starts anew.`)
+  report(
+    `The telemetry database was damaged and is kept as ${basename(aside)}. Readings go to a fresh one, with those that were in the log; older history starts anew.`,
+  )
   return fresh
 }
 
 export function openForReading(path: string): Database.Database {
   const db = new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS })
-  db.pragma('cache_size = -32768')
+  db.pragma('cache_size = -4096')
   return db
 }
 
@@ -85,12 +84,18 @@ function open({ path, durability }: TelemetryFileOptions): Database.Database {
     // The writer checkpoints in its own quiet moments; this is the last resort.
     db.pragma('wal_autocheckpoint = 65536')
     db.pragma('journal_size_limit = 67108864')
-    db.pragma('cache_size = -16384')
+    db.pragma('cache_size = -4096')
     const version = Number(db.pragma('user_version', { simple: true }))
     if (version > VERSION) {
       throw new LeitstandError(
         'store.unavailable',
         `${path} was made by a newer version of Leitstand (layout ${version}). Update Leitstand.`,
+      )
+    }
+    if (version > 0 && version < VERSION) {
+      throw new LeitstandError(
+        'store.unavailable',
+        `${path} was made by a preview of Leitstand (layout ${version}) that no release reads. Move it away.`,
       )
     }
     if (version === 0) {
@@ -99,9 +104,7 @@ function open({ path, durability }: TelemetryFileOptions): Database.Database {
         db.pragma(`user_version = ${VERSION}`)
       }).immediate()
     }
-    for (const table of ['log', 'chunk', 'rollup_minute', 'rollup_hour', 'rollup_day', 'latest', 'progress']) {
-      db.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get()
-    }
+    for (const table of TABLES) db.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get()
     return db
   } catch (error) {
     db.close()

@@ -5,10 +5,12 @@ import { chooseBucketMs } from '../../telemetry/choose-bucket.ts'
 import type { QueryRange, SeriesPoints } from '../../telemetry/telemetry-store.ts'
 import { BucketSums } from './bucket-sums.ts'
 import { assign, ChunkTable, KIND, type Kind } from './chunk-table.ts'
+import { LogFollower } from './log-follower.ts'
+import { logFolder } from './log-segments.ts'
 import { merge, notYetIn, sortByTime, withoutRepeats } from './merge-samples.ts'
-import { inTail, type Progress, readProgress } from './progress-row.ts'
-import { ROLLUPS } from './rollup-table.ts'
-import { type LogRow, SampleLog } from './sample-log.ts'
+import { readProgress } from './progress-row.ts'
+import { ROLLUPS, RollupReader } from './rollup-table.ts'
+import { SampleLog } from './sample-log.ts'
 import { concat, firstAtOrAfter, type SeriesSamples, slice } from './series-samples.ts'
 
 interface LatestRow {
@@ -21,8 +23,6 @@ interface LatestRow {
   quality: number
 }
 
-type RollupRow = [bucket: number, count: number, min: number, max: number, sum: number | null, last: number, lastAt: number]
-
 /** Uncompacted samples of one series, sorted, without repeats. */
 interface Tail {
   numbers: SeriesSamples
@@ -30,39 +30,60 @@ interface Tail {
 }
 
 const NEWEST_STEP = 16
+const MINUTE_MS = 60_000
+const BLOCK_ROWS = 32_768
+const BLOCK_CHUNKS = 64
 
 /** Answers queries from chunks, rollups and the log's tail, each within one snapshot. Run by the reader worker. */
 export class TelemetryQuery {
   readonly #db: Database.Database
   readonly #chunks: ChunkTable
-  readonly #onDamaged: (detail: string) => void
   readonly #log = new SampleLog()
-  readonly #logAfter: Database.Statement<[number], LogRow & { seq: number }>
-  readonly #rollups: { widthMs: number; between: Database.Statement<[number, number, number], RollupRow> }[]
+  readonly #follower: LogFollower
+  /** Coarsest first. */
+  readonly #rollups: RollupReader[]
 
   /** @param onDamaged told of samples that cannot be read and are left out */
   constructor(db: Database.Database, onDamaged: (detail: string) => void) {
     this.#db = db
-    this.#onDamaged = onDamaged
     this.#chunks = new ChunkTable(db, (place, series, cause) => {
       const reason = cause instanceof Error ? cause.message : String(cause)
       onDamaged(`${place.count} samples of series ${series} cannot be read (${reason}) and are missing from answers.`)
     })
-    this.#logAfter = db.prepare('SELECT seq, count, data, states FROM log WHERE seq > ? ORDER BY seq')
-    this.#rollups = ROLLUPS.map(({ table, widthMs }) => ({
-      widthMs,
-      between: db
-        .prepare<[number, number, number], RollupRow>(
-          `SELECT bucket, count, min, max, sum, last, last_at FROM ${table} WHERE series = ? AND bucket >= ? AND bucket < ?`,
-        )
-        .raw(),
-    })).reverse()
+    this.#follower = new LogFollower(logFolder(db.name), onDamaged)
+    this.#rollups = ROLLUPS.map(({ table, widthMs }) => new RollupReader(db, table, widthMs)).reverse()
   }
 
   query(range: QueryRange): SeriesPoints[] {
     return this.#db.transaction(() => {
       const tails = this.#tails(new Set(range.series))
       return range.series.map((series) => this.#one(series, range, tails.get(series)))
+    })()
+  }
+
+  /** The next samples of a series from `fromMs` on, some 30,000, and where to go on; null at the end. */
+  exportBlock(series: number, fromMs: number, toMs: number): { samples: SeriesSamples; nextMs: number | null } {
+    return this.#db.transaction(() => {
+      const tail = this.#tails(new Set([series])).get(series)
+      const kind = this.#isState(series, tail) ? KIND.state : KIND.number
+      const places = this.#chunks.within(series, kind, fromMs, toMs, BLOCK_CHUNKS)
+      const parts: SeriesSamples[] = []
+      let rows = 0
+      let taken = 0
+      for (; taken < places.length && rows < BLOCK_ROWS; taken++) {
+        const place = places[taken]
+        const samples = place && this.#chunks.read(place, series, kind)
+        if (!samples) continue
+        const part = slice(samples, firstAtOrAfter(samples, fromMs), firstAtOrAfter(samples, toMs))
+        parts.push(part)
+        rows += part.count
+      }
+      const more = taken < places.length || taken === BLOCK_CHUNKS
+      // Chunks are disjoint: right behind the last one that was taken, whatever comes next.
+      const nextMs = more ? (places[taken]?.from_ms ?? behind(places[taken - 1]?.to_ms ?? toMs)) : toMs
+      const stored = concat(parts)
+      const fresh = this.#tailWithin(series, kind, kind === KIND.state ? tail?.states : tail?.numbers, fromMs, nextMs)
+      return { samples: fresh ? merge(stored, fresh) : stored, nextMs: nextMs < toMs ? nextMs : null }
     })()
   }
 
@@ -86,38 +107,38 @@ export class TelemetryQuery {
 
   /** The tail's rows at the greatest time of each series, in order of arrival. */
   #newestInTail(): Map<number, number[]> {
-    const progress = this.#refreshLog()
     const newest = new Map<number, number[]>()
-    for (let row = 0; row < this.#log.count; row++) {
-      const series = this.#log.series[row] ?? 0
-      if (!inTail(progress, this.#log.seq[row] ?? 0, series)) continue
+    this.#forEachInTail((row, series) => {
       const rows = newest.get(series)
       const at = this.#log.atMs[row] ?? 0
       const known = rows === undefined ? Number.NEGATIVE_INFINITY : (this.#log.atMs[rows[0] ?? 0] ?? 0)
       if (rows && at === known) rows.push(row)
       else if (at > known) newest.set(series, [row])
-    }
+    })
     return newest
   }
 
-  #refreshLog(): Progress {
-    const progress = readProgress(this.#db)
-    this.#log.dropThrough(progress.done_seq)
-    const after = Math.max(this.#log.lastSeq, progress.done_seq)
-    for (const row of this.#logAfter.iterate(after)) this.#log.addIntact(row.seq, row, this.#onDamaged)
-    return progress
+  /** Log samples that no chunk of this snapshot holds, in order of arrival. */
+  #forEachInTail(take: (row: number, series: number) => void): void {
+    const { done_seq, stretch_seq, next_series } = readProgress(this.#db)
+    this.#log.dropThrough(done_seq)
+    this.#follower.refresh(this.#log, done_seq)
+    const behindStretch = this.#log.rowAfter(stretch_seq)
+    const { series } = this.#log
+    for (let row = this.#log.rowAfter(done_seq); row < this.#log.count; row++) {
+      const one = series[row] ?? 0
+      if (row >= behindStretch || one >= next_series) take(row, one)
+    }
   }
 
   #tails(wanted: ReadonlySet<number>): Map<number, Tail> {
-    const progress = this.#refreshLog()
     const rows = new Map<number, number[]>()
-    for (let row = 0; row < this.#log.count; row++) {
-      const series = this.#log.series[row] ?? 0
-      if (!wanted.has(series) || !inTail(progress, this.#log.seq[row] ?? 0, series)) continue
+    this.#forEachInTail((row, series) => {
+      if (!wanted.has(series)) return
       const list = rows.get(series)
       if (list) list.push(row)
       else rows.set(series, [row])
-    }
+    })
     const tails = new Map<number, Tail>()
     for (const [series, list] of rows) {
       const { numbers, states } = this.#log.split(list)
@@ -127,36 +148,44 @@ export class TelemetryQuery {
   }
 
   #one(series: number, range: QueryRange, tail: Tail | undefined): SeriesPoints {
-    const isState = (tail?.states.count ?? 0) > 0 || this.#chunks.newest(series, KIND.state, Number.MAX_VALUE, 1).length > 0
-    if (isState) return { id: series, resolutionMs: 0, points: this.#changes(series, range, tail?.states) }
+    if (this.#isState(series, tail)) return { id: series, resolutionMs: 0, points: this.#changes(series, range, tail?.states) }
     if (range.aggregation === 'raw') return { id: series, resolutionMs: 0, points: this.#raw(series, range, tail?.numbers) }
     const resolutionMs = chooseBucketMs(range.fromMs, range.toMs, range.maxPoints)
     const sums = new BucketSums(range.fromMs, range.toMs, resolutionMs)
-    this.#sumStored(series, range.fromMs, range.toMs, resolutionMs, sums)
+    this.#sumStored(series, range, resolutionMs, sums)
     const fresh = this.#tailWithin(series, KIND.number, tail?.numbers, range.fromMs, range.toMs)
     if (fresh) sums.addSamples(fresh, 0, fresh.count)
     return { id: series, resolutionMs, points: sums.points(range.aggregation) }
   }
 
-  /** Whole rollups where they fit into the buckets, samples for the ends. */
-  #sumStored(series: number, fromMs: number, toMs: number, bucketMs: number, sums: BucketSums): void {
+  #isState(series: number, tail: Tail | undefined): boolean {
+    return (tail?.states.count ?? 0) > 0 || this.#chunks.newest(series, KIND.state, Number.MAX_VALUE, 1).length > 0
+  }
+
+  /** Whole hours or days where they fit into the buckets, chunks for the ends. */
+  #sumStored(series: number, { fromMs, toMs, aggregation }: QueryRange, bucketMs: number, sums: BucketSums): void {
     const rollup = this.#rollups.find(({ widthMs }) => bucketMs % widthMs === 0)
     const first = rollup ? Math.ceil(fromMs / rollup.widthMs) : 0
     const end = rollup ? Math.floor(toMs / rollup.widthMs) : 0
     if (!rollup || first >= end) {
-      this.#sumChunks(series, fromMs, toMs, sums)
+      this.#sumChunks(series, fromMs, toMs, bucketMs, sums)
       return
     }
-    this.#sumChunks(series, fromMs, first * rollup.widthMs, sums)
-    for (const [bucket, count, min, max, sum, last, lastAt] of rollup.between.iterate(series, first, end)) {
-      sums.add(bucket * rollup.widthMs, count, min, max, sum ?? Number.NaN, last, lastAt)
-    }
-    this.#sumChunks(series, end * rollup.widthMs, toMs, sums)
+    this.#sumChunks(series, fromMs, first * rollup.widthMs, bucketMs, sums)
+    rollup.sumUp({ series, first, end, bucketMs, withLast: aggregation === 'last' }, (...row) => sums.add(...row))
+    this.#sumChunks(series, end * rollup.widthMs, toMs, bucketMs, sums)
   }
 
-  #sumChunks(series: number, fromMs: number, toMs: number, sums: BucketSums): void {
+  /** Chunks within the range by their minutes where these fit into the buckets, all others sample by sample. */
+  #sumChunks(series: number, fromMs: number, toMs: number, bucketMs: number, sums: BucketSums): void {
     if (fromMs >= toMs) return
     for (const place of this.#chunks.within(series, KIND.number, fromMs, toMs)) {
+      const whole = bucketMs % MINUTE_MS === 0 && place.from_ms >= fromMs && place.to_ms < toMs
+      const minutes = whole ? this.#chunks.minutes(place, series) : undefined
+      if (minutes) {
+        sums.addRows(minutes, MINUTE_MS)
+        continue
+      }
       const samples = this.#chunks.read(place, series, KIND.number)
       if (samples) sums.addSamples(samples, firstAtOrAfter(samples, fromMs), firstAtOrAfter(samples, toMs))
     }
@@ -239,6 +268,12 @@ export class TelemetryQuery {
     })
     return concat(parts)
   }
+}
+
+/** The least time after it. */
+function behind(ms: number): number {
+  // Times of this century are kept to 2^-12 ms.
+  return ms + 2 ** -12
 }
 
 function orNull(value: number | undefined): number | null {

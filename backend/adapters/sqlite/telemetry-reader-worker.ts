@@ -3,7 +3,7 @@ import { workerData } from 'node:worker_threads'
 import { openForReading } from './telemetry-file.ts'
 import { TelemetryQuery } from './telemetry-query.ts'
 import type { ReaderRequests, ReaderWorkerData } from './telemetry-requests.ts'
-import { serveWorker } from './worker-service.ts'
+import { LATER, serveWorker } from './worker-service.ts'
 
 // The creator of this thread passes exactly this shape.
 const settings = workerData as ReaderWorkerData
@@ -18,9 +18,24 @@ serveWorker<ReaderRequests>(settings.path, (service) => {
   })
   return {
     query: (range) => query.query(range),
+    export: ({ series, fromMs, toMs }, id) => {
+      const { samples, nextMs } = query.exportBlock(series, fromMs, toMs)
+      const { atMs, receivedAtMs, raw, value, quality, words, count } = samples
+      const columns = { atMs: own(atMs), receivedAtMs: own(receivedAtMs), raw: own(raw), value: own(value), quality: own(quality) }
+      const block = count > 0 ? { series, count, ...columns, words } : null
+      const transfer = Object.values(columns).map(({ buffer }) => buffer)
+      service.send({ type: 'answers', answers: [{ id, ok: true, value: { block, nextMs } }] }, block ? transfer : [])
+      return LATER
+    },
     latest: () => query.loadLatest(),
     close: () => {
       db.close()
     },
   }
 })
+
+/** The column in a buffer of exactly its size, that nobody else looks at. */
+function own<A extends Float64Array | Uint16Array>(column: A): A & { buffer: ArrayBuffer } {
+  const copy = column.slice()
+  return copy as A & { buffer: ArrayBuffer } // `slice` makes a plain buffer
+}

@@ -1,5 +1,5 @@
 import type { LatestValue } from '../../contract/sample.ts'
-import type { QueryRange, SampleBatch, SeriesPoints } from '../../telemetry/telemetry-store.ts'
+import type { QueryRange, SampleBatch, SampleBlock, SeriesPoints } from '../../telemetry/telemetry-store.ts'
 import type { CompactionLimits } from './compaction.ts'
 
 /** What the telemetry workers are given and asked. Shared by SqliteTelemetryStore and both workers. */
@@ -36,6 +36,8 @@ export interface ReaderWorkerData {
 
 export type ReaderRequests = {
   query: { ask: QueryRange; answer: SeriesPoints[] }
+  /** Answers the next samples from `fromMs` on, their buffers transferred, and where to go on; null at the end. */
+  export: { ask: { series: number; fromMs: number; toMs: number }; answer: { block: SampleBlock | null; nextMs: number | null } }
   latest: { ask: null; answer: LatestValue[] }
   close: { ask: null; answer: undefined }
 }

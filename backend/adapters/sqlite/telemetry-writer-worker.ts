@@ -27,6 +27,7 @@ serveWorker<WriterRequests>(settings.path, (service) => {
   const probe = setInterval(() => {
     if (writer.note.fault === null) return
     writer.probe()
+    tendSoon()
     tell()
   }, PROBE_MS)
   tell()

@@ -1,7 +1,9 @@
 import type Database from 'better-sqlite3'
 import type { SampleBatch } from '../../telemetry/telemetry-store.ts'
 import { Compaction } from './compaction.ts'
-import { encodeLogRow } from './sample-log.ts'
+import { encodeLogRow } from './log-row.ts'
+import { LogSegments, logFolder } from './log-segments.ts'
+import { readProgress } from './progress-row.ts'
 import { isCorruption, type Trouble, troubleOf } from './sqlite-trouble.ts'
 import { openForWriting, replaceDamaged } from './telemetry-file.ts'
 import type { WriterNote, WriterWorkerData } from './telemetry-requests.ts'
@@ -11,6 +13,8 @@ export interface WaitingBatch {
   batch: SampleBatch
 }
 
+type WriterTrouble = Trouble & NonNullable<WriterNote['fault']>
+
 /** How a commit went: the batches it concerned, and what was wrong. */
 export interface CommitOutcome {
   ids: number[]
@@ -18,177 +22,186 @@ export interface CommitOutcome {
 }
 
 const SAMPLES_A_LOG_ROW = 16_384
-const CHECKPOINT_QUIET_PAGES = 8_192
-const CHECKPOINT_FORCED_PAGES = 32_768
+/** Pages in the WAL from which it is checkpointed; the end of a stretch does it as well. */
+const CHECKPOINT_PAGES = 16_384
 /** Between checkpoints, so that a reader that holds one back doesn't make them spin. */
 const CHECKPOINT_PAUSE_MS = 500
-const COMMITS_A_WAL_LOOK = 64
 
 /**
- * The writing half of telemetry.db: group commits, compaction steps, checkpoints, and what to do when the disk says no.
- * Synchronous; telemetry-writer-worker.ts decides when what runs.
+ * The writing half of the telemetry store: group commits to the log, compaction steps and checkpoints of telemetry.db, and
+ * what to do when the disk says no. Commits don't touch the database, so its trouble does not keep readings from being
+ * taken. Synchronous; telemetry-writer-worker.ts decides when what runs.
  */
 export class TelemetryWriter {
   readonly note: WriterNote = { samples: 0, tailRows: 0, lastCommitMs: 0, fault: null, file: 1 }
   readonly #settings: WriterWorkerData
   readonly #report: (trouble: Trouble) => void
+  readonly #log: LogSegments
   #db: Database.Database | undefined
   #compaction: Compaction | undefined
-  #insert: Database.Statement | undefined
-  #nextSeq = 1
+  #logIsOpen = false
+  /** What keeps readings from being committed, and what keeps them from being compacted. */
+  #commitFault: WriterNote['fault'] = null
+  #tendFault: WriterNote['fault'] = null
   /** Pages in the WAL that are not in the database file yet. */
   #walPages = 0
-  #commits = 0
   #checkpointedAtMs = 0
 
   constructor(settings: WriterWorkerData, report: (trouble: Trouble) => void) {
     this.#settings = settings
     this.#report = report
+    this.#log = new LogSegments(logFolder(settings.path), settings.durability)
   }
 
   open(): void {
     this.#use(openForWriting(this.#settings, (detail) => this.#reportDamage(detail)))
   }
 
-  /** Commits all of `waiting` in one transaction. Never throws. */
+  /** Commits all of `waiting` at once. Never throws. */
   commit(waiting: readonly WaitingBatch[]): CommitOutcome {
     const ids = waiting.map((one) => one.id)
     const startMs = performance.now()
+    let trouble: WriterTrouble | null = null
     try {
       this.#write(waiting.map((one) => one.batch))
+      this.note.lastCommitMs = performance.now() - startMs
+      this.#commitFault = null
     } catch (error) {
-      if (!isCorruption(error)) return { ids, trouble: this.#failed(error) }
-      try {
-        this.#replace()
-        this.#write(waiting.map((one) => one.batch))
-      } catch (again) {
-        return { ids, trouble: this.#failed(again) }
-      }
+      trouble = this.#troubleOf(error)
+      this.#commitFault = trouble
     }
-    this.note.lastCommitMs = performance.now() - startMs
-    this.note.fault = null
-    return { ids, trouble: null }
+    this.#refreshNote()
+    return { ids, trouble }
   }
 
   /** True when `tend` has something to do. */
   busy(nowMs: number): boolean {
-    return (this.#compaction?.due(nowMs) ?? false) || this.#checkpointDue(nowMs)
+    return !this.#compaction || this.#compaction.due(nowMs) || this.#checkpointDue(nowMs)
   }
 
   /** True when work must not be put off any more, however many readings come in. */
   behind(): boolean {
-    return this.note.tailRows > 2 * this.#settings.compaction.rows || this.#walPages >= CHECKPOINT_FORCED_PAGES
+    return this.note.tailRows > 2 * this.#settings.compaction.rows || this.#walPages >= 2 * CHECKPOINT_PAGES
   }
 
   /** One short piece of compaction, or a checkpoint. Answers what went wrong. */
   tend(nowMs: number, budgetMs: number): Trouble | null {
-    const db = this.#db
-    if (!db || !this.#compaction) return null
+    let trouble: WriterTrouble | null = null
     try {
-      if (this.#checkpointDue(nowMs)) this.#checkpoint(nowMs)
-      else if (this.#compaction.due(nowMs)) {
-        this.#compaction.step(budgetMs, nowMs)
-        this.#lookAtWal(db, 'NOOP')
-      }
-      this.#refreshNote()
-      return null
+      this.#tend(nowMs, budgetMs)
     } catch (error) {
-      if (!isCorruption(error)) return this.#failed(error)
-      try {
-        this.#replace()
-        return null
-      } catch (again) {
-        return this.#failed(again)
-      }
+      trouble = this.#tryToReplace(error)
     }
+    this.#tendFault = trouble
+    this.#refreshNote()
+    return trouble
   }
 
-  /** Compacts everything, however long it takes. */
+  /** Compacts everything, however long it takes. @throws Error of SQLite */
   compactAll(): void {
     const compaction = this.#compaction
     while (compaction && (compaction.running || compaction.tailRows > 0)) compaction.step(1_000, 0)
+    if (this.#db) this.#checkpoint(this.#db, Date.now())
     this.#refreshNote()
   }
 
-  /** A tiny write, to see whether the disk has come back. Clears the fault when it has. */
+  /** A tiny write, to see whether the disk has come back. Clears the fault of commits when it has. */
   probe(): void {
+    if (this.#commitFault === null) return
     try {
-      if (!this.#db) this.open()
-      this.#db?.prepare('UPDATE progress SET probe = probe + 1').run()
-      this.note.fault = null
+      this.#write([])
+      this.#commitFault = null
     } catch (error) {
-      this.#failed(error)
+      this.#commitFault = this.#troubleOf(error)
     }
+    this.#refreshNote()
   }
 
   close(): void {
+    this.#log.close()
+    this.#logIsOpen = false
+    this.#closeDatabase()
+  }
+
+  #closeDatabase(): void {
     this.#db?.close()
     this.#db = undefined
+    this.#compaction = undefined
   }
 
   #write(batches: readonly SampleBatch[]): void {
+    if (!this.#logIsOpen) this.open()
+    const rows = batches.length === 0 ? [encodeLogRow([])] : Array.from(groupBatches(batches), encodeLogRow)
+    this.#log.append(rows)
+    this.#compaction?.appended(
+      rows.reduce((sum, row) => sum + row.count, 0),
+      Date.now(),
+    )
+  }
+
+  #tend(nowMs: number, budgetMs: number): void {
     if (!this.#db) this.open()
     const db = this.#db
-    const insert = this.#insert
-    if (!db || !insert) throw new Error('the database is not open')
-    let seq = this.#nextSeq
-    let samples = 0
-    db.transaction(() => {
-      for (const group of groupBatches(batches)) {
-        const row = encodeLogRow(group)
-        insert.run(seq++, row.count, row.data, row.states)
-        samples += row.count
-      }
-    }).immediate()
-    this.#nextSeq = seq
-    if (++this.#commits % COMMITS_A_WAL_LOOK === 0) this.#lookAtWal(db, 'NOOP')
-    this.#compaction?.appended(samples, Date.now())
-    this.#refreshNote()
+    const compaction = this.#compaction
+    if (!db || !compaction) return
+    if (this.#checkpointDue(nowMs)) this.#checkpoint(db, nowMs)
+    else if (compaction.due(nowMs)) {
+      compaction.step(budgetMs, nowMs)
+      this.#lookAtWal(db, 'NOOP')
+    }
   }
 
   #use(db: Database.Database): void {
     this.#db = db
-    this.#compaction = new Compaction(db, this.#settings.compaction, Date.now(), (detail) => this.#reportDamage(detail))
-    this.#insert = db.prepare('INSERT INTO log (seq, count, data, states) VALUES (?, ?, ?, ?)')
-    // Not max(seq) of the log alone: it may be empty, and numbers that are done must never be given again.
-    const last = db.prepare<[], { seq: number }>('SELECT max(done_seq, coalesce((SELECT max(seq) FROM log), 0)) AS seq FROM progress').get()
-    this.#nextSeq = (last?.seq ?? 0) + 1
+    if (!this.#logIsOpen) this.#log.open(readProgress(db).done_seq, (detail) => this.#reportDamage(detail))
+    this.#logIsOpen = true
+    this.#compaction = new Compaction(db, this.#log, this.#settings.compaction, Date.now(), (detail) => this.#reportDamage(detail))
     this.#walPages = 0
     this.#refreshNote()
   }
 
-  #replace(): void {
-    this.close()
-    this.#use(replaceDamaged(this.#settings, (detail) => this.#reportDamage(detail)))
-    this.note.file++
+  /** A damaged database is put aside and begun anew; the log stays, and goes into the new one. */
+  #tryToReplace(error: unknown): WriterTrouble | null {
+    if (!isCorruption(error)) return this.#troubleOf(error)
+    try {
+      this.close()
+      this.#use(replaceDamaged(this.#settings, (detail) => this.#reportDamage(detail)))
+      this.note.file++
+      return null
+    } catch (again) {
+      return this.#troubleOf(again)
+    }
   }
 
-  #failed(error: unknown): Trouble {
+  #troubleOf(error: unknown): WriterTrouble {
     const trouble = troubleOf(error, this.#settings.path)
-    const code = trouble.code === 'store.full' ? 'store.full' : 'store.unavailable'
-    this.note.fault = { code, detail: trouble.detail }
     // A connection may stay unusable after the disk is back; the next attempt opens a new one.
-    if (trouble.sqlite !== null && /^SQLITE_(IOERR|READONLY|CANTOPEN)/.test(trouble.sqlite)) this.close()
-    return { ...trouble, code }
+    if (trouble.sqlite !== null && /^SQLITE_(IOERR|READONLY|CANTOPEN)/.test(trouble.sqlite)) this.#closeDatabase()
+    return { ...trouble, code: trouble.code === 'store.full' ? 'store.full' : 'store.unavailable' }
   }
 
   #refreshNote(): void {
-    this.note.samples = this.#compaction?.samples ?? 0
-    this.note.tailRows = this.#compaction?.tailRows ?? 0
+    this.note.fault = this.#commitFault ?? this.#tendFault
+    if (!this.#compaction) return
+    this.note.samples = this.#compaction.samples
+    this.note.tailRows = this.#compaction.tailRows
   }
 
   #checkpointDue(nowMs: number): boolean {
-    return this.#walPages >= CHECKPOINT_QUIET_PAGES && Math.abs(nowMs - this.#checkpointedAtMs) >= CHECKPOINT_PAUSE_MS
+    const wanted = this.#walPages >= CHECKPOINT_PAGES || (this.#compaction?.removable ?? false)
+    return wanted && Math.abs(nowMs - this.#checkpointedAtMs) >= CHECKPOINT_PAUSE_MS
   }
 
-  #checkpoint(nowMs: number): void {
+  #checkpoint(db: Database.Database, nowMs: number): void {
     this.#checkpointedAtMs = nowMs
-    if (this.#db) this.#lookAtWal(this.#db, 'PASSIVE')
+    if (this.#lookAtWal(db, 'PASSIVE')) this.#compaction?.checkpointed()
   }
 
-  #lookAtWal(db: Database.Database, mode: 'NOOP' | 'PASSIVE'): void {
-    const [row] = db.prepare<[], { log: number; checkpointed: number }>(`PRAGMA wal_checkpoint(${mode})`).all()
+  /** Answers whether all of the WAL is in the database file. */
+  #lookAtWal(db: Database.Database, mode: 'NOOP' | 'PASSIVE'): boolean {
+    const [row] = db.prepare<[], { busy: number; log: number; checkpointed: number }>(`PRAGMA wal_checkpoint(${mode})`).all()
     this.#walPages = row ? Math.max(0, row.log - row.checkpointed) : 0
+    return row !== undefined && row.busy === 0 && row.log === row.checkpointed
   }
 
   #reportDamage(detail: string): void {

@@ -4,7 +4,8 @@ import type { WorkerAsk, WorkerMessage, WorkerRequests } from './worker-protocol
 
 /** Worker's end of a WorkerLink. */
 export interface WorkerService {
-  send(message: WorkerMessage): void
+  /** @param transfer buffers that are handed over */
+  send(message: WorkerMessage, transfer?: ArrayBuffer[]): void
   trouble(trouble: Trouble): void
 }
 
@@ -23,7 +24,7 @@ export function serveWorker<R extends WorkerRequests>(name: string, open: (servi
   const port = parentPort
   if (!port) throw new Error(`${name} runs as a worker thread only`)
   const service: WorkerService = {
-    send: (message) => port.postMessage(message),
+    send: (message, transfer = []) => port.postMessage(message, transfer),
     trouble: (trouble) => port.postMessage({ type: 'trouble', trouble } satisfies WorkerMessage),
   }
   let handlers: Handlers<R>

@@ -34,7 +34,7 @@ const numberSample = fc.record({
   atMs: time,
   raw: number,
   value: number,
-  quality: fc.constantFrom(0, 3, 65, 253),
+  quality: fc.constantFrom(0, 3, 4, 65, 8, 253),
 })
 const stateSample = fc.record({
   series: fc.constantFrom(3, 900),

@@ -22,7 +22,7 @@ afterEach(async () => {
   opened = undefined
 })
 
-test('a file that is no database is kept aside, and a fresh one is used at once', async () => {
+test('a file that is no database is kept aside, and a fresh one takes over what was in the log', async () => {
   opened = await openTelemetry()
   await opened.store.append(one(1))
   await opened.store.stop()
@@ -30,7 +30,10 @@ test('a file that is no database is kept aside, and a fresh one is used at once'
   await writeFile(opened.path, 'no database '.repeat(1000))
   await opened.store.start()
   await opened.store.append(one(2))
-  expect((await opened.store.query(all))[0]?.points).toEqual([[T + 2, 2, 2, 0]])
+  expect((await opened.store.query(all))[0]?.points).toEqual([
+    [T + 1, 1, 1, 0],
+    [T + 2, 2, 2, 0],
+  ])
   expect(opened.troubles).toEqual([expect.stringMatching(/^store\.corrupt: .*telemetry\.db\.corrupt-/)])
   expect(readdirSync(opened.dir).filter((name) => name.startsWith('telemetry.db.corrupt-'))).toHaveLength(1)
 })
