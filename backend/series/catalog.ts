@@ -35,7 +35,10 @@ export class SeriesCatalog {
   readonly #byBoard = new Map<string, Map<string, Series>>()
   #nextId = 1
   #unsaved = new Map<number, Series>()
-  #saving: Promise<void> | undefined
+  /** New series by id that the store is taking just now, and when it has them. */
+  #inSave: { ids: ReadonlySet<number>; done: Promise<void> } | undefined
+  /** The save after that one. */
+  #nextSave: Promise<void> | undefined
 
   constructor(parts: { store: SeriesStore; libraries: LibraryDirectory; clock: Clock }) {
     this.#store = parts.store
@@ -70,7 +73,7 @@ export class SeriesCatalog {
   /** The series of a channel, made if it is new. Undefined: the board has MAX_SERIES_PER_BOARD already. */
   resolve(board: string, spec: ChannelSpec): Resolved | undefined {
     const known = this.#byBoard.get(board)?.get(keyOf(spec.channel, spec.kind))
-    if (known !== undefined) return { series: known, stored: this.#unsaved.has(known.id) ? this.#save() : undefined }
+    if (known !== undefined) return { series: known, stored: this.#unsaved.has(known.id) ? this.#save(known.id) : undefined }
     if ((this.#byBoard.get(board)?.size ?? 0) >= MAX_SERIES_PER_BOARD) return undefined
     const library = spec.kind === 'number' && spec.gpio !== null ? this.#libraries.defaultFor(spec.sensorType) : undefined
     const series: Series = {
@@ -94,7 +97,7 @@ export class SeriesCatalog {
     this.#put(series)
     this.#unsaved.set(series.id, series)
     this.onChange([series])
-    return { series, stored: this.#save() }
+    return { series, stored: this.#save(series.id) }
   }
 
   /** Throws `series.unknown`, `library.unknown`, `library.parameter`, `request.invalid`. */
@@ -114,6 +117,7 @@ export class SeriesCatalog {
       if (patch.unit === undefined) changed.unit = unit
     }
     await this.#store.save([changed])
+    if (this.#unsaved.has(id)) this.#unsaved.set(id, changed)
     this.#put(changed)
     this.onChange([changed])
     return changed
@@ -134,15 +138,27 @@ export class SeriesCatalog {
     ofBoard.set(keyOf(series.channel, series.kind), series)
   }
 
-  /** Saves all new series of this turn in one go. Failed ones are tried again when their next sample comes. */
-  #save(): Promise<void> {
-    this.#saving ??= Promise.resolve().then(async () => {
-      this.#saving = undefined
-      const batch = [...this.#unsaved.values()]
-      await this.#store.save(batch)
+  /**
+   * Resolves when the store has the new series. One save at a time, each with all that are new by then: a fleet that comes at once
+   * costs a few transactions. Failed ones are tried again when their next sample comes.
+   */
+  #save(id: number): Promise<void> {
+    if (this.#inSave?.ids.has(id)) return this.#inSave.done
+    this.#nextSave ??= Promise.allSettled([this.#inSave?.done]).then(() => this.#saveNow())
+    return this.#nextSave
+  }
+
+  async #saveNow(): Promise<void> {
+    this.#nextSave = undefined
+    const batch = [...this.#unsaved.values()]
+    const done = this.#store.save(batch)
+    this.#inSave = { ids: new Set(batch.map(({ id }) => id)), done }
+    try {
+      await done
       for (const series of batch) this.#unsaved.delete(series.id)
-    })
-    return this.#saving
+    } finally {
+      this.#inSave = undefined
+    }
   }
 }
 

@@ -44,6 +44,30 @@ describe('SeriesCatalog', () => {
     expect(saved).toHaveLength(1)
   })
 
+  it('saves each series of a fleet that comes at once a single time, one save after the other', async () => {
+    const saves: { ids: number[]; done: () => void }[] = []
+    const slow = new SeriesCatalog({
+      store: {
+        load: async () => [],
+        save: (series) => new Promise((resolve) => saves.push({ ids: series.map(({ id }) => id), done: resolve })),
+      },
+      libraries: { defaultFor: () => undefined, check: () => ({ unit: '' }), faultOf: () => undefined },
+      clock: new ManualClock(),
+    })
+    const first = slow.resolve('E1', ph)?.stored
+    await expect.poll(() => saves.length).toBe(1)
+    const others = ['E2', 'E3', 'E1', 'E2'].map((board) => slow.resolve(board, ph)?.stored)
+    await Promise.resolve()
+    expect(saves).toHaveLength(1)
+    saves[0]?.done()
+    await first
+    await others[2]
+    await expect.poll(() => saves.length).toBe(2)
+    saves[1]?.done()
+    await Promise.all(others)
+    expect(saves.map(({ ids }) => ids)).toEqual([[1], [2, 3]])
+  })
+
   it('never gives an id twice over a restart', async () => {
     await catalog.resolve('E1', ph)?.stored
     const again = new SeriesCatalog({
