@@ -201,7 +201,7 @@ export class Actuators {
         command: command.command,
         state,
         message: command.message,
-        afterMs: command.changedAtMs - command.createdAtMs,
+        tookMs: command.changedAtMs - command.createdAtMs,
       }
       this.#port.report({ kind, severity: state === 'confirmed' ? 'ok' : 'warning', board: command.board, by: command.by, detail })
     }

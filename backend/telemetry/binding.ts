@@ -14,7 +14,10 @@ export interface Binding {
   lastSeq: number | undefined
   /** The batch it went to: a repeat is acknowledged when that one is committed, and counts as new if it failed. */
   lastBatch: OpenBatch | undefined
+  /** Last told to the activity list. */
   band: Band
+  /** Since when values have been better than `band`; NaN = they are not. */
+  betterSinceMs: number
 }
 
 /** Where a value stands against the limits of its series. */

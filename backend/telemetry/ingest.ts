@@ -59,6 +59,9 @@ export interface IngestFigures {
 
 const METRIC_NAME = /^[^\p{Cc}\p{Cs}]{1,64}$/u
 const MAX_GPIO = 48
+/** How long a value must stay better before its crossing back is told, ms. */
+const BETTER_FOR_MS = 10_000
+const BADNESS: Readonly<Record<Band, number>> = { ok: 0, warning: 1, critical: 2 }
 
 /**
  * The way of a reading from decoded message to disk, screens and rules:
@@ -256,10 +259,14 @@ export class Ingest {
     this.#listeners.sample(sample)
   }
 
+  /** Worse is told at once, better only after BETTER_FOR_MS: a value that trembles at its limit is one event, not hundreds. */
   #watchLimits(binding: Binding, sample: Sample): void {
     if (typeof sample.value !== 'number' || sample.quality === 'bad') return
     const band = bandOf(sample.value, sample.series.limits)
+    if (BADNESS[band] >= BADNESS[binding.band]) binding.betterSinceMs = Number.NaN
+    else if (Number.isNaN(binding.betterSinceMs)) binding.betterSinceMs = sample.receivedAtMs
     if (band === binding.band) return
+    if (BADNESS[band] < BADNESS[binding.band] && sample.receivedAtMs - binding.betterSinceMs < BETTER_FOR_MS) return
     const from = binding.band
     binding.band = band
     this.#listeners.band(sample, from, band)
@@ -301,6 +308,7 @@ export class Ingest {
       lastRaw: latest?.raw ?? (typeof latest?.value === 'number' ? latest.value : Number.NaN),
       lastSeq: undefined,
       lastBatch: undefined,
+      betterSinceMs: Number.NaN,
       band: typeof latest?.value === 'number' ? bandOf(latest.value, series.limits) : 'ok',
     }
     bindings.set(key, binding)

@@ -2,7 +2,7 @@ import { memo } from 'react'
 import { actuatorKey, useBoard, useConnection, useLive } from '../backend/live-store.ts'
 import { commonT, overviewT } from '../language/fixed-t.ts'
 import { useFormat } from '../language/format.ts'
-import { actuatorName, actuatorType } from '../quantities/series-name.ts'
+import { actuatorName } from '../quantities/series-name.ts'
 import type { Status } from '../ui/StatusGlyph.tsx'
 import { Tile } from '../ui/Tile.tsx'
 import classes from './actuator-tile.module.css'
@@ -23,8 +23,8 @@ export const ActuatorTile = memo(function ActuatorTile({ board, gpio }: { board:
   const stale = offline || !connected
   const emergency = actuator.emergency !== 'normal'
   const status: Status = stale ? 'stale' : emergency ? 'critical' : 'ok'
-  const share = actuator.pwm === null || !actuator.on ? undefined : actuator.pwm / 255
-  const type = actuatorType(actuator.type, format.language)
+  // Fully on is ON; a percentage says that it is something between.
+  const share = actuator.pwm === null || actuator.pwm === 255 || !actuator.on ? undefined : actuator.pwm / 255
   const word = stale ? (offline ? t('tile.unknown') : common('status.stale')) : emergency ? t('tile.emergency') : undefined
   return (
     <Tile
@@ -34,7 +34,7 @@ export const ActuatorTile = memo(function ActuatorTile({ board, gpio }: { board:
       unit={share === undefined ? '' : '%'}
       status={status}
       word={word}
-      subline={stale ? '' : emergency ? actuator.emergency.replaceAll('_', ' ') : `${type} · GPIO ${gpio}`}
+      subline={stale ? '' : emergency ? actuator.emergency.replaceAll('_', ' ') : `GPIO ${gpio}`}
       age={age}
       chart={
         <span className={classes.track} data-stale={stale}>

@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next'
 import type { Activity } from '../../backend/contract/activity.ts'
 import type { Format } from '../language/format.ts'
+import { decimalsOf, shownUnit } from '../quantities/format.ts'
 
 /** Says an activity entry in the reader's language: a line and what stands under it. Pure. */
 export interface ActivityText {
@@ -54,7 +55,10 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
     case 'command-failed':
       return { title: t('activity.commandFailed', { gpio, command: detail('command') }), note: notes(board, detail('message'), by) }
     case 'limit-crossed':
-      return { title: t('activity.limitCrossed', { name: detail('name') || board, limit: limit(entry, format) }), note: board }
+      return {
+        title: t(entry.detail.to === 'ok' ? 'activity.limitKept' : 'activity.limitCrossed', { name: detail('name') || board }),
+        note: [reading(entry, format), board].filter((part) => part !== '').join(' · '),
+      }
     case 'library-loaded':
       return { title: t('activity.libraryLoaded', { name: detail('name') }), note: detail('version') }
     case 'library-fault':
@@ -86,7 +90,8 @@ function confirmed(entry: Activity, t: TFunction<'overview'>, format: Format): s
   return typeof tookMs === 'number' ? t('activity.after', { seconds: format.number(tookMs / 1000, 1) }) : t('activity.confirmed')
 }
 
-function limit(entry: Activity, format: Format): string {
-  const value = entry.detail.limit
-  return typeof value === 'number' ? format.number(value, 2) : String(value ?? '')
+function reading({ detail }: Activity, format: Format): string {
+  if (typeof detail.value !== 'number') return ''
+  const unit = typeof detail.unit === 'string' ? detail.unit : ''
+  return `${format.number(detail.value, decimalsOf({ unit, sensorType: '' }))} ${shownUnit(unit)}`.trim()
 }

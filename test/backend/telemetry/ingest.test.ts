@@ -234,12 +234,17 @@ describe('order and limits', () => {
     expect(latest.get(1)?.value).toBe(21.5)
   })
 
-  it('tells when a value crosses its limits, once per crossing', async () => {
+  it('tells when a value gets worse at once, and better when it has stayed so for ten seconds', async () => {
     await ingest.reading(origin(), ds18b20(16 * 20), AT, false)
     const series = await catalog.edit(1, { limits: { warningHigh: 25, criticalHigh: 30 } }, 'eva')
     ingest.rebind(series)
-    for (const [i, celsius] of [26, 27, 31, 20].entries()) await ingest.reading(origin(), ds18b20(16 * celsius), AT + 1 + i, false)
-    expect(bands).toEqual(['26: ok → warning', '31: warning → critical', '20: critical → ok'])
+    for (const [i, celsius] of [26, 24.9, 26, 24.9, 31, 20, 20].entries()) {
+      await ingest.reading(origin(), ds18b20(16 * celsius), AT + 1 + i, false)
+    }
+    expect(bands).toEqual(['26: ok → warning', '31: warning → critical'])
+    clock.forward(10_001)
+    await ingest.reading(origin(), ds18b20(16 * 20), AT + 60_000, false)
+    expect(bands.at(-1)).toBe('20: critical → ok')
   })
 
   it('refuses a board that invents channels', async () => {
