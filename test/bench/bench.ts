@@ -4,6 +4,8 @@ import { cpus, loadavg } from 'node:os'
 interface Bench {
   /** Length of one measured run; what the figures in README.md were taken with. */
   seconds: number
+  /** What the number is where it is not seconds. */
+  unit?: string
   run(seconds: number): Promise<object[]>
 }
 
@@ -12,6 +14,9 @@ const BENCHES: Record<string, Bench> = {
   latency: { seconds: 20, run: async (seconds) => (await import('./latency.ts')).latency(seconds) },
   idle: { seconds: 60, run: async (seconds) => (await import('./idle.ts')).idle(seconds) },
   soak: { seconds: 600, run: async (seconds) => (await import('./soak.ts')).soak(seconds) },
+  storage: { seconds: 180, run: async (seconds) => (await import('./storage.ts')).storage(seconds) },
+  query: { seconds: 100, unit: 'million samples', run: async (millions) => (await import('./query.ts')).query(millions) },
+  kill: { seconds: 50, unit: 'rounds', run: async (rounds) => (await import('./kill.ts')).kill(rounds) },
   flood: { seconds: 60, run: async (seconds) => (await import('./flood.ts')).flood(seconds) },
 }
 
@@ -26,4 +31,4 @@ const loadBefore = loadavg()
 const rows = await bench.run(seconds)
 console.table(rows)
 const machine = { cores: cpus().length, node: process.version, loadBefore, loadAfter: loadavg() }
-console.log(JSON.stringify({ bench: name, at: new Date().toISOString(), seconds, machine, rows }))
+console.log(JSON.stringify({ bench: name, at: new Date().toISOString(), [bench.unit ?? 'seconds']: seconds, machine, rows }))
