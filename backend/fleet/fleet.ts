@@ -4,6 +4,7 @@ import { type Board, DEFAULT_HEARTBEAT_INTERVAL_S, type Family, type Health, typ
 import type { Clock } from '../contract/clock.ts'
 import { CENTRE } from '../contract/device-topics.ts'
 import { LeitstandError } from '../contract/errors.ts'
+import { BoardSaver } from './board-saver.ts'
 import type { FleetStore } from './fleet-store.ts'
 import { learnInterval, presenceBySilence } from './presence.ts'
 
@@ -17,8 +18,6 @@ const SAVE_EVERY_MS = 2000
 const SWEEP_EVERY_MS = 1000
 /** Last contact and counters reach screens this often, ms; large fleets less often. */
 const SHOW_CONTACT_MS = { small: 2000, large: 10_000, from: 100 }
-/** …and the disk this often, ms. */
-const SAVE_CONTACT_MS = 60_000
 
 /** All boards: registration, presence, health. Memory is the authority, the store follows. */
 export class Fleet {
@@ -31,14 +30,11 @@ export class Fleet {
   readonly #report: Report
   readonly #onTrouble: (cause: unknown) => void
   readonly #registerAs: Registration
-  readonly #unsaved = new Set<string>()
+  readonly #saver: BoardSaver
   readonly #changed = new Set<string>()
   /** Boards of which only last contact and counters moved: shown and saved less often. */
-  readonly #touched = new Set<string>()
-  #touchedShownMs = 0
-  #touchedSavedMs = 0
-  readonly #firstSaves = new Map<string, Promise<void>>()
-  #firstBatch: { boards: Board[]; saved: Promise<void> } | undefined
+  readonly #contacted = new Set<string>()
+  #contactShownMs = 0
   #timers: NodeJS.Timeout[] = []
   #newCount = 0
 
@@ -50,6 +46,7 @@ export class Fleet {
     registration: 'manual' | 'auto'
   }) {
     this.#store = parts.store
+    this.#saver = new BoardSaver(parts.store)
     this.#clock = parts.clock
     this.#report = parts.report
     this.#onTrouble = parts.onTrouble
@@ -63,12 +60,12 @@ export class Fleet {
       this.#boards.set(board.id, board)
       if (board.registration === 'new') this.#newCount++
     }
-    this.#timers = [setInterval(() => this.sweep(), SWEEP_EVERY_MS), setInterval(() => this.#saveChanged(), SAVE_EVERY_MS)]
+    this.#timers = [setInterval(() => this.sweep(), SWEEP_EVERY_MS), setInterval(() => this.#save(), SAVE_EVERY_MS)]
   }
 
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer)
-    await this.#saveChanged(true)
+    await this.#save(true)
   }
 
   list(): Board[] {
@@ -98,8 +95,8 @@ export class Fleet {
     }
     known.lastSeenMs = receivedAtMs
     if (known.presence.state !== 'online') this.#arrive(known, receivedAtMs)
-    this.#touched.add(id)
-    return { allowed: known.registration !== 'rejected', stored: this.#firstSaves.size === 0 ? undefined : this.#firstSaves.get(id) }
+    this.#contacted.add(id)
+    return { allowed: known.registration !== 'rejected', stored: this.#saver.pending(id) }
   }
 
   countReject(id: string, reason: string, atMs: number): void {
@@ -159,31 +156,19 @@ export class Fleet {
 
   /** Changes name, zone, labels of several boards; stored before it returns. */
   edit(ids: readonly string[], patch: BoardPatch, by: string): Promise<BulkResult> {
-    return this.#change(
-      ids,
-      (board) => Object.assign(board, patch),
-      (board) => {
-        this.#report({ kind: 'board-edited', severity: 'event', board: board.id, by, detail: { name: board.name, zone: board.zone } })
-      },
-    )
+    return this.#change(ids, patch, ({ id, name, zone }) => {
+      this.#report({ kind: 'board-edited', severity: 'event', board: id, by, detail: { name, zone } })
+    })
   }
 
   /** Accepts, rejects or resets several boards; stored before it returns. */
   register(ids: readonly string[], registration: Registration, by: string): Promise<BulkResult> {
-    const nowMs = this.#clock.now()
-    return this.#change(
-      ids.filter((id) => this.#boards.get(id)?.registration !== registration || !this.#boards.has(id)),
-      (board) => {
-        if (board.registration === 'new') this.#newCount--
-        if (registration === 'new') this.#newCount++
-        board.registration = registration
-        board.registeredAtMs = nowMs
-      },
-      (board) => {
-        if (registration === 'new') return
-        this.#report({ kind: `board-${registration}`, severity: 'event', board: board.id, by, detail: {} })
-      },
-    )
+    const others = ids.filter((id) => this.#boards.get(id)?.registration !== registration)
+    return this.#change(others, { registration, registeredAtMs: this.#clock.now() }, (board, before) => {
+      if (before.registration === 'new') this.#newCount--
+      if (registration === 'new') this.#newCount++
+      else this.#report({ kind: `board-${registration}`, severity: 'event', board: board.id, by, detail: {} })
+    })
   }
 
   /** Makes a board known, accepted, before it speaks. Throws `board.exists`. */
@@ -249,17 +234,24 @@ export class Fleet {
       const presence = presenceBySilence(board, nowMs)
       if (presence !== undefined) this.#setPresence(board, presence)
     }
-    for (const id of this.#changed) this.#unsaved.add(id)
-    const shown = this.#contactIsDue(nowMs) ? new Set([...this.#changed, ...this.#touched]) : this.#changed
-    const boards = [...shown].map((id) => this.#boards.get(id)).filter((board) => board !== undefined)
+    const boardsOf = (ids: Iterable<string>) => [...ids].map((id) => this.#boards.get(id)).filter((board) => board !== undefined)
+    const shown = new Set(boardsOf(this.#changed))
+    for (const board of shown) this.#saver.changed(board)
     this.#changed.clear()
-    if (boards.length > 0) this.onChange(boards)
+    if (this.#contactIsDue(nowMs)) {
+      for (const board of boardsOf(this.#contacted)) {
+        this.#saver.contacted(board)
+        shown.add(board)
+      }
+      this.#contacted.clear()
+    }
+    if (shown.size > 0) this.onChange([...shown])
   }
 
   #contactIsDue(nowMs: number): boolean {
     const everyMs = this.#boards.size < SHOW_CONTACT_MS.from ? SHOW_CONTACT_MS.small : SHOW_CONTACT_MS.large
-    if (nowMs - this.#touchedShownMs < everyMs) return false
-    this.#touchedShownMs = nowMs
+    if (nowMs - this.#contactShownMs < everyMs) return false
+    this.#contactShownMs = nowMs
     return true
   }
 
@@ -271,7 +263,10 @@ export class Fleet {
     if (board.registration === 'new') this.#newCount++
     this.#changed.add(id)
     this.#report({ kind: 'board-new', severity: 'event', board: id, by: null, detail: { family } })
-    return { allowed: true, stored: this.#saveFirst(board) }
+    const stored = this.#saver.first(board)
+    // What could not be stored is not known: the board meets us again with its next message, and is then saved anew.
+    stored.catch(() => this.#forget(id))
+    return { allowed: true, stored }
   }
 
   #arrive(board: Board, atMs: number): void {
@@ -292,7 +287,8 @@ export class Fleet {
     }
   }
 
-  async #change(ids: readonly string[], change: (board: Board) => void, after: (board: Board) => void): Promise<BulkResult> {
+  /** Stored first, then shown: what the store does not take has not happened. */
+  async #change(ids: readonly string[], patch: Partial<Board>, after: (board: Board, before: Board) => void): Promise<BulkResult> {
     const known: Board[] = []
     const unknown: string[] = []
     for (const id of new Set(ids)) {
@@ -300,60 +296,31 @@ export class Fleet {
       if (board === undefined) unknown.push(id)
       else known.push(board)
     }
+    if (known.length > 0) await this.#store.saveBoards(known.map((board) => ({ ...board, ...patch })))
     for (const board of known) {
-      change(board)
+      const before = { ...board }
+      Object.assign(board, patch)
       this.#changed.add(board.id)
+      after(board, before)
     }
-    if (known.length > 0) await this.#store.saveBoards(known)
-    for (const board of known) after(board)
     this.sweep()
     return { changed: known.map((board) => board.id), unknown }
-  }
-
-  /** New boards of one turn are saved together; their first samples wait for it. */
-  #saveFirst(board: Board): Promise<void> {
-    if (this.#firstBatch === undefined) {
-      const boards: Board[] = []
-      const saved = Promise.resolve().then(async () => {
-        this.#firstBatch = undefined
-        try {
-          await this.#store.saveBoards(boards)
-          for (const { id } of boards) this.#firstSaves.delete(id)
-        } catch (cause) {
-          // The board meets us again with its next message, and is then saved anew.
-          for (const { id } of boards) this.#forget(id)
-          throw cause
-        }
-      })
-      this.#firstBatch = { boards, saved }
-    }
-    this.#firstBatch.boards.push(board)
-    this.#firstSaves.set(board.id, this.#firstBatch.saved)
-    return this.#firstBatch.saved
   }
 
   #forget(id: string): void {
     if (this.#boards.get(id)?.registration === 'new') this.#newCount--
     this.#boards.delete(id)
-    this.#firstSaves.delete(id)
     this.#changed.delete(id)
+    this.#contacted.delete(id)
+    this.#saver.forget(id)
   }
 
-  async #saveChanged(everything = false): Promise<void> {
+  async #save(everything = false): Promise<void> {
+    if (everything) this.#contactShownMs = 0
     this.sweep()
-    const nowMs = this.#clock.now()
-    if (everything || nowMs - this.#touchedSavedMs > SAVE_CONTACT_MS) {
-      this.#touchedSavedMs = nowMs
-      for (const id of this.#touched) this.#unsaved.add(id)
-      this.#touched.clear()
-    }
-    const boards = [...this.#unsaved].map((id) => this.#boards.get(id)).filter((board) => board !== undefined)
-    this.#unsaved.clear()
-    if (boards.length === 0) return
     try {
-      await this.#store.saveBoards(boards)
+      await this.#saver.save(this.#clock.now(), everything)
     } catch (cause) {
-      for (const board of boards) this.#unsaved.add(board.id)
       this.#onTrouble(cause)
     }
   }

@@ -80,6 +80,15 @@ describe('registration', () => {
     expect(fleet.counts().new).toBe(0)
   })
 
+  it('shows no edit that the store did not take', async () => {
+    await hear('E1').stored
+    store.fail = true
+    await expect(fleet.edit(['E1'], { name: 'Pump house' }, 'eva')).rejects.toThrow('disk is gone')
+    await expect(fleet.register(['E1'], 'accepted', 'eva')).rejects.toThrow('disk is gone')
+    expect(fleet.find('E1')).toMatchObject({ name: null, registration: 'new' })
+    expect(fleet.counts().new).toBe(1)
+  })
+
   it('meets no more than the most new boards, so that invented ids cannot fill memory', () => {
     for (let i = 0; i < MAX_NEW_BOARDS; i++) hear(`x${i}`)
     expect(hear('one-more').allowed).toBe(false)
