@@ -8,6 +8,7 @@ import type { LoadOptions, LoadResult } from './load-generator.ts'
 const GENERATOR = fileURLToPath(new URL('load-generator.ts', import.meta.url))
 /** Clock ticks per second of /proc/[pid]/stat (USER_HZ, 100 on Linux). */
 const TICKS = 100
+const SERIES_AT_ONCE = 100
 
 export interface Usage {
   atMs: number
@@ -59,6 +60,21 @@ export class Subject {
   }
 }
 
+/** Samples that can be read back, all series together. */
+export async function storedSamples(subject: Subject): Promise<number> {
+  const ids = (await subject.get<{ id: number }[]>('/api/series')).map(({ id }) => id)
+  let count = 0
+  for (let i = 0; i < ids.length; i += SERIES_AT_ONCE) {
+    const wanted = ids.slice(i, i + SERIES_AT_ONCE).join(',')
+    const to = Date.now() + 86_400_000
+    const answer = await subject.get<{ series: { points: number[][] }[] }>(
+      `/api/query?series=${wanted}&from=${Date.UTC(2026, 0)}&to=${to}&maxPoints=1000&agg=count`,
+    )
+    for (const { points } of answer.series) for (const point of points) count += point[4] ?? 0
+  }
+  return count
+}
+
 /** Linux only: other systems have no /proc. */
 export function usageOf(pid: number): Usage {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -73,22 +89,59 @@ export function usageOf(pid: number): Usage {
   }
 }
 
-/** Runs the generator in a process of its own. */
-export function load(options: LoadOptions): Promise<LoadResult> {
+/** Runs the generator in a process of its own. @param onConnected called when all its boards are connected */
+export function load(options: LoadOptions, onConnected: () => void = () => undefined): Promise<LoadResult> {
   const child = fork(GENERATOR, [JSON.stringify(options)], { stdio: 'inherit' })
   const { promise, resolve, reject } = Promise.withResolvers<LoadResult>()
-  child.once('message', (result) => resolve(result as LoadResult)) // our own generator
+  child.on('message', (message) => {
+    if (message === 'connected') onConnected()
+    else resolve(message as LoadResult) // our own generator
+  })
   child.once('close', (code) => reject(new Error(`the load generator ended with ${code}`)))
   return promise
 }
 
+/** The load with what the process did meanwhile, from the moment on when all boards were connected. */
+export async function measuredLoad(pid: number, options: LoadOptions): Promise<{ result: LoadResult; used: Used }> {
+  let before = usageOf(pid)
+  const result = await load(options, () => {
+    before = usageOf(pid)
+  })
+  return { result, used: used(before, usageOf(pid), result) }
+}
+
+export interface Used {
+  cpuPercent: number
+  cpuMicrosPerMessage: number
+  bytesPerMessage: number
+  rssMb: number
+}
+
+function used(before: Usage, after: Usage, { sent, seconds }: LoadResult): Used {
+  const cpu = after.cpuSeconds - before.cpuSeconds
+  return {
+    cpuPercent: round((100 * cpu) / seconds),
+    cpuMicrosPerMessage: round((1e6 * cpu) / sent),
+    bytesPerMessage: Math.round((after.writtenBytes - before.writtenBytes) / sent),
+    rssMb: Math.round(after.rssBytes / 1e6),
+  }
+}
+
+/** One decimal. */
+export function round(value: number): number {
+  return Math.round(value * 10) / 10
+}
+
+/** As issue and README state it: 200 connections, QoS 1, window 10, 120 bytes, 1,000 series. */
 export const LOAD: LoadOptions = {
   host: '127.0.0.1',
   port: 0,
   connections: 200,
+  qos: 1,
   window: 10,
   seconds: 10,
   rate: 0,
   series: 1000,
+  kind: 'reading',
   firstBoard: 0,
 }
