@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { BackendProcess } from './start/backend-process.mjs'
 import { openBrowserWindow, ticketAddress } from './start/browser-window.mjs'
-import { ensureInterface, ensureShell } from './start/build.mjs'
+import { ensureInterface, ensureProgram } from './start/build.mjs'
 import { ensureDependencies } from './start/dependencies.mjs'
 import { fetchElectron, findElectron } from './start/electron-binary.mjs'
 import { openElectronWindow } from './start/electron-window.mjs'
@@ -46,11 +46,16 @@ async function main() {
   await ensureDependencies()
   const node = await ensureNode()
   if (interrupted) return 130
-  if (flags.some((flag) => ['--help', '-h', '--version', '-v'].includes(flag))) return await new BackendProcess(node, flags).exited
+  if (flags.some((flag) => ['--help', '-h', '--version', '-v'].includes(flag))) {
+    await ensureProgram(node)
+    return await new BackendProcess(node, flags).exited
+  }
   // The Electron shell and the build should not start on flags that the backend refuses.
   const settings = readSettings(node)
   if (!settings) return 1
   await ensureInterface(node)
+  if (interrupted) return 130
+  await ensureProgram(node)
   if (interrupted) return 130
   if (settings.headless) return await runHeadless(node)
   return hasDisplay() ? await runWithWindow(node) : await runWithAddress(node, 'there is no display')
@@ -78,7 +83,6 @@ async function runWithWindow(node) {
   const electron = findElectron() ?? (await fetchElectron(node))
   if (interrupted) return 130
   if (electron) {
-    await ensureShell(node)
     say(`window: Electron, after ${seconds(startedAt)}`)
     const shell = openElectronWindow(electron, flags)
     onInterrupt(shell.close)

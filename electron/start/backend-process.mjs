@@ -15,7 +15,7 @@ export class BackendProcess {
   exited
 
   constructor(node, flags, root = ROOT) {
-    this.#child = spawn(node, [join(root, 'backend', 'main.ts'), ...flags], {
+    this.#child = spawn(node, [join(root, 'dist', 'backend', 'main.js'), ...flags], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env: process.env,
       windowsHide: true,
