@@ -49,7 +49,10 @@ export interface BrokerLimits {
   maxConnectBytes: number
   /** Body of any later packet. Larger ones cut the connection before they are buffered. */
   maxPacketBytes: number
-  /** Messages whose acknowledgement waits for `take`, all clients together; then nobody is read until 10 % are done. */
+  /**
+   * Messages whose acknowledgement waits for `take`, all clients together; then, until 10 % are done, only those clients are read
+   * that hold next to nothing, a little at a time. Several commits under full load; more makes turns of the event loop longer.
+   */
   maxHeld: number
   maxHeldBytes: number
   /** The same for one client; then only that client is not read. One read of up to 64 KiB more may be in work. */
@@ -91,9 +94,9 @@ export const DEFAULT_LIMITS: BrokerLimits = {
   loginTimeoutMs: 10_000,
   maxConnectBytes: 256 * 1024,
   maxPacketBytes: MIB,
-  maxHeld: 100_000,
-  maxHeldBytes: 128 * MIB,
-  maxHeldPerClient: 5_000,
+  maxHeld: 8_000,
+  maxHeldBytes: 64 * MIB,
+  maxHeldPerClient: 1_000,
   holdTimeoutMs: 60_000,
   maxQos0BufferBytes: MIB,
   maxSendBufferBytes: 8 * MIB,

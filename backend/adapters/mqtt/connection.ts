@@ -28,9 +28,14 @@ export class Connection {
   }
 }
 
+/** A client that holds fewer than this is read also while the gate is closed. */
+const FEW_HELD = 8
+/** Bytes read at once from a client while the gate is closed: some twenty readings. */
+const SMALL_READ_BYTES = 4096
+
 /**
  * Backpressure: a client that is not read fills its TCP window and waits. Closed for one client while too many of its messages are
- * held, and for all clients while too many are held altogether.
+ * held, and for those who flood while too many are held altogether: a board that sends a reading a second does not wait behind them.
  */
 export class ReadGate {
   readonly #maxHeldPerClient: number
@@ -46,18 +51,28 @@ export class ReadGate {
     return this.#starved
   }
 
-  /** A client that still connects is always read: it holds nothing yet, and its CONNECT must arrive in time. */
-  mayRead(connection: Connection): boolean {
-    if (this.#open && connection.held < this.#maxHeldPerClient) return true
-    if (connection.client?.connected !== true) return true
+  /**
+   * How much may be read from the client: 0 = nothing now, undefined = all there is. A client that still connects is always read: it
+   * holds nothing yet, and its CONNECT must arrive in time.
+   */
+  allowance(connection: Connection): number | undefined {
+    if (connection.client?.connected !== true) return undefined
+    if (this.#open && connection.held < this.#maxHeldPerClient) return undefined
+    if (connection.held < FEW_HELD) return SMALL_READ_BYTES
     this.#starved.add(connection)
-    return false
+    return 0
+  }
+
+  /** Part of what has arrived was left unread; it may be the middle of a packet, whose end nobody would ask for. */
+  rest(connection: Connection): void {
+    this.#starved.add(connection)
   }
 
   close(): void {
     this.#open = false
   }
 
+  /** The longest starved first, as long as the gate stays open. */
   open(): void {
     if (this.#open) return
     this.#open = true
@@ -66,7 +81,8 @@ export class ReadGate {
 
   /** To be called after `connection.held` has fallen. */
   wake(connection: Connection): void {
-    if (!this.#open || connection.held > this.#maxHeldPerClient / 2) return
+    const enough = this.#open ? this.#maxHeldPerClient / 2 : FEW_HELD - 1
+    if (connection.held > enough) return
     if (this.#starved.delete(connection)) connection.stream.emit('readable')
   }
 

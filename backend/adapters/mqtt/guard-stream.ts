@@ -45,8 +45,11 @@ export function guardStream(
 
   stream.read = (size?: number): unknown => {
     if (size === 0) return read.call(stream, 0)
-    if (connection.cut || !gate.mayRead(connection)) return null
-    const raw: unknown = read.call(stream, size)
+    const allowed = connection.cut ? 0 : gate.allowance(connection)
+    if (allowed === 0) return null
+    const part = allowed !== undefined && stream.readableLength > allowed
+    const raw: unknown = read.call(stream, part ? allowed : size)
+    if (part) gate.rest(connection)
     if (raw === null) return null
     if (!Buffer.isBuffer(raw)) return cut('malformed')
     const verdict = sizes.scan(raw)

@@ -187,4 +187,32 @@ describe('a client that sends faster than its messages are committed', () => {
     commit.resolve()
     for (const board of boards) await board.until(() => board.received.length === 500, 'all acknowledgements')
   })
+
+  test('does not keep a quiet board from being read, nor one with a large message', async () => {
+    const flood = deferred()
+    const other = deferred()
+    const heard: string[] = []
+    const { port, broker } = await startBroker({
+      take: ({ clientId }) => {
+        heard.push(clientId)
+        return clientId === 'flooding' ? flood.promise : other.promise
+      },
+      limits: { maxHeld: 100 },
+    })
+    const quiet = await RawClient.login(port, 'quiet')
+    const large = await RawClient.login(port, 'large')
+    const flooding = await RawClient.login(port, 'flooding')
+    const payload = Buffer.alloc(50, 0x20)
+    for (let i = 1; i <= 500; i++) flooding.publish(DATA, payload, { qos: 1, messageId: i })
+    await eventually(() => broker.figures().heldAcknowledgements >= 100, 'held messages')
+    quiet.publish(DATA, 'here', { qos: 1, messageId: 1 })
+    await eventually(() => heard.includes('quiet'), 'the quiet board to be heard')
+    large.publish(DATA, Buffer.alloc(60_000, 0x20), { qos: 1, messageId: 1 })
+    other.resolve()
+    expect(await quiet.next('puback')).toMatchObject({ messageId: 1 })
+    expect(flooding.received).toEqual([])
+    flood.resolve()
+    expect(await large.next('puback')).toMatchObject({ messageId: 1 })
+    await flooding.until(() => flooding.received.length === 500, 'all acknowledgements')
+  })
 })
