@@ -1,3 +1,4 @@
+import { generate } from 'mqtt-packet'
 import { afterEach, describe, expect, test } from 'vitest'
 import { deferred, eventually, startBroker, stopBrokers } from './broker-fixture.ts'
 import { RawClient } from './raw-client.ts'
@@ -202,8 +203,9 @@ describe('a client that sends faster than its messages are committed', () => {
     const quiet = await RawClient.login(port, 'quiet')
     const large = await RawClient.login(port, 'large')
     const flooding = await RawClient.login(port, 'flooding')
-    const payload = Buffer.alloc(50, 0x20)
-    for (let i = 1; i <= 500; i++) flooding.publish(DATA, payload, { qos: 1, messageId: i })
+    // In one piece: while messages of one read wait, aedes asks for no more.
+    const packet = { cmd: 'publish', topic: DATA, payload: ' ', qos: 1, retain: false, dup: false } as const
+    flooding.socket.write(Buffer.concat(Array.from({ length: 500 }, (_, i) => generate({ ...packet, messageId: i + 1 }))))
     await eventually(() => broker.figures().heldAcknowledgements >= 100, 'held messages')
     quiet.publish(DATA, 'here', { qos: 1, messageId: 1 })
     await eventually(() => heard.includes('quiet'), 'the quiet board to be heard')
