@@ -6,7 +6,6 @@ import './ui/tokens.css'
 import './ui/base.css'
 import './language/i18n.ts'
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -14,6 +13,7 @@ import { startSession } from './access/session.ts'
 import { App } from './app.tsx'
 import { queryClient } from './backend/rest.ts'
 import { cssVariables, theme } from './ui/theme.ts'
+import { Toasts } from './ui/toasts.tsx'
 
 /** Mounts the app. The colour scheme is on <html> already (public/theme-boot.js). */
 
@@ -27,7 +27,7 @@ createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} colorSchemeManager={colorScheme} defaultColorScheme="dark">
       <QueryClientProvider client={queryClient}>
-        <Notifications position="bottom-right" zIndex={140} limit={4} />
+        <Toasts />
         <App />
       </QueryClientProvider>
     </MantineProvider>

@@ -6,14 +6,14 @@ import { applyValues } from './latest-values.ts'
 import { LiveSocket } from './live-socket.ts'
 import { applyEvent, setConnection } from './live-store.ts'
 import { applyMessages, forgetMessages } from './message-log.ts'
-import { whenSignedOut } from './rest.ts'
+import { isSignedOut, whenSignedOut } from './rest.ts'
 
 /** The app's one live connection: who needs which topics (counted), and which store gets which event. */
 
 /** What every page needs; the app subscribes these once by `useTopics(APP_TOPICS)`. */
 export const APP_TOPICS = ['status', 'boards', 'series', 'actuators', 'activity'] as const
 
-const socket = new LiveSocket({ url: liveUrl, onEvent: route, onConnection: setConnection })
+const socket = new LiveSocket({ url: liveUrl, onEvent: route, onConnection: setConnection, isSignedOut })
 const users = new Map<string, number>()
 /** What the backend was last told. */
 const told = new Set<string>()

@@ -11,6 +11,11 @@ export interface LiveSocketOptions {
   url: () => string
   onEvent: (event: LiveEvent) => void
   onConnection: (connection: Connection) => void
+  /**
+   * Asked after a try that never opened: browsers tell a refused upgrade (401) and a missing backend apart no more than 1006.
+   * Resolves to true when the session is over; must not throw.
+   */
+  isSignedOut?: () => Promise<boolean>
   /** Waits before each new try, the last one repeats, ms. */
   backoffMs?: readonly number[]
   /** Time between pings, ms. */
@@ -29,6 +34,8 @@ export class LiveSocket {
   #socket: WebSocket | undefined
   #tries = 0
   #wanted = false
+  /** The present socket has been open. */
+  #opened = false
   #retryTimer: ReturnType<typeof setTimeout> | undefined
   #pingTimer: ReturnType<typeof setTimeout> | undefined
   #answerTimer: ReturnType<typeof setTimeout> | undefined
@@ -36,7 +43,14 @@ export class LiveSocket {
   readonly refused = { 'not-json': 0, 'not-an-event': 0, version: 0, members: 0 }
 
   constructor(options: LiveSocketOptions) {
-    this.#options = { backoffMs: [1000, 2000, 3000, 5000, 10_000], pingEveryMs: 10_000, answerWithinMs: 6_000, now: Date.now, ...options }
+    this.#options = {
+      isSignedOut: async () => false,
+      backoffMs: [1000, 2000, 3000, 5000, 10_000],
+      pingEveryMs: 10_000,
+      answerWithinMs: 6_000,
+      now: Date.now,
+      ...options,
+    }
   }
 
   start(): void {
@@ -82,14 +96,16 @@ export class LiveSocket {
     if (this.#tries === 0) this.#say('connecting', null)
     const socket = new WebSocket(this.#options.url(), LIVE_SUBPROTOCOL)
     this.#socket = socket
-    socket.onopen = () => this.#opened(socket)
+    this.#opened = false
+    socket.onopen = () => this.#open(socket)
     socket.onmessage = (message) => this.#received(socket, message.data)
     socket.onclose = (close) => this.#closed(socket, close.code)
     this.#answerTimer = setTimeout(() => this.#abandon(socket), this.#options.answerWithinMs)
   }
 
-  #opened(socket: WebSocket): void {
+  #open(socket: WebSocket): void {
     if (socket !== this.#socket) return
+    this.#opened = true
     clearTimeout(this.#answerTimer)
     this.#tries = 0
     this.#say('open', null)
@@ -112,17 +128,24 @@ export class LiveSocket {
 
   #closed(socket: WebSocket, code: number): void {
     if (socket !== this.#socket) return
+    const opened = this.#opened
     this.#drop()
     if (!this.#wanted) return
     if (code === CLOSE_UNAUTHORISED) {
       this.#say('unauthorised', null)
       return
     }
+    if (!opened) void this.#askWhether()
     const { backoffMs } = this.#options
     const waitMs = backoffMs[Math.min(this.#tries, backoffMs.length - 1)] ?? 10_000
     this.#tries += 1
     this.#say('lost', waitMs)
     this.#retryTimer = setTimeout(() => this.#connect(), waitMs)
+  }
+
+  async #askWhether(): Promise<void> {
+    const signedOut = await this.#options.isSignedOut()
+    if (signedOut && this.#wanted && this.#socket?.readyState !== WebSocket.OPEN) this.markUnauthorised()
   }
 
   /** A socket whose peer is gone may take minutes to notice: treat it as closed now. */

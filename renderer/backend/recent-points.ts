@@ -22,9 +22,11 @@ export interface Recent {
   points: readonly (readonly [atMs: number, value: number | null])[]
 }
 
+type Bucket = [atMs: number, value: number | null, count: number]
+
 interface Ring {
-  /** Bucket number (time / BUCKET_MS) → newest value in it. */
-  buckets: Map<number, [atMs: number, value: number | null]>
+  /** Bucket number (time / BUCKET_MS) → mean of its values, as history gives it; states: the newest. */
+  buckets: Map<number, Bucket>
   shown: Recent
   shownAtMs: number
   listeners: Set<() => void>
@@ -140,7 +142,8 @@ function fill(id: number, kind: 'number' | 'state', points: QueryAnswer['series'
     if (typeof atMs !== 'number' || value === undefined) continue
     if (typeof count === 'number') samples += count
     const bucket = Math.floor(atMs / BUCKET_MS)
-    if (!ring.buckets.has(bucket)) ring.buckets.set(bucket, [Math.max(atMs, fromMs), numberOf(value)])
+    if (!ring.buckets.has(bucket))
+      ring.buckets.set(bucket, [Math.max(atMs, fromMs), numberOf(value), typeof count === 'number' ? count : 1])
   }
   if (kind === 'state') carryForward(ring)
   const first = points[0]?.[0]
@@ -156,7 +159,7 @@ function carryForward(ring: Ring): void {
   for (let bucket = first; bucket <= Math.floor(backendNow() / BUCKET_MS); bucket++) {
     const own = ring.buckets.get(bucket)
     if (own) held = own[1]
-    else ring.buckets.set(bucket, [bucket * BUCKET_MS, held])
+    else ring.buckets.set(bucket, [bucket * BUCKET_MS, held, 1])
   }
 }
 
@@ -169,15 +172,22 @@ function addLive(values: readonly LatestValue[]): void {
 
 function put(ring: Ring, atMs: number, value: SampleValue | null): void {
   const bucket = Math.floor(atMs / BUCKET_MS)
-  const isNew = !ring.buckets.has(bucket)
-  ring.buckets.set(bucket, [atMs, numberOf(value)])
-  if (isNew || atMs - ring.shownAtMs >= ring.redrawMs) redraw(ring)
+  const before = ring.buckets.get(bucket)
+  ring.buckets.set(bucket, typeof value === 'number' ? meanWith(before, atMs, value) : [atMs, numberOf(value), 1])
+  if (!before || atMs - ring.shownAtMs >= ring.redrawMs) redraw(ring)
+}
+
+function meanWith(before: Bucket | undefined, atMs: number, value: number): Bucket {
+  if (!Number.isFinite(value)) return before ?? [atMs, null, 0]
+  if (!before || before[1] === null) return [atMs, value, 1]
+  const count = before[2] + 1
+  return [atMs, before[1] + (value - before[1]) / count, count]
 }
 
 function redraw(ring: Ring): void {
   const oldest = Math.floor((backendNow() - RECENT_SPAN_MS) / BUCKET_MS)
   for (const bucket of ring.buckets.keys()) if (bucket < oldest) ring.buckets.delete(bucket)
-  const points = [...ring.buckets.values()].sort((a, b) => a[0] - b[0])
+  const points = [...ring.buckets.values()].map(([atMs, value]): [number, number | null] => [atMs, value]).sort((a, b) => a[0] - b[0])
   ring.shown = { points }
   ring.shownAtMs = points.at(-1)?.[0] ?? 0
   for (const listener of ring.listeners) listener()

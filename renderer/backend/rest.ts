@@ -68,11 +68,22 @@ function remove(path: string, answer: TSchema = Anything, options?: RestOptions)
   return call('DELETE', path, undefined, answer, options)
 }
 
+/** Whether the backend answers that this window is not signed in; false where it does not answer. */
+export async function isSignedOut(): Promise<boolean> {
+  try {
+    await rest.get('/api/auth/me', Anything)
+    return false
+  } catch (fault) {
+    if (fault instanceof RestError) return endsSession(fault.code)
+    throw fault
+  }
+}
+
 /** Server state that is fetched rather than pushed (history, libraries, accounts). */
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({
     onError: (error) => {
-      if (error instanceof RestError && isSignedOut(error.code)) onSignedOut()
+      if (error instanceof RestError && endsSession(error.code)) onSignedOut()
     },
   }),
   defaultOptions: { queries: { staleTime: 30_000, retry: 1, refetchOnWindowFocus: false }, mutations: { retry: 0 } },
@@ -127,7 +138,7 @@ function errorFrom(response: Response, body: unknown): RestError {
   const error = isRecord(body) && isRecord(body.error) ? body.error : undefined
   const code = typeof error?.code === 'string' && isErrorCode(error.code) ? error.code : codeOfStatus(response.status)
   const message = typeof error?.message === 'string' ? error.message : ERRORS[code].text
-  if (isSignedOut(code)) onSignedOut()
+  if (endsSession(code)) onSignedOut()
   return new RestError(code, message, typeof error?.detail === 'string' ? error.detail : undefined)
 }
 
@@ -143,6 +154,6 @@ function codeOfStatus(status: number): ErrorCode {
   return status >= 500 ? 'internal' : 'request.invalid'
 }
 
-function isSignedOut(code: RestErrorCode): boolean {
+function endsSession(code: RestErrorCode): boolean {
   return code === 'auth.required' || code === 'auth.expired'
 }

@@ -7,10 +7,11 @@ import type { LibraryView } from '../../backend/contract/library.ts'
 import type { Series } from '../../backend/contract/series.ts'
 import { librariesQuery, patchSeries } from '../backend/board-calls.ts'
 import { useRole } from '../backend/live-store.ts'
+import { errorText } from '../language/errors.ts'
 import { useFormat } from '../language/format.ts'
 import { seriesName } from '../quantities/series-name.ts'
 import { Banner } from '../ui/Banner.tsx'
-import { showFailure, showToast } from '../ui/toasts.tsx'
+import { showToast } from '../ui/toasts.tsx'
 import { CalibrationFields } from './CalibrationFields.tsx'
 import { type ChannelForm, faultsOf, formOf, LIMIT_KEYS, parameterDrafts, patchOf } from './channel-form.ts'
 import classes from './editor.module.css'
@@ -43,12 +44,11 @@ export function ChannelEditor({ series, onClose }: Props) {
     >
       {error && (
         <Banner status="warning" title={t('editor.library')}>
-          {error.message}
+          {errorText(error)}
         </Banner>
       )}
       {libraries && <EditorForm series={series} libraries={libraries} onDirty={setDirty} onClose={close} onSaved={onClose} />}
-      <Unsaved opened={asking} name={name} onKeep={() => setAsking(false)} onDiscard={onClose} />
-      <LeaveGuard dirty={dirty} name={name} />
+      <Guard dirty={dirty} name={name} closing={asking} onKeep={() => setAsking(false)} onClose={onClose} />
     </Drawer>
   )
 }
@@ -71,6 +71,7 @@ function EditorForm({ series, libraries, onDirty, onClose, onSaved }: FormProps)
   const libraryOf = (name: string) => libraries.find((one) => one.name === name)
   const [form, setForm] = useState<ChannelForm>(() => formOf(series, libraryOf(series.library ?? '')?.parameters ?? [], format.language))
   const [saving, setSaving] = useState(false)
+  const [failure, setFailure] = useState<string>()
   const library = libraryOf(form.library)
   const parameters = useMemo(() => library?.parameters ?? [], [library])
   const faults = useMemo(() => faultsOf(form, parameters), [form, parameters])
@@ -85,12 +86,13 @@ function EditorForm({ series, libraries, onDirty, onClose, onSaved }: FormProps)
   }
   const save = async () => {
     setSaving(true)
+    setFailure(undefined)
     try {
       const saved = await patchSeries(series.id, patch)
       showToast({ status: 'ok', title: t('editor.saved', { name: seriesName(saved, format.language) }), text: t('editor.recomputed') })
       onSaved()
     } catch (fault) {
-      showFailure(t('editor.failed'), fault)
+      setFailure(errorText(fault))
       setSaving(false)
     }
   }
@@ -167,6 +169,11 @@ function EditorForm({ series, libraries, onDirty, onClose, onSaved }: FormProps)
           </section>
         </>
       )}
+      {failure !== undefined && (
+        <Banner status="critical" role="alert" title={t('editor.failed')}>
+          {failure}
+        </Banner>
+      )}
       <footer className={classes.foot}>
         <Button variant="subtle" onClick={onClose}>
           {t('act.cancel', { ns: 'common' })}
@@ -206,30 +213,49 @@ function LibraryFacts({ library }: { library: LibraryView }) {
   )
 }
 
-function Unsaved({ opened, name, onKeep, onDiscard }: { opened: boolean; name: string; onKeep(): void; onDiscard(): void }) {
-  const { t } = useTranslation('device')
-  return (
-    <Modal opened={opened} onClose={onKeep} title={t('editor.unsaved')} zIndex={151} closeButtonProps={{ 'aria-label': t('editor.keep') }}>
-      <p className={classes.question}>{t('editor.unsavedText', { name })}</p>
-      <div className={classes.foot}>
-        <Button variant="danger" onClick={onDiscard}>
-          {t('editor.discard')}
-        </Button>
-        <Button variant="filled" onClick={onKeep} data-autofocus>
-          {t('editor.keep')}
-        </Button>
-      </div>
-    </Modal>
-  )
+interface GuardProps {
+  dirty: boolean
+  name: string
+  /** The drawer itself is to be closed. */
+  closing: boolean
+  onKeep(): void
+  onClose(): void
 }
 
-/** Asks before another page or a closed window throws the changes away. */
-function LeaveGuard({ dirty, name }: { dirty: boolean; name: string }) {
+/** One question before changes are thrown away, whether by closing the drawer, another page, or both. */
+function Guard({ dirty, name, closing, onKeep, onClose }: GuardProps) {
+  const { t } = useTranslation('device')
   const blocker = useBlocker({
     shouldBlockFn: ({ current, next }) => dirty && current.pathname !== next.pathname,
     enableBeforeUnload: () => dirty,
     withResolver: true,
   })
-  if (blocker.status !== 'blocked') return null
-  return <Unsaved opened name={name} onKeep={blocker.reset} onDiscard={blocker.proceed} />
+  const leaving = blocker.status === 'blocked'
+  const keep = () => {
+    if (leaving) blocker.reset()
+    onKeep()
+  }
+  const discard = () => {
+    if (leaving) blocker.proceed()
+    else onClose()
+  }
+  return (
+    <Modal
+      opened={closing || leaving}
+      onClose={keep}
+      title={t('editor.unsaved')}
+      zIndex={151}
+      closeButtonProps={{ 'aria-label': t('editor.keep') }}
+    >
+      <p className={classes.question}>{t('editor.unsavedText', { name })}</p>
+      <div className={classes.foot}>
+        <Button variant="danger" onClick={discard}>
+          {t('editor.discard')}
+        </Button>
+        <Button variant="filled" onClick={keep} data-autofocus>
+          {t('editor.keep')}
+        </Button>
+      </div>
+    </Modal>
+  )
 }

@@ -8,7 +8,7 @@ import { useNow } from '../backend/clock.ts'
 import { useRole } from '../backend/live-store.ts'
 import { register } from '../devices/bulk-acts.ts'
 import { useFormat } from '../language/format.ts'
-import type { BoardCondition, BoardReason } from '../quantities/state-of.ts'
+import { type BoardCondition, type BoardReason, stateWordKey } from '../quantities/state-of.ts'
 import { Banner } from '../ui/Banner.tsx'
 import page from '../ui/page.module.css'
 import { StatusBadge } from '../ui/StatusBadge.tsx'
@@ -27,7 +27,7 @@ export function DeviceHeader({ board, condition, actions }: Props) {
   const { t } = useTranslation()
   return (
     <header className={classes.header}>
-      <StatusGlyph status={condition.state} size={20} label={t(`status.${condition.state}`)} />
+      <StatusGlyph status={condition.state} size={20} label={t(stateWordKey(condition.state))} />
       <Name board={board} />
       <ReasonBadge condition={condition} />
       {board.registration !== 'accepted' && (

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import type { TFunction } from 'i18next'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import Type from 'typebox'
@@ -7,7 +8,8 @@ import type { Board } from '../../backend/contract/board.ts'
 import { useNow } from '../backend/clock.ts'
 import { useActivity } from '../backend/live-store.ts'
 import { rest } from '../backend/rest.ts'
-import { useFormat } from '../language/format.ts'
+import { type Format, useFormat } from '../language/format.ts'
+import { type ActivityText, activityText } from '../overview/activity-text.ts'
 import { Panel } from '../ui/Panel.tsx'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import classes from './diagnostics.module.css'
@@ -79,10 +81,10 @@ function severityKey(severity: number): 's0' | 's1' | 's2' | 's3' {
 const HISTORY_LIMIT = 1000
 
 function History({ board }: { board: Board }) {
-  const { t, i18n } = useTranslation('device')
+  const { t } = useTranslation('device')
+  const { t: overview } = useTranslation('overview')
   const format = useFormat()
   const live = useActivity()
-  const detailText = useDetailText()
   const { data } = useQuery({
     queryKey: ['activity', HISTORY_LIMIT],
     queryFn: ({ signal }) => rest.get(`/api/activity?limit=${HISTORY_LIMIT}`, Type.Array(Activity), { signal }),
@@ -97,17 +99,16 @@ function History({ board }: { board: Board }) {
       {entries.length === 0 && <p className={classes.none}>{t('diagnostics.historyNone')}</p>}
       <ul className={classes.history}>
         {entries.map((entry) => {
-          const key = `diagnostics.event.${entry.kind}`
+          const text = entryText(entry, overview, t, format)
           return (
             <li key={entry.id} className={classes.entry}>
               <StatusGlyph status={entry.severity} size={14} label={t(`status.${entry.severity}`, { ns: 'common' })} />
               <time className={classes.time}>{`${format.date(entry.atMs)} ${format.time(entry.atMs)}`}</time>
-              <span className={classes.kind}>
-                {i18n.exists(key, { ns: 'device' }) ? t(key as 'diagnostics.event.board-new') : entry.kind}
+              <span className={classes.kind} title={text.title}>
+                {text.title}
               </span>
-              <span className={classes.detail} title={detailText(entry)}>
-                {detailText(entry)}
-                {entry.by !== null && ` ${t('diagnostics.by', { by: entry.by })}`}
+              <span className={classes.detail} title={text.note}>
+                {text.note}
               </span>
             </li>
           )
@@ -117,27 +118,26 @@ function History({ board }: { board: Board }) {
   )
 }
 
-/** The figures of an entry in words: what every kind carries is named, the rest stands as it is. */
-function useDetailText(): (entry: Activity) => string {
-  const { t, i18n } = useTranslation('devices')
-  const { t: device } = useTranslation('device')
-  const format = useFormat()
-  return (entry) =>
-    Object.entries(entry.detail)
-      // The kind of the entry says the state already.
-      .filter(([name, value]) => value !== null && value !== '' && name !== 'state')
-      .map(([name, value]) => {
-        if (name === 'rssiDbm' && typeof value === 'number') return `${format.number(value)} dBm`
-        if (name === 'gpio') return `GPIO ${value}`
-        if (typeof value === 'boolean') return device(value ? 'output.on' : 'output.off')
-        if (name.endsWith('Ms') && typeof value === 'number') return `${format.number(value)} ms`
-        if (typeof value === 'number') return format.number(value, Number.isInteger(value) ? 0 : 2)
-        const group = entry.kind === 'messages-rejected' ? 'reject' : 'why'
-        const key = `${group}.${value}`
-        return name === 'reason' && i18n.exists(key, { ns: 'devices' }) ? t(key as 'reject.not-json') : String(value)
-      })
-      .join(', ')
+/** On the board's own page its name goes without saying. */
+function entryText(entry: Activity, overview: TFunction<'overview'>, device: TFunction<'device'>, format: Format): ActivityText {
+  const text = activityText(entry, '', overview, format)
+  const key = OWN_WORDS.find((kind) => kind === entry.kind)
+  if (!key) return text
+  // These name the board in their line; what the line says beside it goes into the note.
+  const error = entry.kind === 'board-error' ? String(entry.detail.code ?? '') : ''
+  return { title: device(`diagnostics.event.${key}`), note: [error, text.note].filter(Boolean).join(', ') }
 }
+
+const OWN_WORDS = [
+  'board-new',
+  'board-accepted',
+  'board-rejected',
+  'board-online',
+  'board-offline',
+  'board-restarted',
+  'board-error',
+  'board-edited',
+] as const
 
 function StateDocument({ state }: { state: Record<string, unknown> }) {
   const { t } = useTranslation('device')

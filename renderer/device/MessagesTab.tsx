@@ -7,6 +7,7 @@ import type { InspectedMessage } from '../../backend/contract/inspector.ts'
 import { useTopics } from '../backend/live-connection.ts'
 import { useMessages } from '../backend/message-log.ts'
 import { useFormat } from '../language/format.ts'
+import { rejectWord } from '../language/reject-word.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
@@ -102,10 +103,11 @@ export function MessagesTab({ board }: { board: Board }) {
 
 function MessageRow({ message, chosen, onChoose }: { message: InspectedMessage; chosen: boolean; onChoose(): void }) {
   const { t } = useTranslation('device')
-  const { t: devices } = useTranslation('devices')
   const format = useFormat()
   const status = message.rejected ? 'warning' : message.violation ? 'event' : 'ok'
-  const verdict = message.rejected ? devices(`reject.${message.rejected}`) : t(message.violation ? 'messages.violation' : 'messages.ok')
+  const verdict = message.rejected
+    ? rejectWord(message.rejected, format.language)
+    : t(message.violation ? 'messages.violation' : 'messages.ok')
   return (
     <tr
       className={classes.row}

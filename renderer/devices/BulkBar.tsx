@@ -1,10 +1,12 @@
-import { Autocomplete, Button, Kbd, Popover } from '@mantine/core'
-import { IconCheck, IconFolderSymlink, IconX } from '@tabler/icons-react'
-import { useState } from 'react'
+import { Button, Kbd } from '@mantine/core'
+import { IconCheck, IconX } from '@tabler/icons-react'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useRole } from '../backend/live-store.ts'
-import { moveToZone, register } from './bulk-acts.ts'
+import type { Board, Registration } from '../../backend/contract/board.ts'
+import { useLive, useRole } from '../backend/live-store.ts'
+import { register } from './bulk-acts.ts'
 import classes from './devices.module.css'
+import { ZonePicker } from './ZonePicker.tsx'
 
 /** Acts on the chosen boards, below the table: "2 selected · Accept · Reject · Move to zone · Clear Esc". */
 interface Props {
@@ -16,7 +18,18 @@ interface Props {
 export function BulkBar({ ids, zones, onClear }: Props) {
   const { t } = useTranslation('devices')
   const allowed = useRole() !== 'viewer'
+  const registered = useLive((state) => sameRegistration(ids, state.boards))
+  const already = (what: Registration) =>
+    registered === what ? t('already', { what: t(`registration.${what}`, { ns: 'common' }) }) : undefined
   const needs = allowed ? undefined : t('needsRole', { ns: 'common', role: t('role.operator', { ns: 'common' }) })
+  useEffect(() => {
+    // Toasts stay above the bar, so that Undo and the next act can both be pressed.
+    const { style } = document.documentElement
+    style.setProperty('--foot', '60px')
+    return () => {
+      style.removeProperty('--foot')
+    }
+  }, [])
   return (
     <div className={classes.bulk} role="toolbar" aria-label={t('selected', { count: ids.length })}>
       <strong className={classes.count} aria-live="polite">
@@ -24,8 +37,8 @@ export function BulkBar({ ids, zones, onClear }: Props) {
       </strong>
       <Button
         size="sm"
-        disabled={!allowed}
-        title={needs}
+        disabled={!allowed || registered === 'accepted'}
+        title={needs ?? already('accepted')}
         leftSection={<IconCheck size={14} stroke={1.75} />}
         onClick={() => void register(ids, 'accepted')}
       >
@@ -33,8 +46,8 @@ export function BulkBar({ ids, zones, onClear }: Props) {
       </Button>
       <Button
         size="sm"
-        disabled={!allowed}
-        title={needs}
+        disabled={!allowed || registered === 'rejected'}
+        title={needs ?? already('rejected')}
         leftSection={<IconX size={14} stroke={1.75} />}
         onClick={() => void register(ids, 'rejected')}
       >
@@ -48,69 +61,8 @@ export function BulkBar({ ids, zones, onClear }: Props) {
   )
 }
 
-function ZonePicker({
-  ids,
-  zones,
-  disabled,
-  hint,
-}: {
-  ids: readonly string[]
-  zones: readonly string[]
-  disabled: boolean
-  hint: string | undefined
-}) {
-  const { t } = useTranslation('devices')
-  const [opened, setOpened] = useState(false)
-  const [zone, setZone] = useState('')
-  const close = () => {
-    setOpened(false)
-    setZone('')
-  }
-  const move = (target: string | null) => {
-    close()
-    void moveToZone(ids, target)
-  }
-  return (
-    <Popover opened={opened} onChange={setOpened} position="top-start" trapFocus>
-      <Popover.Target>
-        <Button
-          size="sm"
-          disabled={disabled}
-          title={hint}
-          leftSection={<IconFolderSymlink size={14} stroke={1.75} />}
-          onClick={() => setOpened(!opened)}
-        >
-          {t('moveToZone')}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <form
-          className={classes.picker}
-          onSubmit={(event) => {
-            event.preventDefault()
-            if (zone.trim()) move(zone.trim())
-          }}
-        >
-          <Autocomplete
-            label={t('moveHint')}
-            value={zone}
-            onChange={setZone}
-            data={[...zones]}
-            maxLength={64}
-            limit={8}
-            comboboxProps={{ withinPortal: false }}
-            data-autofocus
-          />
-          <div className={classes.pickerActs}>
-            <Button size="sm" variant="subtle" onClick={() => move(null)}>
-              {t('noZone')}
-            </Button>
-            <Button size="sm" variant="filled" type="submit" disabled={!zone.trim()} title={zone.trim() ? undefined : t('moveHint')}>
-              {t('move')}
-            </Button>
-          </div>
-        </form>
-      </Popover.Dropdown>
-    </Popover>
-  )
+/** The registration that all of them have; undefined where they differ. */
+function sameRegistration(ids: readonly string[], boards: ReadonlyMap<string, Board>): Registration | undefined {
+  const [first, ...others] = ids.map((id) => boards.get(id)?.registration)
+  return others.every((one) => one === first) ? first : undefined
 }

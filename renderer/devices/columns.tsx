@@ -2,7 +2,8 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import type { ColumnDef, RowData } from '@tanstack/react-table'
 import type { TFunction } from 'i18next'
 import { useNow } from '../backend/clock.ts'
-import type { BoardReason } from '../quantities/state-of.ts'
+import { rejectWord } from '../language/reject-word.ts'
+import { type BoardReason, stateWordKey } from '../quantities/state-of.ts'
 import { StatusBadge } from '../ui/StatusBadge.tsx'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import type { DeviceRow } from './device-rows.ts'
@@ -33,16 +34,16 @@ interface Column {
 
 const COLUMNS: readonly Column[] = [
   { id: 'state', width: '34px', cell: State },
-  { id: 'name', width: 'minmax(140px, 1.2fr)', cell: Name },
+  { id: 'name', width: 'minmax(140px, 1.3fr)', cell: Name },
   { id: 'id', width: '118px', from: 1130, cell: Id },
-  { id: 'zone', width: 'minmax(104px, 1fr)', cell: Zone },
+  { id: 'zone', width: 'minmax(124px, 1.2fr)', cell: Zone },
   { id: 'family', width: '66px', from: 1300, cell: Family },
   { id: 'registration', width: '108px', cell: RegistrationBadge },
-  { id: 'presence', width: 'minmax(152px, 1.6fr)', cell: ({ row }) => <Presence board={row.board} /> },
+  { id: 'presence', width: 'minmax(176px, 1.4fr)', cell: ({ row }) => <Presence board={row.board} /> },
   { id: 'rssi', width: '78px', number: true, cell: Rssi },
   { id: 'firmware', width: '74px', number: true, from: 1000, cell: Firmware },
-  { id: 'channels', width: '66px', number: true, from: 870, cell: Channels },
-  { id: 'seen', width: '120px', number: true, cell: Seen },
+  { id: 'channels', width: '66px', number: true, from: 960, cell: Channels },
+  { id: 'seen', width: '104px', number: true, cell: Seen },
   { id: 'rejects', width: '80px', number: true, cell: Rejects },
 ]
 
@@ -60,7 +61,7 @@ export function visibleColumns(widthPx: number): Record<string, boolean> {
 function State({ row }: { row: DeviceRow }) {
   const { t } = useWords()
   const { state, reason } = row.condition
-  const word = t(`status.${state}`, { ns: 'common' })
+  const word = t(stateWordKey(state), { ns: 'common' })
   const because = becauseOf(reason, t)
   const text = because ? `${word}: ${because}` : word
   return (
@@ -174,7 +175,7 @@ function Rejects({ row }: { row: DeviceRow }) {
   const { t, format } = useWords()
   const { rejected, violations, lastRejectReason } = row.board.counters
   if (rejected + violations === 0) return <span className={classes.quiet}>–</span>
-  const reason = t(`reject.${lastRejectReason ?? ''}` as 'reject.not-json', { defaultValue: lastRejectReason ?? '' })
+  const reason = rejectWord(lastRejectReason ?? '', format.language)
   return (
     <span className={classes.rejects} title={t('rejectedHint', { rejected, violations, reason })}>
       <IconAlertTriangle size={14} stroke={1.75} aria-hidden="true" />

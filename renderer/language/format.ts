@@ -7,6 +7,8 @@ export interface Format {
   language: Language
   /** Fixed decimals, grouped thousands. */
   number(value: number, decimals?: number): string
+  /** Very large and very small numbers: `1.25e−9`. */
+  power(value: number): string
   /** Length of time: `4 min 7 s`, `2 h 14 min`, `12 d 4 h`. */
   duration(ms: number): string
   /** Length of time since `atMs`, never negative: `4 min 7 s`, German `vor 4 min 7 s`. */
@@ -46,6 +48,11 @@ export function makeFormat(language: Language): Format {
     return text.startsWith('-') ? `−${text.slice(1)}` : text
   }
 
+  const power = (value: number): string => {
+    const [mantissa = '', exponent = ''] = value.toExponential(2).split('e')
+    return `${number(Number(mantissa), 2)}e${exponent.replace('+', '').replace('-', '−')}`
+  }
+
   const duration = (ms: number): string => {
     const s = Math.max(0, Math.floor(ms / 1000))
     if (s < 60) return `${s} s`
@@ -62,6 +69,7 @@ export function makeFormat(language: Language): Format {
   return {
     language,
     number,
+    power,
     duration,
     age: (atMs, nowMs) => (language === 'de' ? `vor ${duration(nowMs - atMs)}` : duration(nowMs - atMs)),
     time: (atMs) => time.format(atMs),

@@ -4,6 +4,7 @@ import { memo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useValue } from '../backend/values-store.ts'
 import { type Format, useFormat } from '../language/format.ts'
+import { rejectWord } from '../language/reject-word.ts'
 import { decimalsOf, shownUnit, writeValue } from '../quantities/format.ts'
 import { seriesName } from '../quantities/series-name.ts'
 import { LinkButton } from '../ui/LinkButton.tsx'
@@ -138,13 +139,13 @@ function detailOf({ trouble, of }: AttentionItem, t: T, format: Format): string 
     case 'value':
       return trouble.series.gpio === null ? trouble.series.channel : `GPIO ${trouble.series.gpio}`
     case 'rejects':
-      return trouble.reason
+      return rejectWord(trouble.reason, format.language)
     case 'error':
       return trouble.message
     case 'emergency':
       return ''
     case 'offline': {
-      const why = board.presence.detail ?? t(`reason.${board.presence.reason}`)
+      const why = t(`reason.${board.presence.reason}`)
       const { rssiDbm } = board.health
       return rssiDbm === undefined ? why : `${why}, ${t('reason.rssi', { rssi: format.number(rssiDbm) })}`
     }

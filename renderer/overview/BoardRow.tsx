@@ -3,7 +3,7 @@ import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Board } from '../../backend/contract/board.ts'
 import { useFormat } from '../language/format.ts'
-import type { BoardState } from '../quantities/state-of.ts'
+import { type BoardState, stateWordKey } from '../quantities/state-of.ts'
 import { BoardLink } from '../ui/BoardLink.tsx'
 import { StatusBadge } from '../ui/StatusBadge.tsx'
 import { type Status, StatusGlyph } from '../ui/StatusGlyph.tsx'
@@ -49,7 +49,7 @@ function BoardColumn({ board, state }: { board: Board; state: BoardState }) {
     <div className={classes.who}>
       <span className={classes.nameLine}>
         <StatusGlyph status={status} size={14} />
-        <span className="sr-only">{common(`status.${status}`)}</span>
+        <span className="sr-only">{common(stateWordKey(state))}</span>
         <BoardLink board={board.id} className={classes.boardName} title={board.name ?? board.id}>
           {board.name ?? board.id}
         </BoardLink>

@@ -1,7 +1,10 @@
 import type { TFunction } from 'i18next'
 import type { Activity } from '../../backend/contract/activity.ts'
 import type { Format } from '../language/format.ts'
+import { personName } from '../language/person.ts'
+import { rejectWord } from '../language/reject-word.ts'
 import { decimalsOf, shownUnit } from '../quantities/format.ts'
+import { actuatorType } from '../quantities/series-name.ts'
 
 /** Says an activity entry in the reader's language: a line and what stands under it. Pure. */
 export interface ActivityText {
@@ -16,7 +19,7 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
   }
   const board = boardName
   const notes = (...parts: string[]) => parts.filter((part) => part !== '').join(', ')
-  const by = entry.by ?? ''
+  const by = personName(entry.by, format.language)
   const gpio = detail('gpio')
 
   switch (entry.kind) {
@@ -37,13 +40,13 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
     case 'board-edited':
       return { title: t('activity.boardEdited', { board }), note: notes(detail('name'), detail('zone'), by) }
     case 'messages-rejected':
-      return { title: t('activity.messagesRejected'), note: notes(board, detail('reason')) }
+      return { title: t('activity.messagesRejected'), note: notes(board, rejectWord(detail('reason'), format.language)) }
     case 'state-changed':
       return { title: t('activity.stateChanged', { name: detail('name') || board, value: detail('value') }), note: board }
     case 'actuator-changed':
       return {
         title: t(detail('on') === 'true' ? 'activity.outputOn' : 'activity.outputOff', { gpio }),
-        note: notes(board, detail('type')),
+        note: notes(board, actuatorType(detail('type'), format.language)),
       }
     case 'actuator-alert':
       return { title: t('activity.alert', { gpio, type: detail('type').replaceAll('_', ' ') }), note: notes(board, detail('message')) }

@@ -81,7 +81,17 @@ export function writeValue(value: SampleValue | null | undefined, series: Pick<S
   if (typeof value !== 'number') return { text: stateWord(value, format.language), unit: '' }
   // Counters and codes: whole numbers without unit stay whole.
   const decimals = series.unit === '' && Number.isInteger(value) ? 0 : decimalsOf(series)
-  return { text: format.number(value, decimals), unit: shownUnit(series.unit) }
+  return { text: writeNumber(value, decimals, format), unit: shownUnit(series.unit) }
+}
+
+/** From here on digits would be cut: powers of ten instead. */
+const HUGE = 1e9
+
+/** `0.00` would say that a small value is none, sixteen digits fit no tile: those are written `1.00e−9`. */
+function writeNumber(value: number, decimals: number, format: Format): string {
+  const size = Math.abs(value)
+  const lost = decimals === 2 && size > 0 && size < 0.005
+  return lost || size >= HUGE ? format.power(value) : format.number(value, decimals)
 }
 
 /** `closed` → Closed, Zu; a word nobody knows stays as the board sent it. */

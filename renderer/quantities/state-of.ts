@@ -82,6 +82,11 @@ function outside(state: 'warning' | 'critical', side: 'under' | 'over', limit: n
 /** `idle`: known, but nothing was heard from it since it was registered or since the backend started. */
 export type BoardState = 'critical' | 'warning' | 'offline' | 'stale' | 'manual' | 'ok' | 'idle'
 
+/** Key of the state's word in `common`: a board that is not heard does not rest. */
+export function stateWordKey(state: BoardState): 'presence.unknown' | `status.${Exclude<BoardState, 'idle'>}` {
+  return state === 'idle' ? 'presence.unknown' : `status.${state}`
+}
+
 /** Worst first; also the order of lists. */
 export const BOARD_STATES: readonly BoardState[] = ['critical', 'warning', 'offline', 'stale', 'manual', 'ok', 'idle']
 
@@ -129,7 +134,9 @@ export function stateOfBoard(context: BoardContext): BoardCondition {
   if (warning[0]) return { state: 'warning', reason: { kind: 'values', count: warning.length, worst: warning[0].series } }
   if (error && error.severity >= 2) return { state: 'warning', reason: { kind: 'error', code: error.code, message: error.message } }
   const { lastRejectMs, lastRejectReason } = board.counters
-  if (lastRejectMs !== null && nowMs - lastRejectMs < TROUBLE_SHOWN_MS) {
+  // A person rejected the board: that its messages are not taken is no trouble.
+  const meant = lastRejectReason === 'board-rejected'
+  if (lastRejectMs !== null && !meant && nowMs - lastRejectMs < TROUBLE_SHOWN_MS) {
     return { state: 'warning', reason: { kind: 'rejects', atMs: lastRejectMs, reason: lastRejectReason ?? '' } }
   }
   if (presence === 'late') return { state: 'stale', reason: { kind: 'presence' } }

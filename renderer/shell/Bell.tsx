@@ -6,6 +6,7 @@ import { useActivity } from '../backend/live-store.ts'
 import { keepChoice, readChoice } from '../language/language.ts'
 import { ActivityEntry } from '../overview/ActivityEntry.tsx'
 import classes from './bell.module.css'
+import { useBadge } from './desktop.ts'
 
 /** The newest entries that need attention, with the number nobody has looked at on this machine. */
 
@@ -20,6 +21,8 @@ export function Bell() {
   const [open, setOpen] = useState(false)
   const notices = useMemo(() => activity.filter(needsAttention).slice(0, SHOWN), [activity])
   const unseen = notices.filter((entry) => entry.atMs > seen).length
+
+  useBadge(unseen)
 
   const toggle = (next: boolean) => {
     setOpen(next)

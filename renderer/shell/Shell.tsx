@@ -4,6 +4,7 @@ import { APP_TOPICS, useTopics } from '../backend/live-connection.ts'
 import { useConnection } from '../backend/live-store.ts'
 import { CommandPalette } from './CommandPalette.tsx'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
+import { useDesktop } from './desktop.ts'
 import { Rail } from './Rail.tsx'
 import { ShortcutsSheet } from './ShortcutsSheet.tsx'
 import { StatusBar } from './StatusBar.tsx'
@@ -17,6 +18,7 @@ export function Shell() {
   const lost = useConnection().state === 'lost'
   useTopics(APP_TOPICS)
   useShortcuts()
+  useDesktop()
   return (
     <div className={classes.shell}>
       <a className={classes.skip} href="#page">

@@ -9,6 +9,7 @@ import {
   IconPlayerPlay,
   IconPlayerStop,
   IconSun,
+  IconToggleLeft,
 } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
@@ -17,8 +18,8 @@ import { BulkResult } from '../../backend/contract/api.ts'
 import { type LiveState, useLive } from '../backend/live-store.ts'
 import { rest } from '../backend/rest.ts'
 import { switchLanguage } from '../language/i18n.ts'
-import { languageFrom } from '../language/language.ts'
-import { seriesName } from '../quantities/series-name.ts'
+import { type Language, languageFrom } from '../language/language.ts'
+import { actuatorName, seriesName } from '../quantities/series-name.ts'
 import { ChannelIcon, PAGES } from './pages.ts'
 import { openSheet } from './use-shell.ts'
 
@@ -42,7 +43,8 @@ export function usePaletteEntries(text: string): PaletteEntry[] {
   const words = useMemo(() => text.toLowerCase().split(/\s+/).filter(Boolean), [text])
   const language = languageFrom(i18n.language)
 
-  const openBoard = (boardId: string) => () => void navigate({ to: '/devices/$boardId', params: { boardId } })
+  const openBoard = (boardId: string, channel?: string) => () =>
+    void navigate({ to: '/devices/$boardId', params: { boardId }, search: channel ? { channel } : {} })
   const pages = PAGES.map(
     (page): PaletteEntry => ({
       id: `page ${page.id}`,
@@ -91,13 +93,15 @@ export function usePaletteEntries(text: string): PaletteEntry[] {
     ]
   return [
     ...boardEntries(live, words, openBoard),
-    ...seriesEntries(live, words, language, openBoard),
+    ...channelEntries(live, words, language, openBoard),
     ...matching(pages, words),
     ...matching(actions, words),
   ]
 }
 
-function boardEntries(live: LiveState, words: string[], open: (id: string) => () => void): PaletteEntry[] {
+type Open = (boardId: string, channel?: string) => () => void
+
+function boardEntries(live: LiveState, words: string[], open: Open): PaletteEntry[] {
   const entries: PaletteEntry[] = []
   for (const board of live.boards.values()) {
     if (!fits(words, `${board.name ?? ''} ${board.id} ${board.zone ?? ''} ${board.labels.join(' ')}`)) continue
@@ -107,14 +111,22 @@ function boardEntries(live: LiveState, words: string[], open: (id: string) => ()
   return best(entries, words)
 }
 
-function seriesEntries(live: LiveState, words: string[], language: 'en' | 'de', open: (id: string) => () => void): PaletteEntry[] {
+function channelEntries(live: LiveState, words: string[], language: Language, open: Open): PaletteEntry[] {
   const entries: PaletteEntry[] = []
   for (const series of live.series.values()) {
     const board = live.boards.get(series.board)
     const title = seriesName(series, language)
     const boardName = board?.name ?? series.board
     if (!fits(words, `${title} ${boardName} ${series.sensorType}`)) continue
-    entries.push({ id: `series ${series.id}`, group: 'series', title, note: boardName, icon: ChannelIcon, run: open(series.board) })
+    const run = open(series.board, `s${series.id}`)
+    entries.push({ id: `series ${series.id}`, group: 'series', title, note: boardName, icon: ChannelIcon, run })
+  }
+  for (const [key, actuator] of live.actuators) {
+    const boardName = live.boards.get(actuator.board)?.name ?? actuator.board
+    const title = actuatorName(actuator, language)
+    if (!fits(words, `${title} ${boardName} ${actuator.type}`)) continue
+    const run = open(actuator.board, `o${actuator.gpio}`)
+    entries.push({ id: `output ${key}`, group: 'series', title, note: boardName, icon: IconToggleLeft, run })
   }
   return best(entries, words)
 }

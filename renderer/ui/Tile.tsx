@@ -34,7 +34,7 @@ export const Tile = memo(function Tile({ name, value, unit, status, word, sublin
         <span className="sr-only">{t(`status.${status}`)}</span>
       </span>
       <span className={classes.middle}>
-        <span className={classes.value} data-long={value.length > 10}>
+        <span className={classes.value} data-long={value.length > 10} title={value.length > 10 ? value : undefined}>
           {value}
         </span>
         {unit && <span className={classes.unit}>{unit}</span>}

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
+import { Notifications, notifications } from '@mantine/notifications'
 import i18next from 'i18next'
 import { useEffect, useState } from 'react'
 import { errorText } from '../language/errors.ts'
@@ -28,6 +28,11 @@ export function showToast({ status, title, text }: Toast): void {
   })
 }
 
+/** Where toasts appear; once in the app. */
+export function Toasts() {
+  return <Notifications className={classes.stack} position="bottom-right" zIndex={140} limit={4} />
+}
+
 /** `title` says what did not happen; cause and remedy come from the error. */
 export function showFailure(title: string, error: unknown): void {
   showToast({ status: 'critical', title, text: errorText(error) })
@@ -38,9 +43,9 @@ export function showUndo({ title, text }: { title: string; text?: string }, undo
   const id = crypto.randomUUID()
   notifications.show({
     id,
-    title,
     message: (
       <UndoLine
+        title={title}
         text={text}
         onUndo={() => {
           notifications.hide(id)
@@ -55,7 +60,7 @@ export function showUndo({ title, text }: { title: string; text?: string }, undo
   })
 }
 
-function UndoLine({ text, onUndo }: { text: string | undefined; onUndo(): void }) {
+function UndoLine({ title, text, onUndo }: { title: string; text: string | undefined; onUndo(): void }) {
   const [left, setLeft] = useState(UNDO_SECONDS)
   useEffect(() => {
     const timer = setInterval(() => setLeft((seconds) => Math.max(0, seconds - 1)), 1000)
@@ -63,8 +68,16 @@ function UndoLine({ text, onUndo }: { text: string | undefined; onUndo(): void }
   }, [])
   return (
     <span className={classes.undo}>
-      <span>{text}</span>
-      <Button size="sm" onClick={onUndo} rightSection={<span className={classes.left}>{i18next.t('secondsLeft', { count: left })}</span>}>
+      <span className={classes.words}>
+        <strong>{title}</strong>
+        {text}
+      </span>
+      <Button
+        className={classes.act}
+        size="sm"
+        onClick={onUndo}
+        rightSection={<span className={classes.left}>{i18next.t('secondsLeft', { count: left })}</span>}
+      >
         {i18next.t('act.undo')}
       </Button>
     </span>

@@ -1,0 +1,66 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Activity } from '../../backend/contract/activity.ts'
+import type { DesktopBridge, MenuAction } from '../../backend/contract/desktop-bridge.ts'
+import { useActivity, useLive } from '../backend/live-store.ts'
+import { useFormat } from '../language/format.ts'
+import { activityText } from '../overview/activity-text.ts'
+import { PAGES } from './pages.ts'
+import { openPalette, openSheet } from './use-shell.ts'
+
+/** What the desktop shell adds where there is one: its menu drives the pages, its toasts and badge say what needs a person. */
+
+const desktop: DesktopBridge | undefined = globalThis.leitstand
+
+/** Menu and tray entries, and a toast of the system for critical events while another window is in front. Used by Shell. */
+export function useDesktop(): void {
+  useMenu()
+  useSystemToasts()
+}
+
+/** Number on the program's icon. */
+export function useBadge(count: number): void {
+  useEffect(() => {
+    void desktop?.setBadge(count)
+  }, [count])
+}
+
+function useMenu(): void {
+  const navigate = useNavigate()
+  useEffect(
+    () =>
+      desktop?.onMenuAction((action: MenuAction) => {
+        if (action === 'search') openPalette()
+        else if (action === 'shortcuts') openSheet()
+        else void navigate({ to: PAGES.find(({ id }) => id === action)?.to ?? '/' })
+      }),
+    [navigate],
+  )
+}
+
+function useSystemToasts(): void {
+  const { t } = useTranslation('overview')
+  const format = useFormat()
+  const activity = useActivity()
+  const told = useRef<number | undefined>(undefined)
+  useEffect(() => {
+    if (!desktop) return
+    const newest = activity[0]?.id
+    const fresh = freshCritical(activity, told.current)
+    told.current = newest ?? told.current
+    if (document.hasFocus()) return
+    for (const entry of fresh) {
+      const name = entry.board === null ? '' : (useLive.getState().boards.get(entry.board)?.name ?? entry.board)
+      const { title, note } = activityText(entry, name, t, format)
+      const page = entry.board === null ? '/' : `/devices/${encodeURIComponent(entry.board)}`
+      void desktop.notify({ title, body: note, critical: true, page })
+    }
+  }, [activity, t, format])
+}
+
+/** Critical entries newer than the last one told, oldest first; none of the list that is there at start. */
+export function freshCritical(activity: readonly Activity[], toldId: number | undefined): Activity[] {
+  if (toldId === undefined) return []
+  return activity.filter(({ id, severity }) => id > toldId && severity === 'critical').reverse()
+}
