@@ -1,11 +1,13 @@
 // A backend under measurement: started on free ports with a data folder of its own; its CPU, memory and disk writes by /proc.
-import { fork } from 'node:child_process'
+import { fork, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Ready, TestBackend } from '../backend-process.ts'
 import type { LoadOptions, LoadResult } from './load-generator.ts'
 
 const GENERATOR = fileURLToPath(new URL('load-generator.ts', import.meta.url))
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const PROGRAM = `${ROOT}dist/backend/main.js`
 /** Clock ticks per second of /proc/[pid]/stat (USER_HZ, 100 on Linux). */
 const TICKS = 100
 const SERIES_AT_ONCE = 100
@@ -27,8 +29,10 @@ export class Subject {
     this.address = address
   }
 
+  /** @param entry default: the program as `npm start` runs it */
   static async start(flags: string[] = [], entry?: string): Promise<Subject> {
-    const backend = new TestBackend(['--log-level', 'warn', ...flags], entry === undefined ? {} : { entry })
+    if (entry === undefined) buildProgram()
+    const backend = new TestBackend(['--log-level', 'warn', ...flags], { entry: entry ?? PROGRAM })
     return new Subject(backend, await backend.ready())
   }
 
@@ -58,6 +62,15 @@ export class Subject {
     await this.backend.stop()
     this.backend.removeData()
   }
+}
+
+let built = false
+
+function buildProgram(): void {
+  if (built) return
+  const { status } = spawnSync('npm', ['run', '-s', 'build:desktop'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] })
+  if (status !== 0) throw new Error('the program could not be built')
+  built = true
 }
 
 /** Samples that can be read back, all series together. */
