@@ -4,6 +4,7 @@ import { prepareDataFolder } from '../config/data-folder.ts'
 import { type DataLock, lockDataFolder } from '../config/data-lock.ts'
 import { loadSettings } from '../config/load-settings.ts'
 import type { Settings } from '../config/settings.ts'
+import { keepSmall } from './footprint.ts'
 import { createLogger, lostLines } from './logger.ts'
 import { relayParentMessages, tellParent } from './parent-link.ts'
 import { explainStartFailure } from './start-failure.ts'
@@ -33,6 +34,7 @@ export async function serve(argv: readonly string[], createApplication: CreateAp
     settings = loadSettings({ argv, environment: process.env, cwd: startFolder() })
     const folder = prepareDataFolder(settings.dataDir)
     lock = await lockDataFolder(settings.dataDir)
+    keepSmall(settings.dataDir)
     logger = createLogger(settings)
     if (!folder.private)
       logger.warn({ dataDir: settings.dataDir }, 'other users can look into the data folder; give Leitstand a folder of its own')

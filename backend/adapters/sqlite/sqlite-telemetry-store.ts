@@ -13,6 +13,7 @@ import type {
 } from '../../telemetry/telemetry-store.ts'
 import { COMPACTION_LIMITS, type CompactionLimits } from './compaction.ts'
 import { logFolder } from './log-segments.ts'
+import { ReaderLink } from './reader-link.ts'
 import type { OnTrouble, StoreLogger } from './store-logger.ts'
 import type { ReaderRequests, WriterNote, WriterRequests, WriterWorkerData } from './telemetry-requests.ts'
 import { workerEntry } from './worker-entry.ts'
@@ -49,7 +50,7 @@ export class SqliteTelemetryStore implements TelemetryStore {
   refused = 0
   readonly #options: Required<Omit<SqliteTelemetryStoreOptions, 'compaction'>>
   readonly #writer: WorkerLink<WriterRequests>
-  readonly #reader: WorkerLink<ReaderRequests>
+  readonly #reader: ReaderLink
   #note: WriterNote = { samples: 0, tailRows: 0, lastCommitMs: 0, fault: null, file: 1 }
   #pending = 0
   #reopening: Promise<void> | undefined
@@ -68,7 +69,7 @@ export class SqliteTelemetryStore implements TelemetryStore {
       onTrouble,
       onNote: (note) => this.#take(note),
     })
-    this.#reader = new WorkerLink({
+    const reader = new WorkerLink<ReaderRequests>({
       name: 'telemetry reader',
       entry: workerEntry('telemetry-reader-worker'),
       workerData: { path },
@@ -76,6 +77,7 @@ export class SqliteTelemetryStore implements TelemetryStore {
       logger,
       onTrouble,
     })
+    this.#reader = new ReaderLink(reader, (error) => logger.warn({ error }, 'telemetry reader was not closed cleanly'))
   }
 
   /** Code of what is wrong with the disk; null while all is well. */
@@ -95,12 +97,6 @@ export class SqliteTelemetryStore implements TelemetryStore {
 
   async start(): Promise<void> {
     await this.#writer.start()
-    try {
-      await this.#reader.start()
-    } catch (error) {
-      await this.#writer.stop()
-      throw error
-    }
   }
 
   /** The batch's arrays are handed over and must not be used afterwards. */
@@ -166,18 +162,13 @@ export class SqliteTelemetryStore implements TelemetryStore {
 
   /** Commits what waits (at most 4 s) and closes. */
   async stop(): Promise<void> {
-    const how = { what: 'closing', timeoutMs: STOP_TIMEOUT_MS }
-    await this.#end(this.#reader, this.#reader.ask('close', null, how))
-    await this.#end(this.#writer, this.#writer.ask('close', null, how))
-  }
-
-  async #end(link: { stop(): Promise<void> }, closing: Promise<void>): Promise<void> {
+    await this.#reader.stop(STOP_TIMEOUT_MS)
     try {
-      await closing
+      await this.#writer.ask('close', null, { what: 'closing', timeoutMs: STOP_TIMEOUT_MS })
     } catch (error) {
       this.#options.logger.warn({ error }, 'telemetry database was not closed cleanly')
     }
-    await link.stop()
+    await this.#writer.stop()
   }
 
   #take(note: unknown): void {

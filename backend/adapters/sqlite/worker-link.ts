@@ -32,6 +32,11 @@ interface Waiting {
   reject: (cause: LeitstandError) => void
 }
 
+/**
+ * Of each worker's heap, MB. What workers make is short-lived and small; left alone, each lets its young generation grow
+ * to 48 MB before it cleans up.
+ */
+const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 512 }
 const START_TIMEOUT_MS = 60_000
 const SWEEP_MS = 250
 const FIRST_RESTART_MS = 100
@@ -114,7 +119,7 @@ export class WorkerLink<R extends WorkerRequests> {
   #spawn(): Promise<void> {
     const { name, entry, workerData, logger, onTrouble } = this.#options
     const started = Promise.withResolvers<void>()
-    const worker = new Worker(entry, { workerData, name })
+    const worker = new Worker(entry, { workerData, name, resourceLimits: HEAP })
     this.#worker = worker
     this.generation++
     let last: LeitstandError | undefined
