@@ -7,7 +7,16 @@ export interface StatusSources {
   now(): number
   version: string
   open: boolean
-  broker(): { clients: number; address: string; droppedClients: number; refusedClients: number; qos0Dropped: number; listening: boolean }
+  broker(): {
+    clients: number
+    address: string
+    droppedClients: number
+    refusedClients: number
+    qos0Dropped: number
+    listening: boolean
+    /** How often floods were slowed down. */
+    slowedDown: number
+  }
   database(): { commitMs: number; pending: number; samples: number; bytes: number; fault: string | null }
   ingest(): { messages: number; rejected: number; duplicates: number; dropped: number }
   live(): { clients: number; droppedClients: number }
@@ -15,8 +24,10 @@ export interface StatusSources {
   demoBoards(): number
 }
 
-/** Above this many waiting samples the database is shown as behind. */
-const PENDING_WARNING = 20_000
+/** Above this many waiting samples (several commits under full load) the database is shown as behind. */
+const PENDING_WARNING = 4_000
+/** The same for so long after the broker slowed clients down that send faster than is committed, ms. */
+const SLOWED_SHOWN_MS = 3000
 
 export class StatusBoard {
   /** Message in → committed, filled by the batch writer. */
@@ -25,6 +36,8 @@ export class StatusBoard {
   readonly #rate = new Rate()
   readonly #startedMs: number
   #perSecond = 0
+  #slowedDown = 0
+  #slowedAtMs = Number.NEGATIVE_INFINITY
 
   constructor(sources: StatusSources) {
     this.#sources = sources
@@ -40,15 +53,18 @@ export class StatusBoard {
   status(): SystemStatus {
     const sources = this.#sources
     const nowMs = sources.now()
-    const { qos0Dropped, listening, ...broker } = sources.broker()
+    const { qos0Dropped, listening, slowedDown, ...broker } = sources.broker()
+    if (slowedDown > this.#slowedDown) this.#slowedAtMs = nowMs
+    this.#slowedDown = slowedDown
     const database = sources.database()
     const ingest = sources.ingest()
+    const behind = database.pending > PENDING_WARNING || nowMs - this.#slowedAtMs < SLOWED_SHOWN_MS
     return {
       atMs: nowMs,
       version: sources.version,
       uptimeS: Math.round((nowMs - this.#startedMs) / 1000),
       broker: { state: listening ? 'ok' : 'critical', ...broker },
-      database: { state: database.fault !== null ? 'critical' : database.pending > PENDING_WARNING ? 'warning' : 'ok', ...database },
+      database: { state: database.fault !== null ? 'critical' : behind ? 'warning' : 'ok', ...database },
       ingest: {
         perSecond: Math.round(this.#perSecond * 10) / 10,
         lagP95Ms: this.lag.at(0.95, nowMs),

@@ -189,7 +189,7 @@ export class App {
       version: VERSION,
       open: settings.open,
       broker: () => {
-        const { clients, droppedSlowClients, refusedLogins, refusedConnects, droppedQos0 } = broker.figures()
+        const { clients, droppedSlowClients, refusedLogins, refusedConnects, droppedQos0, slowedDown } = broker.figures()
         const address = listening ? mqttAddress(settings.mqttHost, broker.port) : ''
         return {
           clients,
@@ -197,6 +197,7 @@ export class App {
           droppedClients: droppedSlowClients,
           refusedClients: refusedLogins + refusedConnects,
           qos0Dropped: droppedQos0,
+          slowedDown,
           listening,
         }
       },

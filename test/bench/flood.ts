@@ -25,11 +25,12 @@ export async function flood(seconds: number): Promise<object[]> {
       const storedBefore = await storedSamples(subject)
       const { http, mqtt } = subject.address
       const probing = startProbe({ http, mqtt, token: subject.token, seconds, boards: ['LOAD_0', 'LOAD_1'] })
-      const worst = { rss: 0, pending: 0, lag: 0, perSecond: 0 }
+      const worst = { rss: 0, pending: 0, lag: 0, perSecond: 0, database: 'ok' }
       const timer = setInterval(() => {
         worst.rss = Math.max(worst.rss, subject.usage().rssBytes)
         subject.get<SystemStatus>('/api/status').then(
           ({ database, ingest }) => {
+            if (database.state !== 'ok') worst.database = database.state
             worst.pending = Math.max(worst.pending, database.pending)
             worst.lag = Math.max(worst.lag, ingest.lagP95Ms)
             worst.perSecond = Math.max(worst.perSecond, ingest.perSecond)
@@ -51,6 +52,7 @@ export async function flood(seconds: number): Promise<object[]> {
         'acknowledged, not stored': Math.max(0, result.acknowledged - stored),
         'RSS MB most': Math.round(worst.rss / 1e6),
         'pending most': worst.pending,
+        'database shown as': worst.database,
         'lag p95 ms shown': worst.lag,
         'msg/s shown': Math.round(worst.perSecond),
         'healthy board: ack p50 / p99 ms': `${probe.acknowledged.p50} / ${probe.acknowledged.p99}`,

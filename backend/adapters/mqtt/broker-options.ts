@@ -126,6 +126,8 @@ export interface BrokerFigures {
   /** Now: messages whose acknowledgement waits for `take`. */
   heldAcknowledgements: number
   heldBytes: number
+  /** How often clients that flood were slowed down, because too much was held altogether. */
+  slowedDown: number
   /** Messages that `take` refused, or did not settle in time: not acknowledged. */
   notKept: number
   /** Published on topics that the client may not use: acknowledged, delivered to nobody. */
@@ -164,6 +166,7 @@ export function noFigures(): BrokerFigures {
     messagesOut: 0,
     heldAcknowledgements: 0,
     heldBytes: 0,
+    slowedDown: 0,
     notKept: 0,
     refusedPublishes: 0,
     refusedLogins: 0,

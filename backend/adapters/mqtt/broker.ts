@@ -77,7 +77,9 @@ export class Broker implements MessageBus {
 
   figures(): BrokerFigures {
     const { held } = this.#desk
-    return { ...this.#figures, connections: this.#connections.size, heldAcknowledgements: held.count, heldBytes: held.bytes }
+    const { closings: slowedDown } = this.#gate
+    const now = { connections: this.#connections.size, heldAcknowledgements: held.count, heldBytes: held.bytes }
+    return { ...this.#figures, ...now, slowedDown }
   }
 
   /**

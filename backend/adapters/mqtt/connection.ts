@@ -41,6 +41,8 @@ export class ReadGate {
   readonly #maxHeldPerClient: number
   readonly #starved = new Set<Connection>()
   #open = true
+  /** How often it has been closed: each time, clients that flood were slowed down. */
+  closings = 0
 
   constructor(maxHeldPerClient: number) {
     this.#maxHeldPerClient = maxHeldPerClient
@@ -69,6 +71,7 @@ export class ReadGate {
   }
 
   close(): void {
+    if (this.#open) this.closings++
     this.#open = false
   }
 
