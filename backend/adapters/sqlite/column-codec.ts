@@ -4,7 +4,7 @@ import { ByteReader, ByteWriter } from './byte-buffer.ts'
  * Lossless codes for one column of numbers, chosen by what the numbers are; chunk-codec.ts compresses the result.
  * The first byte names the code. Format on disk: codes are never changed, only added.
  */
-export const CODE = { scaled: 0, planes: 1, missing: 2, function: 3, same: 4, linear: 5 } as const
+export const CODE = { scaled: 0, planes: 1, missing: 2, function: 3, same: 4, linear: 5, recent: 6 } as const
 
 const MAX_EXPONENT = 9
 const MAX_INTEGER = 2 ** 50

@@ -8,12 +8,17 @@ import { CODE, decodeFrom, decodeNumbers, encodeNumbers, readIntegers, writeInte
  */
 const MAX_LAST_PLACES = 2n ** 20n
 const MIN_POINTS_OF_LINE = 4
+const RECENT_KEPT = 8
 
 /** The same numbers; or one number for each number of `other`; or numbers of their own. */
 export function encodeDependent(numbers: Float64Array, other: Float64Array, pack: (bytes: Uint8Array) => Uint8Array): Uint8Array {
   if (numbers.every((value, row) => Object.is(value, other[row]))) return Uint8Array.of(CODE.same)
   const results = resultsOf(numbers, other)
-  if (results === undefined) return encodeNumbers(numbers)
+  if (results === undefined) {
+    const plain = encodeNumbers(numbers)
+    const recent = encodeRecent(numbers, other)
+    return recent && pack(recent).length < pack(plain).length ? recent : plain
+  }
   const keys = Float64Array.from(results.keys())
   const values = Float64Array.from(results.values())
   const candidates = [withHead(values.length, encodeNumbers(values))]
@@ -26,6 +31,7 @@ export function encodeDependent(numbers: Float64Array, other: Float64Array, pack
 
 export function decodeDependent(bytes: Uint8Array, other: Float64Array): Float64Array {
   if (bytes[0] === CODE.same) return other.slice()
+  if (bytes[0] === CODE.recent) return decodeRecent(bytes, other)
   if (bytes[0] !== CODE.function) return decodeNumbers(bytes, other.length)
   const reader = new ByteReader(bytes.subarray(1))
   const size = reader.varint()
@@ -45,6 +51,62 @@ export function decodeDependent(bytes: Uint8Array, other: Float64Array): Float64
   const numbers = new Float64Array(other.length)
   for (let row = 0; row < numbers.length; row++) numbers[row] = values[coded[row] ?? 0] ?? Number.NaN
   return numbers
+}
+
+/**
+ * For a result that something else has a slow hand in (a temperature that compensates it): each raw number has few
+ * results, so a row tells which of the latest ones of its raw number it is; 0: one that was not there yet.
+ */
+function encodeRecent(numbers: Float64Array, other: Float64Array): Uint8Array | undefined {
+  const known = new Map<number, number[]>()
+  const fresh: number[] = []
+  const places = new Float64Array(numbers.length)
+  for (let row = 0; row < numbers.length; row++) {
+    const value = numbers[row] ?? 0
+    const recent = recentOf(known, other[row] ?? 0)
+    const place = recent.findIndex((one) => Object.is(one, value))
+    places[row] = place + 1
+    if (place < 0) fresh.push(value)
+    if (fresh.length > numbers.length / 2) return undefined
+    renew(recent, place, value)
+  }
+  const coded = encodeNumbers(places)
+  const writer = new ByteWriter()
+  writer.byte(CODE.recent)
+  writer.varint(fresh.length)
+  writer.varint(coded.length)
+  writer.bytes(coded)
+  writer.bytes(encodeNumbers(Float64Array.from(fresh)))
+  return writer.done()
+}
+
+function decodeRecent(bytes: Uint8Array, other: Float64Array): Float64Array {
+  const reader = new ByteReader(bytes.subarray(1))
+  const size = reader.varint()
+  const places = decodeNumbers(reader.bytes(reader.varint()), other.length)
+  const fresh = decodeFrom(reader, size)
+  const known = new Map<number, number[]>()
+  let next = 0
+  return places.map((coded, row) => {
+    const recent = recentOf(known, other[row] ?? 0)
+    const value = (coded === 0 ? fresh[next++] : recent[coded - 1]) ?? Number.NaN
+    renew(recent, coded - 1, value)
+    return value
+  })
+}
+
+function recentOf(known: Map<number, number[]>, key: number): number[] {
+  const recent = known.get(key) ?? []
+  known.set(key, recent)
+  return recent
+}
+
+/** Puts the value first; the oldest is forgotten. @param place where it was; -1 when it is new */
+function renew(recent: number[], place: number, value: number): void {
+  if (place === 0) return
+  if (place > 0) recent.splice(place, 1)
+  recent.unshift(value)
+  if (recent.length > RECENT_KEPT) recent.pop()
 }
 
 /** Number of each key in order of appearance; undefined when one key has two. */

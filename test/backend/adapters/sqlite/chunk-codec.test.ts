@@ -61,6 +61,15 @@ test('whatever the numbers, a chunk gives them back bit for bit', () => {
   )
 })
 
+test('values that a neighbour compensates come back bit for bit, for far less than their eight bytes', () => {
+  const random = fc.sample(fc.integer({ min: -9, max: 9 }), { numRuns: 4096, seed: 8 })
+  const raw = random.slice(0, 2048).map((noise, row) => 1861 + Math.round(row / 200) + noise)
+  const value = raw.map((one, row) => 7 + (one - 1861) * 0.01 * (298.15 / (294 + ((random[2048 + row] ?? 0) > 0 ? 0.0625 : 0))))
+  expect(expectRoundTrip(samplesOf(raw, value, [0])).length).toBeLessThan(3 * 2048)
+  const mixed = value.map((one, row) => (row % 50 === 0 ? Number.NaN : row % 77 === 0 ? -0 : one))
+  expectRoundTrip(samplesOf(raw, mixed, [0, 4]))
+})
+
 test('values that follow from the raw number cost next to nothing, also with the rounding of their formula', () => {
   const random = fc.sample(fc.integer({ min: -12, max: 12 }), { numRuns: 2048, seed: 7 })
   const raw = random.map((noise, row) => 24_000 + Math.round(300 * Math.sin(row / 400)) + noise)
