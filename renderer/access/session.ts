@@ -89,7 +89,7 @@ function leave(): void {
   resetValues()
   resetRecent()
   queryClient.clear()
-  useSession.setState({ state: 'signed-out' })
+  useSession.setState(({ setupNeeded }) => ({ state: setupNeeded ? 'locked' : 'signed-out' }))
 }
 
 // The live connection learns first that a session is over.

@@ -187,7 +187,12 @@ function meanWith(before: Bucket | undefined, atMs: number, value: number): Buck
 function redraw(ring: Ring): void {
   const oldest = Math.floor((backendNow() - RECENT_SPAN_MS) / BUCKET_MS)
   for (const bucket of ring.buckets.keys()) if (bucket < oldest) ring.buckets.delete(bucket)
-  const points = [...ring.buckets.values()].map(([atMs, value]): [number, number | null] => [atMs, value]).sort((a, b) => a[0] - b[0])
+  const sorted = [...ring.buckets].sort((a, b) => a[0] - b[0])
+  // A mean belongs to the middle of its bucket; a bucket that has just begun would else stand upright beside the one before.
+  const points = sorted.map(([bucket, [atMs, value]], index): [number, number | null] => [
+    index === sorted.length - 1 ? atMs : (bucket + 0.5) * BUCKET_MS,
+    value,
+  ])
   ring.shown = { points }
   ring.shownAtMs = points.at(-1)?.[0] ?? 0
   for (const listener of ring.listeners) listener()

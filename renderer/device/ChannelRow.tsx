@@ -27,6 +27,7 @@ export const ChannelRow = memo(function ChannelRow({ series, selected, onSelect,
   const format = useFormat()
   const { value, condition, nowMs } = useChannel(series)
   const written = writeValue(value?.value, series, format)
+  const long = written.text.length > 8
   const name = seriesName(series, format.language)
   const { state, reason } = condition
   const word = t(`status.${state}`, { ns: 'common' })
@@ -58,8 +59,10 @@ export const ChannelRow = memo(function ChannelRow({ series, selected, onSelect,
       <td className={classes.type} title={wiring(series, format.language)}>
         {wiring(series, format.language)}
       </td>
-      <td className={classes.value} data-status={state} title={why}>
-        <span className={classes.number}>{written.text}</span>
+      <td className={classes.value} data-status={state} title={long ? `${written.text} (${why})` : why}>
+        <span className={classes.number} data-long={long}>
+          {written.text}
+        </span>
         <span className={classes.unit}>{written.unit}</span>
       </td>
       <td className={classes.spark}>

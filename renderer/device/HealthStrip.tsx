@@ -78,6 +78,10 @@ function useCells(board: Board): Cell[] {
     const status = textOf(plain.state?.status)
     const updated = textOf(plain.state?.updated_at)
     const updatedMs = updated === undefined ? Number.NaN : Date.parse(updated)
+    const messages = { label: t('facts.messages'), value: format.number(plain.counters.messages), note: '' }
+    const first = { label: t('facts.firstSeen'), value: format.moment(plain.firstSeenMs, nowMs), note: '' }
+    // Most plain boards publish readings only.
+    if (status === undefined && Number.isNaN(updatedMs)) return [first, messages]
     return [
       { label: t('health.status'), value: status ?? '–', note: status ? '' : none },
       {
@@ -85,7 +89,7 @@ function useCells(board: Board): Cell[] {
         value: Number.isNaN(updatedMs) ? '–' : format.time(updatedMs),
         note: Number.isNaN(updatedMs) ? none : format.date(updatedMs),
       },
-      { label: t('facts.messages'), value: format.number(plain.counters.messages), note: '' },
+      messages,
     ]
   }
 }

@@ -84,14 +84,15 @@ export function writeValue(value: SampleValue | null | undefined, series: Pick<S
   return { text: writeNumber(value, decimals, format), unit: shownUnit(series.unit) }
 }
 
-/** From here on digits would be cut: powers of ten instead. */
-const HUGE = 1e9
+/** Digits that fit a tile; more are written as a power of ten. */
+const LONGEST = 12
 
 /** `0.00` would say that a small value is none, sixteen digits fit no tile: those are written `1.00e−9`. */
 function writeNumber(value: number, decimals: number, format: Format): string {
   const size = Math.abs(value)
   const lost = decimals === 2 && size > 0 && size < 0.005
-  return lost || size >= HUGE ? format.power(value) : format.number(value, decimals)
+  const text = format.number(value, decimals)
+  return lost || text.length > LONGEST ? format.power(value) : text
 }
 
 /** `closed` → Closed, Zu; a word nobody knows stays as the board sent it. */

@@ -21,7 +21,7 @@ export function CommandPalette() {
       centered={false}
       padding={0}
       zIndex={150}
-      aria-label={t('palette.title')}
+      attributes={{ content: { 'aria-label': t('palette.title') } }}
       classNames={{ content: classes.content, body: classes.body }}
     >
       <Palette />

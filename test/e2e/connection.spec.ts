@@ -1,0 +1,60 @@
+// The window while its backend is away, back on the same ports, and back without the session.
+import { expect, test } from '@playwright/test'
+import { signedInAddress } from '../../backend/cli/running-backend.ts'
+import { newDataFolder, type Ready, TestBackend } from '../backend-process.ts'
+
+const data = newDataFolder()
+let backend: TestBackend
+let ready: Ready
+
+test.describe.configure({ mode: 'serial' })
+
+test.beforeAll(async () => {
+  backend = new TestBackend(['--demo', '2'], { data })
+  ready = await backend.ready()
+})
+
+test.afterAll(async () => {
+  await backend.stop()
+  backend.removeData()
+})
+
+async function startAgain() {
+  const port = (address: string) => new URL(address).port
+  backend = new TestBackend(['--demo', '2', '--http-port', port(ready.http), '--mqtt-port', port(ready.mqtt)], { data })
+  await backend.ready()
+}
+
+test('a lost backend is a banner with greyed values, and all is live again when it is back', async ({ page }) => {
+  await page.addInitScript(() => localStorage.setItem('leitstand.setup-later', 'yes'))
+  await page.goto(await signedInAddress(data))
+  const tile = page.getByRole('link', { name: /°C/ }).first()
+  await expect(tile).toHaveAttribute('data-status', 'ok')
+  backend.kill('SIGKILL')
+  await backend.exited
+  const banner = page.getByRole('alert').filter({ hasText: 'Connection to the backend lost' })
+  await expect(banner).toBeVisible()
+  await expect(tile).toHaveAttribute('data-status', 'stale')
+
+  await startAgain()
+  await banner.getByRole('button', { name: 'Try now' }).click()
+  await expect(banner).toBeHidden()
+  await expect(tile).toHaveAttribute('data-status', 'ok')
+})
+
+test('a window whose session is over goes to the sign-in page instead of trying for ever', async ({ page, context }) => {
+  await page.goto(await signedInAddress(data))
+  await page.getByLabel('User name').fill('anna')
+  await page.getByLabel('Password', { exact: true }).fill('correct horse battery')
+  await page.getByLabel('Repeat password').fill('correct horse battery')
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible()
+
+  backend.kill('SIGKILL')
+  await backend.exited
+  await expect(page.getByRole('alert').filter({ hasText: 'Connection to the backend lost' })).toBeVisible()
+  await context.clearCookies()
+  await startAgain()
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible({ timeout: 15_000 })
+  await expect(page.getByRole('navigation', { name: 'Pages' })).toBeHidden()
+})
