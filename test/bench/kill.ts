@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
-import { connectAsync, type MqttClient } from 'mqtt'
+import { connect, type MqttClient } from 'mqtt'
 import pino from 'pino'
 import { SqliteTelemetryStore } from '../../backend/adapters/sqlite/sqlite-telemetry-store.ts'
 import { QUALITIES } from '../../backend/contract/quality.ts'
@@ -34,17 +34,16 @@ class Load {
   }
 
   /** Publishes on all connections until the broker is gone. */
-  async run(url: string): Promise<void> {
-    const clients = await Promise.all(
-      Array.from({ length: BOARDS }, (_, board) => connectAsync(url, { clientId: `KILL_${board}`, reconnectPeriod: 0 })),
-    )
-    const gone = clients.map((client) => {
-      client.setMaxListeners(2 * WINDOW)
+  async run(url: string, gone: Promise<unknown>): Promise<void> {
+    const clients = Array.from({ length: BOARDS }, (_, board) => {
+      const client = connect(url, { clientId: `KILL_${board}`, reconnectPeriod: 0 })
       client.on('error', () => client.end(true)) // the broker is being killed
-      return new Promise<void>((resolve) => client.once('close', () => resolve()))
+      client.on('connect', () => {
+        for (let left = WINDOW; left > 0; left--) this.#publish(client, board)
+      })
+      return client
     })
-    for (const [board, client] of clients.entries()) for (let left = WINDOW; left > 0; left--) this.#publish(client, board)
-    await Promise.all(gone)
+    await gone
     for (const client of clients) client.end(true)
   }
 
@@ -73,7 +72,7 @@ export async function kill(rounds: number): Promise<object[]> {
       const { mqtt } = await backend.ready()
       startMs.push(performance.now() - before)
       const timer = setTimeout(() => backend.kill('SIGKILL'), SHORTEST_MS + Math.random() * (LONGEST_MS - SHORTEST_MS))
-      await load.run(mqtt)
+      await load.run(mqtt, backend.exited)
       clearTimeout(timer)
       const { signal } = await backend.exited
       if (signal !== 'SIGKILL') throw new Error(`the backend ended by itself: ${backend.stderr}`)
