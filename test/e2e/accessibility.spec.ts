@@ -4,7 +4,8 @@ import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 
 // One board is left new, so that what waits for acceptance is on the pages too.
-test.use({ backendFlags: ['--demo', '4', '--registration', 'manual'] })
+test.use({ backendFlags: ['--demo', '4', '--registration', 'manual'], viewport: { width: 1280, height: 720 } })
+test.describe.configure({ timeout: 90_000 })
 
 const AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 

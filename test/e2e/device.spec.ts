@@ -90,13 +90,12 @@ test('a channel is calibrated and limited, and both hold at once', async ({ page
 
 test('unsaved settings ask once, however one leaves', async ({ page, backend }) => {
   const { board } = await anOutput(page, backend.http)
+  // Through the app, so that Back stays in it.
   await page.goto(`${backend.http}/devices`)
-  await page.getByRole('link', { name: 'System' }).click()
-  await page.goto(`${backend.http}/devices/${board}?tab=channels`)
-  await page
-    .getByRole('button', { name: /^Settings of/ })
-    .first()
-    .click()
+  await page.getByRole('row').filter({ hasText: board }).click()
+  await page.getByRole('tab', { name: 'Channels' }).click()
+  const settings = page.getByRole('button', { name: /^Settings of/ })
+  await settings.first().click()
   const drawer = page.getByRole('dialog', { name: /^Settings of/ })
   await drawer.getByLabel('Offset of this channel').fill('3')
   await page.keyboard.press('Escape')
