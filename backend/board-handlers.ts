@@ -56,7 +56,7 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
     'system/will': (context, message) => {
       if (message.status.toLowerCase() === 'offline') {
         fleet.wentOffline(context.board, context.will ? 'will' : 'said', message.reason, context.receivedAtMs)
-      }
+      } else if (!context.will) fleet.cameOnline(context.board, context.relay, context.receivedAtMs)
       return undefined
     },
     'system/error': (context, message) => {
@@ -89,6 +89,8 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
       return undefined
     },
     config_response: (context, message) => {
+      const refused = ['error', 'failed'].includes(message.status.toLowerCase()) && (message.failures ?? []).length === 0
+      if (refused) notice(context, 'CONFIG', message.message ?? 'The board did not take its configuration.')
       for (const failure of message.failures ?? []) {
         notice(
           context,
@@ -116,7 +118,10 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
       const time = timeOf(context, message.ts)
       return kept(ingest.metrics(context, message.metrics, message.seq, time.atMs, time.arrival))
     },
-    state: (context, message) => fleet.stated(context.board, { ...message }),
+    state: (context, message) => {
+      if (context.will) fleet.wentOffline(context.board, 'will', undefined, context.receivedAtMs)
+      return fleet.stated(context.board, { ...message })
+    },
   }
   return { kaiser, plain }
 }

@@ -11,6 +11,9 @@ import { learnInterval, presenceBySilence } from './presence.ts'
 /** What happened, for the activity list. */
 export type Report = (entry: Omit<Activity, 'id' | 'atMs'>) => void
 
+/** `stored`: the board's first contact is still on its way to the disk. */
+export type Admission = { allowed: boolean; stored: Promise<void> | undefined }
+
 /** Most boards that wait for acceptance at a time; protects against invented ids. */
 export const MAX_NEW_BOARDS = 20_000
 /** How often changed boards are written, ms. Registration and edits are written at once. */
@@ -56,7 +59,8 @@ export class Fleet {
   async start(): Promise<void> {
     for (const organisation of await this.#store.loadOrganisations()) this.#organisations.set(organisation.id, organisation)
     for (const board of await this.#store.loadBoards()) {
-      if (board.presence.state !== 'offline') board.presence = { state: 'unknown', reason: 'restart', sinceMs: this.#clock.now() }
+      const { state, reason } = board.presence
+      if (state !== 'offline' && reason !== 'never') board.presence = { state: 'unknown', reason: 'restart', sinceMs: this.#clock.now() }
       this.#boards.set(board.id, board)
       if (board.registration === 'new') this.#newCount++
     }
@@ -80,23 +84,20 @@ export class Fleet {
     return [...this.#organisations.values()]
   }
 
-  /** First step of every well-formed message; see Doorkeeper in messaging/intake.ts. */
-  admit(id: string, family: Family, relay: string, receivedAtMs: number): { allowed: boolean; stored: Promise<void> | undefined } {
+  /** First step of every well-formed message; see Doorkeeper in messaging/intake.ts. @param lives false for a last will: no sign of life */
+  admit(id: string, family: Family, relay: string, receivedAtMs: number, lives = true): Admission {
     const known = this.#boards.get(id)
     if (known === undefined) return this.#meetNew(id, family, relay, receivedAtMs)
     known.counters.messages++
-    if (known.family === 'plain' && known.presence.state === 'online') {
-      const pauseMs = receivedAtMs - known.lastSeenMs
-      known.heartbeatIntervalS = learnInterval(known.heartbeatIntervalS, pauseMs, DEFAULT_HEARTBEAT_INTERVAL_S)
-    }
-    if (known.family === 'plain' && family === 'kaiser') {
-      known.family = family // one board may speak both; the full protocol says more
-      known.heartbeatIntervalS = DEFAULT_HEARTBEAT_INTERVAL_S
-    }
-    known.lastSeenMs = receivedAtMs
-    if (known.presence.state !== 'online') this.#arrive(known, receivedAtMs)
     this.#contacted.add(id)
+    if (lives) this.#heard(known, family, relay, receivedAtMs)
     return { allowed: known.registration !== 'rejected', stored: this.#saver.pending(id) }
+  }
+
+  /** The board said that it is there, on the topic where otherwise its will stands. */
+  cameOnline(id: string, relay: string, atMs: number): void {
+    const board = this.#boards.get(id)
+    if (board !== undefined) this.#heard(board, 'kaiser', relay, atMs)
   }
 
   countReject(id: string, reason: string, atMs: number): void {
@@ -255,7 +256,7 @@ export class Fleet {
     return true
   }
 
-  #meetNew(id: string, family: Family, relay: string, receivedAtMs: number): { allowed: boolean; stored: Promise<void> | undefined } {
+  #meetNew(id: string, family: Family, relay: string, receivedAtMs: number): Admission {
     if (this.#newCount >= MAX_NEW_BOARDS) return { allowed: false, stored: undefined }
     const board = newBoard(id, family, relay, this.#registerAs, receivedAtMs, { state: 'online', reason: 'message', sinceMs: receivedAtMs })
     board.counters.messages = 1
@@ -267,6 +268,25 @@ export class Fleet {
     // What could not be stored is not known: the board meets us again with its next message, and is then saved anew.
     stored.catch(() => this.#forget(id))
     return { allowed: true, stored }
+  }
+
+  #heard(board: Board, family: Family, relay: string, atMs: number): void {
+    if (board.family === 'plain' && board.presence.state === 'online') {
+      const pauseMs = atMs - board.lastSeenMs
+      board.heartbeatIntervalS = learnInterval(board.heartbeatIntervalS, pauseMs, DEFAULT_HEARTBEAT_INTERVAL_S)
+    }
+    if (board.family === 'plain' && family === 'kaiser') {
+      board.family = family // one board may speak both; the full protocol says more
+      board.heartbeatIntervalS = DEFAULT_HEARTBEAT_INTERVAL_S
+      this.#changed.add(board.id)
+    }
+    // Commands go the way the board spoke last. Plain topics name no relay.
+    if (family === 'kaiser' && board.relay !== relay) {
+      board.relay = relay
+      this.#changed.add(board.id)
+    }
+    board.lastSeenMs = atMs
+    if (board.presence.state !== 'online') this.#arrive(board, atMs)
   }
 
   #arrive(board: Board, atMs: number): void {

@@ -9,9 +9,10 @@ const MAX_LEARNT_INTERVAL_S = 3600
 
 /** Presence by silence alone; undefined when nothing changes. Pure. */
 export function presenceBySilence(board: Board, nowMs: number): Presence | undefined {
-  const { state } = board.presence
-  if (state === 'offline' || state === 'unknown') return undefined
-  const silentMs = nowMs - board.lastSeenMs
+  const { state, reason, sinceMs } = board.presence
+  if (state === 'offline' || reason === 'never') return undefined
+  // While Leitstand was away nobody listened: that time is no silence of the board.
+  const silentMs = nowMs - (state === 'unknown' ? sinceMs : board.lastSeenMs)
   const intervalMs = board.heartbeatIntervalS * 1000
   if (silentMs > OFFLINE_AFTER * intervalMs) return { state: 'offline', reason: 'silent', sinceMs: board.lastSeenMs }
   if (silentMs > LATE_AFTER * intervalMs && state === 'online') return { state: 'late', reason: 'late', sinceMs: board.lastSeenMs }

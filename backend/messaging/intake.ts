@@ -10,8 +10,14 @@ import { type Route, TopicRouter } from './route-topic.ts'
 
 /** What the intake needs of the fleet. */
 export interface Doorkeeper {
-  /** First step of every well-formed message: makes the board known, says whether it may speak. */
-  admit(board: string, family: Family, relay: string, receivedAtMs: number): { allowed: boolean; stored: Promise<void> | undefined }
+  /** First step of every well-formed message: makes the board known, says whether it may speak. `lives` false: no sign of life. */
+  admit(
+    board: string,
+    family: Family,
+    relay: string,
+    receivedAtMs: number,
+    lives: boolean,
+  ): { allowed: boolean; stored: Promise<void> | undefined }
   /** Counts a reject for a board that is known; unknown boards are not made known by bad messages. */
   countReject(board: string, reason: RejectReason, atMs: number): void
   countViolation(board: string): void
@@ -82,7 +88,8 @@ export class Intake {
 
   #hand(incoming: IncomingMessage, route: Extract<Route, { kind: 'kaiser' | 'plain' }>, text: string, message: unknown): Kept {
     const relay = route.kind === 'kaiser' ? route.relay : 'god'
-    const admission = this.#door.admit(route.board, route.kind, relay, incoming.receivedAtMs)
+    const lives = !incoming.will && route.key !== 'system/will'
+    const admission = this.#door.admit(route.board, route.kind, relay, incoming.receivedAtMs, lives)
     if (!admission.allowed && !ALWAYS_HEARD.has(route.key)) {
       return this.#reject(incoming, route.board, text, 'board-rejected', MESSAGE_WHEN_REJECTED)
     }

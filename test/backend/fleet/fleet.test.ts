@@ -138,6 +138,43 @@ describe('presence', () => {
     expect(reports.at(-1)?.kind).toBe('board-online')
   })
 
+  it('does not come back by a second will, which is no sign of life', async () => {
+    await hear('E1').stored
+    const heardMs = clock.now()
+    fleet.wentOffline('E1', 'will', 'first', clock.now())
+    clock.forward(30_000)
+    fleet.admit('E1', 'kaiser', 'old-relay', clock.now(), false)
+    expect(fleet.find('E1')).toMatchObject({ lastSeenMs: heardMs, relay: 'god', presence: { state: 'offline', detail: 'first' } })
+    expect(reports.map(({ kind }) => kind)).toEqual(['board-new', 'board-offline'])
+    fleet.cameOnline('E1', 'god', clock.now())
+    expect(fleet.find('E1')?.presence.state).toBe('online')
+  })
+
+  it('goes offline when it stays silent after a restart of Leitstand, and waits for ever for one that never spoke', async () => {
+    await hear('E1').stored
+    await fleet.meet([{ id: 'E2', family: 'plain', name: null, zone: null }])
+    const heardMs = clock.now()
+    clock.forward(3_600_000)
+    fleet = makeFleet()
+    await fleet.start()
+    clock.forward(149_000)
+    fleet.sweep()
+    expect(fleet.find('E1')?.presence).toMatchObject({ state: 'unknown', reason: 'restart' })
+    clock.forward(2_000)
+    fleet.sweep()
+    expect(fleet.find('E1')?.presence).toEqual({ state: 'offline', reason: 'silent', sinceMs: heardMs })
+    expect(fleet.find('E2')?.presence).toMatchObject({ state: 'unknown', reason: 'never' })
+    await fleet.stop()
+  })
+
+  it('follows a board to another relay, so that commands find it', async () => {
+    await hear('E1').stored
+    fleet.admit('E1', 'kaiser', 'relay-7', clock.now())
+    expect(fleet.find('E1')?.relay).toBe('relay-7')
+    fleet.admit('E1', 'plain', 'god', clock.now())
+    expect(fleet.find('E1')?.relay).toBe('relay-7')
+  })
+
   it('learns the rhythm of a plain board that reports every ten minutes', async () => {
     await hear('slow', 'plain').stored
     for (let i = 0; i < 20; i++) {

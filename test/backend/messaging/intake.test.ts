@@ -8,14 +8,23 @@ import type { IncomingMessage } from '../../../backend/messaging/message-bus.ts'
 let handle: () => Kept
 let faults: unknown[]
 let intake: Intake
+let signsOfLife: boolean[]
 
 beforeEach(() => {
   faults = []
+  signsOfLife = []
   const plain = { telemetry: () => handle(), state: () => handle() }
   intake = new Intake({
     kaiser: new Proxy({} as KaiserHandlers, { get: () => () => handle() }), // every topic the same
     plain,
-    door: { admit: () => ({ allowed: true, stored: undefined }), countReject: () => undefined, countViolation: () => undefined },
+    door: {
+      admit: (_board, _family, _relay, _atMs, lives) => {
+        signsOfLife.push(lives)
+        return { allowed: true, stored: undefined }
+      },
+      countReject: () => undefined,
+      countViolation: () => undefined,
+    },
     watch: { watched: () => false, show: () => undefined },
     onFault: (cause) => faults.push(cause),
   })
@@ -48,4 +57,12 @@ it('acknowledges a message that set off a fault, because it would set it off aga
   expect(intake.take(telemetry())).toBeUndefined()
   expect(intake.figures).toMatchObject({ messages: 1, rejected: 1 })
   expect(faults).toHaveLength(1)
+})
+
+it('takes a last will for no sign of life, whatever its topic', () => {
+  handle = () => undefined
+  intake.take(telemetry())
+  intake.take({ ...telemetry(), will: true })
+  intake.take({ ...telemetry(), topic: 'kaiser/god/esp/E1/system/will', payload: Buffer.from('{"status":"offline"}'), retain: true })
+  expect(signsOfLife).toEqual([true, false, false])
 })
