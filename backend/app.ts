@@ -76,7 +76,10 @@ export class App {
       dataDir: settings.dataDir,
       durability: settings.durability,
       logger,
-      onTrouble: (code, detail) => activity.append({ ...systemEvent('system-trouble', 'critical'), detail: { code, message: detail } }),
+      onTrouble: (code, detail) => {
+        logger.error({ code }, detail)
+        activity.append({ ...systemEvent('system-trouble', 'critical'), detail: { code, message: detail } })
+      },
     })
     const activity = new ActivityLog({ store: stores.activity, clock, onTrouble })
     const libraries = new LibraryRegistry({

@@ -37,8 +37,13 @@ export class ActivityLog {
   }
 
   async start(): Promise<void> {
-    this.#entries = (await this.#store.list(IN_MEMORY)).reverse()
-    this.#nextId = (await this.#store.lastId()) + 1
+    const past = (await this.#store.list(IN_MEMORY)).reverse()
+    const firstId = (await this.#store.lastId()) + 1
+    // What other parts told before the past was known comes after it.
+    const early = this.#waiting.map((entry, index) => ({ ...entry, id: firstId + index }))
+    this.#waiting = early
+    this.#entries = [...past, ...early]
+    this.#nextId = firstId + early.length
     this.#timer = setInterval(() => this.#flush(), FLUSH_EVERY_MS)
   }
 

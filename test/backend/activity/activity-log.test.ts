@@ -16,24 +16,43 @@ const entry = (kind: Activity['kind'] = 'board-online', board: string | null = '
   detail: {},
 })
 
+const storeOf = () => ({
+  append: async (entries: readonly Activity[]) => {
+    if (fail) throw new Error('disk is gone')
+    stored.push(...entries)
+  },
+  list: async (limit: number) => stored.slice(-limit).reverse(),
+  lastId: async () => stored.at(-1)?.id ?? 0,
+  trim: async () => undefined,
+})
+
 beforeEach(async () => {
   stored = []
   fail = false
   clock = new ManualClock()
-  const store = {
-    append: async (entries: readonly Activity[]) => {
-      if (fail) throw new Error('disk is gone')
-      stored.push(...entries)
-    },
-    list: async (limit: number) => stored.slice(-limit).reverse(),
-    lastId: async () => stored.at(-1)?.id ?? 0,
-    trim: async () => undefined,
-  }
-  log = new ActivityLog({ store, clock, onTrouble: () => undefined })
+  log = new ActivityLog({ store: storeOf(), clock, onTrouble: () => undefined })
   await log.start()
 })
 
 describe('ActivityLog', () => {
+  it('keeps what other parts told before it was started, and overwrites nothing of the past with it', async () => {
+    log.append(entry('board-new'))
+    await log.stop()
+    log = new ActivityLog({ store: storeOf(), clock, onTrouble: () => undefined })
+    log.append(entry('system-trouble', null))
+    log.append(entry('library-fault', null))
+    await log.start()
+    log.append(entry('system-started', null))
+    await log.stop()
+    expect(stored.map(({ id, kind }) => [id, kind])).toEqual([
+      [1, 'board-new'],
+      [2, 'system-trouble'],
+      [3, 'library-fault'],
+      [4, 'system-started'],
+    ])
+    expect((await log.list(10)).map(({ id }) => id)).toEqual([4, 3, 2, 1])
+  })
+
   it('answers newest first and writes behind', async () => {
     log.append(entry('board-new'))
     log.append(entry('board-online'))
