@@ -73,7 +73,8 @@ export class Actuators {
 
   /**
    * Stores the command, then publishes it. The same client-made id is executed once.
-   * Throws `board.unknown`, `board.not-accepted`, `board.offline`, `actuator.unsupported`.
+   * Throws `board.unknown`, `board.not-accepted`, `board.offline`, `actuator.unsupported`,
+   * `request.invalid` for PWM without value.
    */
   async send(boardId: string, gpio: number, body: ActuatorCommandBody, by: string): Promise<Command> {
     if (body.id !== undefined) {
@@ -81,6 +82,9 @@ export class Actuators {
       if (known !== undefined) return known
     }
     const board = this.#mayCommand(boardId)
+    if (body.command === 'PWM' && body.value === undefined) {
+      throw new LeitstandError('request.invalid', 'PWM needs a value from 0 to 1: without one an output would run at full power.')
+    }
     const command: Command = {
       id: body.id ?? this.#port.newId(),
       board: boardId,

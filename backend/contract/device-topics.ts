@@ -67,6 +67,9 @@ export const kaiserDown = {
   broadcastEmergency: () => 'kaiser/broadcast/emergency',
 } as const
 
+/** Highest GPIO number of any supported chip (ESP32-S3). */
+export const MAX_GPIO = 48
+
 /** Relay id of the centre itself. */
 export const CENTRE = 'god'
 

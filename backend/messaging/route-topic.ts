@@ -1,5 +1,5 @@
 import { BOARD_ID_PATTERN } from '../contract/board.ts'
-import { KAISER_OLD_NAMES, KAISER_UP, type KaiserTopic, PLAIN_UP, type PlainTopic } from '../contract/device-topics.ts'
+import { KAISER_OLD_NAMES, KAISER_UP, type KaiserTopic, MAX_GPIO, PLAIN_UP, type PlainTopic } from '../contract/device-topics.ts'
 import type { RejectReason } from '../contract/inspector.ts'
 
 /** Where a topic leads. `board` is null where the topic names none that could be counted. */
@@ -10,8 +10,6 @@ export type Route =
   /** Not ours: other topics on the broker are free for anybody. */
   | { kind: 'foreign' }
 
-/** Highest GPIO number of any supported chip (ESP32-S3). */
-const MAX_GPIO = 48
 /** Stands for the whole board in `actuator/255/…`. */
 export const WHOLE_BOARD_GPIO = 255
 

@@ -67,6 +67,12 @@ describe('a command', () => {
     ])
   })
 
+  it('never runs an output at full power because the value of PWM was left out', async () => {
+    await expect(actuators.send('E1', 5, { command: 'PWM' }, 'eva')).rejects.toMatchObject({ code: 'request.invalid' })
+    await actuators.send('E1', 5, { command: 'PWM', value: 0 }, 'eva')
+    expect(published.map(({ payload }) => payload.value)).toEqual([0])
+  })
+
   it('is not published when it could not be stored', async () => {
     store.fail = true
     await expect(actuators.send('E1', 5, { command: 'ON' }, 'eva')).rejects.toThrow('disk is gone')

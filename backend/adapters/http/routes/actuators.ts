@@ -1,6 +1,7 @@
 // Outputs of boards and the commands to them.
 import Type from 'typebox'
 import { Actuator, ActuatorCommandBody, Command } from '../../../contract/actuator.ts'
+import { MAX_GPIO } from '../../../contract/device-topics.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
 
 const TAGS = ['actuators']
@@ -31,7 +32,7 @@ export function actuatorRoutes(app: App, { services }: RouteContext): void {
         summary: 'Switch an output; the answer says how far the command got',
         params: Type.Object({
           board: Type.String({ minLength: 1, maxLength: 128 }),
-          gpio: Type.Integer({ minimum: 0, maximum: 255 }),
+          gpio: Type.Integer({ minimum: 0, maximum: MAX_GPIO }),
         }),
         body: ActuatorCommandBody,
         response: { 202: Command },

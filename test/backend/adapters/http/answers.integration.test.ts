@@ -123,7 +123,7 @@ describe('REST answers', () => {
       ['/api/ingest', 'null', 'body'],
       ['/api/boards/edit', { ids: ['tor-1'], patch: { nmae: 'x' } }, 'body/patch'],
       ['/api/boards/register', { ids: [], registration: 'accepted' }, 'body/ids'],
-      ['/api/actuators/x/256/command', { command: 'ON' }, 'params/gpio'],
+      ['/api/actuators/x/49/command', { command: 'ON' }, 'params/gpio'],
       ['/api/actuators/x/5/command', { command: 'PWM', value: 1.5 }, 'body/value'],
     ]
     for (const [path, body, place] of bad) {
