@@ -82,7 +82,7 @@ export function assess(report: GuestReport, deadlineMs: number): Assessment {
   if (!report.loaded) return { ok: false, detail: report.detail }
   const { description, vectors, run } = report
   if (!checkDescription.Check(description)) return { ok: false, detail: `wrong shape: ${firstError(checkDescription.Errors(description))}` }
-  if (!checkVectors.Check(vectors)) return { ok: false, detail: `wrong shape: vectors${firstError(checkVectors.Errors(vectors))}` }
+  if (!checkVectors.Check(vectors)) return { ok: false, detail: `wrong shape: vectors ${firstError(checkVectors.Errors(vectors))}` }
   const nonsense = findNonsense(description)
   if (nonsense) return { ok: false, detail: nonsense }
   if (run.failed[0] !== undefined) {

@@ -214,7 +214,7 @@ describe('a broken dropped-in library', () => {
       says: 'the default of parameter gain',
     },
     { why: 'an empty range', text: source('broken').replace('max: 1e6', 'max: -1e6'), says: 'is empty' },
-    { why: 'too few vectors', text: source('broken').replace('[1, 2, 3]', '[1, 2]'), says: 'wrong shape: vectors' },
+    { why: 'too few vectors', text: source('broken').replace('[1, 2, 3]', '[1, 2]'), says: 'wrong shape: vectors must' },
     {
       why: 'a vector that fails',
       text: source('broken', { body: 'out.value = raw' }),
