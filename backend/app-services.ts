@@ -97,7 +97,7 @@ async function runQuery(
     return series
   })
   const { series: ids, fromMs, toMs, maxPoints, aggregation } = query
-  const answers = await parts.store.query({ series: ids, fromMs, toMs, maxPoints, aggregation })
+  const answers = await parts.store.query({ series: ids, fromMs, toMs, maxPoints, aggregation, presentMs: parts.clock.now() })
   const points = new Map(answers.map((answer) => [answer.id, answer]))
   return {
     series: definitions.map(({ id, unit, kind }) => {

@@ -75,6 +75,7 @@ export class App {
     const stores = openSqliteStores({
       dataDir: settings.dataDir,
       durability: settings.durability,
+      retentionDays: { raw: settings.retentionRawDays, minute: settings.retentionMinuteDays, hour: settings.retentionHourDays },
       logger,
       onTrouble: (code, detail) => {
         logger.error({ code }, detail)

@@ -63,10 +63,28 @@ function checkTogether(settings: Settings, found: readonly FoundValue[]): void {
         'because everyone on the network could switch actuators. Allowed are 127.0.0.1, ::1 and localhost.',
     )
   }
+  checkRetention(settings, where)
   if (settings.httpPort !== 0 && settings.httpPort === settings.mqttPort) {
     throw new SettingsError(
       'mqtt-port',
       `http-port (${where('httpPort')}) and mqtt-port (${where('mqttPort')}) are both ${settings.mqttPort}; they must differ.`,
+    )
+  }
+}
+
+/** What is coarser is kept at least as long. */
+function checkRetention(settings: Settings, where: (key: keyof Settings) => string): void {
+  const steps = [
+    ['retention-raw-days', 'retentionRawDays', 'retention-minute-days', 'retentionMinuteDays'],
+    ['retention-minute-days', 'retentionMinuteDays', 'retention-hour-days', 'retentionHourDays'],
+  ] as const
+  const days = (count: number) => (count === 0 ? '0 (for ever)' : String(count))
+  for (const [finer, finerKey, coarser, coarserKey] of steps) {
+    if (settings[coarserKey] === 0 || (settings[finerKey] !== 0 && settings[finerKey] <= settings[coarserKey])) continue
+    throw new SettingsError(
+      coarser,
+      `${where(coarserKey)}: ${coarser} is ${settings[coarserKey]} and ${finer} (${where(finerKey)}) ${days(settings[finerKey])}; ` +
+        `${coarser} must be at least as long, or 0 for ever.`,
     )
   }
 }

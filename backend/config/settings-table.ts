@@ -25,6 +25,8 @@ export const MAX_DEMO_BOARDS = 10_000
 
 const port = Type.Integer({ minimum: 0, maximum: 65_535 })
 const PORT_ALLOWED = 'a whole number from 0 to 65535 (0 = any free port)'
+const days = Type.Integer({ minimum: 0, maximum: 36_500 })
+const DAYS_ALLOWED = 'a whole number of days from 0 to 36500 (0 = for ever)'
 const host = Type.String({ pattern: '^[A-Za-z0-9.:_%-]{1,253}$' })
 const HOST_ALLOWED = 'an address or host name of this machine, such as 127.0.0.1 or 0.0.0.0'
 
@@ -134,6 +136,33 @@ export const SETTINGS_TABLE: readonly SettingRow[] = [
     help: 'normal survives a crash, full also a power cut',
   },
   {
+    name: 'retention-raw-days',
+    key: 'retentionRawDays',
+    kind: 'number',
+    schema: days,
+    allowed: DAYS_ALLOWED,
+    placeholder: 'DAYS',
+    help: 'how long every single reading is kept; 0 = for ever',
+  },
+  {
+    name: 'retention-minute-days',
+    key: 'retentionMinuteDays',
+    kind: 'number',
+    schema: days,
+    allowed: DAYS_ALLOWED,
+    placeholder: 'DAYS',
+    help: 'how long minutes are kept, and states; 0 = for ever',
+  },
+  {
+    name: 'retention-hour-days',
+    key: 'retentionHourDays',
+    kind: 'number',
+    schema: days,
+    allowed: DAYS_ALLOWED,
+    placeholder: 'DAYS',
+    help: 'how long hours are kept; 0 = for ever, as days are',
+  },
+  {
     name: 'log-level',
     key: 'logLevel',
     kind: 'text',
@@ -153,6 +182,9 @@ export const DEFAULTS: Omit<Settings, 'dataDir'> = {
   registration: 'manual',
   mqttAnonymous: 'loopback',
   durability: 'normal',
+  retentionRawDays: 90,
+  retentionMinuteDays: 730,
+  retentionHourDays: 0,
   demoBoards: 0,
   headless: false,
   logLevel: 'info',

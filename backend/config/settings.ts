@@ -15,6 +15,10 @@ export interface Settings {
   mqttAnonymous: 'loopback' | 'everyone' | 'nobody'
   /** `full`: fsync on every commit (survives power loss); `normal`: survives kill -9 and crash of the program. */
   durability: 'normal' | 'full'
+  /** Days samples are kept; their sums by minute, and states; their sums by hour. 0 = for ever; days are kept for ever. */
+  retentionRawDays: number
+  retentionMinuteDays: number
+  retentionHourDays: number
   /** Simulated boards started with the backend; 0 = none. */
   demoBoards: number
   headless: boolean

@@ -135,7 +135,7 @@ export const Health = Type.Object({
   open: Type.Boolean(),
 })
 
-export const AGGREGATIONS = ['mean', 'min', 'max', 'last', 'sum', 'count', 'raw'] as const
+export const AGGREGATIONS = ['mean', 'min', 'max', 'last', 'sum', 'count', 'raw', 'timeInState'] as const
 export type Aggregation = (typeof AGGREGATIONS)[number]
 
 /** `GET /api/query?series=1,2&from=…&to=…&maxPoints=1000&agg=mean`; from/to ISO 8601 or Unix ms. */
@@ -147,7 +147,11 @@ export const QueryParameters = Type.Object({
   agg: Type.Optional(Type.Enum(AGGREGATIONS)),
 })
 
-/** Number series: [ms, value, min, max, count], or for `raw` [ms, value, raw, packed quality]. State series: [ms, word]. */
+/**
+ * Number series: [ms, value, min, max, count], or for `raw` [ms, value, raw, packed quality]. State series: [ms, word], or
+ * for `timeInState` [bucket start, word, ms in force], a point for each word of a bucket; up to the present at most.
+ * `resolutionMs` is coarser than `maxPoints` asks for where finer sums are past their retention.
+ */
 export const QueryAnswer = Type.Object({
   series: Type.Array(
     Type.Object({

@@ -26,8 +26,13 @@ export interface QueryRange {
   toMs: number
   /** Most points a series is answered with: sets the bucket width (choose-bucket.ts); of raw samples and changes the newest. */
   maxPoints: number
-  /** State series are answered with their changes whatever it is, first the word in force at `fromMs`. */
+  /**
+   * State series are answered with their changes, first the word in force at `fromMs`; with `timeInState` how long each word
+   * was in force, for each bucket and word one point, by order of appearance.
+   */
   aggregation: Aggregation
+  /** `timeInState`: no state lasts longer than this. Default `toMs`. */
+  presentMs?: number
 }
 
 export interface ExportRange {
@@ -77,7 +82,9 @@ export interface TelemetryStore {
   loadLatest(): Promise<LatestValue[]>
   /**
    * Samples of quality `bad` and those without a value (NaN) show in `raw` alone: no bucket counts them, and buckets
-   * without samples that count are left out. @throws `query.range`
+   * without samples that count are left out. Where retention has dropped the samples, the buckets are no finer than what is
+   * left, stretches that the range cuts count whole, and `raw` and `export` have nothing.
+   * @throws `query.range`, `request.invalid` for `timeInState` of numbers
    */
   query(range: QueryRange): Promise<SeriesPoints[]>
   /**

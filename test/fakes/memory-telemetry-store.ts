@@ -1,3 +1,4 @@
+import { LeitstandError } from '../../backend/contract/errors.ts'
 import { byArrivalClock, isBad, unpackQuality } from '../../backend/contract/quality.ts'
 import type { LatestValue, SampleValue } from '../../backend/contract/sample.ts'
 import { chooseBucketMs } from '../../backend/telemetry/choose-bucket.ts'
@@ -65,13 +66,19 @@ export class MemoryTelemetryStore implements TelemetryStore {
       const rows = this.#rows.filter((row) => row.series === id && row.atMs < range.toMs)
       const within = rows.filter((row) => row.atMs >= range.fromMs)
       if (this.#rows.some((row) => row.series === id && row.word !== undefined)) {
-        return { id, resolutionMs: 0, points: changes(rows, range) }
+        if (range.aggregation !== 'timeInState') return { id, resolutionMs: 0, points: changes(rows, range) }
+        const width = chooseBucketMs(range.fromMs, range.toMs, range.maxPoints)
+        return { id, resolutionMs: width, points: wordTimes(rows, range, width) }
       }
       if (range.aggregation === 'raw') {
         const points = within.map((row) => [row.atMs, orNull(row.value), orNull(row.raw), row.quality])
         return { id, resolutionMs: 0, points: points.slice(-range.maxPoints) }
       }
       const resolutionMs = chooseBucketMs(range.fromMs, range.toMs, range.maxPoints)
+      if (range.aggregation === 'timeInState') {
+        if (!this.#rows.some((row) => row.series === id)) return { id, resolutionMs, points: [] }
+        throw new LeitstandError('request.invalid', `Series ${id} holds numbers: timeInState is for states.`)
+      }
       return { id, resolutionMs, points: buckets(within, resolutionMs, range.aggregation) }
     })
   }
@@ -103,7 +110,11 @@ export class MemoryTelemetryStore implements TelemetryStore {
   }
 }
 
-function buckets(rows: readonly Row[], widthMs: number, aggregation: Exclude<QueryRange['aggregation'], 'raw'>): (SampleValue | null)[][] {
+function buckets(
+  rows: readonly Row[],
+  widthMs: number,
+  aggregation: Exclude<QueryRange['aggregation'], 'raw' | 'timeInState'>,
+): (SampleValue | null)[][] {
   const groups = new Map<number, number[]>()
   for (const row of rows) {
     if (Number.isNaN(row.value) || isBad(row.quality)) continue
@@ -115,6 +126,23 @@ function buckets(rows: readonly Row[], widthMs: number, aggregation: Exclude<Que
     const [min, max, count, last] = [Math.min(...values), Math.max(...values), values.length, values.at(-1) ?? null]
     return [start, { sum, min, max, count, last, mean: sum / count }[aggregation], min, max, count]
   })
+}
+
+/** Every bucket on its own: what was in force when, cut to it. */
+function wordTimes(rows: readonly Row[], { fromMs, toMs, presentMs = toMs }: QueryRange, widthMs: number): SampleValue[][] {
+  const points: SampleValue[][] = []
+  const untilMs = Math.min(toMs, presentMs)
+  const states = rows.filter((row) => row.word !== undefined)
+  for (let start = Math.floor(fromMs / widthMs) * widthMs; start < untilMs; start += widthMs) {
+    const times = new Map<string | boolean, number>()
+    for (const [index, { atMs, word }] of states.entries()) {
+      const from = Math.max(atMs, start, fromMs)
+      const to = Math.min(states[index + 1]?.atMs ?? untilMs, start + widthMs, untilMs)
+      if (word !== undefined && to > from) times.set(word, (times.get(word) ?? 0) + to - from)
+    }
+    for (const [word, ms] of times) points.push([start, word, ms])
+  }
+  return points
 }
 
 function changes(rows: readonly Row[], { fromMs, maxPoints }: QueryRange): (SampleValue | null)[][] {

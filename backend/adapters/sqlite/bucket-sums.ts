@@ -37,11 +37,13 @@ export class BucketSums {
     }
   }
 
-  /** Rows whose stretches of `widthMs` lie within the range. */
-  addRows(rows: BucketRows, widthMs: number): void {
+  /** Rows whose stretches of `widthMs` touch [fromMs, toMs). */
+  addRows(rows: BucketRows, widthMs: number, fromMs: number, toMs: number): void {
     for (let row = 0; row < rows.bucket.length; row++) {
+      const start = (rows.bucket[row] ?? 0) * widthMs
+      if (start + widthMs <= fromMs || start >= toMs) continue
       this.add(
-        (rows.bucket[row] ?? 0) * widthMs,
+        start,
         rows.count[row] ?? 0,
         rows.min[row] ?? 0,
         rows.max[row] ?? 0,
@@ -66,7 +68,7 @@ export class BucketSums {
   }
 
   /** [bucket start, value, min, max, count] of the buckets that hold samples. */
-  points(aggregation: Exclude<Aggregation, 'raw'>): (SampleValue | null)[][] {
+  points(aggregation: Exclude<Aggregation, 'raw' | 'timeInState'>): (SampleValue | null)[][] {
     const points: (SampleValue | null)[][] = []
     for (let bucket = 0; bucket < this.#count.length; bucket++) {
       const count = this.#count[bucket] ?? 0

@@ -12,7 +12,10 @@ export interface ChunkPlace {
   count: number
 }
 
-export const KIND = { number: 0, state: 1 } as const
+/** `minutes`: numbers of which only the packed minutes are left. */
+export const KIND = { number: 0, state: 1, minutes: 2 } as const
+/** Added to the kind of a chunk that can't be read: it stays in the file, out of the way. */
+export const DAMAGED_KIND = 8
 export type Kind = (typeof KIND)[keyof typeof KIND]
 
 /** Reading side of tables `place`, `chunk` and `minutes`. A chunk that can't be read counts as empty and is told to `onDamaged`. */

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import { encodeChunk } from './chunk-codec.ts'
-import { assign, type ChunkPlace, ChunkTable, KIND, type Kind } from './chunk-table.ts'
+import { assign, type ChunkPlace, ChunkTable, DAMAGED_KIND, KIND, type Kind } from './chunk-table.ts'
 import { merge, notYetIn } from './merge-samples.ts'
 import { encodeBuckets, sumUp } from './minute-codec.ts'
 import { RollupWriter } from './rollup-table.ts'
@@ -8,8 +8,6 @@ import { concat, type SeriesSamples, slice } from './series-samples.ts'
 
 const MINUTE_MS = 60_000
 const SMALL_CHUNKS_KEPT = 8
-/** Added to the kind of a chunk that can't be read: it stays in the file, out of the way. */
-const DAMAGED_KIND = 8
 
 /**
  * Writing side of chunks, their minutes, hours and days: takes sorted samples of a series, wherever in time, and keeps

@@ -91,6 +91,11 @@ export class Compaction {
     return this.#removable > 0 && oldest !== undefined && oldest.lastSeq <= this.#removable
   }
 
+  /** Tells that samples in chunks were dropped, and the progress row knows. */
+  dropped(samples: number): void {
+    this.#progress = { ...this.#progress, samples: this.#progress.samples - samples }
+  }
+
   /** Tells of a committed log row. */
   appended(count: number, nowMs: number): void {
     this.tailRows += count

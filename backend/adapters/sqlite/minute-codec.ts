@@ -62,6 +62,50 @@ export function sumUp(samples: SeriesSamples, widthMs: number): BucketRows {
   }
 }
 
+/** Sums of the same width put together: those of the same stretch become one. */
+export function joinBuckets(parts: readonly BucketRows[]): BucketRows {
+  type Row = Record<(typeof COLUMNS)[number], number>
+  const joined = new Map<number, Row>()
+  for (const rows of parts) {
+    for (let index = 0; index < rows.bucket.length; index++) {
+      const at = (name: (typeof COLUMNS)[number]) => rows[name][index] ?? 0
+      const row: Row = {
+        bucket: at('bucket'),
+        count: at('count'),
+        min: at('min'),
+        max: at('max'),
+        sum: at('sum'),
+        last: at('last'),
+        lastAt: at('lastAt'),
+      }
+      const known = joined.get(row.bucket)
+      if (!known) {
+        joined.set(row.bucket, row)
+        continue
+      }
+      known.count += row.count
+      known.sum += row.sum
+      known.min = Math.min(known.min, row.min)
+      known.max = Math.max(known.max, row.max)
+      if (row.lastAt >= known.lastAt) {
+        known.last = row.last
+        known.lastAt = row.lastAt
+      }
+    }
+  }
+  const sorted = [...joined.values()].sort((a, b) => a.bucket - b.bucket)
+  const column = (name: (typeof COLUMNS)[number]) => Float64Array.from(sorted, (row) => row[name])
+  return {
+    bucket: column('bucket'),
+    count: column('count'),
+    min: column('min'),
+    max: column('max'),
+    sum: column('sum'),
+    last: column('last'),
+    lastAt: column('lastAt'),
+  }
+}
+
 /** The bytes of `minutes.data`: number of rows, then each column coded, all compressed together. */
 export function encodeBuckets(rows: BucketRows): Buffer {
   const body = new ByteWriter()

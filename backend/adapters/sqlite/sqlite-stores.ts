@@ -10,9 +10,13 @@ import { SqliteSessionStore } from './sqlite-session-store.ts'
 import { SqliteTelemetryStore } from './sqlite-telemetry-store.ts'
 import type { OnTrouble, StoreLogger } from './store-logger.ts'
 
+const DAY_MS = 86_400_000
+
 export interface SqliteStoresOptions {
   dataDir: string
   durability: 'normal' | 'full'
+  /** 0 = for ever; raw ≤ minute ≤ hour. */
+  retentionDays: { raw: number; minute: number; hour: number }
   logger: StoreLogger
   onTrouble: OnTrouble
 }
@@ -20,9 +24,12 @@ export interface SqliteStoresOptions {
 export type SqliteStores = ReturnType<typeof openSqliteStores>
 
 /** The embedded stores: leitstand.db and telemetry.db in the data folder. Nothing is opened before `start`. */
-export function openSqliteStores({ dataDir, durability, logger, onTrouble }: SqliteStoresOptions) {
+export function openSqliteStores({ dataDir, durability, retentionDays, logger, onTrouble }: SqliteStoresOptions) {
   const database = new MetadataDatabase({ dataDir, durability, logger, onTrouble })
-  const telemetry = new SqliteTelemetryStore({ path: join(dataDir, 'telemetry.db'), durability, logger, onTrouble })
+  const age = (days: number) => (days === 0 ? Number.POSITIVE_INFINITY : days * DAY_MS)
+  const { raw, minute, hour } = retentionDays
+  const retention = { rawMs: age(raw), minuteMs: age(minute), hourMs: age(hour) }
+  const telemetry = new SqliteTelemetryStore({ path: join(dataDir, 'telemetry.db'), durability, retention, logger, onTrouble })
   return {
     fleet: new SqliteFleetStore(database, onTrouble),
     series: new SqliteSeriesStore(database, onTrouble),

@@ -14,6 +14,7 @@ import type {
 import { COMPACTION_LIMITS, type CompactionLimits } from './compaction.ts'
 import { logFolder } from './log-segments.ts'
 import { ReaderLink } from './reader-link.ts'
+import { KEEP_ALL, type RetentionLimits } from './retention.ts'
 import type { OnTrouble, StoreLogger } from './store-logger.ts'
 import type { ReaderRequests, WriterNote, WriterRequests, WriterWorkerData } from './telemetry-requests.ts'
 import { workerEntry } from './worker-entry.ts'
@@ -34,6 +35,8 @@ export interface SqliteTelemetryStoreOptions {
   /** Least time between commits, ms. Default 5. */
   commitSpacingMs?: number
   compaction?: Partial<CompactionLimits>
+  /** Default: all is kept for ever. */
+  retention?: RetentionLimits
 }
 
 type ExportAnswer = ReaderRequests['export']['answer']
@@ -48,7 +51,7 @@ const STOP_TIMEOUT_MS = 4_000
 export class SqliteTelemetryStore implements TelemetryStore {
   /** Samples given up because too many were pending. */
   refused = 0
-  readonly #options: Required<Omit<SqliteTelemetryStoreOptions, 'compaction'>>
+  readonly #options: Required<Omit<SqliteTelemetryStoreOptions, 'compaction' | 'retention'>>
   readonly #writer: WorkerLink<WriterRequests>
   readonly #reader: ReaderLink
   #note: WriterNote = { samples: 0, tailRows: 0, lastCommitMs: 0, fault: null, file: 1 }
@@ -56,10 +59,16 @@ export class SqliteTelemetryStore implements TelemetryStore {
   #reopening: Promise<void> | undefined
 
   constructor(options: SqliteTelemetryStoreOptions) {
-    const { compaction, ...rest } = options
+    const { compaction, retention = KEEP_ALL, ...rest } = options
     this.#options = { maxPendingSamples: 200_000, commitTimeoutMs: 10_000, queryTimeoutMs: 30_000, commitSpacingMs: 5, ...rest }
     const { path, durability, commitSpacingMs, logger, onTrouble } = this.#options
-    const writerData: WriterWorkerData = { path, durability, commitSpacingMs, compaction: { ...COMPACTION_LIMITS, ...compaction } }
+    const writerData: WriterWorkerData = {
+      path,
+      durability,
+      commitSpacingMs,
+      compaction: { ...COMPACTION_LIMITS, ...compaction },
+      retention,
+    }
     this.#writer = new WorkerLink({
       name: 'telemetry writer',
       entry: workerEntry('telemetry-writer-worker'),

@@ -6,7 +6,9 @@ import { moveAside } from './damaged-file.ts'
 import { isCorruption } from './sqlite-trouble.ts'
 
 /** telemetry.db: its layout, how it is opened, and what happens when it is damaged. Used by both telemetry workers. */
-const VERSION = 2
+const VERSION = 3
+/** Layouts from which a file is brought up to date when it is opened. */
+const OLDEST_VERSION = 2
 const BUSY_TIMEOUT_MS = 5_000
 
 /** Small pages: compaction touches a few pages per series, so bytes written per sample grow with the page size. */
@@ -18,10 +20,14 @@ const rollup = (name: string) => `CREATE TABLE ${name} (
 
 /**
  * `chunk`: finished stretches of a series, see chunk-codec.ts; `minutes`: their sums by minute, see minute-codec.ts.
- * `place`: where they lie in time, never overlapping within (series, kind); kind 0 numbers, 1 states, 8 and up: could
- * not be read, kept aside. `rollup_*`: bucket = time / width. `progress`: of the log (log-segments.ts) commits up to
- * done_seq are in chunks and may go; of commits up to stretch_seq the series below next_series are.
+ * `place`: where they lie in time, never overlapping within (series, kind); kind 0 numbers, 1 states, 2 numbers of
+ * which only the minutes are left, 8 and up: could not be read, kept aside. `rollup_*`: bucket = time / width. `progress`: of the log (log-segments.ts) commits up to
+ * done_seq are in chunks and may go; of commits up to stretch_seq the series below next_series are. `gone`: before
+ * minutes_to (a whole hour) only hours and days count, before hours_to (a whole day) only days, see retention.ts.
  */
+const GONE = `
+  CREATE TABLE gone (series INTEGER PRIMARY KEY, minutes_to REAL NOT NULL, hours_to REAL NOT NULL) STRICT;
+`
 const LAYOUT = `
   CREATE TABLE chunk (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
   CREATE TABLE minutes (chunk INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
@@ -37,8 +43,9 @@ const LAYOUT = `
     id INTEGER PRIMARY KEY CHECK (id = 1), done_seq INTEGER NOT NULL, stretch_seq INTEGER NOT NULL, next_series INTEGER NOT NULL,
     stretch_rows INTEGER NOT NULL, samples INTEGER NOT NULL) STRICT;
   INSERT INTO progress VALUES (1, 0, 0, 0, 0, 0);
+  ${GONE}
 `
-const TABLES = ['chunk', 'minutes', 'place', 'rollup_hour', 'rollup_day', 'latest', 'progress']
+const TABLES = ['chunk', 'minutes', 'place', 'rollup_hour', 'rollup_day', 'latest', 'progress', 'gone']
 
 export interface TelemetryFileOptions {
   path: string
@@ -92,11 +99,17 @@ function open({ path, durability }: TelemetryFileOptions): Database.Database {
         `${path} was made by a newer version of Leitstand (layout ${version}). Update Leitstand.`,
       )
     }
-    if (version > 0 && version < VERSION) {
+    if (version > 0 && version < OLDEST_VERSION) {
       throw new LeitstandError(
         'store.unavailable',
         `${path} was made by a preview of Leitstand (layout ${version}) that no release reads. Move it away.`,
       )
+    }
+    if (version === 2) {
+      db.transaction(() => {
+        db.exec(GONE)
+        db.pragma(`user_version = ${VERSION}`)
+      }).immediate()
     }
     if (version === 0) {
       db.transaction(() => {

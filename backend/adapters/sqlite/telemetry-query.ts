@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import { LeitstandError } from '../../contract/errors.ts'
 import { unpackQuality } from '../../contract/quality.ts'
 import type { LatestValue, SampleValue } from '../../contract/sample.ts'
 import { chooseBucketMs } from '../../telemetry/choose-bucket.ts'
@@ -12,6 +13,7 @@ import { readProgress } from './progress-row.ts'
 import { ROLLUPS, RollupReader } from './rollup-table.ts'
 import { SampleLog } from './sample-log.ts'
 import { concat, firstAtOrAfter, type SeriesSamples, slice } from './series-samples.ts'
+import { changesWithin, timeInState } from './state-points.ts'
 
 interface LatestRow {
   series: number
@@ -31,13 +33,25 @@ interface Tail {
 
 const NEWEST_STEP = 16
 const MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 86_400_000
 const BLOCK_ROWS = 32_768
 const BLOCK_CHUNKS = 64
+
+/** Row of table `gone`. */
+interface Gone {
+  minutes_to: number
+  hours_to: number
+}
+
+const NOTHING_GONE: Gone = { minutes_to: Number.NEGATIVE_INFINITY, hours_to: Number.NEGATIVE_INFINITY }
 
 /** Answers queries from chunks, rollups and the log's tail, each within one snapshot. Run by the reader worker. */
 export class TelemetryQuery {
   readonly #db: Database.Database
   readonly #chunks: ChunkTable
+  readonly #gone: Database.Statement<[number], Gone>
+  readonly #latest: Database.Statement<[number], number>
   readonly #log = new SampleLog()
   readonly #follower: LogFollower
   /** Coarsest first. */
@@ -50,6 +64,8 @@ export class TelemetryQuery {
       const reason = cause instanceof Error ? cause.message : String(cause)
       onDamaged(`${place.count} samples of series ${series} cannot be read (${reason}) and are missing from answers.`)
     })
+    this.#gone = db.prepare<[number], Gone>('SELECT minutes_to, hours_to FROM gone WHERE series = ?')
+    this.#latest = db.prepare<[number], number>('SELECT 1 FROM latest WHERE series = ?').pluck()
     this.#follower = new LogFollower(logFolder(db.name), onDamaged)
     this.#rollups = ROLLUPS.map(({ table, widthMs }) => new RollupReader(db, table, widthMs)).reverse()
   }
@@ -148,14 +164,36 @@ export class TelemetryQuery {
   }
 
   #one(series: number, range: QueryRange, tail: Tail | undefined): SeriesPoints {
-    if (this.#isState(series, tail)) return { id: series, resolutionMs: 0, points: this.#changes(series, range, tail?.states) }
-    if (range.aggregation === 'raw') return { id: series, resolutionMs: 0, points: this.#raw(series, range, tail?.numbers) }
-    const resolutionMs = chooseBucketMs(range.fromMs, range.toMs, range.maxPoints)
-    const sums = new BucketSums(range.fromMs, range.toMs, resolutionMs)
-    this.#sumStored(series, range, resolutionMs, sums)
-    const fresh = this.#tailWithin(series, KIND.number, tail?.numbers, range.fromMs, range.toMs)
+    const { fromMs, toMs, maxPoints, aggregation, presentMs = toMs } = range
+    const chosenMs = chooseBucketMs(fromMs, toMs, maxPoints)
+    if (this.#isState(series, tail)) {
+      const changes = changesWithin(this.#states(series, range, tail?.states), fromMs, toMs)
+      if (aggregation !== 'timeInState') return { id: series, resolutionMs: 0, points: changes.slice(-maxPoints) }
+      return { id: series, resolutionMs: chosenMs, points: timeInState(changes, chosenMs, Math.min(toMs, presentMs)) }
+    }
+    if (aggregation === 'raw') return { id: series, resolutionMs: 0, points: this.#raw(series, range, tail?.numbers) }
+    if (aggregation === 'timeInState') {
+      if (!tail && !this.#isKnown(series)) return { id: series, resolutionMs: chosenMs, points: [] }
+      throw new LeitstandError('request.invalid', `Series ${series} holds numbers: timeInState is for states.`)
+    }
+    const gone = this.#gone.get(series) ?? NOTHING_GONE
+    const resolutionMs = Math.max(chosenMs, this.#finestMs(series, range, gone))
+    const sums = new BucketSums(fromMs, toMs, resolutionMs)
+    this.#sumStored(series, range, resolutionMs, gone, sums)
+    const fresh = this.#tailWithin(series, KIND.number, tail?.numbers, fromMs, toMs)
     if (fresh) sums.addSamples(fresh, 0, fresh.count)
-    return { id: series, resolutionMs, points: sums.points(range.aggregation) }
+    return { id: series, resolutionMs, points: sums.points(aggregation) }
+  }
+
+  #isKnown(series: number): boolean {
+    return this.#latest.get(series) !== undefined
+  }
+
+  /** The finest width that all of the range is still kept in, ms; 0 for samples. */
+  #finestMs(series: number, { fromMs, toMs }: QueryRange, gone: Gone): number {
+    if (fromMs < gone.hours_to) return DAY_MS
+    if (fromMs < gone.minutes_to) return HOUR_MS
+    return this.#chunks.within(series, KIND.minutes, fromMs, toMs, 1).length > 0 ? MINUTE_MS : 0
   }
 
   #isState(series: number, tail: Tail | undefined): boolean {
@@ -163,27 +201,45 @@ export class TelemetryQuery {
   }
 
   /** Whole hours or days where they fit into the buckets, chunks for the ends. */
-  #sumStored(series: number, { fromMs, toMs, aggregation }: QueryRange, bucketMs: number, sums: BucketSums): void {
+  #sumStored(series: number, range: QueryRange, bucketMs: number, gone: Gone, sums: BucketSums): void {
+    const { fromMs, toMs, aggregation } = range
     const rollup = this.#rollups.find(({ widthMs }) => bucketMs % widthMs === 0)
     const first = rollup ? Math.ceil(fromMs / rollup.widthMs) : 0
     const end = rollup ? Math.floor(toMs / rollup.widthMs) : 0
     if (!rollup || first >= end) {
-      this.#sumChunks(series, fromMs, toMs, bucketMs, sums)
+      this.#sumEnd(series, fromMs, toMs, bucketMs, gone, sums)
       return
     }
-    this.#sumChunks(series, fromMs, first * rollup.widthMs, bucketMs, sums)
+    this.#sumEnd(series, fromMs, first * rollup.widthMs, bucketMs, gone, sums)
     rollup.sumUp({ series, first, end, bucketMs, withLast: aggregation === 'last' }, (...row) => sums.add(...row))
-    this.#sumChunks(series, end * rollup.widthMs, toMs, bucketMs, sums)
+    this.#sumEnd(series, end * rollup.widthMs, toMs, bucketMs, gone, sums)
+  }
+
+  /** By chunks as far as they are kept; before that hours or days that touch the range count whole. */
+  #sumEnd(series: number, fromMs: number, toMs: number, bucketMs: number, gone: Gone, sums: BucketSums): void {
+    let from = fromMs
+    for (const rollup of this.#rollups) {
+      const to = Math.min(toMs, rollup.widthMs === DAY_MS ? gone.hours_to : gone.minutes_to)
+      if (from >= to) continue
+      const rows = { first: Math.floor(from / rollup.widthMs), end: Math.ceil(to / rollup.widthMs) }
+      rollup.sumUp({ series, ...rows, bucketMs, withLast: true }, (...row) => sums.add(...row))
+      from = to
+    }
+    this.#sumChunks(series, from, toMs, bucketMs, sums)
   }
 
   /** Chunks within the range by their minutes where these fit into the buckets, all others sample by sample. */
   #sumChunks(series: number, fromMs: number, toMs: number, bucketMs: number, sums: BucketSums): void {
     if (fromMs >= toMs) return
+    for (const place of this.#chunks.within(series, KIND.minutes, Math.floor(fromMs / MINUTE_MS) * MINUTE_MS, toMs)) {
+      const minutes = this.#chunks.minutes(place, series)
+      if (minutes) sums.addRows(minutes, MINUTE_MS, fromMs, toMs)
+    }
     for (const place of this.#chunks.within(series, KIND.number, fromMs, toMs)) {
       const whole = bucketMs % MINUTE_MS === 0 && place.from_ms >= fromMs && place.to_ms < toMs
       const minutes = whole ? this.#chunks.minutes(place, series) : undefined
       if (minutes) {
-        sums.addRows(minutes, MINUTE_MS)
+        sums.addRows(minutes, MINUTE_MS, fromMs, toMs)
         continue
       }
       const samples = this.#chunks.read(place, series, KIND.number)
@@ -223,9 +279,8 @@ export class TelemetryQuery {
     return points
   }
 
-  /** The word in force at `fromMs`, then its newest `maxPoints` changes. */
-  #changes(series: number, range: QueryRange, tail: SeriesSamples | undefined): (SampleValue | null)[][] {
-    const { fromMs, toMs, maxPoints } = range
+  /** States of the range and at least the last one before it. */
+  #states(series: number, { fromMs, toMs }: QueryRange, tail: SeriesSamples | undefined): SeriesSamples | undefined {
     const [previous] = this.#chunks.newest(series, KIND.state, fromMs, 1)
     const startMs = previous?.from_ms ?? fromMs
     const parts: SeriesSamples[] = []
@@ -236,19 +291,7 @@ export class TelemetryQuery {
     const earlier = tail && firstAtOrAfter(tail, fromMs) > 0 ? (tail.atMs[firstAtOrAfter(tail, fromMs) - 1] ?? fromMs) : fromMs
     const fresh = this.#tailWithin(series, KIND.state, tail, Math.min(earlier, startMs), toMs)
     const stored = parts.length > 0 ? concat(parts) : undefined
-    const all = stored && fresh ? merge(stored, fresh) : (stored ?? fresh)
-    const points: (SampleValue | null)[][] = []
-    if (!all?.words) return points
-    const first = firstAtOrAfter(all, fromMs)
-    let word = first > 0 ? all.words[first - 1] : undefined
-    if (word !== undefined && all.atMs[first] !== fromMs) points.push([fromMs, word])
-    for (let row = first; row < firstAtOrAfter(all, toMs); row++) {
-      const now = all.words[row]
-      if (now === undefined || (now === word && points.length > 0)) continue
-      word = now
-      points.push([all.atMs[row] ?? 0, now])
-    }
-    return points.slice(-maxPoints)
+    return stored && fresh ? merge(stored, fresh) : (stored ?? fresh)
   }
 
   #tailWithin(series: number, kind: Kind, tail: SeriesSamples | undefined, fromMs: number, toMs: number): SeriesSamples | undefined {

@@ -1,12 +1,15 @@
 import type { LatestValue } from '../../contract/sample.ts'
 import type { QueryRange, SampleBatch, SampleBlock, SeriesPoints } from '../../telemetry/telemetry-store.ts'
 import type { CompactionLimits } from './compaction.ts'
+import type { RetentionLimits } from './retention.ts'
 
 /** What the telemetry workers are given and asked. Shared by SqliteTelemetryStore and both workers. */
 export interface WriterWorkerData {
   path: string
   durability: 'normal' | 'full'
   compaction: CompactionLimits
+  /** Default: all is kept for ever. */
+  retention?: RetentionLimits
   /** Least time between the starts of two commits, ms: fewer, larger commits write fewer bytes. 0 = commit at once. */
   commitSpacingMs: number
 }

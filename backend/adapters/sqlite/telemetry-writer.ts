@@ -4,9 +4,11 @@ import { Compaction } from './compaction.ts'
 import { encodeLogRow } from './log-row.ts'
 import { LogSegments, logFolder } from './log-segments.ts'
 import { readProgress } from './progress-row.ts'
+import { KEEP_ALL, Retention } from './retention.ts'
 import { isCorruption, type Trouble, troubleOf } from './sqlite-trouble.ts'
 import { openForWriting, replaceDamaged } from './telemetry-file.ts'
 import type { WriterNote, WriterWorkerData } from './telemetry-requests.ts'
+import { Vacuum } from './vacuum.ts'
 
 export interface WaitingBatch {
   id: number
@@ -26,6 +28,8 @@ const SAMPLES_A_LOG_ROW = 16_384
 const CHECKPOINT_PAGES = 16_384
 /** Between checkpoints, so that a reader that holds one back doesn't make them spin. */
 const CHECKPOINT_PAUSE_MS = 500
+/** Of a step of retention: its commit comes on top. */
+const TIDY_BUDGET_MS = 4
 
 /**
  * The writing half of the telemetry store: group commits to the log, compaction steps and checkpoints of telemetry.db, and
@@ -39,6 +43,10 @@ export class TelemetryWriter {
   readonly #log: LogSegments
   #db: Database.Database | undefined
   #compaction: Compaction | undefined
+  #retention: Retention | undefined
+  #vacuum: Vacuum | undefined
+  /** Pages were given back: only a checkpoint makes the file smaller. */
+  #vacuumed = false
   #logIsOpen = false
   /** What keeps readings from being committed, and what keeps them from being compacted. */
   #commitFault: WriterNote['fault'] = null
@@ -76,7 +84,8 @@ export class TelemetryWriter {
 
   /** True when `tend` has something to do. */
   busy(nowMs: number): boolean {
-    return !this.#compaction || this.#compaction.due(nowMs) || this.#checkpointDue(nowMs)
+    if (!this.#compaction || this.#compaction.due(nowMs) || this.#checkpointDue(nowMs)) return true
+    return (this.#retention?.due(nowMs) ?? false) || (this.#vacuum?.due(nowMs) ?? false)
   }
 
   /** True when work must not be put off any more, however many readings come in. */
@@ -84,7 +93,7 @@ export class TelemetryWriter {
     return this.note.tailRows > 2 * this.#settings.compaction.rows || this.#walPages >= 2 * CHECKPOINT_PAGES
   }
 
-  /** One short piece of compaction, or a checkpoint. Answers what went wrong. */
+  /** One short piece of compaction, retention or vacuum, or a checkpoint. Answers what went wrong. */
   tend(nowMs: number, budgetMs: number): Trouble | null {
     let trouble: WriterTrouble | null = null
     try {
@@ -127,6 +136,8 @@ export class TelemetryWriter {
     this.#db?.close()
     this.#db = undefined
     this.#compaction = undefined
+    this.#retention = undefined
+    this.#vacuum = undefined
   }
 
   #write(batches: readonly SampleBatch[]): void {
@@ -148,7 +159,17 @@ export class TelemetryWriter {
     else if (compaction.due(nowMs)) {
       compaction.step(budgetMs, nowMs)
       this.#lookAtWal(db, 'NOOP')
-    }
+    } else if (!this.behind()) this.#tidy(db, nowMs)
+  }
+
+  /** What can always wait: dropping what is too old, and giving its place back to the disk. */
+  #tidy(db: Database.Database, nowMs: number): void {
+    if (this.#retention?.due(nowMs)) {
+      this.#compaction?.dropped(this.#retention.step(TIDY_BUDGET_MS, nowMs))
+      if (!this.#retention.due(nowMs)) this.#vacuum?.lookSoon()
+    } else if (this.#vacuum?.due(nowMs)) this.#vacuumed = this.#vacuum.step(nowMs)
+    else return
+    this.#lookAtWal(db, 'NOOP')
   }
 
   #use(db: Database.Database): void {
@@ -156,6 +177,8 @@ export class TelemetryWriter {
     if (!this.#logIsOpen) this.#log.open(readProgress(db).done_seq, (detail) => this.#reportDamage(detail))
     this.#logIsOpen = true
     this.#compaction = new Compaction(db, this.#log, this.#settings.compaction, Date.now(), (detail) => this.#reportDamage(detail))
+    this.#retention = new Retention(db, this.#settings.retention ?? KEEP_ALL, (detail) => this.#reportDamage(detail))
+    this.#vacuum = new Vacuum(db)
     this.#walPages = 0
     this.#refreshNote()
   }
@@ -188,13 +211,15 @@ export class TelemetryWriter {
   }
 
   #checkpointDue(nowMs: number): boolean {
-    const wanted = this.#walPages >= CHECKPOINT_PAGES || (this.#compaction?.removable ?? false)
+    const wanted = this.#walPages >= CHECKPOINT_PAGES || this.#vacuumed || (this.#compaction?.removable ?? false)
     return wanted && Math.abs(nowMs - this.#checkpointedAtMs) >= CHECKPOINT_PAUSE_MS
   }
 
   #checkpoint(db: Database.Database, nowMs: number): void {
     this.#checkpointedAtMs = nowMs
-    if (this.#lookAtWal(db, 'PASSIVE')) this.#compaction?.checkpointed()
+    if (!this.#lookAtWal(db, 'PASSIVE')) return
+    this.#vacuumed = false
+    this.#compaction?.checkpointed()
   }
 
   /** Answers whether all of the WAL is in the database file. */

@@ -56,6 +56,9 @@ test('every setting can be given as flag and as variable', () => {
     'mqtt-host': '0.0.0.0',
     demo: '3',
     open: 'true',
+    'retention-raw-days': '7',
+    'retention-minute-days': '30',
+    'retention-hour-days': '365',
   }
   const words: Record<string, string> = { 'mqtt-anonymous': 'nobody', registration: 'auto', durability: 'full', 'log-level': 'debug' }
   const rows = SETTINGS_TABLE.filter((row) => row.name !== 'data')
@@ -101,6 +104,15 @@ test.each([
   [[], {}, { data: '/x' }, /unknown key "data"/],
   [[], {}, '{ "open": tru', /config\.json is not valid JSON/],
   [[], {}, '[1]', /must hold one object/],
+  [['--retention-raw-days', '1.5'], {}, undefined, /retention-raw-days is "?1\.5"?.*0 to 36500/],
+  [
+    ['--retention-raw-days', '731'],
+    {},
+    undefined,
+    /^default: retention-minute-days is 730 and retention-raw-days \(flag --retention-raw-days\) 731/,
+  ],
+  [['--retention-raw-days', '0'], {}, undefined, /retention-minute-days is 730 and retention-raw-days .* 0 \(for ever\)/],
+  [['--retention-hour-days', '100'], {}, undefined, /flag --retention-hour-days: retention-hour-days is 100 and retention-minute-days/],
   [['--http-port', '5', '--mqtt-port', '5'], {}, undefined, /http-port .* and mqtt-port .* both 5/],
 ])('refuses %j %j %j', (flags, environment, file, message) => {
   expect(refusal(flags, environment as Record<string, string>, file).message).toMatch(message)
@@ -108,6 +120,14 @@ test.each([
 
 test('a bad value is named even where a stronger source hides it', () => {
   expect(refusal(['--http-port', '1'], { LEITSTAND_HTTP_PORT: 'x' }).key).toBe('http-port')
+})
+
+test('each resolution may be kept as long as the finer one, or for ever', () => {
+  const days = (raw: number, minute: number, hour: number) =>
+    load([`--retention-raw-days=${raw}`, `--retention-minute-days=${minute}`, `--retention-hour-days=${hour}`])
+  expect(days(7, 7, 7)).toMatchObject({ retentionRawDays: 7, retentionMinuteDays: 7, retentionHourDays: 7 })
+  expect(days(0, 0, 0)).toMatchObject({ retentionRawDays: 0, retentionMinuteDays: 0, retentionHourDays: 0 })
+  expect(() => days(7, 0, 30)).toThrow(/retention-hour-days must be at least as long/)
 })
 
 test('open is refused off loopback, with the reason', () => {
