@@ -30,6 +30,8 @@ interface Ring {
   shown: Recent
   shownAtMs: number
   listeners: Set<() => void>
+  /** States hold until the next one, so they have no gaps. */
+  isState: boolean
   asked: boolean
   /** Spread over the series, so that not all are drawn in the same frame. */
   redrawMs: number
@@ -79,6 +81,7 @@ function ringOf(seriesId: number): Ring {
     shown: EMPTY,
     shownAtMs: 0,
     listeners: new Set(),
+    isState: false,
     asked: false,
     redrawMs: REDRAW_MS + (seriesId % 16) * 60,
   }
@@ -145,6 +148,7 @@ function fill(id: number, kind: 'number' | 'state', points: QueryAnswer['series'
     if (!ring.buckets.has(bucket))
       ring.buckets.set(bucket, [Math.max(atMs, fromMs), numberOf(value), typeof count === 'number' ? count : 1])
   }
+  ring.isState = kind === 'state'
   if (kind === 'state') carryForward(ring)
   const first = points[0]?.[0]
   if (kind === 'number' && samples > 1 && typeof first === 'number') noteInterval(id, (backendNow() - first) / samples)
@@ -177,6 +181,13 @@ function put(ring: Ring, atMs: number, value: SampleValue | null): void {
   if (!before || atMs - ring.shownAtMs >= ring.redrawMs) redraw(ring)
 }
 
+/** Buckets from one value to the next that are still no gap: three times what is usual for this series. */
+function longestStep(sorted: readonly [number, Bucket][]): number {
+  const steps = sorted.slice(1).map(([bucket], index) => bucket - (sorted[index]?.[0] ?? bucket))
+  steps.sort((a, b) => a - b)
+  return 3 * Math.max(1, steps[steps.length >> 1] ?? 1)
+}
+
 function meanWith(before: Bucket | undefined, atMs: number, value: number): Bucket {
   if (!Number.isFinite(value)) return before ?? [atMs, null, 0]
   if (!before || before[1] === null) return [atMs, value, 1]
@@ -189,10 +200,13 @@ function redraw(ring: Ring): void {
   for (const bucket of ring.buckets.keys()) if (bucket < oldest) ring.buckets.delete(bucket)
   const sorted = [...ring.buckets].sort((a, b) => a[0] - b[0])
   // A mean belongs to the middle of its bucket; a bucket that has just begun would else stand upright beside the one before.
-  const points = sorted.map(([bucket, [atMs, value]], index): [number, number | null] => [
-    index === sorted.length - 1 ? atMs : (bucket + 0.5) * BUCKET_MS,
-    value,
-  ])
+  const longest = longestStep(sorted)
+  const points: [number, number | null][] = []
+  sorted.forEach(([bucket, [atMs, value]], index) => {
+    const [before = bucket] = sorted[index - 1] ?? []
+    if (!ring.isState && bucket - before > longest) points.push([(before + 1) * BUCKET_MS, null])
+    points.push([index === sorted.length - 1 ? atMs : (bucket + 0.5) * BUCKET_MS, value])
+  })
   ring.shown = { points }
   ring.shownAtMs = points.at(-1)?.[0] ?? 0
   for (const listener of ring.listeners) listener()

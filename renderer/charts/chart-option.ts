@@ -169,7 +169,7 @@ function lineSeries(content: ChartContent, colors: ChartColors, words: ChartWord
         },
       })),
     },
-    markArea: { silent: true, animation: false, data: [...forbidden(limits, colors), ...gapAreas(gaps, colors, words)] },
+    markArea: { silent: true, animation: false, data: [...forbidden(limits, colors), ...gapAreas(content, colors, words)] },
     markPoint: {
       silent: true,
       animation: false,
@@ -188,20 +188,26 @@ function forbidden(limits: readonly ChartLimit[], colors: ChartColors): object[]
   ])
 }
 
-function gapAreas(gaps: readonly Stretch[], colors: ChartColors, words: ChartWords): object[] {
+/** Share of the range from which on a gap has room for its words, upright or lying. */
+const ROOM_UPRIGHT = 0.025
+const ROOM_LYING = 0.2
+
+function gapAreas({ gaps, fromMs, toMs }: ChartContent, colors: ChartColors, words: ChartWords): object[] {
   const image = hatch(colors.line2)
+  const share = (gap: Stretch) => (gap.toMs - gap.fromMs) / (toMs - fromMs)
   return gaps.map((gap) => [
     {
       xAxis: gap.fromMs,
       itemStyle: { color: { image, repeat: 'repeat' }, opacity: 1 },
       label: {
-        show: true,
+        show: share(gap) > ROOM_UPRIGHT,
         formatter: words.gap(gap.toMs - gap.fromMs),
         color: colors.t2,
         fontSize: 11,
-        position: 'insideTop',
-        rotate: 90,
-        align: 'right',
+        // In the middle, where no curve is; the limits have their words above and below.
+        position: 'inside',
+        rotate: share(gap) > ROOM_LYING ? 0 : 90,
+        align: 'center',
         verticalAlign: 'middle',
       },
     },
@@ -239,7 +245,7 @@ function stripSeries({ strips, fromMs, toMs }: ChartContent, colors: ChartColors
             shape: { x, y: middle - STRIP_PX / 2, width, height: STRIP_PX, r: 2 },
             style: { fill: stretch.active ? colors.accent : colors.track },
           },
-          ...(room > 14
+          ...(room > 18
             ? [
                 {
                   type: 'text',

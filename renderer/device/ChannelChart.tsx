@@ -72,7 +72,7 @@ export function ChannelChart({ board, series, states, actuators, title, rowsAbov
     })),
     ...shownOutputs.map((one) => ({
       name: actuatorName(one, format.language),
-      stretches: outputStretches(one, activity, chart.fromMs, chart.toMs).map((stretch) => ({
+      stretches: outputStretches(one, board.firstSeenMs, activity, chart.fromMs, chart.toMs).map((stretch) => ({
         ...stretch,
         text: t(stretch.value === true ? 'output.on' : 'output.off'),
         active: stretch.value === true,
@@ -207,7 +207,7 @@ function worded(stretch: StateStretch, series: Series, format: Format) {
 }
 
 /** Outputs have no series: their changes are in the activity list, their present state in the report. */
-function outputStretches(actuator: Actuator, activity: readonly Activity[], fromMs: number, toMs: number): StateStretch[] {
+function outputStretches(actuator: Actuator, sinceMs: number, activity: readonly Activity[], fromMs: number, toMs: number): StateStretch[] {
   const changes: [number, SampleValue][] = []
   for (const { kind, board, atMs, detail } of activity) {
     if (kind !== 'actuator-changed' || board !== actuator.board || detail.gpio !== actuator.gpio) continue
@@ -215,6 +215,7 @@ function outputStretches(actuator: Actuator, activity: readonly Activity[], from
   }
   changes.reverse()
   const first = changes[0]
-  const before: [number, SampleValue] = [0, first ? !first[1] : actuator.on]
+  // Before the board was first heard nobody knows.
+  const before: [number, SampleValue] = [sinceMs, first ? !first[1] : actuator.on]
   return stretchesOf([before, ...changes], fromMs, toMs)
 }

@@ -39,7 +39,7 @@ const COLUMNS: readonly Column[] = [
   { id: 'zone', width: 'minmax(124px, 1.2fr)', cell: Zone },
   { id: 'family', width: '66px', from: 1300, cell: Family },
   { id: 'registration', width: '108px', cell: RegistrationBadge },
-  { id: 'presence', width: 'minmax(176px, 1.4fr)', cell: ({ row }) => <Presence board={row.board} /> },
+  { id: 'presence', width: 'minmax(208px, 1.4fr)', cell: ({ row }) => <Presence board={row.board} /> },
   { id: 'rssi', width: '78px', number: true, cell: Rssi },
   { id: 'firmware', width: '74px', number: true, from: 1000, cell: Firmware },
   { id: 'channels', width: '66px', number: true, from: 960, cell: Channels },

@@ -72,5 +72,5 @@ function presenceText(board: Board, t: TFunction<'overview'>): string {
   if (state === 'late') return t('board.late')
   const why =
     reason === 'will' ? t('activity.lastWill') : reason === 'silent' ? t('activity.silent') : reason === 'said' ? t('activity.said') : ''
-  return [t('board.offline'), why].filter(Boolean).join(', ')
+  return [t('board.offline'), why].filter(Boolean).join(' · ')
 }

@@ -31,7 +31,7 @@ export default strings(
     reason: {
       will: 'connection broke',
       silent: 'nothing heard for 2.5 heartbeats',
-      said: 'the board said goodbye',
+      said: 'said goodbye',
       restart: 'not heard since Leitstand started',
       never: 'never heard',
       late: 'its message is overdue',
@@ -185,7 +185,7 @@ export default strings(
     reason: {
       will: 'Verbindung abgebrochen',
       silent: '2,5 Lebenszeichen lang nichts gehört',
-      said: 'das Board hat sich abgemeldet',
+      said: 'abgemeldet',
       restart: 'seit dem Start von Leitstand nicht gehört',
       never: 'nie gehört',
       late: 'seine Nachricht ist überfällig',

@@ -195,7 +195,7 @@ export default strings(
       rate: '{{n}} Nachr./s',
       lag: 'Verzug p95',
       ms: '{{n}} ms',
-      dropped: 'Verworfen',
+      dropped: 'Verloren',
       fault: 'gestört',
       trouble: 'auffällig',
       unknown: 'unbekannt',
