@@ -199,6 +199,77 @@ export function telemetryStoreSuite(
       expect(await points({ fromMs: T + 2000, toMs: T + 2001 }, 3)).toEqual([[T + 2000, 'open']])
     })
 
+    test('tells how long each word was in force in each bucket, from the word at the start to the end of the range', async () => {
+      const words: [number, string | boolean][] = [
+        [-90, 'closed'],
+        [0.5, 'open'],
+        [1.5, 'closed'],
+        [1.75, 'closed'],
+        [3.5, true],
+        [3.75, 'true'],
+      ]
+      await store.append(batchOf(words.map(([minutes, value]) => ({ series: 3, atMs: T + minutes * MINUTE, value }))))
+      await ripen()
+      const range = { fromMs: T - MINUTE / 2, toMs: T + 4.5 * MINUTE, maxPoints: 6, aggregation: 'timeInState' as const }
+      const [answer] = await store.query({ series: [3], ...range })
+      expect(answer).toEqual({
+        id: 3,
+        resolutionMs: MINUTE,
+        points: [
+          [T - MINUTE, 'closed', 30_000],
+          [T, 'closed', 30_000],
+          [T, 'open', 30_000],
+          [T + MINUTE, 'open', 30_000],
+          [T + MINUTE, 'closed', 30_000],
+          [T + 2 * MINUTE, 'closed', 60_000],
+          [T + 3 * MINUTE, 'closed', 30_000],
+          [T + 3 * MINUTE, true, 15_000],
+          [T + 3 * MINUTE, 'true', 15_000],
+          [T + 4 * MINUTE, 'true', 30_000],
+        ],
+      })
+      expect((await points({ ...range, presentMs: T + 3.75 * MINUTE }, 3))?.at(-1)).toEqual([T + 3 * MINUTE, true, 15_000])
+      expect(await points({ ...range, presentMs: T - MINUTE }, 3)).toEqual([])
+      expect(await points({ ...range, toMs: T + 365 * 24 * 60 * MINUTE, maxPoints: 1, presentMs: T + MINUTE }, 3)).toEqual([
+        [expect.any(Number), 'closed', 60_000],
+        [expect.any(Number), 'open', 30_000],
+      ])
+      await store.append(batchOf([{ series: 1, atMs: T, value: 1 }]))
+      await ripen()
+      await expect(store.query({ series: [3, 1], ...range })).rejects.toMatchObject({ code: 'request.invalid' })
+      expect(await points(range, 77)).toEqual([])
+    })
+
+    test('fills every bucket with words, once the first one is known', async () => {
+      let seed = 7
+      const random = (below: number) => {
+        seed = (seed * 48_271) % 2_147_483_647
+        return seed % below
+      }
+      const word = () => ['open', 'closed', true, false][random(4)] ?? 'open'
+      const changes = Array.from({ length: 300 }, () => ({ series: 3, atMs: T + random(5 * 60 * MINUTE), value: word() }))
+      await store.append(batchOf(changes.slice(0, 250)))
+      await ripen()
+      await store.append(batchOf(changes.slice(250)))
+      const first = Math.min(...changes.map((change) => change.atMs))
+      for (let round = 0; round < 20; round++) {
+        const fromMs = T - MINUTE + random(5 * 60 * MINUTE)
+        const toMs = fromMs + 1 + random(3 * 60 * MINUTE)
+        const presentMs = fromMs + random(4 * 60 * MINUTE)
+        const range = { series: [3], fromMs, toMs, presentMs, maxPoints: 2 + random(100), aggregation: 'timeInState' as const }
+        const [answer] = await store.query(range)
+        const width = answer?.resolutionMs ?? 0
+        const sums = new Map<number, number>()
+        for (const point of answer?.points ?? []) sums.set(Number(point[0]), (sums.get(Number(point[0])) ?? 0) + Number(point[2]))
+        const [beginMs, endMs] = [Math.max(fromMs, first), Math.min(toMs, presentMs)]
+        for (let start = Math.floor(beginMs / width) * width; start < endMs; start += width) {
+          expect(sums.get(start)).toBe(Math.min(start + width, endMs) - Math.max(start, beginMs))
+          sums.delete(start)
+        }
+        expect([...sums]).toEqual([])
+      }
+    })
+
     test('loads the newest sample of each series, by time of measurement, after a restart', async () => {
       await store.append(
         batchOf([

@@ -167,7 +167,7 @@ export class TelemetryWriter {
     if (this.#retention?.due(nowMs)) {
       this.#compaction?.dropped(this.#retention.step(TIDY_BUDGET_MS, nowMs))
       if (!this.#retention.due(nowMs)) this.#vacuum?.lookSoon()
-    } else if (this.#vacuum?.due(nowMs)) this.#vacuumed = this.#vacuum.step(nowMs)
+    } else if (this.#vacuum?.due(nowMs)) this.#vacuumed = this.#vacuum.step(nowMs) || this.#vacuumed
     else return
     this.#lookAtWal(db, 'NOOP')
   }

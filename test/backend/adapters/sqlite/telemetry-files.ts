@@ -5,7 +5,7 @@ import { SqliteTelemetryStore, type SqliteTelemetryStoreOptions } from '../../..
 import type { OnTrouble } from '../../../../backend/adapters/sqlite/store-logger.ts'
 import { quietLogger } from './quiet-logger.ts'
 
-/** A telemetry store on a real file in a temp folder of its own. */
+/** A telemetry store on a real file in a temp folder of its own, which `close` removes. */
 export async function openTelemetry(change: Partial<SqliteTelemetryStoreOptions> = {}) {
   const dir = await mkdtemp(join(tmpdir(), 'leitstand-telemetry-'))
   const path = join(dir, 'telemetry.db')
