@@ -77,6 +77,45 @@ describe('live socket', () => {
     expect(states()).toEqual(['connecting', 'open', 'unauthorised', 'connecting', 'open'])
   })
 
+  it('asks after a try that never opened whether the session is over, and stops trying then', async () => {
+    let signedOut = false
+    const asked: string[] = []
+    socket = new LiveSocket({
+      url: () => 'ws://127.0.0.1:9/ws/events',
+      onEvent: (event) => events.push(event),
+      onConnection: (connection) => connections.push(connection),
+      isSignedOut: async () => {
+        asked.push(connections.at(-1)?.state ?? '')
+        return signedOut
+      },
+      backoffMs: [20],
+    })
+    socket.start()
+    await until(() => expect(asked.length).toBeGreaterThanOrEqual(2))
+    expect(states()).not.toContain('unauthorised')
+    signedOut = true
+    await until(() => expect(states().at(-1)).toBe('unauthorised'))
+  })
+
+  it('asks nobody when an open connection is lost', async () => {
+    let asked = 0
+    socket = new LiveSocket({
+      url: () => `${url.replace('http', 'ws')}/ws/events`,
+      onEvent: (event) => events.push(event),
+      onConnection: (connection) => connections.push(connection),
+      isSignedOut: async () => {
+        asked += 1
+        return true
+      },
+      backoffMs: [20],
+    })
+    socket.start()
+    await until(isOpen)
+    backend.live.disconnectAll(1012)
+    await until(() => expect(states()).toEqual(['connecting', 'open', 'lost', 'open']))
+    expect(asked).toBe(0)
+  })
+
   it('keeps a quiet connection alive by ping and pong', async () => {
     socket.start()
     await until(() => expect(events.filter((one) => one.type === 'pong').length).toBeGreaterThanOrEqual(3))

@@ -26,6 +26,16 @@ describe('how readings are written', () => {
     expect(writeValue(-19.61, celsius, en).text).toBe('−19.6')
   })
 
+  it('writes what fits no tile, or would round to nothing, as a power of ten', () => {
+    const bare = { unit: '', sensorType: 'metric' }
+    expect(writeValue(1e-9, bare, en).text).toBe('1.00e−9')
+    expect(writeValue(1e15, bare, de).text).toBe('1,00e15')
+    expect(writeValue(-123_456_789.123, bare, en).text).toBe('−1.23e8')
+    expect(writeValue(1_234_567, bare, en).text).toBe('1,234,567')
+    expect(writeValue(0, bare, en).text).toBe('0')
+    expect(writeValue(0.001, celsius, en).text).toBe('0.0')
+  })
+
   it('writes states as words, and words nobody knows as they came', () => {
     expect(stateWord(true, 'de')).toBe('Ein')
     expect(stateWord('CLOSED', 'en')).toBe('Closed')
