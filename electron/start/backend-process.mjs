@@ -17,7 +17,8 @@ export class BackendProcess {
   constructor(node, flags, root = ROOT) {
     this.#child = spawn(node, [join(root, 'dist', 'backend', 'main.js'), ...flags], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      env: process.env,
+      // One heap of the C library for all threads (glibc): 10 MB less, and it does not grow with them.
+      env: { MALLOC_ARENA_MAX: '1', ...process.env },
       windowsHide: true,
     })
     this.exited = new Promise((resolve) => {
