@@ -122,7 +122,13 @@ export function ChannelChart({ board, series, states, actuators, title, rowsAbov
           ))}
         </div>
         <TimeChart
-          content={useContent({ ...chart, limits, strips, step: 10 ** -decimals, banded: chart.resolutionMs > 2500 })}
+          content={useContent({
+            ...chart,
+            limits: chart.points.length > 0 ? limits : NO_LIMITS,
+            strips,
+            step: 10 ** -decimals,
+            banded: chart.resolutionMs > 2500,
+          })}
           words={words}
           height={height}
           label={t('chart.label', { name: title, range: t(`chart.${range}`) })}
@@ -144,6 +150,9 @@ export function ChannelChart({ board, series, states, actuators, title, rowsAbov
     </Panel>
   )
 }
+
+/** Without a value there is no scale for them to stand on. */
+const NO_LIMITS: readonly ChartLimit[] = []
 
 type Content = Parameters<typeof TimeChart>[0]['content']
 
