@@ -71,6 +71,8 @@ describe('REST answers', () => {
       maxPoints: 50,
       aggregation: 'raw',
     })
+    await call('GET', '/api/query?series=7&agg=timeInState')
+    expect(under.services.queries.at(-1)?.aggregation).toBe('timeInState')
     expect((await call('GET', '/api/query?series=1&from=5&to=4')).json.error.code).toBe('query.range')
     for (const bad of ['', 'series=a', 'series=1&agg=median', 'series=1&maxPoints=0', 'series=1&from=soon']) {
       expect((await call('GET', `/api/query?${bad}`)).json.error.code, bad).toBe('request.invalid')

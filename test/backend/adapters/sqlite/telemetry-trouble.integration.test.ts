@@ -38,6 +38,22 @@ test('a file that is no database is kept aside, and a fresh one takes over what 
   expect(readdirSync(opened.dir).filter((name) => name.startsWith('telemetry.db.corrupt-'))).toHaveLength(1)
 })
 
+test('a file from before retention is brought up to date and keeps its samples', async () => {
+  opened = await openTelemetry()
+  await opened.store.append(batchOf([{ series: 1, atMs: 1_000, value: 5 }]))
+  await opened.store.compact()
+  await opened.store.stop()
+  const db = new Database(opened.path)
+  expect(db.pragma('auto_vacuum', { simple: true })).toBe(2)
+  db.exec('DROP TABLE gone')
+  db.pragma('user_version = 2')
+  db.close()
+  const store = await opened.reopen()
+  const range = { series: [1], fromMs: 0, toMs: 60_000, maxPoints: 1, aggregation: 'mean' as const }
+  expect((await store.query(range))[0]?.points).toEqual([[0, 5, 5, 5, 1]])
+  expect(opened.troubles).toEqual([])
+})
+
 test('a file of a newer layout is refused, not touched', async () => {
   opened = await openTelemetry()
   await opened.store.stop()
