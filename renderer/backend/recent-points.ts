@@ -6,11 +6,12 @@ import { latestValue, noteInterval, onEveryValue } from './latest-values.ts'
 import { RestError, rest } from './rest.ts'
 
 /**
- * The last 15 minutes of a series as about 90 points, for sparklines. Prefilled from `/api/query` in batches,
+ * The last 15 minutes of a series as 60 points, for sparklines. Prefilled from `/api/query` in batches,
  * then kept from live values. Bounded: series that nobody shows are forgotten, oldest first.
  */
 export const RECENT_SPAN_MS = 15 * 60_000
-const BUCKETS = 90
+/** 15 s each: a resolution the backend has, so that every bucket of history falls into one of these. */
+const BUCKETS = 60
 const BUCKET_MS = RECENT_SPAN_MS / BUCKETS
 const SERIES_KEPT = 1_000
 const SERIES_PER_QUERY = 100
@@ -199,12 +200,12 @@ function redraw(ring: Ring): void {
   const oldest = Math.floor((backendNow() - RECENT_SPAN_MS) / BUCKET_MS)
   for (const bucket of ring.buckets.keys()) if (bucket < oldest) ring.buckets.delete(bucket)
   const sorted = [...ring.buckets].sort((a, b) => a[0] - b[0])
-  // A mean belongs to the middle of its bucket; a bucket that has just begun would else stand upright beside the one before.
   const longest = longestStep(sorted)
   const points: [number, number | null][] = []
   sorted.forEach(([bucket, [atMs, value]], index) => {
     const [before = bucket] = sorted[index - 1] ?? []
     if (!ring.isState && bucket - before > longest) points.push([(before + 1) * BUCKET_MS, null])
+    // A mean belongs to the middle of its bucket; a bucket that has just begun would else stand upright beside the one before.
     points.push([index === sorted.length - 1 ? atMs : (bucket + 0.5) * BUCKET_MS, value])
   })
   ring.shown = { points }
