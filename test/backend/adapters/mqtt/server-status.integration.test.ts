@@ -73,7 +73,7 @@ describe('stop', () => {
     store.gate = new Promise(() => undefined)
     const startMs = performance.now()
     await broker.stop()
-    expect(performance.now() - startMs).toBeLessThan(1_500)
+    expect(performance.now() - startMs).toBeLessThan(5_000)
     await board.whenClosed()
     expect(board.received).toEqual([])
     await expect(broker.publish({ topic: 'free/a', payload: 'x', qos: 0 })).rejects.toThrow('does not run')
