@@ -6,15 +6,30 @@ import { readFileSync } from 'node:fs'
 /** How long `ps` or PowerShell may take before the start of a process counts as unknown. */
 const ASK_TIMEOUT_MS = 4_000
 
-/** True while a process with this pid exists, also one of another user. */
+/** True while a process with this pid runs, also one of another user. One that ended but was not collected by its parent doesn't. */
 export function isRunning(pid: number): boolean {
   if (!Number.isSafeInteger(pid) || pid <= 0) return false
   try {
     process.kill(pid, 0)
-    return true
+    return process.platform !== 'linux' || !hasEnded(pid)
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
+}
+
+/** Zombies answer signals; in a container whose first program collects no children they stay for ever. */
+function hasEnded(pid: number): boolean {
+  try {
+    return ['Z', 'X'].includes(statFields(pid)[0] ?? '')
+  } catch {
+    return false // gone meanwhile, or /proc is hidden: the caller believes the signal
+  }
+}
+
+/** Fields 3 and on of proc(5) stat; the name in field 2 may hold spaces and parentheses. */
+function statFields(pid: number): string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
 }
 
 /**
@@ -24,10 +39,7 @@ export function isRunning(pid: number): boolean {
 export function startOf(pid: number, platform: NodeJS.Platform = process.platform): string | undefined {
   try {
     if (platform === 'linux') {
-      // Field 22 of proc(5) stat; the name in field 2 may hold spaces and parentheses.
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
-      return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${ticks}`
+      return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${statFields(pid)[19]}`
     }
     const [program, args] =
       platform === 'win32'

@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { DataFolderInUse, holderOf, LOCK_FILE, lockDataFolder } from '../../../backend/config/data-lock.ts'
 import { isRunning, startOf } from '../../../backend/config/process-identity.ts'
 
@@ -30,6 +32,22 @@ test('a released folder is free and nothing stays behind', async () => {
   expect(readdirSync(data)).toEqual([])
   const again = await lockDataFolder(data)
   again.release()
+})
+
+test.runIf(process.platform === 'linux')('a backend that was killed and not yet collected by its parent holds nothing', async () => {
+  const parent = spawn('/bin/sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  try {
+    const [line] = await once(parent.stdout, 'data')
+    const pid = Number(String(line))
+    const start = startOf(pid)
+    await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/stat`, 'utf8')).toMatch(/\) Z /), 5000)
+    expect(isRunning(pid)).toBe(false)
+    writeFileSync(path, JSON.stringify({ ...stale, pid, start }))
+    const lock = await lockDataFolder(data)
+    lock.release()
+  } finally {
+    parent.kill('SIGKILL')
+  }
 })
 
 test('a lock whose pid belongs to another program by now is replaced', async () => {
