@@ -280,7 +280,7 @@ export class App {
     await this.#run('access', { start: () => access.start(), stop: () => undefined })
     await mqttLogin.start()
     await this.#run('libraries', libraries)
-    await catalog.start()
+    await catalog.start(Array.from(latest.all(), ({ series }) => series))
     await this.#run('activity', activity)
     await this.#run('fleet', fleet)
     await this.#run('actuators', actuators)

@@ -46,7 +46,9 @@ export class SeriesCatalog {
     this.#clock = parts.clock
   }
 
-  async start(): Promise<void> {
+  /** @param usedIds ids under which readings are stored, also of series that are no longer known: those are never given again */
+  async start(usedIds: Iterable<number> = []): Promise<void> {
+    for (const id of usedIds) this.#nextId = Math.max(this.#nextId, id + 1)
     for (const series of await this.#store.load()) {
       this.#put(series)
       this.#nextId = Math.max(this.#nextId, series.id + 1)

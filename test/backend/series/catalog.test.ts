@@ -36,6 +36,11 @@ describe('SeriesCatalog', () => {
     expect(saved).toMatchObject([{ id: 1, board: 'E1', library: 'ph', unit: 'pH' }])
   })
 
+  it('never gives a new series the id under which readings of a forgotten one are stored', async () => {
+    await catalog.start([3, 7, 5])
+    expect(catalog.resolve('E1', ph)?.series.id).toBe(8)
+  })
+
   it('tries again to save what the store did not take', async () => {
     fail = true
     await expect(catalog.resolve('E1', ph)?.stored).rejects.toThrow()
