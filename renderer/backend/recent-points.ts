@@ -120,8 +120,9 @@ async function prefill(): Promise<void> {
   const toMs = backendNow()
   const fromMs = toMs - RECENT_SPAN_MS
   try {
+    // One point more than buckets: the range is rounded outwards, and a coarser resolution would hide gaps.
     const answer = await rest.get(
-      `/api/query?series=${ids.join(',')}&from=${Math.floor(fromMs)}&to=${Math.ceil(toMs)}&maxPoints=${BUCKETS}&agg=mean`,
+      `/api/query?series=${ids.join(',')}&from=${Math.floor(fromMs)}&to=${Math.ceil(toMs)}&maxPoints=${BUCKETS + 1}&agg=mean`,
       QueryAnswer,
     )
     for (const { id, kind, points } of answer.series) fill(id, kind, points, fromMs)
