@@ -22,6 +22,7 @@ import { TelemetryGatherer } from './compatibility/device-states.ts'
 import type { Settings } from './config/settings.ts'
 import type { Activity } from './contract/activity.ts'
 import { type Clock, systemClock } from './contract/clock.ts'
+import { LeitstandError } from './contract/errors.ts'
 import type { Sample } from './contract/sample.ts'
 import { DemoFleet } from './demo-fleet.ts'
 import { Fleet } from './fleet/fleet.ts'
@@ -32,6 +33,7 @@ import { Intake } from './messaging/intake.ts'
 import type { MessageBus } from './messaging/message-bus.ts'
 import { SeriesCatalog } from './series/catalog.ts'
 import { kaiserChannel, metricName, metricUnit } from './series/channel.ts'
+import { RecentFault } from './status/recent-fault.ts'
 import { BatchWriter } from './telemetry/batch-writer.ts'
 import type { Band } from './telemetry/binding.ts'
 import { Ingest } from './telemetry/ingest.ts'
@@ -70,7 +72,12 @@ export class App {
     const logger = this.#logger
     const clock: Clock = systemClock
     const demoPassword = randomBytes(24).toString('base64url')
-    const onTrouble = (cause: unknown) => logger.error({ err: cause }, 'not stored; will be tried again')
+    const storeFault = new RecentFault()
+    const onTrouble = (cause: unknown) => {
+      logger.error({ err: cause }, 'not stored; will be tried again')
+      if (!(cause instanceof LeitstandError) || !cause.code.startsWith('store.') || !storeFault.note(cause.code, clock.now())) return
+      activity.append({ ...systemEvent('system-trouble', 'critical'), detail: { code: cause.code, message: cause.message } })
+    }
 
     const stores = openSqliteStores({
       dataDir: settings.dataDir,
@@ -205,7 +212,12 @@ export class App {
           listening,
         }
       },
-      database: () => ({ ...figures, commitMs: stores.telemetry.lastCommitMs, pending: writer.pending, fault: stores.telemetry.fault }),
+      database: () => ({
+        ...figures,
+        commitMs: stores.telemetry.lastCommitMs,
+        pending: writer.pending,
+        fault: stores.telemetry.fault ?? storeFault.at(clock.now()),
+      }),
       ingest: () => ({
         messages: intake.figures.messages,
         rejected: intake.figures.rejected,
