@@ -12,7 +12,6 @@ export interface StatusSources {
     address: string
     droppedClients: number
     refusedClients: number
-    qos0Dropped: number
     listening: boolean
     /** How often floods were slowed down. */
     slowedDown: number
@@ -53,7 +52,7 @@ export class StatusBoard {
   status(): SystemStatus {
     const sources = this.#sources
     const nowMs = sources.now()
-    const { qos0Dropped, listening, slowedDown, ...broker } = sources.broker()
+    const { listening, slowedDown, ...broker } = sources.broker()
     if (slowedDown > this.#slowedDown) this.#slowedAtMs = nowMs
     this.#slowedDown = slowedDown
     const database = sources.database()
@@ -69,7 +68,6 @@ export class StatusBoard {
         perSecond: Math.round(this.#perSecond * 10) / 10,
         lagP95Ms: this.lag.at(0.95, nowMs),
         ...ingest,
-        dropped: ingest.dropped + qos0Dropped,
       },
       live: sources.live(),
       rules: { state: 'off', active: 0 },

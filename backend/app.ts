@@ -200,14 +200,13 @@ export class App {
       version: VERSION,
       open: settings.open,
       broker: () => {
-        const { clients, droppedSlowClients, refusedLogins, refusedConnects, droppedQos0, slowedDown } = broker.figures()
+        const { clients, droppedSlowClients, refusedLogins, refusedConnects, slowedDown } = broker.figures()
         const address = listening ? mqttAddress(settings.mqttHost, broker.port) : ''
         return {
           clients,
           address,
           droppedClients: droppedSlowClients,
           refusedClients: refusedLogins + refusedConnects,
-          qos0Dropped: droppedQos0,
           slowedDown,
           listening,
         }
@@ -278,6 +277,10 @@ export class App {
           library_failures_total: { value: ingest.figures.libraryFailures, help: 'Samples marked bad because their library failed' },
           rule_failures_total: { value: rules?.failures ?? 0, help: 'Samples at which the rules threw' },
           activity_lost_total: { value: activity.lost, help: 'Activity entries lost because the disk did not take them' },
+          mqtt_deliveries_dropped_total: {
+            value: broker.figures().droppedQos0,
+            help: 'QoS 0 deliveries given up because a subscriber was slow',
+          },
           contract_violations_total: { value: intake.figures.violations, help: 'Messages whose payload named another board or GPIO' },
         }),
       }),
