@@ -7,7 +7,14 @@ import type { Fleet } from './fleet/fleet.ts'
 import { healthOfDiagnostics, healthOfHeartbeat, severityOf } from './fleet/health.ts'
 import { type CentreSession, heartbeatAck } from './fleet/heartbeat-ack.ts'
 import { readBoardTime } from './messaging/board-time.ts'
-import { type KaiserHandlers, type Kept, type MessageContext, type PlainHandlers, Rejection } from './messaging/handlers.ts'
+import {
+  type KaiserHandlers,
+  type Kept,
+  type MessageContext,
+  type PlainHandlers,
+  Rejection,
+  type RelayHandlers,
+} from './messaging/handlers.ts'
 import type { MessageBus } from './messaging/message-bus.ts'
 import type { Ingest, Taken } from './telemetry/ingest.ts'
 
@@ -22,7 +29,7 @@ export interface HandlerParts {
   onTrouble: (cause: unknown) => void
 }
 
-export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; plain: PlainHandlers } {
+export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; plain: PlainHandlers; relay: RelayHandlers } {
   const { fleet, ingest, actuators, activity, bus, session, onTrouble } = parts
   /** Messages that only prove that the board lives; admission has noted that already. */
   const heard = (): Kept => undefined
@@ -123,7 +130,14 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
       return fleet.stated(context.board, { ...message })
     },
   }
-  return { kaiser, plain }
+  const relay: RelayHandlers = {
+    'discovery/esp32_nodes': (from, { nodes }) =>
+      fleet.discovered(
+        nodes.map((node) => (typeof node === 'string' ? node : node.esp_id)),
+        from,
+      ),
+  }
+  return { kaiser, plain, relay }
 }
 
 function timeOf(context: MessageContext, ts: number | string | null | undefined): { atMs: number; arrival: boolean } {

@@ -212,7 +212,9 @@ export const Ack = Type.Object({
   subzone_id: Type.Optional(Text),
 })
 export const LibraryReport = Type.Object({ esp_id: Identity.esp_id })
-export const DiscoveredNodes = Type.Object({ nodes: Type.Optional(Type.Array(Anything, { maxItems: 1000 })) })
+const Node = Type.Union([Type.String({ maxLength: 256 }), Type.Object({ esp_id: Type.String({ maxLength: 256 }) })])
+export const DiscoveredNodes = Type.Object({ ts: When.ts, nodes: Type.Array(Node, { maxItems: 1000 }) })
+export type DiscoveredNodes = Static<typeof DiscoveredNodes>
 
 /** `sensors/{deviceId}/telemetry`. A metric of another type than these is rejected with the whole message. */
 export const PlainTelemetry = Type.Object({

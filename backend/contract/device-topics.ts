@@ -48,7 +48,15 @@ export const PLAIN_UP = {
   state: { schema: message.PlainState },
 } as const satisfies Record<string, { schema: TSchema }>
 
+/** What relays send of themselves: topic below `kaiser/{relay}/` → schema. */
+export const RELAY_UP = { 'discovery/esp32_nodes': { schema: message.DiscoveredNodes } } as const satisfies Record<
+  string,
+  { schema: TSchema }
+>
+
 export type KaiserTopic = keyof typeof KAISER_UP
+export type RelayTopic = keyof typeof RELAY_UP
+export type RelayMessage<T extends RelayTopic> = Static<(typeof RELAY_UP)[T]['schema']>
 export type PlainTopic = keyof typeof PLAIN_UP
 export type KaiserMessage<T extends KaiserTopic> = Static<(typeof KAISER_UP)[T]['schema']>
 export type PlainMessage<T extends PlainTopic> = Static<(typeof PLAIN_UP)[T]['schema']>

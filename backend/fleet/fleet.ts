@@ -1,6 +1,14 @@
 import type { Activity } from '../contract/activity.ts'
 import type { BoardPatch, BulkResult, DeviceBody, Organisation } from '../contract/api.ts'
-import { type Board, DEFAULT_HEARTBEAT_INTERVAL_S, type Family, type Health, type Presence, type Registration } from '../contract/board.ts'
+import {
+  BOARD_ID_PATTERN,
+  type Board,
+  DEFAULT_HEARTBEAT_INTERVAL_S,
+  type Family,
+  type Health,
+  type Presence,
+  type Registration,
+} from '../contract/board.ts'
 import type { Clock } from '../contract/clock.ts'
 import { CENTRE } from '../contract/device-topics.ts'
 import { LeitstandError } from '../contract/errors.ts'
@@ -21,6 +29,8 @@ const SAVE_EVERY_MS = 2000
 const SWEEP_EVERY_MS = 1000
 /** Last contact and counters reach screens this often, ms; large fleets less often. */
 const SHOW_CONTACT_MS = { small: 2000, large: 10_000, from: 100 }
+
+const BOARD_ID = new RegExp(BOARD_ID_PATTERN)
 
 /** All boards: registration, presence, health. Memory is the authority, the store follows. */
 export class Fleet {
@@ -170,6 +180,24 @@ export class Fleet {
       if (registration === 'new') this.#newCount++
       else this.#report({ kind: `board-${registration}`, severity: 'event', board: board.id, by, detail: {} })
     })
+  }
+
+  /** Boards that a relay has found and that have not spoken yet: known as new, so that they can be accepted; resolves when stored. */
+  async discovered(ids: readonly string[], relay: string): Promise<void> {
+    const nowMs = this.#clock.now()
+    const fresh = [...new Set(ids)]
+      .filter((id) => BOARD_ID.test(id) && !this.#boards.has(id))
+      .slice(0, MAX_NEW_BOARDS - this.#newCount)
+      .map((id) => newBoard(id, 'kaiser', relay, this.#registerAs, nowMs, { state: 'unknown', reason: 'never', sinceMs: nowMs }))
+    if (fresh.length === 0) return
+    await this.#store.saveBoards(fresh)
+    for (const board of fresh) {
+      if (this.#boards.has(board.id)) continue // it has spoken meanwhile
+      this.#boards.set(board.id, board)
+      if (board.registration === 'new') this.#newCount++
+      this.#changed.add(board.id)
+      this.#report({ kind: 'board-new', severity: 'event', board: board.id, by: null, detail: { family: 'kaiser' } })
+    }
   }
 
   /** Makes a board known, accepted, before it speaks. Throws `board.exists`. */

@@ -1,4 +1,4 @@
-import type { KaiserMessage, KaiserTopic, PlainMessage, PlainTopic } from '../contract/device-topics.ts'
+import type { KaiserMessage, KaiserTopic, PlainMessage, PlainTopic, RelayMessage, RelayTopic } from '../contract/device-topics.ts'
 import type { RejectReason } from '../contract/inspector.ts'
 
 /** What a handler knows of a message besides its payload. The topic decides identity. */
@@ -32,4 +32,5 @@ export type Kept = Promise<void> | undefined
 
 /** One handler per topic of the table; the compiler sees that none is missing. */
 export type KaiserHandlers = { [K in KaiserTopic]: (context: MessageContext, message: KaiserMessage<K>) => Kept }
+export type RelayHandlers = { [K in RelayTopic]: (relay: string, message: RelayMessage<K>) => Kept }
 export type PlainHandlers = { [K in PlainTopic]: (context: MessageContext, message: PlainMessage<K>) => Kept }

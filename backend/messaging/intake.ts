@@ -1,9 +1,9 @@
 import type { Family } from '../contract/board.ts'
-import { KAISER_UP, type KaiserTopic, PLAIN_UP, type PlainTopic } from '../contract/device-topics.ts'
+import { KAISER_UP, type KaiserTopic, PLAIN_UP, type PlainTopic, RELAY_UP, type RelayTopic } from '../contract/device-topics.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import type { InspectedMessage, RejectReason } from '../contract/inspector.ts'
 import { MessageDecoder } from './decode.ts'
-import { type KaiserHandlers, type Kept, type MessageContext, type PlainHandlers, Rejection } from './handlers.ts'
+import { type KaiserHandlers, type Kept, type MessageContext, type PlainHandlers, Rejection, type RelayHandlers } from './handlers.ts'
 import { Inspector, inspected, shortened } from './inspector.ts'
 import type { IncomingMessage } from './message-bus.ts'
 import { type Route, TopicRouter } from './route-topic.ts'
@@ -48,9 +48,14 @@ export class Intake {
   readonly figures: IntakeFigures = { messages: 0, rejected: 0, byReason: new Map(), violations: 0 }
   readonly inspector: Inspector
   readonly #router = new TopicRouter()
-  readonly #decoders: { kaiser: Map<KaiserTopic, MessageDecoder>; plain: Map<PlainTopic, MessageDecoder> }
+  readonly #decoders: {
+    kaiser: Map<KaiserTopic, MessageDecoder>
+    plain: Map<PlainTopic, MessageDecoder>
+    relay: Map<RelayTopic, MessageDecoder>
+  }
   readonly #kaiser: KaiserHandlers
   readonly #plain: PlainHandlers
+  readonly #relay: RelayHandlers
   readonly #door: Doorkeeper
   readonly #watch: MessageWatch
   readonly #onFault: (cause: unknown, topic: string) => void
@@ -58,6 +63,7 @@ export class Intake {
   constructor(parts: {
     kaiser: KaiserHandlers
     plain: PlainHandlers
+    relay: RelayHandlers
     door: Doorkeeper
     watch: MessageWatch
     onFault: (cause: unknown, topic: string) => void
@@ -65,11 +71,12 @@ export class Intake {
   }) {
     this.#kaiser = parts.kaiser
     this.#plain = parts.plain
+    this.#relay = parts.relay
     this.#door = parts.door
     this.#watch = parts.watch
     this.#onFault = parts.onFault
     this.inspector = parts.inspector ?? new Inspector()
-    this.#decoders = { kaiser: decodersOf(KAISER_UP), plain: decodersOf(PLAIN_UP) }
+    this.#decoders = { kaiser: decodersOf(KAISER_UP), plain: decodersOf(PLAIN_UP), relay: decodersOf(RELAY_UP) }
   }
 
   /** Takes one message; see TakeMessage. Never throws: what is wrong with a message stays with it. */
@@ -79,11 +86,24 @@ export class Intake {
     this.figures.messages++
     if (route.kind === 'rejected') return this.#reject(incoming, route.board, null, route.reason, route.detail)
     if (incoming.retain && incoming.payload.byteLength === 0) return undefined // clears a retained message, carries nothing
-    const decoder = route.kind === 'kaiser' ? this.#decoders.kaiser.get(route.key) : this.#decoders.plain.get(route.key)
+    const decoder = this.#decoderOf(route)
     const decoded = decoder?.decode(incoming.payload)
     if (decoded === undefined) return this.#reject(incoming, route.board, null, 'unknown-topic', incoming.topic)
     if (!decoded.ok) return this.#reject(incoming, route.board, decoded.text, decoded.reason, decoded.detail)
+    if (route.kind === 'relay') return this.#handRelay(incoming, route, decoded.text, decoded.message)
     return this.#hand(incoming, route, decoded.text, decoded.message)
+  }
+
+  #decoderOf(route: Extract<Route, { kind: 'kaiser' | 'plain' | 'relay' }>): MessageDecoder | undefined {
+    if (route.kind === 'kaiser') return this.#decoders.kaiser.get(route.key)
+    return route.kind === 'plain' ? this.#decoders.plain.get(route.key) : this.#decoders.relay.get(route.key)
+  }
+
+  #handRelay(incoming: IncomingMessage, route: Extract<Route, { kind: 'relay' }>, text: string, message: unknown): Kept {
+    // The route's key chose both decoder and handler, so the message has the handler's type.
+    const handler = this.#relay[route.key] as (relay: string, m: unknown) => Kept
+    this.#note(incoming, null, text, null, null, false)
+    return handler(route.relay, message)
   }
 
   #hand(incoming: IncomingMessage, route: Extract<Route, { kind: 'kaiser' | 'plain' }>, text: string, message: unknown): Kept {

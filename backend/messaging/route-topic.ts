@@ -1,11 +1,21 @@
 import { BOARD_ID_PATTERN } from '../contract/board.ts'
-import { KAISER_OLD_NAMES, KAISER_UP, type KaiserTopic, MAX_GPIO, PLAIN_UP, type PlainTopic } from '../contract/device-topics.ts'
+import {
+  KAISER_OLD_NAMES,
+  KAISER_UP,
+  type KaiserTopic,
+  MAX_GPIO,
+  PLAIN_UP,
+  type PlainTopic,
+  RELAY_UP,
+  type RelayTopic,
+} from '../contract/device-topics.ts'
 import type { RejectReason } from '../contract/inspector.ts'
 
 /** Where a topic leads. `board` is null where the topic names none that could be counted. */
 export type Route =
   | { kind: 'kaiser'; relay: string; board: string; key: KaiserTopic; gpio: number | null }
   | { kind: 'plain'; board: string; key: PlainTopic }
+  | { kind: 'relay'; board: null; relay: string; key: RelayTopic }
   | { kind: 'rejected'; board: string | null; reason: RejectReason; detail: string }
   /** Not ours: other topics on the broker are free for anybody. */
   | { kind: 'foreign' }
@@ -16,6 +26,7 @@ export const WHOLE_BOARD_GPIO = 255
 const BOARD_ID = new RegExp(BOARD_ID_PATTERN)
 const GPIO = /^(0|[1-9][0-9]{0,2})$/
 const isKaiserTopic = (text: string): text is KaiserTopic => Object.hasOwn(KAISER_UP, text)
+const isRelayTopic = (text: string): text is RelayTopic => Object.hasOwn(RELAY_UP, text)
 const isPlainTopic = (text: string): text is PlainTopic => Object.hasOwn(PLAIN_UP, text)
 
 const FOREIGN: Route = { kind: 'foreign' }
@@ -59,6 +70,8 @@ function routePlain(topic: string): Route {
 function routeKaiser(topic: string): Route {
   const levels = topic.split('/')
   const [, relay = '', esp, board = ''] = levels
+  const ofRelay = levels.slice(2).join('/')
+  if (isRelayTopic(ofRelay)) return BOARD_ID.test(relay) ? { kind: 'relay', board: null, relay, key: ofRelay } : badId(relay)
   if (esp !== 'esp') return FOREIGN
   if (!BOARD_ID.test(board)) return badId(board)
   if (!BOARD_ID.test(relay)) return badId(relay)

@@ -173,6 +173,15 @@ describe('plain boards', () => {
   })
 })
 
+it('boards that a relay has found are known as new before they speak', async () => {
+  await board.publishAsync('kaiser/relay-7/discovery/esp32_nodes', '{"nodes":["ESP_0000AAAA",{"esp_id":"ESP_0000BBBB"},"../x"]}', {
+    qos: 1,
+  })
+  for (const id of ['ESP_0000AAAA', 'ESP_0000BBBB']) {
+    expect(await lab.board(id)).toMatchObject({ relay: 'relay-7', family: 'kaiser', presence: { state: 'unknown', reason: 'never' } })
+  }
+})
+
 it('rejected nothing of all this', async () => {
   expect((await lab.status()).ingest.rejected).toBe(0)
 })

@@ -17,6 +17,7 @@ beforeEach(() => {
   intake = new Intake({
     kaiser: new Proxy({} as KaiserHandlers, { get: () => () => handle() }), // every topic the same
     plain,
+    relay: { 'discovery/esp32_nodes': () => handle() },
     door: {
       admit: (_board, _family, _relay, _atMs, lives) => {
         signsOfLife.push(lives)

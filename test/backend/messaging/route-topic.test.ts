@@ -41,6 +41,15 @@ describe('routeTopic', () => {
     },
   )
 
+  it('knows what relays send of themselves', () => {
+    expect(routeTopic('kaiser/relay-7/discovery/esp32_nodes')).toEqual({
+      kind: 'relay',
+      board: null,
+      relay: 'relay-7',
+      key: 'discovery/esp32_nodes',
+    })
+  })
+
   it('leaves other topics alone', () => {
     expect(routeTopic('home/kitchen/lamp')).toEqual({ kind: 'foreign' })
     expect(routeTopic('kaiser/broadcast/emergency')).toEqual({ kind: 'foreign' })
