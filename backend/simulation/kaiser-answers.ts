@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import Value from 'typebox/value'
+import { MAX_GPIO } from '../contract/device-topics.ts'
 import {
   ActuatorCommand,
   Configuration,
@@ -32,8 +33,6 @@ export interface AnsweringBoard {
   reboot(reason: string): void
 }
 
-/** Highest GPIO of any supported chip. */
-const MAX_GPIO = 48
 /** Answers kept, so that a command that is delivered twice is executed once. */
 const REMEMBERED = 32
 const WHOLE_BOARD = 255

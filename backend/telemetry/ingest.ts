@@ -1,4 +1,5 @@
 import type { SensorBatch, SensorReading } from '../contract/device-messages.ts'
+import { MAX_GPIO } from '../contract/device-topics.ts'
 import { MARK, type Quality } from '../contract/quality.ts'
 import type { Sample, SampleValue } from '../contract/sample.ts'
 import type { Series } from '../contract/series.ts'
@@ -58,7 +59,6 @@ export interface IngestFigures {
 }
 
 const METRIC_NAME = /^[^\p{Cc}\p{Cs}]{1,64}$/u
-const MAX_GPIO = 48
 /** How long a value must stay better before its crossing back is told, ms. */
 const BETTER_FOR_MS = 10_000
 const BADNESS: Readonly<Record<Band, number>> = { ok: 0, warning: 1, critical: 2 }
