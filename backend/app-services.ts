@@ -1,7 +1,9 @@
 // Joins the nouns into what the HTTP routes ask for. Built by app.ts; no logic of its own beyond passing on.
+
 import type { ActivityLog } from './activity/activity-log.ts'
 import type { Actuators } from './actuators/commands.ts'
 import type { Services } from './adapters/http/services.ts'
+import type { Shelves } from './app-history.ts'
 import { deviceStates } from './compatibility/device-states.ts'
 import type { Clock } from './contract/clock.ts'
 import { CENTRE } from './contract/device-topics.ts'
@@ -28,6 +30,7 @@ export interface ServiceParts {
   actuators: Actuators
   activity: ActivityLog
   intake: Intake
+  shelves: Shelves
   clock: Clock
   status: Services['status']
   demo: Services['demo']
@@ -61,6 +64,9 @@ export function services(parts: ServiceParts): Services {
     },
     messages: { of: (board) => intake.inspector.of(board), unassigned: () => intake.inspector.unassigned() },
     activity: { list: (limit) => activity.list(limit) },
+    annotations: parts.shelves.annotations,
+    views: parts.shelves.views,
+    dashboards: parts.shelves.dashboards,
     status: parts.status,
     demo: parts.demo,
     configureMqttLogin: parts.configureMqttLogin,

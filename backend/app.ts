@@ -15,6 +15,7 @@ import { HttpServer } from './adapters/http/http-server.ts'
 import { Broker } from './adapters/mqtt/broker.ts'
 import { metricsRegistry } from './adapters/prometheus/metrics.ts'
 import { openSqliteStores } from './adapters/sqlite/sqlite-stores.ts'
+import { openShelves, startShelves } from './app-history.ts'
 import { allDeviceStates, latestValues, services } from './app-services.ts'
 import { StatusBoard } from './app-status.ts'
 import { boardHandlers } from './board-handlers.ts'
@@ -130,10 +131,12 @@ export class App {
         latest: (board) => latestValues({ catalog, latest }, board),
         actuators: async () => ({ actuators: actuators.list(), commands: actuators.recent() }),
         activity: async () => activity.recent(ACTIVITY_SHOWN),
+        documents: (noun) => shelves[noun].list(),
         messages: (board) => intake.inspector.of(board),
         deviceStates: () => allDeviceStates({ fleet, catalog, latest }),
       },
     })
+    const shelves = openShelves(stores.documents, clock, (noun, changed, removed) => hub.documentsChanged(noun, changed, removed))
     const telemetry = new TelemetryGatherer(metricName, (event) => hub.telemetry(event))
     const hook = this.#extensions.rules?.({ publish: (message) => broker.publish(message) })
     const rules = hook && new GuardedRules(hook, (cause, failures) => tellRuleFailure(logger, cause, failures))
@@ -260,6 +263,7 @@ export class App {
         actuators,
         activity,
         intake,
+        shelves,
         clock,
         status: () => statusBoard.status(),
         demo,
@@ -296,6 +300,7 @@ export class App {
     await mqttLogin.start()
     await this.#run('libraries', libraries)
     await catalog.start(Array.from(latest.all(), ({ series }) => series))
+    await startShelves(shelves)
     await this.#run('activity', activity)
     await this.#run('fleet', fleet)
     await this.#run('actuators', actuators)

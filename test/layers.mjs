@@ -13,13 +13,14 @@ const CATCH_ALL = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'mana
 /** What files of a layer may import beside npm and themselves. Files directly in backend/ are the composition root, app.ts and its parts. */
 const RULES = {
   contract: { may: [], says: 'contract imports nothing of the rest' },
-  noun: { may: ['contract'], says: 'a noun imports contract, itself and npm, never another noun or an adapter' },
-  adapter: { may: ['contract', 'noun'], says: 'an adapter imports contract, nouns and itself, never another adapter' },
+  documents: { may: ['contract'], says: 'documents is what nouns keep their documents on: it imports contract alone' },
+  noun: { may: ['contract', 'documents'], says: 'a noun imports contract, documents, itself and npm, never another noun or an adapter' },
+  adapter: { may: ['contract', 'documents', 'noun'], says: 'an adapter imports contract, nouns and itself, never another adapter' },
   root: {
-    may: ['contract', 'noun', 'adapter', 'libraries', 'cli'],
+    may: ['contract', 'documents', 'noun', 'adapter', 'libraries', 'cli'],
     says: 'app.ts and the files beside it wire the backend and nothing else',
   },
-  cli: { may: ['contract', 'noun', 'adapter', 'root'], says: 'cli imports the backend, never renderer or electron' },
+  cli: { may: ['contract', 'documents', 'noun', 'adapter', 'root'], says: 'cli imports the backend, never renderer or electron' },
   renderer: { may: ['contract'], says: 'renderer imports only contract and itself' },
   electron: { may: ['contract'], says: 'electron imports only contract and itself' },
   libraries: { may: ['contract'], says: 'sensor libraries import only contract and themselves' },
@@ -32,7 +33,7 @@ export function layerOf(path) {
   if (top === 'resources' && second === 'libraries') return { kind: 'libraries', id: 'libraries' }
   if (top !== 'backend') return { kind: 'outside', id: top }
   if (third === undefined) return { kind: 'root', id: 'root' }
-  if (second === 'contract' || second === 'cli') return { kind: second, id: second }
+  if (second === 'contract' || second === 'documents' || second === 'cli') return { kind: second, id: second }
   if (second === 'adapters') return { kind: 'adapter', id: `adapter:${third}` }
   return { kind: 'noun', id: `noun:${second}` }
 }

@@ -134,33 +134,3 @@ export const Health = Type.Object({
   /** `--open`: no sign-in on loopback. */
   open: Type.Boolean(),
 })
-
-export const AGGREGATIONS = ['mean', 'min', 'max', 'last', 'sum', 'count', 'raw', 'timeInState'] as const
-export type Aggregation = (typeof AGGREGATIONS)[number]
-
-/** `GET /api/query?series=1,2&from=…&to=…&maxPoints=1000&agg=mean`; from/to ISO 8601 or Unix ms. */
-export const QueryParameters = Type.Object({
-  series: Type.String({ pattern: '^[0-9]+(,[0-9]+)*$', maxLength: 1024 }),
-  from: Type.Optional(Type.String()),
-  to: Type.Optional(Type.String()),
-  maxPoints: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
-  agg: Type.Optional(Type.Enum(AGGREGATIONS)),
-})
-
-/**
- * Number series: [ms, value, min, max, count], or for `raw` [ms, value, raw, packed quality]. State series: [ms, word], or
- * for `timeInState` [bucket start, word, ms in force], a point for each word of a bucket; up to the present at most.
- * `resolutionMs` is coarser than `maxPoints` asks for where finer sums are past their retention.
- */
-export const QueryAnswer = Type.Object({
-  series: Type.Array(
-    Type.Object({
-      id: Type.Integer(),
-      unit: Type.String(),
-      kind: Type.Union([Type.Literal('number'), Type.Literal('state')]),
-      resolutionMs: Type.Integer(),
-      points: Type.Array(Type.Array(Type.Union([Type.Number(), Type.String(), Type.Boolean(), Type.Null()]))),
-    }),
-  ),
-})
-export type QueryAnswer = Static<typeof QueryAnswer>

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import type { Activity } from './activity.ts'
 import type { Actuator, Command } from './actuator.ts'
 import type { Board } from './board.ts'
+import { DOCUMENT_NOUNS, type DocumentHead, type DocumentNoun } from './document.ts'
 import type { ErrorCode } from './errors.ts'
 import type { InspectedMessage } from './inspector.ts'
 import type { SampleValue } from './sample.ts'
@@ -13,10 +14,10 @@ import type { SystemStatus } from './status.ts'
  * and get only that. Everyone else gets the compatibility feed (`snapshot`, then `telemetry`) until they subscribe.
  *
  * Topics: `status` · `boards` (all, then changes) · `series` (all, then changes) · `values` (every series) ·
- * `values/{boardId}` · `actuators` · `activity` · `messages/{boardId}` (inspector).
+ * `values/{boardId}` · `actuators` · `activity` · `documents/{noun}` (see document.ts) · `messages/{boardId}` (inspector).
  * A subscription is answered at once with the present state as one event, then with changes.
  */
-export const TOPIC_PATTERN = '^(status|boards|series|values|actuators|activity|values/[^/+#]{1,64}|messages/[^/+#]{1,64})$'
+export const TOPIC_PATTERN = `^(status|boards|series|values|actuators|activity|documents/(${DOCUMENT_NOUNS.join('|')})|values/[^/+#]{1,64}|messages/[^/+#]{1,64})$`
 
 export const ClientFrame = Type.Union([
   Type.Object({ type: Type.Literal('subscribe'), topics: Type.Array(Type.String({ pattern: TOPIC_PATTERN }), { maxItems: 2000 }) }),
@@ -47,6 +48,8 @@ export type LiveEvent =
   | Event<'values', ValueTuple[]>
   | Event<'actuators', { full: boolean; actuators: Actuator[]; commands: Command[] }>
   | Event<'activity', { full: boolean; entries: Activity[] }>
+  /** Documents of a noun whole, see document.ts; a client knows the noun's schema. */
+  | Event<'documents', { noun: DocumentNoun; full: boolean; documents: readonly DocumentHead[]; removed: readonly string[] }>
   | Event<'messages', { board: string; full: boolean; messages: InspectedMessage[] }>
   | Event<'pong', { id: number | null }>
   | Event<'error', { code: ErrorCode; message: string }>

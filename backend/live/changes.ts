@@ -2,6 +2,7 @@
 import type { Activity } from '../contract/activity.ts'
 import type { Actuator, Command } from '../contract/actuator.ts'
 import type { Board } from '../contract/board.ts'
+import type { DocumentHead, DocumentNoun } from '../contract/document.ts'
 import type { LiveEvent } from '../contract/events.ts'
 import type { InspectedMessage } from '../contract/inspector.ts'
 import type { Series } from '../contract/series.ts'
@@ -25,6 +26,8 @@ export class Changes {
   readonly #commands = new Map<string, Command>()
   #activity: Activity[] = []
   readonly #messages = new Map<string, InspectedMessage[]>()
+  /** Changed documents by noun and id; null = removed. */
+  readonly #documents = new Map<DocumentNoun, Map<string, DocumentHead | null>>()
   #status: SystemStatus | null = null
 
   get boardsWait(): boolean {
@@ -35,7 +38,7 @@ export class Changes {
   get othersWait(): boolean {
     const series = this.#series.size + this.#removedSeries.size
     const actuators = this.#actuators.size + this.#commands.size
-    return series + actuators + this.#activity.length + this.#messages.size > 0 || this.#status !== null
+    return series + actuators + this.#activity.length + this.#messages.size + this.#documents.size > 0 || this.#status !== null
   }
 
   boards(changed: readonly Board[], removed: readonly string[]): void {
@@ -67,6 +70,13 @@ export class Changes {
     if (this.#activity.length > MAX_LISTED) this.#activity = this.#activity.slice(-MAX_LISTED)
   }
 
+  documents(noun: DocumentNoun, changed: readonly DocumentHead[], removed: readonly string[]): void {
+    const waiting = this.#documents.get(noun) ?? new Map<string, DocumentHead | null>()
+    for (const document of changed) waiting.set(document.id, document)
+    for (const id of removed) waiting.set(id, null)
+    this.#documents.set(noun, waiting)
+  }
+
   message(board: string, message: InspectedMessage): void {
     const waiting = this.#messages.get(board)
     if (waiting === undefined) this.#messages.set(board, [message])
@@ -92,6 +102,11 @@ export class Changes {
     if (this.#activity.length > 0) {
       taken.push({ topic: 'activity', event: { type: 'activity', v, at, data: { full: false, entries: this.#activity } } })
     }
+    for (const [noun, waiting] of this.#documents) {
+      const documents = [...waiting.values()].filter((document) => document !== null)
+      const removed = [...waiting].filter(([, document]) => document === null).map(([id]) => id)
+      taken.push({ topic: `documents/${noun}`, event: { type: 'documents', v, at, data: { noun, full: false, documents, removed } } })
+    }
     for (const [board, messages] of this.#messages) {
       taken.push({ topic: `messages/${board}`, event: { type: 'messages', v, at, data: { board, full: false, messages } } })
     }
@@ -102,6 +117,7 @@ export class Changes {
     this.#commands.clear()
     this.#activity = []
     this.#messages.clear()
+    this.#documents.clear()
     this.#status = null
     return taken
   }

@@ -4,6 +4,7 @@ import type { Activity } from '../contract/activity.ts'
 import type { Actuator, Command } from '../contract/actuator.ts'
 import type { Board } from '../contract/board.ts'
 import type { Clock } from '../contract/clock.ts'
+import type { DocumentHead, DocumentNoun } from '../contract/document.ts'
 import { ERRORS, type ErrorCode, LeitstandError } from '../contract/errors.ts'
 import type { CompatibilityEvent, LiveEvent, Telemetry } from '../contract/events.ts'
 import type { InspectedMessage } from '../contract/inspector.ts'
@@ -101,6 +102,12 @@ export class LiveHub {
   activity(entries: readonly Activity[]): void {
     if (!this.#listeners.has('activity')) return
     this.#changes.activity(entries)
+    this.#timer.arm(this.#limits.flushMs)
+  }
+
+  documentsChanged(noun: DocumentNoun, changed: readonly DocumentHead[], removed: readonly string[]): void {
+    if (!this.#listeners.has(`documents/${noun}`)) return
+    this.#changes.documents(noun, changed, removed)
     this.#timer.arm(this.#limits.flushMs)
   }
 

@@ -1,4 +1,4 @@
-import type { Aggregation } from '../contract/api.ts'
+import type { Aggregation } from '../contract/history.ts'
 import type { LatestValue, SampleValue } from '../contract/sample.ts'
 
 /**
@@ -60,7 +60,7 @@ export interface SampleBlock {
 export interface SeriesPoints {
   id: number
   resolutionMs: number
-  /** See QueryAnswer in contract/api.ts. */
+  /** See QueryAnswer in contract/history.ts. */
   points: (SampleValue | null)[][]
 }
 

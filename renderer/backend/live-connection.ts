@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import type { LiveEvent } from '../../backend/contract/events.ts'
 import { liveUrl } from './address.ts'
 import { noteBackendTime } from './clock.ts'
+import { applyDocuments } from './document-store.ts'
 import { applyValues } from './latest-values.ts'
 import { LiveSocket } from './live-socket.ts'
 import { applyEvent, setConnection } from './live-store.ts'
@@ -82,6 +83,7 @@ function tellSoon(): void {
 function route(event: LiveEvent): void {
   noteBackendTime(event.at)
   if (event.type === 'values') applyValues(event.data)
+  else if (event.type === 'documents') applyDocuments(event.data)
   else if (event.type === 'messages') applyMessages(event.data)
   else applyEvent(event)
 }

@@ -1,4 +1,4 @@
-import { QueryAnswer } from '../../backend/contract/api.ts'
+import { QueryAnswer } from '../../backend/contract/history.ts'
 import type { LatestValue, SampleValue } from '../../backend/contract/sample.ts'
 import { isActive } from '../quantities/format.ts'
 import { backendNow } from './clock.ts'

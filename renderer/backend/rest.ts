@@ -46,6 +46,7 @@ export const rest = {
   get: <S extends TSchema>(path: string, answer: S, options?: RestOptions): Promise<Static<S>> =>
     call('GET', path, undefined, answer, options),
   post,
+  put,
   patch,
   delete: remove,
 }
@@ -54,6 +55,10 @@ function post(path: string, body?: unknown): Promise<unknown>
 function post<S extends TSchema>(path: string, body: unknown, answer: S, options?: RestOptions): Promise<Static<S>>
 function post(path: string, body?: unknown, answer: TSchema = Anything, options?: RestOptions): Promise<unknown> {
   return call('POST', path, body, answer, options)
+}
+
+function put<S extends TSchema>(path: string, body: unknown, answer: S, options?: RestOptions): Promise<Static<S>> {
+  return call('PUT', path, body, answer, options)
 }
 
 function patch(path: string, body: unknown): Promise<unknown>

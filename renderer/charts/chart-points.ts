@@ -1,4 +1,4 @@
-import type { QueryAnswer } from '../../backend/contract/api.ts'
+import type { QueryAnswer } from '../../backend/contract/history.ts'
 import type { SampleValue } from '../../backend/contract/sample.ts'
 
 /** History and live values of a series as what a chart draws: a line with gaps, a band, stretches of states. Pure. */

@@ -1,4 +1,4 @@
-import { QueryAnswer } from '../../backend/contract/api.ts'
+import { QueryAnswer } from '../../backend/contract/history.ts'
 import type { SampleValue } from '../../backend/contract/sample.ts'
 import { backendNow } from '../backend/clock.ts'
 import { rest } from '../backend/rest.ts'

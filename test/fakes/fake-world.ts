@@ -1,7 +1,7 @@
 import type { Command } from '../../backend/contract/actuator.ts'
-import type { QueryAnswer } from '../../backend/contract/api.ts'
 import type { Board } from '../../backend/contract/board.ts'
 import type { LiveEvent, ValueTuple } from '../../backend/contract/events.ts'
+import type { QueryAnswer } from '../../backend/contract/history.ts'
 import type { InspectedMessage } from '../../backend/contract/inspector.ts'
 import { packQuality } from '../../backend/contract/quality.ts'
 import type { Role } from '../../backend/contract/roles.ts'

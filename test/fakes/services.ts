@@ -2,12 +2,16 @@
 import type { Services } from '../../backend/adapters/http/services.ts'
 import type { BoardPatch, IngestBody } from '../../backend/contract/api.ts'
 import type { Board } from '../../backend/contract/board.ts'
+import type { DocumentHead } from '../../backend/contract/document.ts'
 import { LeitstandError } from '../../backend/contract/errors.ts'
 import type { InspectedMessage } from '../../backend/contract/inspector.ts'
 import type { LatestValue } from '../../backend/contract/sample.ts'
 import type { Series } from '../../backend/contract/series.ts'
 import type { SystemStatus } from '../../backend/contract/status.ts'
+import { Shelf } from '../../backend/documents/shelf.ts'
 import { exampleActivity, exampleActuator, exampleBoard, exampleCommand, exampleSeries } from '../contracts/examples.ts'
+import { ManualClock } from './manual-clock.ts'
+import { MemoryDocumentStore } from './memory-document-store.ts'
 
 export const MESSAGE: InspectedMessage = {
   atMs: 1_763_600_000_000,
@@ -39,6 +43,10 @@ export function exampleStatus(change: Partial<SystemStatus> = {}): SystemStatus 
     open: false,
     ...change,
   }
+}
+
+function shelf<B extends object>(noun: string): Shelf<B> {
+  return new Shelf<B>({ noun, store: new MemoryDocumentStore<DocumentHead & B>(), clock: new ManualClock(), newId: () => 'one', most: 100 })
 }
 
 export class FakeServices implements Services {
@@ -132,6 +140,9 @@ export class FakeServices implements Services {
 
   messages: Services['messages'] = { of: () => [MESSAGE], unassigned: () => [MESSAGE] }
   activity: Services['activity'] = { list: async (limit) => [exampleActivity({ id: 2 }), exampleActivity()].slice(0, limit) }
+  annotations: Services['annotations'] = shelf('annotation')
+  views: Services['views'] = shelf('view')
+  dashboards: Services['dashboards'] = shelf('dashboard')
   status = () => this.present
   demo: Services['demo'] = {
     start: async (boards) => {

@@ -30,6 +30,7 @@ import { actuatorRoutes } from './routes/actuators.ts'
 import { authRoutes } from './routes/auth.ts'
 import { boardRoutes } from './routes/boards.ts'
 import { deviceRoutes } from './routes/devices.ts'
+import { documentRoutes } from './routes/documents.ts'
 import { libraryRoutes } from './routes/libraries.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { seriesRoutes } from './routes/series.ts'
@@ -56,6 +57,7 @@ const ROUTE_FILES: RouteFile[] = [
   libraryRoutes,
   actuatorRoutes,
   activityRoutes,
+  documentRoutes,
   systemRoutes,
 ]
 

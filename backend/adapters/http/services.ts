@@ -1,22 +1,25 @@
 import type { Activity } from '../../contract/activity.ts'
 import type { Actuator, ActuatorCommandBody, Command } from '../../contract/actuator.ts'
-import type {
-  Aggregation,
-  BoardPatch,
-  BulkResult,
-  DeviceBody,
-  IngestBody,
-  Organisation,
-  QueryAnswer,
-  SeriesPatch,
-} from '../../contract/api.ts'
+import type { AnnotationBody, ViewBody } from '../../contract/annotation.ts'
+import type { BoardPatch, BulkResult, DeviceBody, IngestBody, Organisation, SeriesPatch } from '../../contract/api.ts'
 import type { Board, Registration } from '../../contract/board.ts'
+import type { DashboardBody } from '../../contract/dashboard.ts'
+import type { DocumentHead } from '../../contract/document.ts'
 import type { DeviceState } from '../../contract/events.ts'
+import type { Aggregation, QueryAnswer } from '../../contract/history.ts'
 import type { InspectedMessage } from '../../contract/inspector.ts'
 import type { LibraryView } from '../../contract/library.ts'
 import type { LatestValue } from '../../contract/sample.ts'
 import type { Series } from '../../contract/series.ts'
 import type { SystemStatus } from '../../contract/status.ts'
+
+/** Documents of a noun that people edit: a shelf, or the noun that stands before it. */
+export interface EditableShelf<B extends object> {
+  list(): (DocumentHead & B)[]
+  get(id: string): DocumentHead & B
+  put(id: string, version: number, body: B, by: string): Promise<DocumentHead & B>
+  remove(ids: readonly string[]): Promise<void>
+}
 
 /** What the routes need of the nouns; `app.ts` hands it over. Faults are LeitstandError. */
 export interface Services {
@@ -49,6 +52,9 @@ export interface Services {
   }
   messages: { of(board: string): InspectedMessage[]; unassigned(): InspectedMessage[] }
   activity: { list(limit: number): Promise<Activity[]> }
+  annotations: EditableShelf<AnnotationBody>
+  views: EditableShelf<ViewBody>
+  dashboards: EditableShelf<DashboardBody>
   status(): SystemStatus
   demo: { start(boards: number): Promise<void>; stop(): Promise<void> }
   /** Credentials that MQTT clients must present from now on. */

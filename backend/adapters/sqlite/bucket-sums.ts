@@ -1,4 +1,4 @@
-import type { Aggregation } from '../../contract/api.ts'
+import type { Aggregation } from '../../contract/history.ts'
 import type { SampleValue } from '../../contract/sample.ts'
 import type { BucketRows } from './minute-codec.ts'
 import { rowCounts, type SeriesSamples } from './series-samples.ts'

@@ -64,6 +64,7 @@ export interface MetadataTables {
     reported_at: number
   }
   activity: { id: number; at: number; kind: string; severity: string; board: string | null; by: string | null; detail: string }
+  document: { noun: string; id: string; created_at: number; body: string }
   retained: { topic: string; payload: Uint8Array; qos: number }
   subscription: { client_id: string; topic: string; qos: number }
   queued: { client_id: string; seq: number; topic: string; payload: Uint8Array; qos: number }

@@ -1,9 +1,18 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { Annotation, View } from '../../contract/annotation.ts'
+import { Dashboard } from '../../contract/dashboard.ts'
+import type { DocumentHead, DocumentNoun } from '../../contract/document.ts'
+import { Export, Report } from '../../contract/export.ts'
+import { Finding } from '../../contract/finding.ts'
+import { Import } from '../../contract/import.ts'
+import { Revision } from '../../contract/revision.ts'
 import { MetadataDatabase } from './metadata-database.ts'
+import { rowParser } from './parse-rows.ts'
 import { SqliteAccountStore } from './sqlite-account-store.ts'
 import { SqliteActivityStore } from './sqlite-activity-store.ts'
 import { SqliteCommandStore } from './sqlite-command-store.ts'
+import { SqliteDocumentStore } from './sqlite-document-store.ts'
 import { SqliteFleetStore } from './sqlite-fleet-store.ts'
 import { SqliteSeriesStore } from './sqlite-series-store.ts'
 import { SqliteSessionStore } from './sqlite-session-store.ts'
@@ -30,6 +39,8 @@ export function openSqliteStores({ dataDir, durability, retentionDays, logger, o
   const { raw, minute, hour } = retentionDays
   const retention = { rawMs: age(raw), minuteMs: age(minute), hourMs: age(hour) }
   const telemetry = new SqliteTelemetryStore({ path: join(dataDir, 'telemetry.db'), durability, retention, logger, onTrouble })
+  const shelfOf = <S extends typeof DocumentHead>(noun: DocumentNoun, schema: S) =>
+    new SqliteDocumentStore(database, noun, rowParser(`document/${noun}`, schema), onTrouble)
   return {
     fleet: new SqliteFleetStore(database, onTrouble),
     series: new SqliteSeriesStore(database, onTrouble),
@@ -38,6 +49,16 @@ export function openSqliteStores({ dataDir, durability, retentionDays, logger, o
     commands: new SqliteCommandStore(database, onTrouble),
     activity: new SqliteActivityStore(database, onTrouble),
     sessions: new SqliteSessionStore(database, onTrouble),
+    documents: {
+      annotations: shelfOf('annotations', Annotation),
+      views: shelfOf('views', View),
+      dashboards: shelfOf('dashboards', Dashboard),
+      reports: shelfOf('reports', Report),
+      exports: shelfOf('exports', Export),
+      imports: shelfOf('imports', Import),
+      revisions: shelfOf('revisions', Revision),
+      findings: shelfOf('findings', Finding),
+    },
     /** @throws LeitstandError when a database cannot be opened */
     async start(): Promise<void> {
       mkdirSync(dataDir, { recursive: true })

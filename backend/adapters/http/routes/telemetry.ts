@@ -1,6 +1,7 @@
 // Latest values, history, and telemetry that comes over HTTP.
 import Type from 'typebox'
-import { IngestBody, QueryAnswer, QueryParameters } from '../../../contract/api.ts'
+import { IngestBody } from '../../../contract/api.ts'
+import { QueryAnswer, QueryParameters } from '../../../contract/history.ts'
 import { LatestValue } from '../../../contract/sample.ts'
 import type { App, RouteContext } from '../route-context.ts'
 import { parseRange } from '../time-range.ts'

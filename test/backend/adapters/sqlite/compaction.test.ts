@@ -7,7 +7,7 @@ import { COMPACTION_LIMITS } from '../../../../backend/adapters/sqlite/compactio
 import { openForReading } from '../../../../backend/adapters/sqlite/telemetry-file.ts'
 import { TelemetryQuery } from '../../../../backend/adapters/sqlite/telemetry-query.ts'
 import { TelemetryWriter } from '../../../../backend/adapters/sqlite/telemetry-writer.ts'
-import { AGGREGATIONS } from '../../../../backend/contract/api.ts'
+import { AGGREGATIONS } from '../../../../backend/contract/history.ts'
 import type { LatestValue, SampleValue } from '../../../../backend/contract/sample.ts'
 import type { QueryRange } from '../../../../backend/telemetry/telemetry-store.ts'
 import { batchOf, type ExampleSample } from '../../../contracts/sample-batches.ts'

@@ -1,0 +1,46 @@
+// Joins the nouns around history: what people keep of it (dashboards, views, annotations), and long work on it. Part of app.ts.
+import { randomUUID } from 'node:crypto'
+import type { SqliteStores } from './adapters/sqlite/sqlite-stores.ts'
+import type { AnnotationBody, ViewBody } from './contract/annotation.ts'
+import type { Clock } from './contract/clock.ts'
+import type { DashboardBody } from './contract/dashboard.ts'
+import type { DocumentHead, DocumentNoun } from './contract/document.ts'
+import type { ExportBody, StoredReportBody } from './contract/export.ts'
+import type { FindingBody } from './contract/finding.ts'
+import type { ImportBody } from './contract/import.ts'
+import type { RevisionBody } from './contract/revision.ts'
+import { Shelf } from './documents/shelf.ts'
+
+export type Shelves = ReturnType<typeof openShelves>
+
+/** One shelf per noun; `told` hears of every change. */
+export function openShelves(
+  stores: SqliteStores['documents'],
+  clock: Clock,
+  told: (noun: DocumentNoun, changed: readonly DocumentHead[], removed: readonly string[]) => void,
+) {
+  const base = { clock, newId: randomUUID }
+  const shelves = {
+    annotations: new Shelf<AnnotationBody>({ ...base, noun: 'annotation', store: stores.annotations, most: 50_000 }),
+    views: new Shelf<ViewBody>({ ...base, noun: 'view', store: stores.views, most: 1000 }),
+    dashboards: new Shelf<DashboardBody>({ ...base, noun: 'dashboard', store: stores.dashboards, most: 1000 }),
+    reports: new Shelf<StoredReportBody>({ ...base, noun: 'report', store: stores.reports, most: 500 }),
+    exports: new Shelf<ExportBody>({ ...base, noun: 'export', store: stores.exports, most: 500 }),
+    imports: new Shelf<ImportBody>({ ...base, noun: 'import', store: stores.imports, most: 200 }),
+    revisions: new Shelf<RevisionBody>({ ...base, noun: 'revision', store: stores.revisions, most: 10_000 }),
+    findings: new Shelf<FindingBody>({ ...base, noun: 'finding', store: stores.findings, most: 10_000 }),
+  }
+  shelves.annotations.onChange = (changed, removed) => told('annotations', changed, removed)
+  shelves.views.onChange = (changed, removed) => told('views', changed, removed)
+  shelves.dashboards.onChange = (changed, removed) => told('dashboards', changed, removed)
+  shelves.reports.onChange = (changed, removed) => told('reports', changed, removed)
+  shelves.exports.onChange = (changed, removed) => told('exports', changed, removed)
+  shelves.imports.onChange = (changed, removed) => told('imports', changed, removed)
+  shelves.revisions.onChange = (changed, removed) => told('revisions', changed, removed)
+  shelves.findings.onChange = (changed, removed) => told('findings', changed, removed)
+  return shelves
+}
+
+export async function startShelves(shelves: Shelves): Promise<void> {
+  for (const shelf of Object.values(shelves)) await shelf.start()
+}

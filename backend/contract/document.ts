@@ -1,0 +1,32 @@
+import Type, { type Static, type TObject, type TProperties } from 'typebox'
+
+/**
+ * Small things that people (or jobs) make and that are kept whole: dashboards, views, annotations, reports, jobs.
+ * All share this head, one store, one way over REST (`routes/documents.ts`) and one live topic, `documents/{noun}`.
+ */
+export const DOCUMENT_NOUNS = ['annotations', 'views', 'dashboards', 'reports', 'exports', 'imports', 'revisions', 'findings'] as const
+export type DocumentNoun = (typeof DOCUMENT_NOUNS)[number]
+
+export const DOCUMENT_ID_PATTERN = '^[A-Za-z0-9_-]{1,64}$'
+
+const HEAD = {
+  id: Type.String({ pattern: DOCUMENT_ID_PATTERN }),
+  /** Counts changes, from 1. A change names the version it was made from, so that nobody overwrites unseen work. */
+  version: Type.Integer({ minimum: 1 }),
+  createdAtMs: Type.Integer(),
+  changedAtMs: Type.Integer(),
+  /** Who made it. */
+  by: Type.String(),
+}
+export const DocumentHead = Type.Object(HEAD)
+export type DocumentHead = Static<typeof DocumentHead>
+
+/** Schema of a stored document with this body. */
+export function documentOf<P extends TProperties>(body: P): TObject<typeof HEAD & P> {
+  return Type.Object({ ...HEAD, ...body })
+}
+
+/** `PUT /api/{noun}/{id}`: the body, and the version it was made from (0 = new, also to bring back a deleted one). */
+export function documentEdit<P extends TProperties>(body: P) {
+  return Type.Object({ version: Type.Integer({ minimum: 0 }), body: Type.Object(body, { additionalProperties: false }) })
+}

@@ -1,0 +1,94 @@
+import Type, { type Static } from 'typebox'
+
+/** Questions to the history and their answers: `/api/query`, `/api/statistics`. Limits and error shape are the same everywhere. */
+
+export const AGGREGATIONS = ['mean', 'min', 'max', 'last', 'sum', 'count', 'raw', 'timeInState'] as const
+export type Aggregation = (typeof AGGREGATIONS)[number]
+
+/** Buckets of the calendar, in a time zone: a day has 23, 24 or 25 hours. Weeks start on Monday (ISO 8601). */
+export const CALENDAR_UNITS = ['hour', 'day', 'week', 'month'] as const
+export type CalendarUnit = (typeof CALENDAR_UNITS)[number]
+
+/** Most series one question may name. */
+export const MAX_QUERY_SERIES = 50
+export const MAX_QUERY_POINTS = 100_000
+
+/** IANA name, for example `Europe/Berlin`; checked by `Intl` on arrival. */
+export const TimeZone = Type.String({ minLength: 1, maxLength: 64 })
+
+const SERIES_LIST = Type.String({ pattern: '^[0-9]+(,[0-9]+)*$', maxLength: 1024 })
+
+/** `GET /api/query?series=1,2&from=…&to=…&maxPoints=1000&agg=mean`; from/to ISO 8601 or Unix ms. */
+export const QueryParameters = Type.Object({
+  series: SERIES_LIST,
+  from: Type.Optional(Type.String()),
+  to: Type.Optional(Type.String()),
+  maxPoints: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_QUERY_POINTS })),
+  agg: Type.Optional(Type.Enum(AGGREGATIONS)),
+  /** Instead of `maxPoints`: one point an hour, day, week or month of `timeZone`. */
+  bucket: Type.Optional(Type.Enum(CALENDAR_UNITS)),
+  /** Default UTC. */
+  timeZone: Type.Optional(TimeZone),
+})
+
+/**
+ * Number series: [ms, value, min, max, count], or for `raw` [ms, value, raw, packed quality]. State series: [ms, word], or
+ * for `timeInState` [bucket start, word, ms in force], a point for each word of a bucket; up to the present at most.
+ * `resolutionMs` is coarser than `maxPoints` asks for where finer sums are past their retention; with `bucket` it is the
+ * shortest bucket's width.
+ */
+export const QueryAnswer = Type.Object({
+  series: Type.Array(
+    Type.Object({
+      id: Type.Integer(),
+      unit: Type.String(),
+      kind: Type.Union([Type.Literal('number'), Type.Literal('state')]),
+      resolutionMs: Type.Integer(),
+      points: Type.Array(Type.Array(Type.Union([Type.Number(), Type.String(), Type.Boolean(), Type.Null()]))),
+    }),
+  ),
+})
+export type QueryAnswer = Static<typeof QueryAnswer>
+
+/** `GET /api/statistics?series=1,2&from=…&to=…&above=28&below=…`: figures of number series over exactly this range. */
+export const StatisticsParameters = Type.Object({
+  series: SERIES_LIST,
+  from: Type.Optional(Type.String()),
+  to: Type.Optional(Type.String()),
+  /** Thresholds in the series' unit: time above and below them. Default: the series' own limits (warning, else critical). */
+  above: Type.Optional(Type.Number()),
+  below: Type.Optional(Type.Number()),
+})
+
+const Figure = Type.Union([Type.Number(), Type.Null()])
+export const SeriesStatistics = Type.Object({
+  id: Type.Integer(),
+  count: Type.Integer(),
+  min: Figure,
+  max: Figure,
+  mean: Figure,
+  /** Standard deviation (population). */
+  sd: Figure,
+  p5: Figure,
+  p25: Figure,
+  p50: Figure,
+  p75: Figure,
+  p95: Figure,
+  first: Figure,
+  last: Figure,
+  lastAtMs: Figure,
+  /** Time above / below the thresholds, ms: a value holds until the next, at most `longestStepMs`. Null: no threshold. */
+  aboveMs: Figure,
+  belowMs: Figure,
+  /** Stretches longer than `longestStepMs` without a value inside the range. */
+  gaps: Type.Integer(),
+  gapsMs: Type.Number(),
+  longestStepMs: Type.Number(),
+  /** False: made of every sample. True: the range is so long that sd, percentiles and times come from minute means. */
+  estimated: Type.Boolean(),
+  /** Time in each word of a state series, ms, and how often it was entered; empty for numbers. */
+  states: Type.Array(Type.Object({ word: Type.Union([Type.String(), Type.Boolean()]), ms: Type.Number(), entered: Type.Integer() })),
+})
+export type SeriesStatistics = Static<typeof SeriesStatistics>
+export const StatisticsAnswer = Type.Object({ series: Type.Array(SeriesStatistics) })
+export type StatisticsAnswer = Static<typeof StatisticsAnswer>

@@ -1,0 +1,17 @@
+import Type, { type Static } from 'typebox'
+
+/** Long work that a person started: export, import, reprocessing. One form, so that one bar shows all of it. */
+export const JobProgress = Type.Object({
+  state: Type.Enum(['waiting', 'running', 'done', 'failed', 'cancelled'] as const),
+  /** Samples, rows or bytes done and in all, by `unit`; `total` null while it is not known. */
+  done: Type.Number(),
+  total: Type.Union([Type.Number(), Type.Null()]),
+  unit: Type.Enum(['samples', 'rows', 'bytes'] as const),
+  /** Per second over the last few; null before it is known. */
+  rate: Type.Union([Type.Number(), Type.Null()]),
+  startedAtMs: Type.Union([Type.Integer(), Type.Null()]),
+  finishedAtMs: Type.Union([Type.Integer(), Type.Null()]),
+  /** Code and detail of the fault, for `failed`. */
+  error: Type.Union([Type.Object({ code: Type.String(), detail: Type.String() }), Type.Null()]),
+})
+export type JobProgress = Static<typeof JobProgress>

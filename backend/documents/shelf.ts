@@ -1,0 +1,123 @@
+// The documents of one noun in memory, written through to their store. Memory is the authority; screens hear of every change.
+import type { Clock } from '../contract/clock.ts'
+import type { DocumentHead } from '../contract/document.ts'
+import { LeitstandError } from '../contract/errors.ts'
+import type { DocumentStore } from './document-store.ts'
+
+export interface ShelfParts<B extends object> {
+  /** For errors, for example `dashboard`. */
+  noun: string
+  store: DocumentStore<DocumentHead & B>
+  clock: Clock
+  newId(): string
+  /** Most documents; the next is refused with `document.full`. */
+  most: number
+}
+
+/** `B`: what a document is besides its head. */
+export class Shelf<B extends object> {
+  /** Called after the store has the change. */
+  onChange: (changed: readonly (DocumentHead & B)[], removed: readonly string[]) => void = () => undefined
+  readonly noun: string
+  readonly #store: DocumentStore<DocumentHead & B>
+  readonly #clock: Clock
+  readonly #newId: () => string
+  readonly #most: number
+  readonly #byId = new Map<string, DocumentHead & B>()
+  /** One write at a time: the order on disk is the order of the calls. */
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(parts: ShelfParts<B>) {
+    this.noun = parts.noun
+    this.#store = parts.store
+    this.#clock = parts.clock
+    this.#newId = parts.newId
+    this.#most = parts.most
+  }
+
+  async start(): Promise<void> {
+    for (const document of await this.#store.load()) this.#byId.set(document.id, document)
+  }
+
+  /** In the order in which they were made. */
+  list(): (DocumentHead & B)[] {
+    return [...this.#byId.values()]
+  }
+
+  find(id: string): (DocumentHead & B) | undefined {
+    return this.#byId.get(id)
+  }
+
+  /** @throws LeitstandError `document.unknown` */
+  get(id: string): DocumentHead & B {
+    const document = this.#byId.get(id)
+    if (document === undefined) throw new LeitstandError('document.unknown', `No ${this.noun} has the id ${id}.`)
+    return document
+  }
+
+  /** A new one. @throws LeitstandError `document.full`, `store.*` */
+  add(body: B, by: string): Promise<DocumentHead & B> {
+    return this.put(this.#newId(), 0, body, by)
+  }
+
+  /**
+   * Makes (version 0) or replaces (the version it was made from).
+   * @throws LeitstandError `document.conflict` when somebody else was faster, `document.unknown`, `document.full`, `store.*`
+   */
+  put(id: string, version: number, body: B, by: string): Promise<DocumentHead & B> {
+    return this.#inTurn(async () => {
+      const known = this.#byId.get(id)
+      if (known === undefined && version !== 0) throw new LeitstandError('document.unknown', `No ${this.noun} has the id ${id}.`)
+      if ((known?.version ?? 0) !== version) {
+        throw new LeitstandError('document.conflict', `${known?.by ?? 'Somebody'} has saved version ${known?.version ?? 0} meanwhile.`)
+      }
+      if (known === undefined && this.#byId.size >= this.#most) {
+        throw new LeitstandError('document.full', `There are ${this.#most} already. Delete some first.`)
+      }
+      const nowMs = this.#clock.now()
+      const head: DocumentHead = { id, version: version + 1, createdAtMs: known?.createdAtMs ?? nowMs, changedAtMs: nowMs, by }
+      return this.#keep({ ...body, ...head })
+    })
+  }
+
+  /** Changes fields on behalf of the program: no version asked, `by` stays. @throws LeitstandError `document.unknown`, `store.*` */
+  update(id: string, change: Partial<B>): Promise<DocumentHead & B> {
+    return this.#inTurn(() => {
+      const known = this.get(id)
+      return this.#keep({ ...known, ...change, version: known.version + 1, changedAtMs: this.#clock.now() })
+    })
+  }
+
+  /** Like `update` without the disk: progress that is shown and may be lost. */
+  show(id: string, change: Partial<B>): void {
+    const known = this.#byId.get(id)
+    if (known === undefined) return
+    const shown = { ...known, ...change }
+    this.#byId.set(id, shown)
+    this.onChange([shown], [])
+  }
+
+  /** Unknown ids are nothing to do. */
+  remove(ids: readonly string[]): Promise<void> {
+    return this.#inTurn(async () => {
+      const known = ids.filter((id) => this.#byId.has(id))
+      if (known.length === 0) return
+      await this.#store.remove(known)
+      for (const id of known) this.#byId.delete(id)
+      this.onChange([], known)
+    })
+  }
+
+  async #keep(document: DocumentHead & B): Promise<DocumentHead & B> {
+    await this.#store.save([document])
+    this.#byId.set(document.id, document)
+    this.onChange([document], [])
+    return document
+  }
+
+  #inTurn<R>(act: () => Promise<R>): Promise<R> {
+    const done = this.#turn.then(act)
+    this.#turn = done.catch(() => undefined)
+    return done
+  }
+}

@@ -1,0 +1,82 @@
+import type { TSchema } from 'typebox'
+import { create } from 'zustand'
+import { Annotation, View } from '../../backend/contract/annotation.ts'
+import { Dashboard } from '../../backend/contract/dashboard.ts'
+import type { DocumentHead, DocumentNoun } from '../../backend/contract/document.ts'
+import type { LiveEventOf } from '../../backend/contract/events.ts'
+import { Export, Report } from '../../backend/contract/export.ts'
+import { Finding } from '../../backend/contract/finding.ts'
+import { Import } from '../../backend/contract/import.ts'
+import { Revision } from '../../backend/contract/revision.ts'
+import { shapeOf } from './shape.ts'
+
+/** Documents (dashboards, views, annotations, jobs …) as the backend pushes them. Written by live-connection.ts, read through documents.ts. */
+
+export const DOCUMENT_SCHEMAS = {
+  annotations: Annotation,
+  views: View,
+  dashboards: Dashboard,
+  reports: Report,
+  exports: Export,
+  imports: Import,
+  revisions: Revision,
+  findings: Finding,
+} as const satisfies Record<DocumentNoun, TSchema>
+
+export interface DocumentTypes {
+  annotations: Annotation
+  views: View
+  dashboards: Dashboard
+  reports: Report
+  exports: Export
+  imports: Import
+  revisions: Revision
+  findings: Finding
+}
+
+export interface KeptDocuments {
+  /** True once the first full list has arrived. */
+  known: boolean
+  byId: ReadonlyMap<string, DocumentHead>
+}
+
+export const NO_DOCUMENTS: KeptDocuments = { known: false, byId: new Map() }
+export const useKeptDocuments = create<Partial<Record<DocumentNoun, KeptDocuments>>>()(() => ({}))
+
+/** An event of the live connection. */
+export function applyDocuments({ noun, full, documents, removed }: LiveEventOf<'documents'>['data']): void {
+  const byId = new Map(full ? [] : useKeptDocuments.getState()[noun]?.byId)
+  for (const document of documents) byId.set(document.id, document)
+  for (const id of removed) byId.delete(id)
+  useKeptDocuments.setState({ [noun]: { known: true, byId } })
+}
+
+/** For sign-out and tests. */
+export function resetDocuments(): void {
+  useKeptDocuments.setState({}, true)
+}
+
+export interface DocumentList<T> {
+  known: boolean
+  list: readonly T[]
+  find(id: string): T | undefined
+}
+
+const lists = new WeakMap<KeptDocuments, DocumentList<never>>()
+
+export function listOf<N extends DocumentNoun>(noun: N, kept: KeptDocuments): DocumentList<DocumentTypes[N]> {
+  const made = lists.get(kept)
+  if (made) return made
+  const fits = isDocument(noun)
+  const list = [...kept.byId.values()].filter(fits)
+  list.sort((a, b) => a.createdAtMs - b.createdAtMs)
+  const fresh: DocumentList<DocumentTypes[N]> = { known: kept.known, list, find: (id) => list.find((one) => one.id === id) }
+  lists.set(kept, fresh as DocumentList<never>)
+  return fresh
+}
+
+/** The document as its noun's schema, checked. */
+export function isDocument<N extends DocumentNoun>(noun: N): (value: unknown) => value is DocumentTypes[N] {
+  const shape = shapeOf(DOCUMENT_SCHEMAS[noun])
+  return (value): value is DocumentTypes[N] => shape(value)
+}

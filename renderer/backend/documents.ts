@@ -1,0 +1,44 @@
+import type { DocumentHead, DocumentNoun } from '../../backend/contract/document.ts'
+import {
+  DOCUMENT_SCHEMAS,
+  type DocumentList,
+  type DocumentTypes,
+  isDocument,
+  listOf,
+  NO_DOCUMENTS,
+  useKeptDocuments,
+} from './document-store.ts'
+import { useTopics } from './live-connection.ts'
+import { rest } from './rest.ts'
+
+/** How screens read and change documents. */
+
+/** All documents of a noun, live, in the order in which they were made. */
+export function useDocuments<N extends DocumentNoun>(noun: N): DocumentList<DocumentTypes[N]> {
+  useTopics([`documents/${noun}`])
+  const kept = useKeptDocuments((state) => state[noun]) ?? NO_DOCUMENTS
+  return listOf(noun, kept)
+}
+
+export type BodyOf<N extends DocumentNoun> = Omit<DocumentTypes[N], keyof DocumentHead>
+
+/** @param version the one it was made from; 0 = new. Throws RestError `document.conflict` when somebody was faster. */
+export async function saveDocument<N extends 'annotations' | 'views' | 'dashboards' | 'reports'>(
+  noun: N,
+  id: string,
+  version: number,
+  body: N extends 'reports' ? Omit<BodyOf<'reports'>, 'lastRun' | 'nextRunMs'> : BodyOf<N>,
+): Promise<DocumentTypes[N]> {
+  const saved: unknown = await rest.put(`/api/${noun}/${encodeURIComponent(id)}`, { version, body }, DOCUMENT_SCHEMAS[noun])
+  const fits = isDocument(noun)
+  if (!fits(saved)) throw new Error(`The answer of /api/${noun} is no document.`)
+  return saved
+}
+
+export async function deleteDocument(noun: DocumentNoun, id: string): Promise<void> {
+  await rest.delete(`/api/${noun}/${encodeURIComponent(id)}`)
+}
+
+export function newDocumentId(): string {
+  return crypto.randomUUID()
+}

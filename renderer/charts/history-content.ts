@@ -1,0 +1,107 @@
+import type { SampleValue } from '../../backend/contract/sample.ts'
+
+/**
+ * What a history chart draws, made by screens (Explore, dashboards, a board's page) and drawn by HistoryChart.tsx.
+ * Plain data: the same content makes the same picture.
+ */
+
+/** One curve. Points are columns of equal length in order of time; a gap is a stretch in `gaps`, never a null. */
+export interface Curve {
+  /** Unique in the chart: a series may stand in it twice, today and a week earlier. */
+  key: string
+  series: number
+  name: string
+  /** Board, as the table names it. */
+  board: string
+  unit: string
+  /** Decimals its values are written with. */
+  decimals: number
+  /** 0..7: colour `--chart-1` … `--chart-8` and, with `dash`, the pattern of tokens.md. */
+  slot: number
+  /** Drawn fainter and thinner, without band: the comparison with another time. */
+  ghost: boolean
+  hidden: boolean
+  /** Unix ms as drawn: what is compared is shifted onto the present range. */
+  atMs: Float64Array
+  value: Float64Array
+  /** Lowest and highest of the bucket; equal to `value` where nothing is downsampled. */
+  min: Float64Array
+  max: Float64Array
+  /** True: a band from min to max lies under the mean. */
+  banded: boolean
+  /** Width of a bucket, ms; 0 for raw samples. */
+  resolutionMs: number
+  gaps: readonly Gap[]
+  /** Indexes of raw samples that are poor, suspect, corrected or excluded; drawn as marks, never colour alone. */
+  marks: readonly { index: number; kind: 'poor' | 'suspect' | 'corrected' | 'excluded' }[]
+}
+
+export interface Gap {
+  fromMs: number
+  toMs: number
+  /** `Board offline, 19 min`; '' = `19 min` alone. */
+  reason: string
+}
+
+/** States of a series or an output as a coloured strip below the curves. */
+export interface StripRow {
+  key: string
+  name: string
+  stretches: readonly { fromMs: number; toMs: number; value: SampleValue; text: string; look: 'on' | 'off' | 'manual' | 'gap' }[]
+}
+
+/** A limit of a series, drawn across its axis; `movable`: a person may drag it, `onThreshold` says where to. */
+export interface Threshold {
+  key: string
+  /** Curve on whose axis it stands. */
+  curve: string
+  value: number
+  status: 'warning' | 'critical'
+  side: 'under' | 'over'
+  /** `Warning over 28.0 °C` */
+  label: string
+  movable: boolean
+}
+
+/** On the lane above the time axis: alarms, commands, firmware and configuration changes, restarts. */
+export interface AxisEvent {
+  key: string
+  atMs: number
+  status: 'ok' | 'warning' | 'critical' | 'offline' | 'event' | 'manual'
+  text: string
+}
+
+/** A remark of a person: a line, or a shaded range, with its text at the top. */
+export interface AxisNote {
+  key: string
+  fromMs: number
+  toMs: number | null
+  text: string
+}
+
+export interface HistoryContent {
+  fromMs: number
+  toMs: number
+  curves: readonly Curve[]
+  strips: readonly StripRow[]
+  thresholds: readonly Threshold[]
+  events: readonly AxisEvent[]
+  notes: readonly AxisNote[]
+  /** Each curve from 0 to 100 % of its own range instead of its unit's axis. */
+  normalised: boolean
+}
+
+/** What a person does on the chart. All times Unix ms. */
+export interface HistoryActs {
+  /** Wheel, drag, pinch, arrow keys: the range that is wanted; the owner fetches finer data and gives new content. */
+  onRange?(fromMs: number, toMs: number): void
+  /** Time under the crosshair, for the table's columns; null when it leaves. Charts with one `group` move together. */
+  onCrosshair?(atMs: number | null): void
+  onThreshold?(key: string, value: number): void
+  /** A stretch was selected with Shift and drag (or the menu): to annotate, export or reprocess. */
+  onSelect?(fromMs: number, toMs: number): void
+  onEvent?(key: string): void
+  onNote?(key: string): void
+  /** A click on a raw sample. */
+  onSample?(curve: string, atMs: number, value: number): void
+}
