@@ -1,5 +1,7 @@
 // Joins the nouns around history: what people keep of it (dashboards, views, annotations), and long work on it. Part of app.ts.
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { FolderImageStore } from './adapters/files/folder-image-store.ts'
 import type { SqliteStores } from './adapters/sqlite/sqlite-stores.ts'
 import type { AnnotationBody, ViewBody } from './contract/annotation.ts'
 import type { Clock } from './contract/clock.ts'
@@ -10,6 +12,7 @@ import type { FindingBody } from './contract/finding.ts'
 import type { ImportBody } from './contract/import.ts'
 import type { RevisionBody } from './contract/revision.ts'
 import { Shelf } from './documents/shelf.ts'
+import { Images } from './images/images.ts'
 
 export type Shelves = ReturnType<typeof openShelves>
 
@@ -39,6 +42,17 @@ export function openShelves(
   shelves.revisions.onChange = (changed, removed) => told('revisions', changed, removed)
   shelves.findings.onChange = (changed, removed) => told('findings', changed, removed)
   return shelves
+}
+
+/** Pictures of dashboards, in `<data>/images`. */
+export function openImages(dataDir: string, clock: Clock, shelves: Shelves, onTrouble: (cause: unknown) => void): Images {
+  const used = () =>
+    new Set(
+      shelves.dashboards
+        .list()
+        .flatMap(({ widgets }) => widgets.flatMap((widget) => (widget.kind === 'image' && widget.image !== null ? [widget.image] : []))),
+    )
+  return new Images({ store: new FolderImageStore(join(dataDir, 'images')), clock, used, onTrouble })
 }
 
 export async function startShelves(shelves: Shelves): Promise<void> {

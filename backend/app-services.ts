@@ -11,6 +11,7 @@ import { LeitstandError } from './contract/errors.ts'
 import type { DeviceState } from './contract/events.ts'
 import type { LatestValue } from './contract/sample.ts'
 import type { Fleet } from './fleet/fleet.ts'
+import type { Images } from './images/images.ts'
 import type { LibraryRegistry } from './libraries/registry.ts'
 import { readBoardTime } from './messaging/board-time.ts'
 import type { Intake } from './messaging/intake.ts'
@@ -31,6 +32,7 @@ export interface ServiceParts {
   activity: ActivityLog
   intake: Intake
   shelves: Shelves
+  images: Images
   clock: Clock
   status: Services['status']
   demo: Services['demo']
@@ -67,6 +69,7 @@ export function services(parts: ServiceParts): Services {
     annotations: parts.shelves.annotations,
     views: parts.shelves.views,
     dashboards: parts.shelves.dashboards,
+    images: parts.images,
     status: parts.status,
     demo: parts.demo,
     configureMqttLogin: parts.configureMqttLogin,

@@ -15,7 +15,7 @@ import { HttpServer } from './adapters/http/http-server.ts'
 import { Broker } from './adapters/mqtt/broker.ts'
 import { metricsRegistry } from './adapters/prometheus/metrics.ts'
 import { openSqliteStores } from './adapters/sqlite/sqlite-stores.ts'
-import { openShelves, startShelves } from './app-history.ts'
+import { openImages, openShelves, startShelves } from './app-history.ts'
 import { allDeviceStates, latestValues, services } from './app-services.ts'
 import { StatusBoard } from './app-status.ts'
 import { boardHandlers } from './board-handlers.ts'
@@ -137,6 +137,7 @@ export class App {
       },
     })
     const shelves = openShelves(stores.documents, clock, (noun, changed, removed) => hub.documentsChanged(noun, changed, removed))
+    const images = openImages(settings.dataDir, clock, shelves, onTrouble)
     const telemetry = new TelemetryGatherer(metricName, (event) => hub.telemetry(event))
     const hook = this.#extensions.rules?.({ publish: (message) => broker.publish(message) })
     const rules = hook && new GuardedRules(hook, (cause, failures) => tellRuleFailure(logger, cause, failures))
@@ -264,6 +265,7 @@ export class App {
         activity,
         intake,
         shelves,
+        images,
         clock,
         status: () => statusBoard.status(),
         demo,
@@ -301,6 +303,7 @@ export class App {
     await this.#run('libraries', libraries)
     await catalog.start(Array.from(latest.all(), ({ series }) => series))
     await startShelves(shelves)
+    await this.#run('images', images)
     await this.#run('activity', activity)
     await this.#run('fleet', fleet)
     await this.#run('actuators', actuators)

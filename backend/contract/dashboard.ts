@@ -112,6 +112,23 @@ export const DASHBOARD_BODY = {
   rotationS: Type.Integer({ minimum: 0, maximum: 3600 }),
   widgets: Type.Array(Widget, { maxItems: 200 }),
 }
+const BodySchema = Type.Object(DASHBOARD_BODY)
+
+/** What the schema cannot say of a body, as one English sentence; undefined = all is well. Asked by the backend and by imports. */
+export function dashboardFault(body: Static<typeof BodySchema>): string | undefined {
+  const ids = new Set<string>()
+  for (const widget of body.widgets) {
+    if (ids.has(widget.id)) return `Two widgets have the id ${widget.id}.`
+    ids.add(widget.id)
+    if (widget.x + widget.w > GRID_COLUMNS) return `Widget ${widget.id} ends past column ${GRID_COLUMNS}.`
+    if (widget.kind === 'gauge' && widget.low >= widget.high) return `The scale of gauge ${widget.id} must start below its end.`
+    if (widget.kind === 'image' && new Set(widget.pins.map((pin) => pin.id)).size < widget.pins.length) {
+      return `Two pins of widget ${widget.id} have the same id.`
+    }
+  }
+  return undefined
+}
+
 export const Dashboard = documentOf(DASHBOARD_BODY)
 export type Dashboard = Static<typeof Dashboard>
 export type DashboardBody = Omit<Dashboard, keyof DocumentHead>

@@ -42,6 +42,7 @@ export const ERRORS = {
   'revision.range': { status: 400, text: 'There are no samples to change in this range.' },
   'revision.not-newest': { status: 409, text: 'A later change stands on this one. Undo that first.' },
   'image.unsupported': { status: 400, text: 'Only PNG, JPEG and WebP pictures up to 8 MB are taken.' },
+  'image.full': { status: 409, text: 'There is no room for more pictures. Take some out of dashboards; a day later their room is free.' },
   'store.unavailable': { status: 503, text: 'The database does not answer. Readings are not acknowledged until it does.' },
   'store.full': { status: 507, text: 'The disk is full. Free some space; Leitstand goes on by itself.' },
   'store.corrupt': { status: 500, text: 'A database file was damaged. It was moved aside; the log names it.' },

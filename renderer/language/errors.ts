@@ -53,6 +53,7 @@ const DE: Record<RestErrorCode, string> = {
   'revision.range': 'In diesem Zeitraum gibt es keine Messwerte zu ändern.',
   'revision.not-newest': 'Eine spätere Änderung baut darauf auf. Diese zuerst rückgängig machen.',
   'image.unsupported': 'Nur Bilder in PNG, JPEG und WebP bis 8 MB werden angenommen.',
+  'image.full': 'Für weitere Bilder ist kein Platz. Bilder aus Dashboards nehmen; einen Tag später ist ihr Platz frei.',
   'store.unavailable': 'Die Datenbank antwortet nicht. Messwerte werden erst danach wieder bestätigt.',
   'store.full': 'Der Datenträger ist voll. Platz schaffen; Leitstand macht von selbst weiter.',
   'store.corrupt': 'Eine Datenbankdatei war beschädigt. Sie wurde zur Seite gelegt; das Protokoll nennt sie.',

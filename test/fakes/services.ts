@@ -143,6 +143,12 @@ export class FakeServices implements Services {
   annotations: Services['annotations'] = shelf('annotation')
   views: Services['views'] = shelf('view')
   dashboards: Services['dashboards'] = shelf('dashboard')
+  images: Services['images'] = {
+    add: async (content) => ({ id: 'a'.repeat(64), width: 1, height: 1, bytes: content.byteLength }),
+    read: async (id) => {
+      throw new LeitstandError('document.unknown', `No picture has the id ${id}.`)
+    },
+  }
   status = () => this.present
   demo: Services['demo'] = {
     start: async (boards) => {

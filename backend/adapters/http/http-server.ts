@@ -31,6 +31,7 @@ import { authRoutes } from './routes/auth.ts'
 import { boardRoutes } from './routes/boards.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { documentRoutes } from './routes/documents.ts'
+import { imageRoutes } from './routes/images.ts'
 import { libraryRoutes } from './routes/libraries.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { seriesRoutes } from './routes/series.ts'
@@ -58,6 +59,7 @@ const ROUTE_FILES: RouteFile[] = [
   actuatorRoutes,
   activityRoutes,
   documentRoutes,
+  imageRoutes,
   systemRoutes,
 ]
 
@@ -254,7 +256,7 @@ export class HttpServer {
   }
 }
 
-/** JSON and nothing else: forms and plain text are what other sites' pages can send without asking. An empty body is no body. */
+/** JSON and nothing else: forms and plain text are what other sites' pages can send without asking. An empty body is no body. Routes that take files add their own types in a scope of their own, none of them one of those. */
 function acceptJsonOnly(app: App): void {
   app.removeAllContentTypeParsers()
   const parse = app.getDefaultJsonParser('error', 'error')

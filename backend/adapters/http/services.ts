@@ -7,6 +7,7 @@ import type { DashboardBody } from '../../contract/dashboard.ts'
 import type { DocumentHead } from '../../contract/document.ts'
 import type { DeviceState } from '../../contract/events.ts'
 import type { Aggregation, QueryAnswer } from '../../contract/history.ts'
+import type { ImageInfo, ImageType } from '../../contract/image.ts'
 import type { InspectedMessage } from '../../contract/inspector.ts'
 import type { LibraryView } from '../../contract/library.ts'
 import type { LatestValue } from '../../contract/sample.ts'
@@ -55,6 +56,10 @@ export interface Services {
   annotations: EditableShelf<AnnotationBody>
   views: EditableShelf<ViewBody>
   dashboards: EditableShelf<DashboardBody>
+  images: {
+    add(content: Uint8Array<ArrayBuffer>): Promise<ImageInfo>
+    read(id: string): Promise<{ type: ImageType; content: Uint8Array }>
+  }
   status(): SystemStatus
   demo: { start(boards: number): Promise<void>; stop(): Promise<void> }
   /** Credentials that MQTT clients must present from now on. */

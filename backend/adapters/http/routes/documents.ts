@@ -2,7 +2,7 @@
 import Type, { type Static, type TObject, type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { ANNOTATION_BODY, Annotation, VIEW_BODY, View } from '../../../contract/annotation.ts'
-import { DASHBOARD_BODY, Dashboard } from '../../../contract/dashboard.ts'
+import { DASHBOARD_BODY, Dashboard, dashboardFault } from '../../../contract/dashboard.ts'
 import { DOCUMENT_ID_PATTERN } from '../../../contract/document.ts'
 import { LeitstandError } from '../../../contract/errors.ts'
 import type { Role } from '../../../contract/roles.ts'
@@ -27,7 +27,7 @@ export function documentRoutes(app: App, { services }: RouteContext): void {
   editable(app, {
     noun: 'dashboards',
     shelf: services.dashboards,
-    body: bodyOf(Type.Object(DASHBOARD_BODY, { additionalProperties: false })),
+    body: bodyOf(Type.Object(DASHBOARD_BODY, { additionalProperties: false }), dashboardFault),
     whole: Dashboard,
   })
 }
@@ -44,12 +44,18 @@ export interface EditableNoun<B extends object> {
   role?: Role
 }
 
-export function bodyOf<S extends TSchema>(schema: S): { schema: S; read(sent: unknown): Static<S> } {
+/** @param fault what the schema cannot say, as a sentence; undefined = all is well. */
+export function bodyOf<S extends TSchema>(
+  schema: S,
+  fault: (body: Static<S>) => string | undefined = () => undefined,
+): { schema: S; read(sent: unknown): Static<S> } {
   const checked = Compile(schema)
   return {
     schema,
     read: (sent) => {
       if (!checked.Check(sent)) throw new LeitstandError('request.invalid')
+      const wrong = fault(sent)
+      if (wrong !== undefined) throw new LeitstandError('request.invalid', wrong)
       return sent
     },
   }
