@@ -16,7 +16,7 @@ export interface Curve {
   unit: string
   /** Decimals its values are written with. */
   decimals: number
-  /** 0..7: colour `--chart-1` … `--chart-8` and, with `dash`, the pattern of tokens.md. */
+  /** 0..7: colour `--chart-1` … `--chart-8` and the dashes of tokens.md; more than eight begin again. */
   slot: number
   /** Drawn fainter and thinner, without band: the comparison with another time. */
   ghost: boolean
@@ -29,6 +29,8 @@ export interface Curve {
   max: Float64Array
   /** True: a band from min to max lies under the mean. */
   banded: boolean
+  /** Buckets of the calendar are steps over the whole hour, day, week or month; samples and fine buckets are a line. */
+  style: 'line' | 'step'
   /** Width of a bucket, ms; 0 for raw samples. */
   resolutionMs: number
   gaps: readonly Gap[]
@@ -89,12 +91,26 @@ export interface HistoryContent {
   notes: readonly AxisNote[]
   /** Each curve from 0 to 100 % of its own range instead of its unit's axis. */
   normalised: boolean
+  /** Side of a unit's axis where a person chose one; default: the first unit left, the second right, then left, right … outside. */
+  sides?: Readonly<Record<string, 'left' | 'right'>>
+}
+
+/** `ref` of a HistoryChart. */
+export interface HistoryChartHandle {
+  /** What is shown, with names and colours of the curves above it, twice as fine as the screen. */
+  png(): Promise<Blob>
 }
 
 /** What a person does on the chart. All times Unix ms. */
 export interface HistoryActs {
-  /** Wheel, drag, pinch, arrow keys: the range that is wanted; the owner fetches finer data and gives new content. */
-  onRange?(fromMs: number, toMs: number): void
+  /**
+   * Wheel, drag, pinch, arrow keys: the range that is wanted; the owner fetches finer data and gives new content. The chart
+   * has moved already. `settled` false: on the way, at most every 120 ms, to fetch early; true: here the person stopped, once
+   * per gesture, for the address and the list of ranges to go back to. Without `onRange` the chart does not move.
+   */
+  onRange?(fromMs: number, toMs: number, settled: boolean): void
+  /** Double click, or `0` on the keyboard: one step back in the owner's list of ranges. */
+  onRangeBack?(): void
   /** Time under the crosshair, for the table's columns; null when it leaves. Charts with one `group` move together. */
   onCrosshair?(atMs: number | null): void
   onThreshold?(key: string, value: number): void
