@@ -39,6 +39,8 @@ export const EXPORT_BODY = {
   bytes: Type.Number(),
   /** Rows written so far (samples or points). */
   rows: Type.Number(),
+  /** Series of the spec that did not exist (any more) when it started; their names are gone with them. */
+  skipped: Type.Array(Type.Integer()),
   /** Report that asked for it, where one did. */
   report: Type.Union([Type.String(), Type.Null()]),
 }
