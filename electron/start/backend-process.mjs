@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { BACKEND_ENVIRONMENT } from './backend-environment.mjs'
 import { ROOT } from './project.mjs'
 
 /** The backend as a child with an IPC channel: it tells when it is ready, is asked to stop, and stops by itself when this process is gone. */
@@ -17,8 +18,7 @@ export class BackendProcess {
   constructor(node, flags, root = ROOT) {
     this.#child = spawn(node, [join(root, 'dist', 'backend', 'main.js'), ...flags], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      // One heap of the C library for all threads (glibc): 10 MB less, and it does not grow with them.
-      env: { MALLOC_ARENA_MAX: '1', ...process.env },
+      env: { ...BACKEND_ENVIRONMENT, ...process.env },
       windowsHide: true,
     })
     this.exited = new Promise((resolve) => {

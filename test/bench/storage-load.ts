@@ -10,6 +10,7 @@ import { usageOf } from './subject.ts'
 export interface StorageLoad {
   dir: string
   target: 'store' | 'table in time order' | 'table by (series, time)'
+  durability: 'normal' | 'full'
   /** Samples in all. */
   samples: number
   /** Samples a commit. */
@@ -73,7 +74,7 @@ async function open(load: StorageLoad): Promise<Sink> {
   const path = join(load.dir, 'telemetry.db')
   if (load.target === 'store') {
     const onTrouble = (_: string, detail: string) => process.stderr.write(`${detail}\n`)
-    const store = new SqliteTelemetryStore({ path, durability: 'normal', logger: pino({ level: 'silent' }), onTrouble })
+    const store = new SqliteTelemetryStore({ path, durability: load.durability, logger: pino({ level: 'silent' }), onTrouble })
     await store.start()
     return { append: (batch) => store.append(batch), compact: () => store.compact(), close: () => store.stop() }
   }

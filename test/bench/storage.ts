@@ -20,7 +20,7 @@ const AT_REST_SAMPLES = 30_000
 /** @param seconds of the paced run: 1,000 series at 1 Hz in commits of 20 samples */
 export async function storage(seconds: number): Promise<object[]> {
   const rows: object[] = []
-  const paced = { series: 1000, commit: 20, compact: true }
+  const paced = { series: 1000, commit: 20, compact: true, durability: 'normal' as const }
   const run = async (name: string, load: Omit<StorageLoad, 'dir'>) => {
     const result = await inChild(load)
     rows.push({
@@ -39,12 +39,20 @@ export async function storage(seconds: number): Promise<object[]> {
     samples: PACED_RATE * seconds,
     rate: PACED_RATE,
   })
+  await run(`store, the same with durability: full (fsync before each acknowledgement)`, {
+    ...paced,
+    target: 'store',
+    durability: 'full',
+    samples: PACED_RATE * seconds,
+    rate: PACED_RATE,
+  })
   const count = Math.min(1_000_000, 5_000 * seconds)
   for (const target of ['table in time order', 'table by (series, time)'] as const) {
     await run(`${target}, unpaced, commits of 20`, { ...paced, target, samples: Math.min(count, 200_000), rate: 0 })
   }
-  const burst = { series: 1000, commit: 2_000, compact: false, samples: 4 * count, rate: 0 }
+  const burst = { ...paced, commit: 2_000, compact: false, samples: 4 * count, rate: 0 }
   const store = await run('store, unpaced, commits of 2,000', { ...burst, target: 'store' })
+  await run('store, unpaced, commits of 2,000, durability: full', { ...burst, target: 'store', durability: 'full' })
   const table = await run('table in time order, unpaced, commits of 2,000', { ...burst, target: 'table in time order' })
   rows.push({ run: 'store / table in time order, unpaced', ratio: round(table.seconds / store.seconds) })
   for (const kind of SENSOR_KINDS) rows.push(atRest(kind))

@@ -2,6 +2,7 @@
 import { fork, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { BACKEND_ENVIRONMENT } from '../../electron/start/backend-environment.mjs'
 import { type Ready, TestBackend } from '../backend-process.ts'
 import type { LoadOptions, LoadResult } from './load-generator.ts'
 
@@ -32,7 +33,7 @@ export class Subject {
   /** @param entry default: the program as `npm start` runs it */
   static async start(flags: string[] = [], entry?: string): Promise<Subject> {
     if (entry === undefined) buildProgram()
-    const backend = new TestBackend(['--log-level', 'warn', ...flags], { entry: entry ?? PROGRAM })
+    const backend = new TestBackend(['--log-level', 'warn', ...flags], { entry: entry ?? PROGRAM, environment: BACKEND_ENVIRONMENT })
     return new Subject(backend, await backend.ready())
   }
 

@@ -1,0 +1,1 @@
+export declare const BACKEND_ENVIRONMENT: Readonly<Record<string, string>>
