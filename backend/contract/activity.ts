@@ -17,6 +17,20 @@ export const ActivityKind = Type.Union([
   Type.Literal('command-confirmed'),
   Type.Literal('command-failed'),
   Type.Literal('limit-crossed'),
+  /** `{ series, name, what }`, what: names of the fields, for example `limits, calibration`. */
+  Type.Literal('series-edited'),
+  /** `{ from, to }` */
+  Type.Literal('firmware-changed'),
+  /** `{ series, name, what, changed, reason }`, what: `reprocess`, `edit`, `exclude` or `undo`; changed: samples. */
+  Type.Literal('history-changed'),
+  /** `{ title, rows }` */
+  Type.Literal('export-finished'),
+  /** `{ title, code, message }` */
+  Type.Literal('export-failed'),
+  /** `{ fileName, rows }`, rows: values that were new. */
+  Type.Literal('import-finished'),
+  /** `{ series, name, finding }`, finding: its kind (contract/finding.ts). */
+  Type.Literal('data-quality'),
   Type.Literal('library-loaded'),
   Type.Literal('library-fault'),
   Type.Literal('demo-started'),
@@ -25,6 +39,8 @@ export const ActivityKind = Type.Union([
   Type.Literal('system-trouble'),
 ])
 export type ActivityKind = Static<typeof ActivityKind>
+/** The same as a list. */
+export const ACTIVITY_KINDS = ActivityKind.anyOf.map((kind) => kind.const)
 
 export const Activity = Type.Object({
   id: Type.Integer(),

@@ -17,7 +17,7 @@ const KINDS = {
   trouble: (entry: Activity) => entry.severity === 'critical' || entry.severity === 'warning' || entry.severity === 'offline',
   boards: (entry: Activity) => entry.kind.startsWith('board-') || entry.kind === 'messages-rejected',
   commands: (entry: Activity) => entry.kind.startsWith('command-') || entry.kind.startsWith('actuator-'),
-  system: (entry: Activity) => /^(system|demo|library)-/.test(entry.kind),
+  system: (entry: Activity) => /^(system|demo|library|series|firmware|history|export|import|data)-/.test(entry.kind),
 } satisfies Record<string, (entry: Activity) => boolean>
 
 const KIND_IDS = ['all', 'trouble', 'boards', 'commands', 'system'] as const

@@ -62,6 +62,29 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
         title: t(entry.detail.to === 'ok' ? 'activity.limitKept' : 'activity.limitCrossed', { name: detail('name') || board }),
         note: [reading(entry, format), board].filter((part) => part !== '').join(' · '),
       }
+    case 'series-edited':
+      return {
+        title: t('activity.seriesEdited', { name: detail('name') || board }),
+        note: notes(board, editedWords(detail('what'), t), by),
+      }
+    case 'firmware-changed':
+      return {
+        title: t('activity.firmwareChanged', { to: detail('to') }),
+        note: notes(board, detail('from') && t('activity.firmwareBefore', { from: detail('from') })),
+      }
+    case 'history-changed':
+      return {
+        title: t(`activity.history.${historyWord(detail('what'))}`, { name: detail('name') || board }),
+        note: notes(samples(entry.detail.changed, t, format), detail('reason'), by),
+      }
+    case 'export-finished':
+      return { title: t('activity.exportFinished', { title: detail('title') }), note: notes(rows(entry.detail.rows, t, format), by) }
+    case 'export-failed':
+      return { title: t('activity.exportFailed', { title: detail('title') }), note: notes(detail('message') || detail('code'), by) }
+    case 'import-finished':
+      return { title: t('activity.importFinished', { name: detail('fileName') }), note: notes(samples(entry.detail.rows, t, format), by) }
+    case 'data-quality':
+      return { title: t(`activity.finding.${findingWord(detail('finding'))}`, { name: detail('name') || board }), note: board }
     case 'library-loaded':
       return { title: t('activity.libraryLoaded', { name: detail('name') }), note: detail('version') }
     case 'library-fault':
@@ -75,6 +98,31 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
     case 'system-trouble':
       return { title: t('activity.systemTrouble'), note: detail('message') || detail('code') }
   }
+}
+
+const EDITED = ['name', 'unit', 'library', 'parameters', 'calibration', 'offset', 'limits'] as const
+
+function editedWords(what: string, t: TFunction<'overview'>): string {
+  const fields = what.split(', ')
+  return EDITED.filter((field) => fields.includes(field))
+    .map((field) => t(`activity.edited.${field}`))
+    .join(', ')
+}
+
+function historyWord(what: string) {
+  return (['reprocess', 'edit', 'exclude', 'undo'] as const).find((word) => word === what) ?? 'edit'
+}
+
+function findingWord(finding: string) {
+  return (['gap', 'flat', 'jump', 'out-of-range', 'clock-drift'] as const).find((word) => word === finding) ?? 'other'
+}
+
+function samples(count: Activity['detail'][string] | undefined, t: TFunction<'overview'>, format: Format): string {
+  return typeof count === 'number' ? t('activity.samples', { count, number: format.number(count) }) : ''
+}
+
+function rows(count: Activity['detail'][string] | undefined, t: TFunction<'overview'>, format: Format): string {
+  return typeof count === 'number' ? t('activity.rows', { count, number: format.number(count) }) : ''
 }
 
 function offlineWord(reason: string, t: TFunction<'overview'>): string {

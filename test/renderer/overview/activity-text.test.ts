@@ -36,4 +36,18 @@ describe('what an activity entry says', () => {
       note: 'Tank, Pumpe',
     })
   })
+
+  it('says what was edited, imported and changed in the history, in both languages', () => {
+    const edited = { kind: 'series-edited' as const, by: 'anna', detail: { series: 4, name: 'Luft', what: 'limits, calibration' } }
+    expect(say(edited, 'en')).toEqual({ title: 'Luft edited', note: 'Tank, calibration, limits, anna' })
+    expect(say(edited, 'de')).toEqual({ title: 'Luft bearbeitet', note: 'Tank, Kalibrierung, Grenzen, anna' })
+    const imported = { kind: 'import-finished' as const, detail: { fileName: 'mai.csv', rows: 12_345 } }
+    expect(say(imported, 'de')).toEqual({ title: 'mai.csv importiert', note: '12.345 Werte' })
+    const undone = { kind: 'history-changed' as const, detail: { series: 4, name: 'Luft', what: 'undo', changed: 1, reason: 'falsch' } }
+    expect(say(undone, 'en')).toEqual({ title: 'Change of Luft undone', note: '1 sample, falsch' })
+    expect(say({ kind: 'firmware-changed', detail: { from: '2.4.0', to: '2.4.1' } }, 'de').note).toBe('Tank, vorher: 2.4.0')
+    expect(say({ kind: 'data-quality', detail: { series: 4, name: 'Luft', finding: 'clock-drift' } }, 'de').title).toBe(
+      'Uhr läuft falsch: Luft',
+    )
+  })
 })
