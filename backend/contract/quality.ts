@@ -14,7 +14,16 @@ export const MARK = {
   calibrated: 8,
   /** Value final as the board sent it (`raw_mode: false`, or family B). */
   processedByBoard: 16,
+  /** A person gave it another value, see contract/revision.ts; the original is kept. */
+  corrected: 32,
+  /** A person took it out: its quality is `bad`, so it has no part in averages; the original is kept. */
+  excluded: 64,
+  /** Its value was made anew from raw, by another library, calibration or offset than when it came. */
+  reprocessed: 128,
 } as const
+
+/** Marks of samples whose value is not the one they came with: then raw alone tells a repeat. */
+const REVISED = (MARK.corrected | MARK.excluded | MARK.reprocessed) << 3
 
 const QUALITY_CODES = new Map<string, number>(QUALITIES.map((quality, code) => [quality, code]))
 const BAD = QUALITIES.indexOf('bad')
@@ -38,6 +47,11 @@ export function isBad(packed: number): boolean {
 /** True when the sample's time is its arrival: then an equal reading is another reading, not a repeat. */
 export function byArrivalClock(packed: number): boolean {
   return ((packed >> 3) & MARK.arrivalClock) !== 0
+}
+
+/** True when a revision stands on the sample. */
+export function isRevised(packed: number): boolean {
+  return (packed & REVISED) !== 0
 }
 
 export function unpackQuality(packed: number): { quality: Quality; marks: number } {

@@ -69,6 +69,62 @@ export interface StoreFigures {
   bytes: number
 }
 
+/** Another value and quality for samples that are told by time, raw and order: raw and times never change. Sorted by time. */
+export interface RevisedSamples {
+  count: number
+  atMs: Float64Array
+  raw: Float64Array
+  value: Float64Array
+  /** quality | marks << 3, see contract/quality.ts. */
+  quality: Uint16Array
+}
+
+/** The stretch of a series that a revision may change. */
+export interface RevisionStretch {
+  /** Of the revision, at most 64 characters; never used twice. */
+  id: string
+  series: number
+  /** Included. */
+  fromMs: number
+  /** Not included. */
+  toMs: number
+}
+
+/** What a finished revision, or its undo, has done. */
+export interface RevisionOutcome {
+  /** Samples whose value or quality became another. */
+  changed: number
+  /** The series' newest sample as it is now, where it lies in the stretch. */
+  newest: LatestValue | null
+}
+
+/** A revision as the store knows it, after a crash too. */
+export interface StoredRevision extends RevisionStretch {
+  /** `expired`: what was before is dropped. An unfinished one is not among them, it never was. */
+  state: 'applied' | 'undone' | 'expired'
+  changed: number
+}
+
+/** Changes stored samples, all of a revision or nothing: before and after, also of a crash, no question sees half of it. */
+export interface RevisableStore {
+  /**
+   * Reads `samples` to the end, then puts all of them in force at once; what was before is kept for `undoRevision`. Samples
+   * that are not stored are passed over. When `samples` throws, nothing has happened.
+   * @throws `revision.retention`, `store.*`; after `store.unavailable` ask `revisions` whether it is in force
+   */
+  revise(stretch: RevisionStretch, samples: AsyncIterable<RevisedSamples>): Promise<RevisionOutcome>
+  /**
+   * Puts back, bit for bit, what was before.
+   * @param onProgress samples done and in all; what it throws stops the undo, and nothing has happened
+   * @throws `revision.not-newest`, `revision.expired`, `store.*`
+   */
+  undoRevision(id: string, onProgress: (done: number, total: number) => void): Promise<RevisionOutcome>
+  /** In the order in which they came into force. */
+  revisions(): Promise<StoredRevision[]>
+  /** Since when every single number of the series is kept, ms; null: since ever. */
+  singleSince(series: number): Promise<number | null>
+}
+
 /** Keeps samples. `append` resolves only when the batch is committed: PUBACK hangs on it. */
 export interface TelemetryStore {
   start(): Promise<void>

@@ -1,9 +1,10 @@
-import { byArrivalClock } from '../../contract/quality.ts'
+import { byArrivalClock, isRevised } from '../../contract/quality.ts'
 import { concat, pick, type SeriesSamples } from './series-samples.ts'
 
 /**
  * What "the same reading came twice" means, and how stretches of a series are put together: ordered by time, of equal
- * times the earlier arrival first, exact repeats of (time, raw, value) once, except those timed by their arrival. Used by compaction and queries alike.
+ * times the earlier arrival first, exact repeats of (time, raw, value) once, except those timed by their arrival. A value that
+ * was revised is not the one that is sent again: there time and raw tell. Used by compaction and queries alike.
  */
 
 /** Sorted by time; equal times keep their order of arrival. */
@@ -54,7 +55,7 @@ export function notYetIn(existing: SeriesSamples, fresh: SeriesSamples): SeriesS
       for (; cursor < existing.count && existing.atMs[cursor] === time; cursor++) known.add(readingKey(existing, cursor))
     }
     const key = readingKey(fresh, row)
-    if (key === null || !known.has(key)) kept.push(row)
+    if (key === null || !(known.has(key) || known.has(revisedKey(fresh, row)))) kept.push(row)
   }
   return kept.length === fresh.count ? fresh : pick(fresh, kept)
 }
@@ -68,7 +69,13 @@ export function merge(earlier: SeriesSamples, later: SeriesSamples): SeriesSampl
 
 /** What makes two readings of a moment the same; null for one that is never the same as another. */
 function readingKey(samples: SeriesSamples, row: number): string | null {
-  if (byArrivalClock(samples.quality[row] ?? 0)) return null
+  const quality = samples.quality[row] ?? 0
+  if (byArrivalClock(quality)) return null
+  if (isRevised(quality)) return revisedKey(samples, row)
   const word = samples.words?.[row]
   return word === undefined ? `${samples.raw[row]} ${samples.value[row]}` : `${samples.raw[row]} ${typeof word} ${word}`
+}
+
+function revisedKey(samples: SeriesSamples, row: number): string {
+  return `${samples.raw[row]} revised`
 }
