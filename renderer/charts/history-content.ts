@@ -34,7 +34,10 @@ export interface Curve {
   /** Width of a bucket, ms; 0 for raw samples. */
   resolutionMs: number
   gaps: readonly Gap[]
-  /** Indexes of raw samples that are poor, suspect, corrected or excluded; drawn as marks, never colour alone. */
+  /**
+   * Raw samples that are poor, suspect, corrected or excluded, by index, in order; drawn as shapes, never colour alone.
+   * `excluded`: no part of averages (quality bad, or taken out by a person); the line passes it by.
+   */
   marks: readonly { index: number; kind: 'poor' | 'suspect' | 'corrected' | 'excluded' }[]
 }
 

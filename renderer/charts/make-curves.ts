@@ -1,4 +1,4 @@
-import { MARK, QUALITIES } from '../../backend/contract/quality.ts'
+import { isBad, MARK, QUALITIES } from '../../backend/contract/quality.ts'
 import type { SampleValue } from '../../backend/contract/sample.ts'
 import type { Limits, Series } from '../../backend/contract/series.ts'
 import { usualInterval } from '../backend/latest-values.ts'
@@ -76,7 +76,7 @@ export function makeCurve(
 
 type Mark = Curve['marks'][number]
 
-const POOR = new Set((['poor', 'bad', 'stale'] as const).map((word) => QUALITIES.indexOf(word)))
+const POOR = new Set((['poor', 'stale'] as const).map((word) => QUALITIES.indexOf(word)))
 
 function marksOf(quality: Uint16Array | null): Mark[] {
   const marks: Mark[] = []
@@ -90,6 +90,8 @@ function marksOf(quality: Uint16Array | null): Mark[] {
 
 function markOf(packed: number): Mark['kind'] | undefined {
   const marks = packed >> 3
+  if ((marks & MARK.corrected) !== 0) return 'corrected'
+  if (isBad(packed)) return 'excluded'
   if ((marks & (MARK.suspect | MARK.libraryFailed)) !== 0) return 'suspect'
   return POOR.has(packed & 7) ? 'poor' : undefined
 }
