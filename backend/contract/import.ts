@@ -32,6 +32,8 @@ export const ImportMapping = Type.Object(
     headerLines: Type.Integer({ minimum: 0, maximum: 100 }),
     timeColumn: Type.Integer({ minimum: 0, maximum: 999 }),
     timeFormat: Type.Enum(TIME_FORMATS),
+    /** Where the time of day stands in a column of its own, beside the date (loggers write `Date;Time;…`). */
+    timeOfDayColumn: Type.Optional(Type.Integer({ minimum: 0, maximum: 999 })),
     /** Of times that name none. An hour that happens twice (end of DST) is read as the first; one that is left out is an error. */
     timeZone: TimeZone,
     /** `wide`: each mapped column is a series. `long`: `nameColumn` says which, `valueColumn` has the value. */
@@ -39,8 +41,10 @@ export const ImportMapping = Type.Object(
     columns: Type.Array(Type.Object({ column: Type.Integer({ minimum: 0, maximum: 999 }), target: ImportTarget }), { maxItems: 200 }),
     nameColumn: Type.Optional(Type.Integer({ minimum: 0, maximum: 999 })),
     valueColumn: Type.Optional(Type.Integer({ minimum: 0, maximum: 999 })),
+    /** `long`: where a name says which series only together with its board, names are `board/name`. Our own exports are so. */
+    boardColumn: Type.Optional(Type.Integer({ minimum: 0, maximum: 999 })),
     /** `long`: text of `nameColumn` → target. */
-    names: Type.Optional(Type.Array(Type.Object({ name: Type.String({ maxLength: 128 }), target: ImportTarget }), { maxItems: 200 })),
+    names: Type.Optional(Type.Array(Type.Object({ name: Type.String({ maxLength: 160 }), target: ImportTarget }), { maxItems: 200 })),
     /** A sample of the same series and time that is stored already: keep it, or mark it corrected and take the file's. */
     duplicates: Type.Enum(['keep', 'replace'] as const),
   },

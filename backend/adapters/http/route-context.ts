@@ -15,6 +15,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Least role that may call the route. `public` only for routes named in public-routes.ts. */
     role?: Role | 'public'
+    /** The body is a file that may take long to arrive, see body-deadline.ts. */
+    upload?: boolean
   }
   interface FastifyRequest {
     /** Set by the authentication hook on every route that is not public. */
