@@ -39,7 +39,7 @@ export function whenSignedOut(listener: () => void): void {
 }
 
 /**
- * Paths start with `/api`. `answer` is the schema of the body (default: not looked at).
+ * Paths start with `/api`. A Blob (or File) as body is sent as it is, with its own type. `answer` is the schema of the body (default: not looked at).
  * Every call throws RestError, or the AbortSignal's reason where the caller aborted.
  */
 export const rest = {
@@ -110,8 +110,8 @@ async function call<S extends TSchema>(
       method,
       credentials: 'same-origin',
       signal,
-      headers: body === undefined ? { accept: 'application/json' } : { accept: 'application/json', 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': typeOf(body) }) },
+      ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
     })
     parsed = await bodyOf(response)
   } catch (cause) {
@@ -121,6 +121,11 @@ async function call<S extends TSchema>(
   }
   if (!response.ok) throw errorFrom(response, parsed)
   return agreed(parsed, shapeOf(answer), path)
+}
+
+/** Files go as they are, everything else as JSON. */
+function typeOf(body: unknown): string {
+  return body instanceof Blob ? body.type || 'application/octet-stream' : 'application/json'
 }
 
 function agreed<T>(body: unknown, shape: Shape<T>, path: string): T {
