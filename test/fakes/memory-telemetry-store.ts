@@ -5,9 +5,14 @@ import { chooseBucketMs } from '../../backend/telemetry/choose-bucket.ts'
 import type {
   ExportRange,
   QueryRange,
+  RevisableStore,
+  RevisedSamples,
+  RevisionOutcome,
+  RevisionStretch,
   SampleBatch,
   SampleBlock,
   SeriesPoints,
+  StoredRevision,
   StoreFigures,
   TelemetryStore,
 } from '../../backend/telemetry/telemetry-store.ts'
@@ -23,8 +28,9 @@ interface Row {
 }
 
 /** TelemetryStore as plain as can be: a list and a filter. The reference that the real stores must agree with. */
-export class MemoryTelemetryStore implements TelemetryStore {
+export class MemoryTelemetryStore implements TelemetryStore, RevisableStore {
   readonly #rows: Row[] = []
+  readonly #revisions: { stored: StoredRevision; before: Map<Row, Pick<Row, 'value' | 'quality'>> }[] = []
   readonly #seen = new Set<string>()
 
   async start(): Promise<void> {
@@ -99,6 +105,55 @@ export class MemoryTelemetryStore implements TelemetryStore {
         words: rows.some((row) => row.word !== undefined) ? rows.map((row) => row.word ?? '') : null,
       }
     }
+  }
+
+  async revise(stretch: RevisionStretch, samples: AsyncIterable<RevisedSamples>): Promise<RevisionOutcome> {
+    if (!(stretch.fromMs < stretch.toMs)) throw new LeitstandError('query.range')
+    const after = new Map<Row, Pick<Row, 'value' | 'quality'>>()
+    const met = new Set<Row>()
+    for await (const block of samples) {
+      for (let index = 0; index < block.count; index++) {
+        const [atMs, value, quality] = [block.atMs[index] ?? 0, block.value[index] ?? 0, block.quality[index] ?? 0]
+        if (atMs < stretch.fromMs || atMs >= stretch.toMs) continue
+        const same = (row: Row) =>
+          row.series === stretch.series && row.atMs === atMs && Object.is(row.raw, block.raw[index]) && !met.has(row)
+        const row = this.#rows.find(same)
+        if (row) met.add(row)
+        if (row && !(Object.is(row.value, value) && row.quality === quality)) after.set(row, { value, quality })
+      }
+    }
+    const before = new Map(Array.from(after.keys(), (row) => [row, { value: row.value, quality: row.quality }]))
+    for (const [row, change] of after) Object.assign(row, change)
+    this.#revisions.push({ stored: { ...stretch, state: 'applied', changed: after.size }, before })
+    return { changed: after.size, newest: await this.#newestOf(stretch) }
+  }
+
+  async undoRevision(id: string, onProgress: (done: number, total: number) => void): Promise<RevisionOutcome> {
+    const index = this.#revisions.findIndex(({ stored }) => stored.id === id)
+    const revision = this.#revisions[index]
+    if (!revision || revision.stored.state === 'expired') throw new LeitstandError('revision.expired')
+    const { stored, before } = revision
+    const later = this.#revisions.slice(index + 1).some(({ stored: other }) => {
+      return other.series === stored.series && other.state !== 'undone' && other.fromMs < stored.toMs && other.toMs > stored.fromMs
+    })
+    if (later || stored.state === 'undone') throw new LeitstandError('revision.not-newest')
+    onProgress(before.size, before.size)
+    for (const [row, change] of before) Object.assign(row, change)
+    stored.state = 'undone'
+    return { changed: before.size, newest: await this.#newestOf(stored) }
+  }
+
+  async revisions(): Promise<StoredRevision[]> {
+    return this.#revisions.map(({ stored }) => ({ ...stored }))
+  }
+
+  async singleSince(): Promise<number | null> {
+    return null
+  }
+
+  async #newestOf({ series, fromMs, toMs }: RevisionStretch): Promise<LatestValue | null> {
+    const newest = (await this.loadLatest()).find((latest) => latest.series === series)
+    return newest && newest.atMs >= fromMs && newest.atMs < toMs ? newest : null
   }
 
   async figures(): Promise<StoreFigures> {

@@ -85,6 +85,11 @@ export class Compaction {
     return this.#progress.stretch_seq > this.#progress.done_seq
   }
 
+  /** True when nothing of the commits up to `seq` is in the log alone. */
+  hasMoved(seq: number): boolean {
+    return this.#progress.done_seq >= seq || !(this.running || this.tailRows > 0)
+  }
+
   /** True when segments wait for a checkpoint to be deleted. */
   get removable(): boolean {
     const [oldest] = this.#log.segments

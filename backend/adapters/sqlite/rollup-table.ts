@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { sumUp } from './minute-codec.ts'
+import { type BucketRows, joinBuckets, sumUp } from './minute-codec.ts'
 import type { SeriesSamples } from './series-samples.ts'
 
 /** Resolutions that are kept as rows, ms; finest first. Minutes lie beside their chunks. */
@@ -28,6 +28,45 @@ export class RollupWriter {
       for (let row = 0; row < bucket.length; row++) {
         statement.run(series, bucket[row], count[row], min[row], max[row], sum[row], last[row], lastAt[row])
       }
+    }
+  }
+}
+
+const HOURS_A_DAY = 24
+/** One sum that is no number (NULL) makes the whole no number. */
+const SUM = 'iif(count(sum) = count(*), sum(sum), NULL)'
+
+/** Writes hours and their days anew, after values of samples that were counted before have changed. */
+export class RollupRewriter {
+  readonly #putHour: Database.Statement
+  readonly #dropHour: Database.Statement<[number, number]>
+  readonly #dropDay: Database.Statement<[number, number]>
+  readonly #putDay: Database.Statement<[object]>
+
+  constructor(db: Database.Database) {
+    this.#putHour = db.prepare('INSERT OR REPLACE INTO rollup_hour VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+    this.#dropHour = db.prepare('DELETE FROM rollup_hour WHERE series = ? AND bucket = ?')
+    this.#dropDay = db.prepare('DELETE FROM rollup_day WHERE series = ? AND bucket = ?')
+    const hours = 'FROM rollup_hour WHERE series = :series AND bucket >= :first AND bucket < :end'
+    // With max() alone, SQLite takes the other columns from the row that holds the greatest.
+    this.#putDay = db.prepare(`INSERT OR REPLACE INTO rollup_day
+      SELECT :series, :day, sums.count, sums.min, sums.max, sums.sum, newest.last, newest.last_at
+      FROM (SELECT sum(count) AS count, min(min) AS min, max(max) AS max, ${SUM} AS sum ${hours} HAVING count(*) > 0) AS sums,
+        (SELECT last, max(last_at) AS last_at ${hours}) AS newest`)
+  }
+
+  /** @param hours numbers of hours since 1970  @param sumsOf sums by hour of all samples in them, other hours allowed */
+  write(series: number, hours: ReadonlySet<number>, sumsOf: (hours: ReadonlySet<number>) => readonly BucketRows[]): void {
+    if (hours.size === 0) return
+    for (const hour of hours) this.#dropHour.run(series, hour)
+    const { bucket, count, min, max, sum, last, lastAt } = joinBuckets(sumsOf(hours))
+    for (let row = 0; row < bucket.length; row++) {
+      if (!hours.has(bucket[row] ?? 0)) continue
+      this.#putHour.run(series, bucket[row], count[row], min[row], max[row], sum[row], last[row], lastAt[row])
+    }
+    for (const day of new Set(Array.from(hours, (hour) => Math.floor(hour / HOURS_A_DAY)))) {
+      this.#dropDay.run(series, day)
+      this.#putDay.run({ series, day, first: day * HOURS_A_DAY, end: (day + 1) * HOURS_A_DAY })
     }
   }
 }

@@ -65,7 +65,7 @@ export function concat(parts: readonly SeriesSamples[]): SeriesSamples {
 }
 
 /** Index of the first row with atMs >= time, in sorted samples. */
-export function firstAtOrAfter(samples: SeriesSamples, time: number): number {
+export function firstAtOrAfter(samples: Pick<SeriesSamples, 'count' | 'atMs'>, time: number): number {
   let low = 0
   let high = samples.count
   while (low < high) {

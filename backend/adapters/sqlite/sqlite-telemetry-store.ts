@@ -5,9 +5,14 @@ import type { LatestValue } from '../../contract/sample.ts'
 import type {
   ExportRange,
   QueryRange,
+  RevisableStore,
+  RevisedSamples,
+  RevisionOutcome,
+  RevisionStretch,
   SampleBatch,
   SampleBlock,
   SeriesPoints,
+  StoredRevision,
   StoreFigures,
   TelemetryStore,
 } from '../../telemetry/telemetry-store.ts'
@@ -45,10 +50,12 @@ const MAX_BATCHES = 20_000
 const MAX_QUERIES = 64
 const LATEST_TIMEOUT_MS = 60_000
 const COMPACT_TIMEOUT_MS = 600_000
+/** Of a piece of a revision: under load it waits for compaction to catch up. */
+const REVISE_TIMEOUT_MS = 300_000
 const STOP_TIMEOUT_MS = 4_000
 
 /** Samples in telemetry.db, written and read by two worker threads. See telemetry-writer.ts and telemetry-query.ts. */
-export class SqliteTelemetryStore implements TelemetryStore {
+export class SqliteTelemetryStore implements TelemetryStore, RevisableStore {
   /** Samples given up because too many were pending. */
   refused = 0
   readonly #options: Required<Omit<SqliteTelemetryStoreOptions, 'compaction' | 'retention'>>
@@ -155,6 +162,63 @@ export class SqliteTelemetryStore implements TelemetryStore {
   #exportBlock(series: number, fromMs: number, toMs: number): Promise<ExportAnswer> {
     const how = { what: `export of series ${series}`, timeoutMs: this.#options.queryTimeoutMs }
     return this.#reader.ask('export', { series, fromMs, toMs }, how)
+  }
+
+  async revise(stretch: RevisionStretch, samples: AsyncIterable<RevisedSamples>): Promise<RevisionOutcome> {
+    if (!(stretch.fromMs < stretch.toMs)) throw new LeitstandError('query.range')
+    const { id } = stretch
+    await this.#revising('reviseBegin', stretch)
+    try {
+      // The next ones are made while these are written.
+      let staging: Promise<unknown> = Promise.resolve()
+      for await (const { count, atMs, raw, value, quality } of samples) {
+        await staging
+        if (count === 0) continue
+        staging = this.#revising('reviseStage', { id, samples: { count, atMs, raw, value, quality } })
+        staging.catch(() => undefined)
+      }
+      await staging
+      return await this.#revising('reviseApply', id)
+    } catch (error) {
+      await this.#dropRevision(id)
+      throw error
+    }
+  }
+
+  async undoRevision(id: string, onProgress: (done: number, total: number) => void): Promise<RevisionOutcome> {
+    const { total } = await this.#revising('undoBegin', id)
+    try {
+      for (let more = true; more; ) {
+        const step = await this.#revising('undoRestore', id)
+        more = step.more
+        onProgress(step.done, total)
+      }
+      return await this.#revising('reviseApply', id)
+    } catch (error) {
+      await this.#dropRevision(id)
+      throw error
+    }
+  }
+
+  revisions(): Promise<StoredRevision[]> {
+    return this.#revising('revisions', null)
+  }
+
+  singleSince(series: number): Promise<number | null> {
+    return this.#revising('singleSince', series)
+  }
+
+  #revising<K extends keyof WriterRequests & string>(kind: K, body: WriterRequests[K]['ask']): Promise<WriterRequests[K]['answer']> {
+    return this.#writer.ask(kind, body, { what: 'changing history', timeoutMs: REVISE_TIMEOUT_MS })
+  }
+
+  /** What was staged is deleted then; else by the next revision or start. */
+  async #dropRevision(id: string): Promise<void> {
+    try {
+      await this.#revising('reviseDrop', id)
+    } catch (error) {
+      this.#options.logger.warn({ error, revision: id }, 'an interrupted revision was not tidied up yet')
+    }
   }
 
   async figures(): Promise<StoreFigures> {

@@ -6,7 +6,7 @@ import { moveAside } from './damaged-file.ts'
 import { isCorruption } from './sqlite-trouble.ts'
 
 /** telemetry.db: its layout, how it is opened, and what happens when it is damaged. Used by both telemetry workers. */
-const VERSION = 3
+const VERSION = 4
 /** Layouts from which a file is brought up to date when it is opened. */
 const OLDEST_VERSION = 2
 const BUSY_TIMEOUT_MS = 5_000
@@ -28,6 +28,19 @@ const rollup = (name: string) => `CREATE TABLE ${name} (
 const GONE = `
   CREATE TABLE gone (series INTEGER PRIMARY KEY, minutes_to REAL NOT NULL, hours_to REAL NOT NULL) STRICT;
 `
+/**
+ * `revision`: changes of stored samples that are in force or were, in their order; state 0 applied, 1 undone, 2 what was before
+ * is dropped. `revision_chunk`: chunks that no place names, see revision-table.ts.
+ */
+const REVISIONS = `
+  CREATE TABLE revision (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, series INTEGER NOT NULL, from_ms REAL NOT NULL, to_ms REAL NOT NULL,
+    state INTEGER NOT NULL, changed INTEGER NOT NULL, at_ms REAL NOT NULL) STRICT;
+  CREATE TABLE revision_chunk (
+    chunk INTEGER PRIMARY KEY, role INTEGER NOT NULL, revision INTEGER NOT NULL, from_ms REAL NOT NULL, to_ms REAL NOT NULL,
+    count INTEGER NOT NULL) STRICT;
+  CREATE INDEX revision_chunk_role ON revision_chunk (role, revision, from_ms);
+`
 const LAYOUT = `
   CREATE TABLE chunk (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
   CREATE TABLE minutes (chunk INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
@@ -44,8 +57,14 @@ const LAYOUT = `
     stretch_rows INTEGER NOT NULL, samples INTEGER NOT NULL) STRICT;
   INSERT INTO progress VALUES (1, 0, 0, 0, 0, 0);
   ${GONE}
+  ${REVISIONS}
 `
-const TABLES = ['chunk', 'minutes', 'place', 'rollup_hour', 'rollup_day', 'latest', 'progress', 'gone']
+/** What each layout lacks of the next one. */
+const STEPS = new Map([
+  [2, GONE],
+  [3, REVISIONS],
+])
+const TABLES = ['chunk', 'minutes', 'place', 'rollup_hour', 'rollup_day', 'latest', 'progress', 'gone', 'revision', 'revision_chunk']
 
 export interface TelemetryFileOptions {
   path: string
@@ -105,9 +124,9 @@ function open({ path, durability }: TelemetryFileOptions): Database.Database {
         `${path} was made by a preview of Leitstand (layout ${version}) that no release reads. Move it away.`,
       )
     }
-    if (version === 2) {
+    if (version >= OLDEST_VERSION && version < VERSION) {
       db.transaction(() => {
-        db.exec(GONE)
+        for (const [from, step] of STEPS) if (from >= version) db.exec(step)
         db.pragma(`user_version = ${VERSION}`)
       }).immediate()
     }

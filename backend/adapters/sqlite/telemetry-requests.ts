@@ -1,5 +1,16 @@
+import type { SeriesStatistics } from '../../contract/history.ts'
 import type { LatestValue } from '../../contract/sample.ts'
-import type { QueryRange, SampleBatch, SampleBlock, SeriesPoints } from '../../telemetry/telemetry-store.ts'
+import type { StatisticsRange } from '../../telemetry/statistics.ts'
+import type {
+  QueryRange,
+  RevisedSamples,
+  RevisionOutcome,
+  RevisionStretch,
+  SampleBatch,
+  SampleBlock,
+  SeriesPoints,
+  StoredRevision,
+} from '../../telemetry/telemetry-store.ts'
 import type { CompactionLimits } from './compaction.ts'
 import type { RetentionLimits } from './retention.ts'
 
@@ -17,6 +28,18 @@ export interface WriterWorkerData {
 export type WriterRequests = {
   /** Answered when committed. The buffers are transferred. */
   append: { ask: SampleBatch; answer: undefined }
+  /** Answered when all that came before is in chunks. One revision is under way at a time. */
+  reviseBegin: { ask: RevisionStretch; answer: undefined }
+  /** Answered when the changed chunks are written, beside those in force. */
+  reviseStage: { ask: { id: string; samples: RevisedSamples }; answer: undefined }
+  /** Puts all of it in force, also of an undo. */
+  reviseApply: { ask: string; answer: RevisionOutcome }
+  reviseDrop: { ask: string; answer: undefined }
+  /** `total`: samples of the chunks that will be put back. */
+  undoBegin: { ask: string; answer: { total: number } }
+  undoRestore: { ask: string; answer: { done: number; more: boolean } }
+  revisions: { ask: null; answer: StoredRevision[] }
+  singleSince: { ask: number; answer: number | null }
   /** Compacts all there is; for tests and before a backup. */
   compact: { ask: null; answer: undefined }
   /** Commits what waits, checkpoints, closes. */
@@ -39,6 +62,7 @@ export interface ReaderWorkerData {
 
 export type ReaderRequests = {
   query: { ask: QueryRange; answer: SeriesPoints[] }
+  statistics: { ask: StatisticsRange; answer: SeriesStatistics[] }
   /** Answers the next samples from `fromMs` on, their buffers transferred, and where to go on; null at the end. */
   export: { ask: { series: number; fromMs: number; toMs: number }; answer: { block: SampleBlock | null; nextMs: number | null } }
   latest: { ask: null; answer: LatestValue[] }

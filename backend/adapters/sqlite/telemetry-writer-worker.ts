@@ -79,7 +79,24 @@ serveWorker<WriterRequests>(settings.path, (service) => {
     tendSoon()
   }
 
+  /** Work in steps between commits. */
+  function soon<T>(answer: Promise<T>): Promise<T> {
+    tendSoon()
+    return answer
+  }
+
   return {
+    reviseBegin: (stretch) => soon(writer.desk.begin(stretch)),
+    reviseStage: ({ id, samples }) => soon(writer.desk.stage(id, samples)),
+    reviseApply: (id) => soon(writer.desk.apply(id)),
+    reviseDrop: (id) => {
+      writer.desk.drop(id)
+      tendSoon()
+    },
+    undoBegin: (id) => soon(writer.desk.beginUndo(id)),
+    undoRestore: (id) => soon(writer.desk.restore(id)),
+    revisions: () => writer.desk.all(),
+    singleSince: (series) => writer.desk.singleSince(series),
     append: (batch, id) => {
       waiting.push({ id, batch })
       plan()

@@ -1,10 +1,12 @@
 import type Database from 'better-sqlite3'
+import { LeitstandError } from '../../contract/errors.ts'
 import type { SampleBatch } from '../../telemetry/telemetry-store.ts'
 import { Compaction } from './compaction.ts'
 import { encodeLogRow } from './log-row.ts'
 import { LogSegments, logFolder } from './log-segments.ts'
 import { readProgress } from './progress-row.ts'
 import { KEEP_ALL, Retention } from './retention.ts'
+import { RevisionDesk } from './revision-desk.ts'
 import { isCorruption, type Trouble, troubleOf } from './sqlite-trouble.ts'
 import { openForWriting, replaceDamaged } from './telemetry-file.ts'
 import type { WriterNote, WriterWorkerData } from './telemetry-requests.ts'
@@ -45,6 +47,9 @@ export class TelemetryWriter {
   #compaction: Compaction | undefined
   #retention: Retention | undefined
   #vacuum: Vacuum | undefined
+  #desk: RevisionDesk | undefined
+  /** Compaction and revisions take turns. */
+  #deskHadTurn = false
   /** Pages were given back: only a checkpoint makes the file smaller. */
   #vacuumed = false
   #logIsOpen = false
@@ -85,6 +90,7 @@ export class TelemetryWriter {
   /** True when `tend` has something to do. */
   busy(nowMs: number): boolean {
     if (!this.#compaction || this.#compaction.due(nowMs) || this.#checkpointDue(nowMs)) return true
+    if (this.#desk?.busy || this.#desk?.tidyDue(nowMs)) return true
     return (this.#retention?.due(nowMs) ?? false) || (this.#vacuum?.due(nowMs) ?? false)
   }
 
@@ -126,6 +132,12 @@ export class TelemetryWriter {
     this.#refreshNote()
   }
 
+  /** Where revisions are asked for. @throws LeitstandError `store.unavailable` while the database is closed */
+  get desk(): RevisionDesk {
+    if (!this.#desk) throw new LeitstandError('store.unavailable', 'The telemetry database cannot be opened just now. Try again later.')
+    return this.#desk
+  }
+
   close(): void {
     this.#log.close()
     this.#logIsOpen = false
@@ -138,6 +150,8 @@ export class TelemetryWriter {
     this.#compaction = undefined
     this.#retention = undefined
     this.#vacuum = undefined
+    this.#desk?.close()
+    this.#desk = undefined
   }
 
   #write(batches: readonly SampleBatch[]): void {
@@ -156,10 +170,18 @@ export class TelemetryWriter {
     const compaction = this.#compaction
     if (!db || !compaction) return
     if (this.#checkpointDue(nowMs)) this.#checkpoint(db, nowMs)
-    else if (compaction.due(nowMs)) {
+    else if (this.#deskHasTurn(compaction.due(nowMs))) {
+      this.#desk?.step(budgetMs)
+      this.#lookAtWal(db, 'NOOP')
+    } else if (compaction.due(nowMs)) {
       compaction.step(budgetMs, nowMs)
       this.#lookAtWal(db, 'NOOP')
     } else if (!this.behind()) this.#tidy(db, nowMs)
+  }
+
+  #deskHasTurn(compactionIsDue: boolean): boolean {
+    this.#deskHadTurn = (this.#desk?.busy ?? false) && !(compactionIsDue && (this.#deskHadTurn || this.behind()))
+    return this.#deskHadTurn
   }
 
   /** What can always wait: dropping what is too old, and giving its place back to the disk. */
@@ -167,6 +189,9 @@ export class TelemetryWriter {
     if (this.#retention?.due(nowMs)) {
       this.#compaction?.dropped(this.#retention.step(TIDY_BUDGET_MS, nowMs))
       if (!this.#retention.due(nowMs)) this.#vacuum?.lookSoon()
+    } else if (this.#desk?.tidyDue(nowMs)) {
+      this.#desk.tidy(nowMs)
+      if (!this.#desk.tidyDue(nowMs)) this.#vacuum?.lookSoon()
     } else if (this.#vacuum?.due(nowMs)) this.#vacuumed = this.#vacuum.step(nowMs) || this.#vacuumed
     else return
     this.#lookAtWal(db, 'NOOP')
@@ -179,6 +204,13 @@ export class TelemetryWriter {
     this.#compaction = new Compaction(db, this.#log, this.#settings.compaction, Date.now(), (detail) => this.#reportDamage(detail))
     this.#retention = new Retention(db, this.#settings.retention ?? KEEP_ALL, (detail) => this.#reportDamage(detail))
     this.#vacuum = new Vacuum(db)
+    this.#desk = new RevisionDesk({
+      db,
+      log: this.#log,
+      compaction: this.#compaction,
+      rawMs: this.#settings.retention?.rawMs ?? KEEP_ALL.rawMs,
+      onDamaged: (detail) => this.#reportDamage(detail),
+    })
     this.#walPages = 0
     this.#refreshNote()
   }

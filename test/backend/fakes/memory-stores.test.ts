@@ -3,6 +3,7 @@ import { activityStoreSuite } from '../../contracts/activity-store.suite.ts'
 import { commandStoreSuite } from '../../contracts/command-store.suite.ts'
 import type { Opened } from '../../contracts/examples.ts'
 import { fleetStoreSuite } from '../../contracts/fleet-store.suite.ts'
+import { revisableStoreSuite } from '../../contracts/revisable-store.suite.ts'
 import { seriesStoreSuite } from '../../contracts/series-store.suite.ts'
 import { sessionStoreSuite } from '../../contracts/session-store.suite.ts'
 import { telemetryStoreSuite } from '../../contracts/telemetry-store.suite.ts'
@@ -26,6 +27,11 @@ commandStoreSuite('MemoryCommandStore', () => kept(new MemoryCommandStore()))
 activityStoreSuite('MemoryActivityStore', () => kept(new MemoryActivityStore()))
 sessionStoreSuite('MemorySessionStore', () => kept(new MemorySessionStore()))
 telemetryStoreSuite(
+  'MemoryTelemetryStore',
+  () => kept(new MemoryTelemetryStore()),
+  async () => undefined,
+)
+revisableStoreSuite(
   'MemoryTelemetryStore',
   () => kept(new MemoryTelemetryStore()),
   async () => undefined,

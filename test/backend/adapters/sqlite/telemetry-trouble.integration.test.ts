@@ -45,7 +45,7 @@ test('a file from before retention is brought up to date and keeps its samples',
   await opened.store.stop()
   const db = new Database(opened.path)
   expect(db.pragma('auto_vacuum', { simple: true })).toBe(2)
-  db.exec('DROP TABLE gone')
+  db.exec('DROP TABLE gone; DROP TABLE revision; DROP TABLE revision_chunk')
   db.pragma('user_version = 2')
   db.close()
   const store = await opened.reopen()
