@@ -12,6 +12,7 @@ import type { DeviceState } from './contract/events.ts'
 import type { LatestValue } from './contract/sample.ts'
 import type { Fleet } from './fleet/fleet.ts'
 import type { Images } from './images/images.ts'
+import type { Imports } from './imports/imports.ts'
 import type { LibraryRegistry } from './libraries/registry.ts'
 import { readBoardTime } from './messaging/board-time.ts'
 import type { Intake } from './messaging/intake.ts'
@@ -33,6 +34,7 @@ export interface ServiceParts {
   intake: Intake
   shelves: Shelves
   images: Images
+  imports: Imports
   clock: Clock
   status: Services['status']
   demo: Services['demo']
@@ -70,6 +72,7 @@ export function services(parts: ServiceParts): Services {
     views: parts.shelves.views,
     dashboards: parts.shelves.dashboards,
     images: parts.images,
+    imports: parts.imports,
     status: parts.status,
     demo: parts.demo,
     configureMqttLogin: parts.configureMqttLogin,

@@ -16,6 +16,7 @@ import { Broker } from './adapters/mqtt/broker.ts'
 import { metricsRegistry } from './adapters/prometheus/metrics.ts'
 import { openSqliteStores } from './adapters/sqlite/sqlite-stores.ts'
 import { openImages, openShelves, startShelves } from './app-history.ts'
+import { openImports } from './app-imports.ts'
 import { allDeviceStates, latestValues, services } from './app-services.ts'
 import { StatusBoard } from './app-status.ts'
 import { boardHandlers } from './board-handlers.ts'
@@ -166,6 +167,8 @@ export class App {
         newId: randomUUID,
       },
     })
+    const wired = { dataDir: settings.dataDir, store: stores.telemetry, catalog, fleet, activity, clock, onTrouble }
+    const imports = openImports({ ...wired, shelf: shelves.imports, waiting: () => writer.pending })
     const passwords = new Argon2Passwords()
     const mqttLogin = new MqttLogin({ store: stores.accounts, passwords, anonymous: settings.mqttAnonymous })
     const broker: Broker = new Broker({
@@ -266,6 +269,7 @@ export class App {
         intake,
         shelves,
         images,
+        imports,
         clock,
         status: () => statusBoard.status(),
         demo,
@@ -310,6 +314,7 @@ export class App {
     this.#started.push({ name: 'waiting samples', stop: () => writer.drain(DRAIN_MS) })
     await this.#run('broker', broker)
     listening = true
+    await this.#run('imports', imports)
     const httpPort = await http.start()
     this.#started.push({ name: 'http', stop: () => http.stop() })
     const everySecond = setInterval(() => hub.status(statusBoard.tick()), 1000)

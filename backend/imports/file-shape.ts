@@ -29,9 +29,9 @@ export interface FileShape {
   /** Zone that the title of the times names, as ours do: `Time (Europe/Berlin)`. */
   timeZone: string | null
   /** `wide`: columns with readings. */
-  valueColumns: { column: number; state: boolean }[]
+  valueColumns: { column: number; state: boolean; unit: string }[]
   /** `long`: what stands in the name column, at most 200, in order of appearance. */
-  names: { name: string; state: boolean }[]
+  names: { name: string; state: boolean; unit: string }[]
   /** The first 20 rows, cells cut to 200 characters. */
   preview: string[][]
 }
@@ -58,8 +58,10 @@ const NAME_TITLES =
 const CHANNEL_TITLES = /^(channel|kanal)$/i
 const BOARD_TITLES = /^(board|device|gerät|geraet|deviceid|device_id)$/i
 const VALUE_TITLES = /^(value|wert|state|zustand|_value|mean|mittel|mittelwert|last|letzter wert|reading|messwert)$/i
-const TIME_OF_DAY = /^\s*\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*$/
+const TIME_OF_DAY = /^\s*\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?(\s*[ap]\.?m\.?)?\s*$/i
+const UNIT_TITLES = /^(unit|einheit|unit_of_measurement)$/i
 const MAX_NAME = 160
+const MAX_UNIT = 16
 
 /** @throws LeitstandError `import.unreadable` saying why */
 export async function readShape(path: string, hints: ShapeHints = {}): Promise<FileShape> {
@@ -115,14 +117,16 @@ function arrange(data: CsvRow[], header: string[], columns: Column[], time: numb
   const long = named !== undefined && valued >= 0 ? { name: named, value: valued } : unnamed
   if (long !== undefined) {
     const boardColumn = boards >= 0 && boards !== long.name ? boards : null
-    const names = namesOf(data, long.name, long.value, boardColumn)
+    const unitColumn = header.findIndex((title) => UNIT_TITLES.test(title))
+    const names = namesOf(data, header, { ...long, board: boardColumn, unit: unitColumn })
     return { layout: 'long', nameColumn: long.name, valueColumn: long.value, boardColumn, timeOfDayColumn, valueColumns: [], names }
   }
   const valueColumns = columns.flatMap((found, column) => {
-    if (column === time || column === timeOfDayColumn || found.filled === 0) return []
+    const untitled = header.length > 1 && column >= header.length
+    if (column === time || column === timeOfDayColumn || found.filled === 0 || untitled) return []
     const state = found.numbers < 0.5 * found.filled
     // Words of many kinds are remarks, not states; a second time is none either.
-    return state && (found.kinds > 12 || found.times > 0.5 * found.filled) ? [] : [{ column, state }]
+    return state && (found.kinds > 12 || found.times > 0.5 * found.filled) ? [] : [{ column, state, unit: state ? '' : found.unit }]
   })
   return {
     layout: 'wide',
@@ -155,24 +159,35 @@ function wordsThenNumbers(columns: Column[], time: number): { name: number; valu
   return name !== undefined && value !== undefined && comesAgain ? { name, value } : undefined
 }
 
-function namesOf(data: CsvRow[], nameColumn: number, valueColumn: number, boardColumn: number | null): FileShape['names'] {
-  const found = new Map<string, { numbers: number; words: number }>()
-  const nameOf = rowNamer(nameColumn, boardColumn)
+function namesOf(
+  data: CsvRow[],
+  header: string[],
+  at: { name: number; value: number; board: number | null; unit: number },
+): FileShape['names'] {
+  const found = new Map<string, { numbers: number; words: number; unit: string }>()
+  const nameOf = rowNamer(at.name, at.board)
   for (const { cells } of data) {
     const name = nameOf(cells)
-    if (name === '' || name.length > MAX_NAME) continue
+    if (name === '' || name.length > MAX_NAME || cells[at.name]?.trim() === header[at.name]) continue
     let seen = found.get(name)
     if (seen === undefined) {
       if (found.size >= MAX_NAMES) continue
-      seen = { numbers: 0, words: 0 }
+      seen = { numbers: 0, words: 0, unit: '' }
       found.set(name, seen)
     }
-    const value = cells[valueColumn] ?? ''
+    const value = cells[at.value] ?? ''
     if (isNothing(value)) continue
     if (looksNumeric(value)) seen.numbers++
     else seen.words++
+    if (seen.unit === '') seen.unit = at.unit < 0 ? suffixOf(value) : (cells[at.unit]?.trim() ?? '').slice(0, MAX_UNIT)
   }
-  return Array.from(found, ([name, { numbers, words }]) => ({ name, state: words > numbers }))
+  return Array.from(found, ([name, { numbers, words, unit }]) => ({ name, state: words > numbers, unit: words > numbers ? '' : unit }))
+}
+
+/** `21.5 °C` → `°C`. */
+function suffixOf(cell: string): string {
+  const suffix = /^[-+−]?[\d.,'’\s]*\d(?:e[-+]?\d+)?\s*(\D{1,16})$/iu.exec(cell.trim())?.[1]
+  return suffix?.trim() ?? ''
 }
 
 interface Column {
@@ -182,23 +197,30 @@ interface Column {
   /** Different words. */
   kinds: number
   times: number
+  /** Behind all its numbers, where it is the same. */
+  unit: string
 }
 
 function describeColumn(data: CsvRow[], column: number, decimal: '.' | ','): Column {
-  const found: Column = { filled: 0, numbers: 0, words: 0, kinds: 0, times: 0 }
+  const found: Column = { filled: 0, numbers: 0, words: 0, kinds: 0, times: 0, unit: '' }
   const kinds = new Set<string>()
+  const units = new Set<string>()
   for (const { cells } of data) {
     const cell = cells[column] ?? ''
     if (isNothing(cell)) continue
     found.filled++
-    if (!Number.isNaN(parseNumber(cell, decimal, '')) || /^[-+]?[\d.,]+\s?\S{1,8}$/.test(cell.trim())) found.numbers++
-    else {
+    if (!Number.isNaN(parseNumber(cell, decimal, '')) || looksNumeric(cell)) {
+      found.numbers++
+      units.add(suffixOf(cell))
+    } else {
       found.words++
       kinds.add(cell)
     }
     if (formatsOf(cell).length > 0) found.times++
   }
   found.kinds = kinds.size
+  const [unit] = units
+  if (units.size === 1 && unit !== undefined && unit.length <= MAX_UNIT) found.unit = unit
   return found
 }
 

@@ -30,13 +30,13 @@ export function proposeMapping(shape: FileShape, context: MappingContext): Impor
     duplicates: 'keep' as const,
   }
   if (layout === 'long' && shape.nameColumn !== null && shape.valueColumn !== null) {
-    const names = shape.names.map(({ name, state }) => ({ name, target: targets.of(name, state) }))
+    const names = shape.names.map(({ name, state, unit }) => ({ name, target: targets.of(name, state, unit) }))
     const board = shape.boardColumn === null ? {} : { boardColumn: shape.boardColumn }
     return { ...base, columns: [], nameColumn: shape.nameColumn, valueColumn: shape.valueColumn, ...board, names }
   }
-  const columns = shape.valueColumns.map(({ column, state }) => {
+  const columns = shape.valueColumns.map(({ column, state, unit }) => {
     const title = shape.header[column] || `column ${column + 1}`
-    return { column, target: targets.of(title, state) }
+    return { column, target: targets.of(title, state, unit) }
   })
   return { ...base, columns }
 }
@@ -54,18 +54,19 @@ class Targets {
     this.#newBoard = slug(fileName.replace(/\.[a-z0-9]{1,5}$/i, '')) || 'import'
   }
 
-  of(title: string, state: boolean): ImportTarget {
+  /** @param unit where the values or another column say it */
+  of(title: string, state: boolean, unit: string): ImportTarget {
     const kind = state ? 'state' : 'number'
     const known = this.#find(title, kind)
     if (known !== undefined && !this.#given.has(`series ${known.id}`)) {
       this.#given.add(`series ${known.id}`)
       return { kind: 'series', series: known.id }
     }
-    const { board, channel, unit } = this.#place(title)
+    const { board, channel, unit: ofTitle } = this.#place(title)
     let free = channel
     for (let count = 2; this.#given.has(`${board}/${free}/${kind}`); count++) free = `${channel.slice(0, MAX_CHANNEL - 4)} ${count}`
     this.#given.add(`${board}/${free}/${kind}`)
-    return { kind: 'new', board, channel: free, unit, valueKind: kind }
+    return { kind: 'new', board, channel: free, unit: state ? '' : ofTitle || unit, valueKind: kind }
   }
 
   #find(title: string, kind: Series['kind']): Series | undefined {
@@ -107,9 +108,9 @@ function fold(text: string): string {
 
 /** `Temperatur [°C]`, `humidity (%)`, `Druck in hPa` → name and unit. */
 function splitUnit(title: string): { name: string; unit: string } {
-  const match = /^(.*?)\s*(?:[[(]\s*([^\])]{1,16}?)\s*[\])]|\bin\s+(\S{1,8}))\s*$/u.exec(title)
+  const match = /^(.*?)\s*(?:[[(]\s*([^\])]{1,16}?)\s*[\])]|\bin\s+(\S{1,8})|\s(%|°[CF]|%rh))\s*$/iu.exec(title)
   const name = match?.[1]?.trim() ?? ''
-  const unit = match?.[2] ?? match?.[3] ?? ''
+  const unit = match?.[2] ?? match?.[3] ?? match?.[4] ?? ''
   return name === '' ? { name: title.trim(), unit: '' } : { name, unit: unit.slice(0, MAX_UNIT) }
 }
 

@@ -49,6 +49,10 @@ function shelf<B extends object>(noun: string): Shelf<B> {
   return new Shelf<B>({ noun, store: new MemoryDocumentStore<DocumentHead & B>(), clock: new ManualClock(), newId: () => 'one', most: 100 })
 }
 
+function unknownImport(id: string): never {
+  throw new LeitstandError('document.unknown', `No import has the id ${id}.`)
+}
+
 export class FakeServices implements Services {
   boards: Board[] = [exampleBoard(), exampleBoard({ id: 'tor-1', family: 'plain', name: null, zone: 'Hof' })]
   allSeries: Series[] = [exampleSeries(), exampleSeries({ id: 2, board: 'tor-1', channel: 'tempC', sensorType: 'tempC', gpio: null })]
@@ -143,6 +147,19 @@ export class FakeServices implements Services {
   annotations: Services['annotations'] = shelf('annotation')
   views: Services['views'] = shelf('view')
   dashboards: Services['dashboards'] = shelf('dashboard')
+  imports: Services['imports'] = {
+    list: () => [],
+    get: (id) => unknownImport(id),
+    upload: async () => {
+      throw new LeitstandError('import.unreadable')
+    },
+    map: async (id) => unknownImport(id),
+    check: async (id) => unknownImport(id),
+    run: async (id) => unknownImport(id),
+    cancel: async (id) => unknownImport(id),
+    remove: async () => undefined,
+    errorsFile: async (id) => unknownImport(id),
+  }
   images: Services['images'] = {
     add: async (content) => ({ id: 'a'.repeat(64), width: 1, height: 1, bytes: content.byteLength }),
     read: async (id) => {

@@ -17,6 +17,7 @@ import { LIVE_SUBPROTOCOL } from '../../contract/version.ts'
 import type { LiveHub } from '../../live/live-hub.ts'
 import { registerApiDocs } from './api-docs.ts'
 import { Authentication, SESSION_COOKIE } from './authentication.ts'
+import { BODY_MS, limitBodyTime, UPLOAD_MS } from './body-deadline.ts'
 import { registerContentPolicy } from './content-policy.ts'
 import { answerClientError, answerError } from './error-answers.ts'
 import { LiveSockets, PING_INTERVAL_MS } from './live-sockets.ts'
@@ -32,6 +33,7 @@ import { boardRoutes } from './routes/boards.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { imageRoutes } from './routes/images.ts'
+import { importRoutes } from './routes/imports.ts'
 import { libraryRoutes } from './routes/libraries.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { seriesRoutes } from './routes/series.ts'
@@ -60,6 +62,7 @@ const ROUTE_FILES: RouteFile[] = [
   activityRoutes,
   documentRoutes,
   imageRoutes,
+  importRoutes,
   systemRoutes,
 ]
 
@@ -150,13 +153,14 @@ export class HttpServer {
       loggerInstance: log,
       logController: new LogController({ disableRequestLogging: true }),
       bodyLimit: MEBIBYTE,
-      requestTimeout: 30_000,
+      requestTimeout: UPLOAD_MS,
       forceCloseConnections: 'idle',
       routerOptions: { maxParamLength: 1024 },
       frameworkErrors: (error, request, reply) => answerError(error, request, reply),
       clientErrorHandler: answerClientError,
     }).withTypeProvider<TypeBoxTypeProvider>()
     app.server.maxConnections = MAX_CONNECTIONS
+    app.server.headersTimeout = BODY_MS
     app.server.on('connection', (socket) => {
       this.#sockets.add(socket)
       socket.once('close', () => this.#sockets.delete(socket))
@@ -227,6 +231,7 @@ export class HttpServer {
     const rule: HostRule = { boundHost: this.#parts.host, allowedHosts: this.#parts.allowedHosts ?? [] }
     app.decorateRequest('session', null)
     app.addHook('onRequest', async (request, reply) => {
+      limitBodyTime(request)
       checkOrigin(request, rule)
       const { role } = request.routeOptions.config
       if (request.is404 || role === 'public') return

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Activity } from '../../contract/activity.ts'
 import type { Actuator, ActuatorCommandBody, Command } from '../../contract/actuator.ts'
 import type { AnnotationBody, ViewBody } from '../../contract/annotation.ts'
@@ -8,6 +9,7 @@ import type { DocumentHead } from '../../contract/document.ts'
 import type { DeviceState } from '../../contract/events.ts'
 import type { Aggregation, QueryAnswer } from '../../contract/history.ts'
 import type { ImageInfo, ImageType } from '../../contract/image.ts'
+import type { Import, ImportMapping } from '../../contract/import.ts'
 import type { InspectedMessage } from '../../contract/inspector.ts'
 import type { LibraryView } from '../../contract/library.ts'
 import type { LatestValue } from '../../contract/sample.ts'
@@ -56,6 +58,18 @@ export interface Services {
   annotations: EditableShelf<AnnotationBody>
   views: EditableShelf<ViewBody>
   dashboards: EditableShelf<DashboardBody>
+  imports: {
+    list(): Import[]
+    get(id: string): Import
+    /** @param announcedBytes what the sender says the body has */
+    upload(fileName: string, body: Readable, announcedBytes: number | undefined, by: string): Promise<Import>
+    map(id: string, mapping: ImportMapping): Promise<Import>
+    check(id: string): Promise<Import>
+    run(id: string): Promise<Import>
+    cancel(id: string): Promise<Import>
+    remove(ids: readonly string[]): Promise<void>
+    errorsFile(id: string): Promise<{ path: string; fileName: string }>
+  }
   images: {
     add(content: Uint8Array<ArrayBuffer>): Promise<ImageInfo>
     read(id: string): Promise<{ type: ImageType; content: Uint8Array }>
