@@ -5,12 +5,17 @@ export interface ChartColors {
   t3: string
   line: string
   line2: string
+  surface: string
   panel: string
+  tile: string
   track: string
   accent: string
   onAccent: string
+  ok: string
   warning: string
   critical: string
+  stale: string
+  manual: string
   tintWarning: string
   tintCritical: string
   series: readonly string[]
@@ -26,12 +31,17 @@ export function readChartColors(): ChartColors {
     t3: token('t3'),
     line: token('line'),
     line2: token('line2'),
+    surface: token('s1'),
     panel: token('s2'),
+    tile: token('s3'),
     track: token('s4'),
     accent: token('accent'),
     onAccent: token('on-accent'),
+    ok: token('ok'),
     warning: token('warning'),
     critical: token('critical'),
+    stale: token('stale'),
+    manual: token('manual'),
     tintWarning: token('tint-warning'),
     tintCritical: token('tint-critical'),
     series: [1, 2, 3, 4, 5, 6, 7, 8].map((slot) => token(`chart-${slot}`)),
