@@ -27,6 +27,11 @@ export interface QueryRange {
   /** Most points a series is answered with: sets the bucket width (choose-bucket.ts); of raw samples and changes the newest. */
   maxPoints: number
   /**
+   * Instead of the buckets that `maxPoints` sets: bucket i is [edges[i], edges[i + 1]); rising whole minutes, the first at or
+   * before `fromMs`, the last at or after `toMs` (calendar-buckets.ts).
+   */
+  edges?: Float64Array
+  /**
    * State series are answered with their changes, first the word in force at `fromMs`; with `timeInState` how long each word
    * was in force, for each bucket and word one point, by order of appearance.
    */
@@ -139,7 +144,8 @@ export interface TelemetryStore {
   /**
    * Samples of quality `bad` and those without a value (NaN) show in `raw` alone: no bucket counts them, and buckets
    * without samples that count are left out. Where retention has dropped the samples, the buckets are no finer than what is
-   * left, stretches that the range cuts count whole, and `raw` and `export` have nothing.
+   * left, stretches that the range cuts count whole, and `raw` and `export` have nothing. With `edges` such a stretch counts
+   * in the bucket in which it begins, and `resolutionMs` says how long it is.
    * @throws `query.range`, `request.invalid` for `timeInState` of numbers
    */
   query(range: QueryRange): Promise<SeriesPoints[]>

@@ -1,7 +1,9 @@
 import { LeitstandError } from '../../backend/contract/errors.ts'
+import type { SeriesStatistics } from '../../backend/contract/history.ts'
 import { byArrivalClock, isBad, unpackQuality } from '../../backend/contract/quality.ts'
 import type { LatestValue, SampleValue } from '../../backend/contract/sample.ts'
 import { chooseBucketMs } from '../../backend/telemetry/choose-bucket.ts'
+import type { StatisticsRange, StatisticsStore } from '../../backend/telemetry/statistics.ts'
 import type {
   ExportRange,
   QueryRange,
@@ -16,6 +18,7 @@ import type {
   StoreFigures,
   TelemetryStore,
 } from '../../backend/telemetry/telemetry-store.ts'
+import { naiveStatistics } from './naive-statistics.ts'
 
 interface Row {
   series: number
@@ -28,7 +31,7 @@ interface Row {
 }
 
 /** TelemetryStore as plain as can be: a list and a filter. The reference that the real stores must agree with. */
-export class MemoryTelemetryStore implements TelemetryStore, RevisableStore {
+export class MemoryTelemetryStore implements TelemetryStore, RevisableStore, StatisticsStore {
   readonly #rows: Row[] = []
   readonly #revisions: { stored: StoredRevision; before: Map<Row, Pick<Row, 'value' | 'quality'>> }[] = []
   readonly #seen = new Set<string>()
@@ -73,20 +76,32 @@ export class MemoryTelemetryStore implements TelemetryStore, RevisableStore {
       const within = rows.filter((row) => row.atMs >= range.fromMs)
       if (this.#rows.some((row) => row.series === id && row.word !== undefined)) {
         if (range.aggregation !== 'timeInState') return { id, resolutionMs: 0, points: changes(rows, range) }
-        const width = chooseBucketMs(range.fromMs, range.toMs, range.maxPoints)
-        return { id, resolutionMs: width, points: wordTimes(rows, range, width) }
+        const edges = edgesOf(range)
+        return { id, resolutionMs: narrowest(edges), points: wordTimes(rows, range, edges) }
       }
       if (range.aggregation === 'raw') {
         const points = within.map((row) => [row.atMs, orNull(row.value), orNull(row.raw), row.quality])
         return { id, resolutionMs: 0, points: points.slice(-range.maxPoints) }
       }
-      const resolutionMs = chooseBucketMs(range.fromMs, range.toMs, range.maxPoints)
+      const edges = edgesOf(range)
+      const resolutionMs = narrowest(edges)
       if (range.aggregation === 'timeInState') {
         if (!this.#rows.some((row) => row.series === id)) return { id, resolutionMs, points: [] }
         throw new LeitstandError('request.invalid', `Series ${id} holds numbers: timeInState is for states.`)
       }
-      return { id, resolutionMs, points: buckets(within, resolutionMs, range.aggregation) }
+      return { id, resolutionMs, points: buckets(within, edges, range.aggregation) }
     })
+  }
+
+  async statistics(range: StatisticsRange): Promise<SeriesStatistics[]> {
+    if (!(range.fromMs < range.toMs)) throw new LeitstandError('query.range')
+    return range.series.map((one) =>
+      naiveStatistics(
+        this.#rows.filter((row) => row.series === one.id),
+        one,
+        range,
+      ),
+    )
   }
 
   async *export({ series, fromMs, toMs }: ExportRange): AsyncIterable<SampleBlock> {
@@ -167,13 +182,13 @@ export class MemoryTelemetryStore implements TelemetryStore, RevisableStore {
 
 function buckets(
   rows: readonly Row[],
-  widthMs: number,
+  edges: readonly number[],
   aggregation: Exclude<QueryRange['aggregation'], 'raw' | 'timeInState'>,
 ): (SampleValue | null)[][] {
   const groups = new Map<number, number[]>()
   for (const row of rows) {
     if (Number.isNaN(row.value) || isBad(row.quality)) continue
-    const start = Math.floor(row.atMs / widthMs) * widthMs
+    const start = edges.findLast((edge) => edge <= row.atMs) ?? Number.NaN
     groups.set(start, [...(groups.get(start) ?? []), row.value])
   }
   return Array.from(groups, ([start, values]) => {
@@ -183,16 +198,29 @@ function buckets(
   })
 }
 
+function edgesOf({ fromMs, toMs, maxPoints, edges }: QueryRange): number[] {
+  if (edges) return [...edges]
+  const width = chooseBucketMs(fromMs, toMs, maxPoints)
+  const all: number[] = []
+  for (let at = Math.floor(fromMs / width) * width; at < toMs + width; at += width) all.push(at)
+  return all
+}
+
+function narrowest(edges: readonly number[]): number {
+  return Math.min(...edges.slice(1).map((edge, index) => edge - (edges[index] ?? 0)))
+}
+
 /** Every bucket on its own: what was in force when, cut to it. */
-function wordTimes(rows: readonly Row[], { fromMs, toMs, presentMs = toMs }: QueryRange, widthMs: number): SampleValue[][] {
+function wordTimes(rows: readonly Row[], { fromMs, toMs, presentMs = toMs }: QueryRange, edges: readonly number[]): SampleValue[][] {
   const points: SampleValue[][] = []
   const untilMs = Math.min(toMs, presentMs)
   const states = rows.filter((row) => row.word !== undefined)
-  for (let start = Math.floor(fromMs / widthMs) * widthMs; start < untilMs; start += widthMs) {
+  for (const [bucket, start] of edges.slice(0, -1).entries()) {
+    if (start >= untilMs) break
     const times = new Map<string | boolean, number>()
     for (const [index, { atMs, word }] of states.entries()) {
       const from = Math.max(atMs, start, fromMs)
-      const to = Math.min(states[index + 1]?.atMs ?? untilMs, start + widthMs, untilMs)
+      const to = Math.min(states[index + 1]?.atMs ?? untilMs, edges[bucket + 1] ?? untilMs, untilMs)
       if (word !== undefined && to > from) times.set(word, (times.get(word) ?? 0) + to - from)
     }
     for (const [word, ms] of times) points.push([start, word, ms])

@@ -1,12 +1,12 @@
 import type { Aggregation } from '../../contract/history.ts'
 import type { SampleValue } from '../../contract/sample.ts'
+import type { BucketGrid } from '../../telemetry/bucket-grid.ts'
 import type { BucketRows } from './minute-codec.ts'
 import { rowCounts, type SeriesSamples } from './series-samples.ts'
 
-/** Aligned buckets of one series' answer, filled from samples and rollups. Later calls count as later arrivals. */
+/** Buckets of one series' answer, filled from samples and rollups. Later calls count as later arrivals. */
 export class BucketSums {
-  readonly #widthMs: number
-  readonly #first: number
+  readonly #grid: BucketGrid
   readonly #count: Float64Array
   readonly #min: Float64Array
   readonly #max: Float64Array
@@ -14,17 +14,15 @@ export class BucketSums {
   readonly #last: Float64Array
   readonly #lastAt: Float64Array
 
-  /** Buckets that [fromMs, toMs) touches. */
-  constructor(fromMs: number, toMs: number, widthMs: number) {
-    this.#widthMs = widthMs
-    this.#first = Math.floor(fromMs / widthMs)
-    const buckets = Math.max(0, Math.ceil(toMs / widthMs) - this.#first)
-    this.#count = new Float64Array(buckets)
-    this.#min = new Float64Array(buckets).fill(Number.POSITIVE_INFINITY)
-    this.#max = new Float64Array(buckets).fill(Number.NEGATIVE_INFINITY)
-    this.#sum = new Float64Array(buckets)
-    this.#last = new Float64Array(buckets)
-    this.#lastAt = new Float64Array(buckets).fill(Number.NEGATIVE_INFINITY)
+  constructor(grid: BucketGrid) {
+    const { count } = grid
+    this.#grid = grid
+    this.#count = new Float64Array(count)
+    this.#min = new Float64Array(count).fill(Number.POSITIVE_INFINITY)
+    this.#max = new Float64Array(count).fill(Number.NEGATIVE_INFINITY)
+    this.#sum = new Float64Array(count)
+    this.#last = new Float64Array(count)
+    this.#lastAt = new Float64Array(count).fill(Number.NEGATIVE_INFINITY)
   }
 
   /** Rows from..to (without `to`); those without a value and bad ones don't count. */
@@ -37,13 +35,13 @@ export class BucketSums {
     }
   }
 
-  /** Rows whose stretches of `widthMs` touch [fromMs, toMs). */
+  /** Rows whose stretches of `widthMs` touch [fromMs, toMs); one that begins earlier counts at `fromMs`. */
   addRows(rows: BucketRows, widthMs: number, fromMs: number, toMs: number): void {
     for (let row = 0; row < rows.bucket.length; row++) {
       const start = (rows.bucket[row] ?? 0) * widthMs
       if (start + widthMs <= fromMs || start >= toMs) continue
       this.add(
-        start,
+        Math.max(start, fromMs),
         rows.count[row] ?? 0,
         rows.min[row] ?? 0,
         rows.max[row] ?? 0,
@@ -56,7 +54,7 @@ export class BucketSums {
 
   /** Sums of a stretch that lies in one bucket and holds `atMs`. */
   add(atMs: number, count: number, min: number, max: number, sum: number, last: number, lastAt: number): void {
-    const bucket = Math.floor(atMs / this.#widthMs) - this.#first
+    const bucket = this.#grid.indexOf(atMs)
     this.#count[bucket] = (this.#count[bucket] ?? 0) + count
     this.#sum[bucket] = (this.#sum[bucket] ?? 0) + sum
     if (min < (this.#min[bucket] ?? 0)) this.#min[bucket] = min
@@ -77,7 +75,7 @@ export class BucketSums {
       const max = this.#max[bucket] ?? 0
       const sum = this.#sum[bucket] ?? 0
       const value = { mean: sum / count, min, max, last: this.#last[bucket] ?? 0, sum, count }[aggregation]
-      points.push([(this.#first + bucket) * this.#widthMs, Number.isFinite(value) ? value : null, min, max, count])
+      points.push([this.#grid.startOf(bucket), Number.isFinite(value) ? value : null, min, max, count])
     }
     return points
   }

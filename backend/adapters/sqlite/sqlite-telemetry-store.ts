@@ -1,7 +1,9 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ErrorCode, LeitstandError } from '../../contract/errors.ts'
+import type { SeriesStatistics } from '../../contract/history.ts'
 import type { LatestValue } from '../../contract/sample.ts'
+import { exactSamplesOf, type StatisticsRange, type StatisticsStore } from '../../telemetry/statistics.ts'
 import type {
   ExportRange,
   QueryRange,
@@ -48,6 +50,8 @@ type ExportAnswer = ReaderRequests['export']['answer']
 
 const MAX_BATCHES = 20_000
 const MAX_QUERIES = 64
+/** A question of many series goes to the reader in pieces, so that a small one never waits for all of it. */
+const SERIES_A_QUESTION = 4
 const LATEST_TIMEOUT_MS = 60_000
 const COMPACT_TIMEOUT_MS = 600_000
 /** Of a piece of a revision: under load it waits for compaction to catch up. */
@@ -55,7 +59,7 @@ const REVISE_TIMEOUT_MS = 300_000
 const STOP_TIMEOUT_MS = 4_000
 
 /** Samples in telemetry.db, written and read by two worker threads. See telemetry-writer.ts and telemetry-query.ts. */
-export class SqliteTelemetryStore implements TelemetryStore, RevisableStore {
+export class SqliteTelemetryStore implements TelemetryStore, RevisableStore, StatisticsStore {
   /** Samples given up because too many were pending. */
   refused = 0
   readonly #options: Required<Omit<SqliteTelemetryStoreOptions, 'compaction' | 'retention'>>
@@ -141,7 +145,25 @@ export class SqliteTelemetryStore implements TelemetryStore, RevisableStore {
   async query(range: QueryRange): Promise<SeriesPoints[]> {
     if (!(range.fromMs < range.toMs)) throw new LeitstandError('query.range')
     await this.#reopening
-    return this.#reader.ask('query', range, { what: `query of ${range.series.length} series`, timeoutMs: this.#options.queryTimeoutMs })
+    const answers: SeriesPoints[] = []
+    for (let from = 0; from < range.series.length; from += SERIES_A_QUESTION) {
+      const series = range.series.slice(from, from + SERIES_A_QUESTION)
+      const how = { what: `query of ${range.series.length} series`, timeoutMs: this.#options.queryTimeoutMs }
+      answers.push(...(await this.#reader.ask('query', { ...range, series }, how)))
+    }
+    return answers
+  }
+
+  async statistics(range: StatisticsRange): Promise<SeriesStatistics[]> {
+    if (!(range.fromMs < range.toMs)) throw new LeitstandError('query.range')
+    await this.#reopening
+    const exactSamples = exactSamplesOf(range)
+    const answers: SeriesStatistics[] = []
+    for (const one of range.series) {
+      const how = { what: `statistics of series ${one.id}`, timeoutMs: this.#options.queryTimeoutMs }
+      answers.push(...(await this.#reader.ask('statistics', { ...range, series: [one], exactSamples }, how)))
+    }
+    return answers
   }
 
   async *export({ series, fromMs, toMs }: ExportRange): AsyncIterable<SampleBlock> {

@@ -1,8 +1,10 @@
 import type Database from 'better-sqlite3'
 import { LeitstandError } from '../../contract/errors.ts'
+import type { SeriesStatistics } from '../../contract/history.ts'
 import { unpackQuality } from '../../contract/quality.ts'
 import type { LatestValue, SampleValue } from '../../contract/sample.ts'
-import { chooseBucketMs } from '../../telemetry/choose-bucket.ts'
+import { alignedGrid, type BucketGrid, gridOf, uniformWidth } from '../../telemetry/bucket-grid.ts'
+import { exactSamplesOf, numberStatistics, type StatisticsRange, stateStatistics } from '../../telemetry/statistics.ts'
 import type { QueryRange, SeriesPoints } from '../../telemetry/telemetry-store.ts'
 import { BucketSums } from './bucket-sums.ts'
 import { assign, ChunkTable, KIND, type Kind } from './chunk-table.ts'
@@ -10,10 +12,11 @@ import { LogFollower } from './log-follower.ts'
 import { logFolder } from './log-segments.ts'
 import { merge, notYetIn, sortByTime, withoutRepeats } from './merge-samples.ts'
 import { readProgress } from './progress-row.ts'
-import { ROLLUPS, RollupReader } from './rollup-table.ts'
 import { SampleLog } from './sample-log.ts'
 import { concat, firstAtOrAfter, type SeriesSamples, slice } from './series-samples.ts'
-import { changesWithin, timeInState } from './state-points.ts'
+import { SeriesValues } from './series-values.ts'
+import { changesWithin, timeInState, wordFigures } from './state-points.ts'
+import { StoredSums } from './stored-sums.ts'
 
 interface LatestRow {
   series: number
@@ -32,30 +35,18 @@ interface Tail {
 }
 
 const NEWEST_STEP = 16
-const MINUTE_MS = 60_000
-const HOUR_MS = 3_600_000
-const DAY_MS = 86_400_000
 const BLOCK_ROWS = 32_768
 const BLOCK_CHUNKS = 64
-
-/** Row of table `gone`. */
-interface Gone {
-  minutes_to: number
-  hours_to: number
-}
-
-const NOTHING_GONE: Gone = { minutes_to: Number.NEGATIVE_INFINITY, hours_to: Number.NEGATIVE_INFINITY }
 
 /** Answers queries from chunks, rollups and the log's tail, each within one snapshot. Run by the reader worker. */
 export class TelemetryQuery {
   readonly #db: Database.Database
   readonly #chunks: ChunkTable
-  readonly #gone: Database.Statement<[number], Gone>
+  readonly #sums: StoredSums
+  readonly #values: SeriesValues
   readonly #latest: Database.Statement<[number], number>
   readonly #log = new SampleLog()
   readonly #follower: LogFollower
-  /** Coarsest first. */
-  readonly #rollups: RollupReader[]
 
   /** @param onDamaged told of samples that cannot be read and are left out */
   constructor(db: Database.Database, onDamaged: (detail: string) => void) {
@@ -64,16 +55,23 @@ export class TelemetryQuery {
       const reason = cause instanceof Error ? cause.message : String(cause)
       onDamaged(`${place.count} samples of series ${series} cannot be read (${reason}) and are missing from answers.`)
     })
-    this.#gone = db.prepare<[number], Gone>('SELECT minutes_to, hours_to FROM gone WHERE series = ?')
+    this.#sums = new StoredSums(db, this.#chunks)
+    this.#values = new SeriesValues(db, this.#chunks)
     this.#latest = db.prepare<[number], number>('SELECT 1 FROM latest WHERE series = ?').pluck()
     this.#follower = new LogFollower(logFolder(db.name), onDamaged)
-    this.#rollups = ROLLUPS.map(({ table, widthMs }) => new RollupReader(db, table, widthMs)).reverse()
   }
 
   query(range: QueryRange): SeriesPoints[] {
     return this.#db.transaction(() => {
       const tails = this.#tails(new Set(range.series))
       return range.series.map((series) => this.#one(series, range, tails.get(series)))
+    })()
+  }
+
+  statistics(range: StatisticsRange): SeriesStatistics[] {
+    return this.#db.transaction(() => {
+      const tails = this.#tails(new Set(range.series.map(({ id }) => id)))
+      return range.series.map((one) => this.#statisticsOf(one, range, tails.get(one.id)))
     })()
   }
 
@@ -165,86 +163,59 @@ export class TelemetryQuery {
 
   #one(series: number, range: QueryRange, tail: Tail | undefined): SeriesPoints {
     const { fromMs, toMs, maxPoints, aggregation, presentMs = toMs } = range
-    const chosenMs = chooseBucketMs(fromMs, toMs, maxPoints)
     if (this.#isState(series, tail)) {
       const changes = changesWithin(this.#states(series, range, tail?.states), fromMs, toMs)
       if (aggregation !== 'timeInState') return { id: series, resolutionMs: 0, points: changes.slice(-maxPoints) }
-      return { id: series, resolutionMs: chosenMs, points: timeInState(changes, chosenMs, Math.min(toMs, presentMs)) }
+      const grid = gridOf(range)
+      return { id: series, resolutionMs: grid.shortestMs, points: timeInState(changes, grid, Math.min(toMs, presentMs)) }
     }
     if (aggregation === 'raw') return { id: series, resolutionMs: 0, points: this.#raw(series, range, tail?.numbers) }
     if (aggregation === 'timeInState') {
-      if (!tail && !this.#isKnown(series)) return { id: series, resolutionMs: chosenMs, points: [] }
+      if (!tail && !this.#isKnown(series)) return { id: series, resolutionMs: gridOf(range).shortestMs, points: [] }
       throw new LeitstandError('request.invalid', `Series ${series} holds numbers: timeInState is for states.`)
     }
-    const gone = this.#gone.get(series) ?? NOTHING_GONE
-    const resolutionMs = Math.max(chosenMs, this.#finestMs(series, range, gone))
-    const sums = new BucketSums(fromMs, toMs, resolutionMs)
-    this.#sumStored(series, range, resolutionMs, gone, sums)
+    const finestMs = this.#sums.finestMs({ series, fromMs, toMs })
+    const alignedMs = alignedWidth(range, finestMs)
+    const grid = alignedMs === null ? gridOf(range) : alignedGrid(fromMs, toMs, alignedMs)
+    const sums = this.#sumUp(series, range, grid, alignedMs)
     const fresh = this.#tailWithin(series, KIND.number, tail?.numbers, fromMs, toMs)
     if (fresh) sums.addSamples(fresh, 0, fresh.count)
-    return { id: series, resolutionMs, points: sums.points(aggregation) }
+    return { id: series, resolutionMs: Math.max(grid.shortestMs, finestMs), points: sums.points(aggregation) }
+  }
+
+  #sumUp(series: number, { fromMs, toMs, aggregation }: QueryRange, grid: BucketGrid, alignedMs: number | null): BucketSums {
+    const sums = new BucketSums(grid)
+    const range = { series, fromMs, toMs }
+    if (alignedMs === null) this.#sums.addBetween(range, grid, sums)
+    else this.#sums.addAligned(range, alignedMs, aggregation === 'last', sums)
+    return sums
+  }
+
+  #statisticsOf(one: StatisticsRange['series'][number], range: StatisticsRange, tail: Tail | undefined): SeriesStatistics {
+    const { fromMs, toMs, presentMs } = range
+    const endMs = Math.min(toMs, presentMs)
+    const { id } = one
+    if (this.#isState(id, tail)) {
+      const samples = this.#states(id, range, tail?.states)
+      const [first, end] = samples ? [firstAtOrAfter(samples, fromMs), firstAtOrAfter(samples, toMs)] : [0, 0]
+      const lastAtMs = end > first ? (samples?.atMs[end - 1] ?? null) : null
+      return stateStatistics(id, { count: end - first, lastAtMs }, wordFigures(changesWithin(samples, fromMs, toMs), endMs))
+    }
+    const fresh = this.#tailWithin(id, KIND.number, tail?.numbers, fromMs, toMs)
+    const minutesFromMs = this.#sums.minutesFromMs(id)
+    const values = this.#values.read({ series: id, fromMs, toMs, minutesFromMs, exactSamples: exactSamplesOf(range) }, fresh)
+    const inChunks = [KIND.number, KIND.minutes].some((kind) => this.#chunks.newest(id, kind, fromMs, 1).length > 0)
+    const inTail = tail !== undefined && (tail.numbers.atMs[0] ?? fromMs) < fromMs
+    const heldBefore = inChunks || inTail || this.#sums.anyOnDaysBefore(id, fromMs)
+    return numberStatistics(id, values, { fromMs, endMs, heldBefore, above: one.above, below: one.below })
   }
 
   #isKnown(series: number): boolean {
     return this.#latest.get(series) !== undefined
   }
 
-  /** The finest width that all of the range is still kept in, ms; 0 for samples. */
-  #finestMs(series: number, { fromMs, toMs }: QueryRange, gone: Gone): number {
-    if (fromMs < gone.hours_to) return DAY_MS
-    if (fromMs < gone.minutes_to) return HOUR_MS
-    return this.#chunks.within(series, KIND.minutes, fromMs, toMs, 1).length > 0 ? MINUTE_MS : 0
-  }
-
   #isState(series: number, tail: Tail | undefined): boolean {
     return (tail?.states.count ?? 0) > 0 || this.#chunks.newest(series, KIND.state, Number.MAX_VALUE, 1).length > 0
-  }
-
-  /** Whole hours or days where they fit into the buckets, chunks for the ends. */
-  #sumStored(series: number, range: QueryRange, bucketMs: number, gone: Gone, sums: BucketSums): void {
-    const { fromMs, toMs, aggregation } = range
-    const rollup = this.#rollups.find(({ widthMs }) => bucketMs % widthMs === 0)
-    const first = rollup ? Math.ceil(fromMs / rollup.widthMs) : 0
-    const end = rollup ? Math.floor(toMs / rollup.widthMs) : 0
-    if (!rollup || first >= end) {
-      this.#sumEnd(series, fromMs, toMs, bucketMs, gone, sums)
-      return
-    }
-    this.#sumEnd(series, fromMs, first * rollup.widthMs, bucketMs, gone, sums)
-    rollup.sumUp({ series, first, end, bucketMs, withLast: aggregation === 'last' }, (...row) => sums.add(...row))
-    this.#sumEnd(series, end * rollup.widthMs, toMs, bucketMs, gone, sums)
-  }
-
-  /** By chunks as far as they are kept; before that hours or days that touch the range count whole. */
-  #sumEnd(series: number, fromMs: number, toMs: number, bucketMs: number, gone: Gone, sums: BucketSums): void {
-    let from = fromMs
-    for (const rollup of this.#rollups) {
-      const to = Math.min(toMs, rollup.widthMs === DAY_MS ? gone.hours_to : gone.minutes_to)
-      if (from >= to) continue
-      const rows = { first: Math.floor(from / rollup.widthMs), end: Math.ceil(to / rollup.widthMs) }
-      rollup.sumUp({ series, ...rows, bucketMs, withLast: true }, (...row) => sums.add(...row))
-      from = to
-    }
-    this.#sumChunks(series, from, toMs, bucketMs, sums)
-  }
-
-  /** Chunks within the range by their minutes where these fit into the buckets, all others sample by sample. */
-  #sumChunks(series: number, fromMs: number, toMs: number, bucketMs: number, sums: BucketSums): void {
-    if (fromMs >= toMs) return
-    for (const place of this.#chunks.within(series, KIND.minutes, Math.floor(fromMs / MINUTE_MS) * MINUTE_MS, toMs)) {
-      const minutes = this.#chunks.minutes(place, series)
-      if (minutes) sums.addRows(minutes, MINUTE_MS, fromMs, toMs)
-    }
-    for (const place of this.#chunks.within(series, KIND.number, fromMs, toMs)) {
-      const whole = bucketMs % MINUTE_MS === 0 && place.from_ms >= fromMs && place.to_ms < toMs
-      const minutes = whole ? this.#chunks.minutes(place, series) : undefined
-      if (minutes) {
-        sums.addRows(minutes, MINUTE_MS, fromMs, toMs)
-        continue
-      }
-      const samples = this.#chunks.read(place, series, KIND.number)
-      if (samples) sums.addSamples(samples, firstAtOrAfter(samples, fromMs), firstAtOrAfter(samples, toMs))
-    }
   }
 
   /** Newest `maxPoints` samples, in order of time. */
@@ -280,7 +251,11 @@ export class TelemetryQuery {
   }
 
   /** States of the range and at least the last one before it. */
-  #states(series: number, { fromMs, toMs }: QueryRange, tail: SeriesSamples | undefined): SeriesSamples | undefined {
+  #states(
+    series: number,
+    { fromMs, toMs }: Pick<QueryRange, 'fromMs' | 'toMs'>,
+    tail: SeriesSamples | undefined,
+  ): SeriesSamples | undefined {
     const [previous] = this.#chunks.newest(series, KIND.state, fromMs, 1)
     const startMs = previous?.from_ms ?? fromMs
     const parts: SeriesSamples[] = []
@@ -311,6 +286,13 @@ export class TelemetryQuery {
     })
     return concat(parts)
   }
+}
+
+/** Width of the buckets where they are aligned ones; null for those of the calendar that are not. */
+function alignedWidth(range: QueryRange, finestMs: number): number | null {
+  if (!range.edges) return gridOf(range, finestMs).shortestMs
+  const width = uniformWidth(range.edges)
+  return width !== null && width >= finestMs ? width : null
 }
 
 /** The least time after it. */

@@ -18,6 +18,7 @@ serveWorker<ReaderRequests>(settings.path, (service) => {
   })
   return {
     query: (range) => query.query(range),
+    statistics: (range) => query.statistics(range),
     export: ({ series, fromMs, toMs }, id) => {
       const { samples, nextMs } = query.exportBlock(series, fromMs, toMs)
       const { atMs, receivedAtMs, raw, value, quality, words, count } = samples
