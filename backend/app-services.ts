@@ -10,6 +10,7 @@ import { CENTRE } from './contract/device-topics.ts'
 import { LeitstandError } from './contract/errors.ts'
 import type { DeviceState } from './contract/events.ts'
 import type { LatestValue } from './contract/sample.ts'
+import type { Exports } from './exports/exports.ts'
 import type { Fleet } from './fleet/fleet.ts'
 import type { Images } from './images/images.ts'
 import type { Imports } from './imports/imports.ts'
@@ -34,6 +35,7 @@ export interface ServiceParts {
   intake: Intake
   shelves: Shelves
   images: Images
+  exports: Exports
   imports: Imports
   clock: Clock
   status: Services['status']
@@ -72,6 +74,7 @@ export function services(parts: ServiceParts): Services {
     views: parts.shelves.views,
     dashboards: parts.shelves.dashboards,
     images: parts.images,
+    exports: parts.exports,
     imports: parts.imports,
     status: parts.status,
     demo: parts.demo,

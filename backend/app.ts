@@ -15,6 +15,7 @@ import { HttpServer } from './adapters/http/http-server.ts'
 import { Broker } from './adapters/mqtt/broker.ts'
 import { metricsRegistry } from './adapters/prometheus/metrics.ts'
 import { openSqliteStores } from './adapters/sqlite/sqlite-stores.ts'
+import { openExports } from './app-exports.ts'
 import { openImages, openShelves, startShelves } from './app-history.ts'
 import { openImports } from './app-imports.ts'
 import { allDeviceStates, latestValues, services } from './app-services.ts'
@@ -139,6 +140,7 @@ export class App {
     })
     const shelves = openShelves(stores.documents, clock, (noun, changed, removed) => hub.documentsChanged(noun, changed, removed))
     const images = openImages(settings.dataDir, clock, shelves, onTrouble)
+    const exports = openExports({ dataDir: settings.dataDir, shelves, catalog, fleet, activity, clock, onTrouble })
     const telemetry = new TelemetryGatherer(metricName, (event) => hub.telemetry(event))
     const hook = this.#extensions.rules?.({ publish: (message) => broker.publish(message) })
     const rules = hook && new GuardedRules(hook, (cause, failures) => tellRuleFailure(logger, cause, failures))
@@ -269,6 +271,7 @@ export class App {
         intake,
         shelves,
         images,
+        exports,
         imports,
         clock,
         status: () => statusBoard.status(),
@@ -311,6 +314,7 @@ export class App {
     await this.#run('activity', activity)
     await this.#run('fleet', fleet)
     await this.#run('actuators', actuators)
+    await this.#run('exports', exports)
     this.#started.push({ name: 'waiting samples', stop: () => writer.drain(DRAIN_MS) })
     await this.#run('broker', broker)
     listening = true

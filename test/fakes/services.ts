@@ -10,6 +10,7 @@ import type { Series } from '../../backend/contract/series.ts'
 import type { SystemStatus } from '../../backend/contract/status.ts'
 import { Shelf } from '../../backend/documents/shelf.ts'
 import { exampleActivity, exampleActuator, exampleBoard, exampleCommand, exampleSeries } from '../contracts/examples.ts'
+import { FakeExports } from './fake-exports.ts'
 import { ManualClock } from './manual-clock.ts'
 import { MemoryDocumentStore } from './memory-document-store.ts'
 
@@ -160,6 +161,7 @@ export class FakeServices implements Services {
     remove: async () => undefined,
     errorsFile: async (id) => unknownImport(id),
   }
+  exports: Services['exports'] = new FakeExports()
   images: Services['images'] = {
     add: async (content) => ({ id: 'a'.repeat(64), width: 1, height: 1, bytes: content.byteLength }),
     read: async (id) => {

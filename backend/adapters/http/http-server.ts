@@ -32,6 +32,7 @@ import { authRoutes } from './routes/auth.ts'
 import { boardRoutes } from './routes/boards.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { documentRoutes } from './routes/documents.ts'
+import { exportRoutes } from './routes/exports.ts'
 import { imageRoutes } from './routes/images.ts'
 import { importRoutes } from './routes/imports.ts'
 import { libraryRoutes } from './routes/libraries.ts'
@@ -61,6 +62,7 @@ const ROUTE_FILES: RouteFile[] = [
   actuatorRoutes,
   activityRoutes,
   documentRoutes,
+  exportRoutes,
   imageRoutes,
   importRoutes,
   systemRoutes,

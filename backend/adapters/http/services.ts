@@ -7,6 +7,7 @@ import type { Board, Registration } from '../../contract/board.ts'
 import type { DashboardBody } from '../../contract/dashboard.ts'
 import type { DocumentHead } from '../../contract/document.ts'
 import type { DeviceState } from '../../contract/events.ts'
+import type { Export, ExportSpec } from '../../contract/export.ts'
 import type { Aggregation, QueryAnswer } from '../../contract/history.ts'
 import type { ImageInfo, ImageType } from '../../contract/image.ts'
 import type { Import, ImportMapping } from '../../contract/import.ts'
@@ -69,6 +70,16 @@ export interface Services {
     cancel(id: string): Promise<Import>
     remove(ids: readonly string[]): Promise<void>
     errorsFile(id: string): Promise<{ path: string; fileName: string }>
+  }
+  exports: {
+    list(): Export[]
+    get(id: string): Export
+    begin(spec: ExportSpec, by: string, report: string | null): Promise<Export>
+    cancel(id: string): Promise<Export>
+    resume(id: string): Promise<Export>
+    remove(ids: readonly string[]): Promise<void>
+    file(id: string): { path: string; fileName: string; contentType: string }
+    stream(spec: ExportSpec, by: string): Promise<{ fileName: string; contentType: string; bytes: AsyncIterable<Uint8Array> }>
   }
   images: {
     add(content: Uint8Array<ArrayBuffer>): Promise<ImageInfo>

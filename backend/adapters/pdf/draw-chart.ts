@@ -1,0 +1,271 @@
+// Charts as vector drawings: band, line, gaps with their reason, limits, remarks, time axis in the report's zone.
+import { commonGaps, type Gap, gapsOf, type TimeTick, type ValueScale, valueScale } from '../../exports/chart-scale.ts'
+import type { ReportLanguage } from '../../exports/report-words.ts'
+import { swatch } from './draw-table.ts'
+import { COLOURS, CONTENT_WIDTH, PAGE, SERIES_COLOURS, SERIES_DASHES, type Sheet } from './sheet.ts'
+
+export interface ChartSeries {
+  name: string
+  /** Index of its colour and dash. */
+  slot: number
+  resolutionMs: number
+  /** [ms, value, min, max]; sorted, without nulls. */
+  points: readonly (readonly [atMs: number, value: number, min: number, max: number])[]
+  limits: readonly { value: number; level: 'warning' | 'critical' }[]
+}
+
+export interface ChartFrame {
+  fromMs: number
+  toMs: number
+  ticks: readonly TimeTick[]
+  /** Numbered marks of remarks. */
+  remarks: readonly { number: number; fromMs: number; toMs: number | null }[]
+  /** Why there is nothing in a gap. */
+  reason(gap: Gap): string
+}
+
+const PLOT_HEIGHT = 132
+const AXIS_WIDTH = 40
+const LEGEND_ROW = 12
+export const PLOT_LEFT = PAGE.left + AXIS_WIDTH
+export const PLOT_WIDTH = CONTENT_WIDTH - AXIS_WIDTH
+/** Limits further away than this many spans of the data would flatten the curve: they stay off the scale. */
+const LIMIT_REACH = 1
+const HATCH_STEP = 5
+
+export function drawChart(sheet: Sheet, unit: string, series: readonly ChartSeries[], frame: ChartFrame, format: ReportLanguage): void {
+  const legendRows = Math.ceil(series.length / 2)
+  sheet.ensure(16 + PLOT_HEIGHT + 26 + legendRows * LEGEND_ROW + 14)
+  sheet.text(unit === '' ? ' ' : unit, PAGE.left, sheet.y, { size: 8, colour: COLOURS.soft, width: AXIS_WIDTH - 6, align: 'right' })
+  const top = sheet.y + 14
+  const bottom = top + PLOT_HEIGHT
+  const scale = scaleOf(series)
+  const x = (atMs: number) => PLOT_LEFT + ((atMs - frame.fromMs) / (frame.toMs - frame.fromMs)) * PLOT_WIDTH
+  const y = (value: number) => bottom - ((value - scale.low) / (scale.high - scale.low)) * PLOT_HEIGHT
+  const { doc } = sheet
+
+  for (const tick of scale.ticks) {
+    sheet.rule(y(tick), COLOURS.line, PLOT_LEFT, PLOT_WIDTH)
+    sheet.text(format.number(tick, scale.digits), PAGE.left, y(tick) - 4.5, {
+      size: 7,
+      colour: COLOURS.faint,
+      align: 'right',
+      width: AXIS_WIDTH - 6,
+    })
+  }
+  doc
+    .save()
+    .rect(PLOT_LEFT, top - 1, PLOT_WIDTH, PLOT_HEIGHT + 2)
+    .clip()
+  const gaps = series.map((one) =>
+    gapsOf(
+      one.points.map(([atMs]) => atMs),
+      one.resolutionMs,
+      frame.fromMs,
+      frame.toMs,
+    ),
+  )
+  const empty = commonGaps(gaps)
+  for (const gap of empty) hatch(sheet, x(gap.fromMs), x(gap.toMs), top, bottom)
+  for (const { fromMs, toMs } of frame.remarks) {
+    if (toMs !== null)
+      doc
+        .save()
+        .fillColor(COLOURS.accent)
+        .fillOpacity(0.07)
+        .rect(x(fromMs), top, x(toMs) - x(fromMs), PLOT_HEIGHT)
+        .fill()
+        .restore()
+  }
+  for (const [index, one] of series.entries()) drawBand(sheet, one, gaps[index] ?? [], x, y)
+  for (const { value, level } of limitsWithin(series, scale)) {
+    doc.save().lineWidth(0.8).strokeColor(COLOURS[level]).dash(6, { space: 4 })
+    doc
+      .moveTo(PLOT_LEFT, y(value))
+      .lineTo(PLOT_LEFT + PLOT_WIDTH, y(value))
+      .stroke()
+      .undash()
+      .restore()
+  }
+  for (const [index, one] of series.entries()) drawLine(sheet, one, gaps[index] ?? [], x, y)
+  doc.restore()
+  for (const { value, level } of limitsWithin(series, scale))
+    limitLabel(sheet, `${format.words[level]} ${format.number(value, scale.digits)}`, y(value), level)
+  for (const gap of empty) gapLabel(sheet, frame.reason(gap), x(gap.fromMs), x(gap.toMs), (top + bottom) / 2)
+  for (const remark of frame.remarks) remarkMark(sheet, remark.number, x(Math.max(frame.fromMs, remark.fromMs)), top, bottom)
+  sheet.y = bottom
+  drawTimeAxis(sheet, frame, x)
+  drawLegend(sheet, series)
+  sheet.y += 14
+}
+
+/** Ticks under a plot whose bottom is at the cursor. */
+export function drawTimeAxis(sheet: Sheet, { ticks }: Pick<ChartFrame, 'ticks'>, x: (atMs: number) => number): void {
+  const { doc } = sheet
+  sheet.rule(sheet.y, COLOURS.edge, PLOT_LEFT, PLOT_WIDTH)
+  for (const { atMs, label, under } of ticks) {
+    const at = x(atMs)
+    doc
+      .save()
+      .lineWidth(0.5)
+      .strokeColor(COLOURS.edge)
+      .moveTo(at, sheet.y)
+      .lineTo(at, sheet.y + 3)
+      .stroke()
+      .restore()
+    const left = Math.min(Math.max(at - 30, PLOT_LEFT - 30), PLOT_LEFT + PLOT_WIDTH - 46)
+    const shift = left - (at - 30)
+    sheet.text(label, at - 30 + shift, sheet.y + 5, { size: 7, colour: COLOURS.faint, align: 'center', width: 60 })
+    if (under !== null) sheet.text(under, at - 30 + shift, sheet.y + 14, { size: 7, colour: COLOURS.faint, align: 'center', width: 60 })
+  }
+  sheet.y += 26
+}
+
+function scaleOf(series: readonly ChartSeries[]): ValueScale {
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  for (const { points } of series) {
+    for (const [, , min, max] of points) {
+      low = Math.min(low, min)
+      high = Math.max(high, max)
+    }
+  }
+  if (!(low <= high)) return valueScale(0, 1)
+  const [least, most, span] = [low, high, high - low]
+  for (const { limits } of series) {
+    for (const { value } of limits) {
+      if (value >= least - LIMIT_REACH * span && value <= most + LIMIT_REACH * span) {
+        low = Math.min(low, value)
+        high = Math.max(high, value)
+      }
+    }
+  }
+  return valueScale(low, high)
+}
+
+function limitsWithin(series: readonly ChartSeries[], scale: ValueScale) {
+  const distinct = new Map<string, { value: number; level: 'warning' | 'critical' }>()
+  for (const { limits } of series) for (const limit of limits) distinct.set(`${limit.level} ${limit.value}`, limit)
+  const inside = [...distinct.values()].filter(({ value }) => value >= scale.low && value <= scale.high)
+  // More than a handful is a thicket that says nothing: then each series' own page is the place.
+  return inside.length <= 6 ? inside : []
+}
+
+type Place = (value: number) => number
+
+/** Runs of points between gaps. */
+function* runs({ points }: ChartSeries, gaps: readonly Gap[]): Generator<ChartSeries['points']> {
+  let from = 0
+  let gap = 0
+  for (let row = 1; row <= points.length; row++) {
+    const at = points[row]?.[0] ?? Number.POSITIVE_INFINITY
+    while (gap < gaps.length && (gaps[gap]?.toMs ?? 0) <= (points[row - 1]?.[0] ?? 0)) gap++
+    const broken = row === points.length || ((gaps[gap]?.fromMs ?? Number.POSITIVE_INFINITY) < at && (gaps[gap]?.toMs ?? 0) <= at)
+    if (!broken) continue
+    yield points.slice(from, row)
+    from = row
+  }
+}
+
+function drawBand({ doc }: Sheet, series: ChartSeries, gaps: readonly Gap[], x: Place, y: Place): void {
+  if (!series.points.some(([, , min, max]) => max > min)) return
+  doc.save().fillColor(colourOf(series)).fillOpacity(0.2)
+  for (const run of runs(series, gaps)) {
+    for (const [row, [atMs, , , max]] of run.entries()) {
+      if (row === 0) doc.moveTo(x(atMs), y(max))
+      else doc.lineTo(x(atMs), y(max))
+    }
+    for (const [atMs, , min] of [...run].reverse()) doc.lineTo(x(atMs), y(min))
+    doc.closePath().fill()
+  }
+  doc.restore()
+}
+
+function drawLine({ doc }: Sheet, series: ChartSeries, gaps: readonly Gap[], x: Place, y: Place): void {
+  const dash = SERIES_DASHES[series.slot % SERIES_DASHES.length] ?? []
+  doc
+    .save()
+    .lineWidth(series.slot === 0 ? 1.2 : 1)
+    .lineJoin('round')
+    .strokeColor(colourOf(series))
+  for (const run of runs(series, gaps)) {
+    const [first] = run
+    if (first !== undefined && run.length === 1) {
+      doc.save().fillColor(colourOf(series)).circle(x(first[0]), y(first[1]), 1).fill().restore()
+      continue
+    }
+    if (dash.length > 0) doc.dash(dash[0] ?? 1, { space: dash[1] ?? 1 })
+    for (const [row, [atMs, value]] of run.entries()) {
+      if (row === 0) doc.moveTo(x(atMs), y(value))
+      else doc.lineTo(x(atMs), y(value))
+    }
+    doc.stroke()
+  }
+  doc.undash().restore()
+}
+
+function colourOf({ slot }: ChartSeries): string {
+  return SERIES_COLOURS[slot % SERIES_COLOURS.length] ?? COLOURS.text
+}
+
+function hatch({ doc }: Sheet, left: number, right: number, top: number, bottom: number): void {
+  const height = bottom - top
+  doc
+    .save()
+    .rect(left, top, right - left, height)
+    .clip()
+    .lineWidth(0.4)
+    .strokeColor(COLOURS.edge)
+  for (let at = left - height; at < right; at += HATCH_STEP) doc.moveTo(at, bottom).lineTo(at + height, top)
+  doc.stroke().restore()
+}
+
+function gapLabel(sheet: Sheet, reason: string, left: number, right: number, middle: number): void {
+  const width = sheet.font(7).measure(reason) + 8
+  if (right - left < width + 4) return
+  const x = (left + right - width) / 2
+  sheet.doc
+    .save()
+    .fillColor('#FFFFFF')
+    .roundedRect(x, middle - 6, width, 12, 2)
+    .fill()
+    .restore()
+  sheet.text(reason, x + 4, middle - 4.5, { size: 7, colour: COLOURS.offline })
+}
+
+function limitLabel(sheet: Sheet, label: string, y: number, level: 'warning' | 'critical'): void {
+  const width = sheet.font(6.5).measure(label) + 6
+  const x = PLOT_LEFT + PLOT_WIDTH - width - 2
+  sheet.doc
+    .save()
+    .fillColor('#FFFFFF')
+    .fillOpacity(0.85)
+    .rect(x, y - 10, width, 9)
+    .fill()
+    .restore()
+  sheet.text(label, x + 3, y - 9.5, { size: 6.5, colour: COLOURS[level] })
+}
+
+function remarkMark(sheet: Sheet, number: number, x: number, top: number, bottom: number): void {
+  const { doc } = sheet
+  doc.save().lineWidth(0.6).strokeColor(COLOURS.accent).moveTo(x, top).lineTo(x, bottom).stroke().restore()
+  const label = String(number)
+  const width = Math.max(9, sheet.font(6.5).measure(label) + 5)
+  doc
+    .save()
+    .fillColor(COLOURS.accent)
+    .roundedRect(x - width / 2, top - 9, width, 9, 2)
+    .fill()
+    .restore()
+  sheet.text(label, x - width / 2, top - 8.5, { size: 6.5, colour: '#FFFFFF', align: 'center', width })
+}
+
+function drawLegend(sheet: Sheet, series: readonly ChartSeries[]): void {
+  const width = PLOT_WIDTH / 2
+  for (const [index, one] of series.entries()) {
+    const x = PLOT_LEFT + (index % 2) * width
+    swatch(sheet, x, sheet.y + 4.5, { colour: colourOf(one), dash: SERIES_DASHES[one.slot % SERIES_DASHES.length] ?? [] })
+    sheet.text(one.name, x + 20, sheet.y, { size: 7.5, width: width - 28 })
+    if (index % 2 === 1 || index === series.length - 1) sheet.y += LEGEND_ROW
+  }
+}

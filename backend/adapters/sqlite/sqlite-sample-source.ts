@@ -1,0 +1,55 @@
+// What exports read, in a thread of their own: a reader of telemetry.db beside the one that answers screens.
+import type Database from 'better-sqlite3'
+import type { SeriesStatistics } from '../../contract/history.ts'
+import type { PointsQuestion, SampleColumns, SampleSource, SeriesPoints } from '../../exports/sample-source.ts'
+import { openForReading } from './telemetry-file.ts'
+import { TelemetryQuery } from './telemetry-query.ts'
+
+interface Span {
+  from_ms: number
+  to_ms: number
+  count: number
+}
+
+export class SqliteSampleSource implements SampleSource {
+  readonly #db: Database.Database
+  readonly #query: TelemetryQuery
+  readonly #spans: Database.Statement<[number, number, number], Span>
+
+  /** @param onDamaged told of samples that cannot be read and are left out */
+  constructor(path: string, onDamaged: (detail: string) => void) {
+    this.#db = openForReading(path)
+    this.#query = new TelemetryQuery(this.#db, onDamaged)
+    this.#spans = this.#db.prepare(
+      'SELECT from_ms, to_ms, count FROM place WHERE series = ? AND kind IN (0, 1) AND from_ms < ? AND to_ms >= ?',
+    )
+  }
+
+  async block(series: number, fromMs: number, toMs: number): Promise<{ samples: SampleColumns; nextMs: number | null }> {
+    return this.#query.exportBlock(series, fromMs, toMs)
+  }
+
+  async points(question: PointsQuestion): Promise<SeriesPoints[]> {
+    return this.#query.query({ ...question })
+  }
+
+  async statistics(): Promise<SeriesStatistics[]> {
+    return []
+  }
+
+  /** By the chunks' counts; what is not in chunks yet, the last minutes, is not counted. */
+  async estimate(series: readonly number[], fromMs: number, toMs: number): Promise<number> {
+    let total = 0
+    for (const id of series) {
+      for (const { from_ms, to_ms, count } of this.#spans.iterate(id, toMs, fromMs)) {
+        const inside = Math.min(to_ms, toMs) - Math.max(from_ms, fromMs)
+        total += to_ms > from_ms ? count * Math.min(1, Math.max(0, inside / (to_ms - from_ms))) : count
+      }
+    }
+    return Math.round(total)
+  }
+
+  close(): void {
+    this.#db.close()
+  }
+}

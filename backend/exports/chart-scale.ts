@@ -1,0 +1,169 @@
+// Scales of charts on paper: round steps for values, calendar steps for time, gaps between points.
+import { LocalTimes } from './local-times.ts'
+
+export interface ValueScale {
+  low: number
+  high: number
+  ticks: number[]
+  /** After the decimal sign, for the labels of these ticks. */
+  digits: number
+}
+
+/** Round ends and steps around [low, high], about `count` steps. */
+export function valueScale(low: number, high: number, count = 4): ValueScale {
+  if (!(high > low)) {
+    const room = Math.abs(low) > 0 ? Math.abs(low) * 0.05 : 1
+    return valueScale(low - room, high + room, count)
+  }
+  const rough = (high - low) / count
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough * 0.999) ?? 10) * power
+  const first = Math.floor(low / step + 1e-9)
+  const last = Math.ceil(high / step - 1e-9)
+  const digits = Math.min(12, Math.max(0, -Math.floor(Math.log10(step) + 1e-9) + (Math.abs(step / power - 2.5) < 1e-9 ? 1 : 0)))
+  const ticks = Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)))
+  return { low: first * step, high: last * step, ticks, digits }
+}
+
+export interface TimeTick {
+  atMs: number
+  label: string
+  /** Begins a day (or year): shown under the label where ticks are finer. */
+  under: string | null
+}
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const STEPS_MS = [1, 2, 5, 10, 15, 30]
+  .map((s) => s * 1000)
+  .concat(
+    [1, 2, 5, 10, 15, 30].map((m) => m * MINUTE),
+    [1, 2, 3, 6, 12].map((h) => h * HOUR),
+  )
+const DAY_STEPS = [1, 2, 7, 14]
+const MONTH_STEPS = [1, 2, 3, 6, 12, 24, 60, 120]
+const MONTH_MS = 30.44 * DAY
+
+/** Ticks at round local times of a zone, at most `most` of them. */
+export function timeTicks(fromMs: number, toMs: number, timeZone: string, locale: string, most: number): TimeTick[] {
+  const times = new LocalTimes(timeZone)
+  const span = toMs - fromMs
+  const fits = (step: number) => span / step <= most
+  const clockStep = STEPS_MS.find(fits)
+  if (clockStep !== undefined) return clockTicks(fromMs, toMs, clockStep, times, locale)
+  const dayStep = DAY_STEPS.find((days) => fits(days * DAY))
+  if (dayStep !== undefined) return dayTicks(fromMs, toMs, dayStep, times, locale)
+  const months = MONTH_STEPS.find((count) => fits(count * MONTH_MS)) ?? 240
+  return monthTicks(fromMs, toMs, months, times, locale)
+}
+
+function clockTicks(fromMs: number, toMs: number, step: number, times: LocalTimes, locale: string): TimeTick[] {
+  const seconds = step < MINUTE ? ({ second: '2-digit' } as const) : {}
+  const clock = new Intl.DateTimeFormat(locale, { timeZone: times.zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...seconds })
+  const day = new Intl.DateTimeFormat(locale, { timeZone: times.zone, day: 'numeric', month: 'short' })
+  const ticks: TimeTick[] = []
+  let lastDay = ''
+  // Each moment whose local time is a multiple of the step, also when clocks change: a change is a multiple of a quarter.
+  const stride = Math.min(step, 15 * MINUTE)
+  for (let at = Math.ceil(fromMs / stride) * stride; at <= toMs; at += stride) {
+    if ((at + times.offsetMs(at)) % step !== 0) continue
+    const label = day.format(at)
+    ticks.push({ atMs: at, label: clock.format(at), under: label === lastDay ? null : label })
+    lastDay = label
+  }
+  return ticks
+}
+
+function dayTicks(fromMs: number, toMs: number, step: number, times: LocalTimes, locale: string): TimeTick[] {
+  const day = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month: 'short' })
+  const ticks: TimeTick[] = []
+  let lastYear = ''
+  // 1970-01-05 was a Monday: steps of weeks begin on Mondays.
+  const first = Math.floor((fromMs + times.offsetMs(fromMs)) / DAY)
+  for (let local = first; local * DAY <= toMs + DAY; local++) {
+    if ((((local - 4) % step) + step) % step !== 0) continue
+    const atMs = startOfDay(local * DAY, times)
+    if (atMs < fromMs || atMs > toMs) continue
+    const year = new Date(local * DAY).getUTCFullYear().toString()
+    ticks.push({ atMs, label: day.format(local * DAY), under: year === lastYear ? null : year })
+    lastYear = year
+  }
+  return ticks
+}
+
+function monthTicks(fromMs: number, toMs: number, step: number, times: LocalTimes, locale: string): TimeTick[] {
+  const month = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'short' })
+  const ticks: TimeTick[] = []
+  let lastYear = ''
+  const start = new Date(fromMs + times.offsetMs(fromMs))
+  let count = start.getUTCFullYear() * 12 + start.getUTCMonth()
+  count -= count % step
+  for (; ; count += step) {
+    const local = Date.UTC(Math.floor(count / 12), count % 12, 1)
+    const atMs = startOfDay(local, times)
+    if (!(atMs <= toMs)) break
+    if (atMs < fromMs) continue
+    const year = String(Math.floor(count / 12))
+    ticks.push(
+      step >= 12 ? { atMs, label: year, under: null } : { atMs, label: month.format(local), under: year === lastYear ? null : year },
+    )
+    lastYear = year
+  }
+  return ticks
+}
+
+/** UTC of a local midnight; where a change of clocks leaves it out, the moment after. */
+function startOfDay(localMs: number, times: LocalTimes): number {
+  const guess = localMs - times.offsetMs(localMs)
+  return localMs - times.offsetMs(guess)
+}
+
+export interface Gap {
+  fromMs: number
+  toMs: number
+}
+
+/** A point further from the last than this many usual steps leaves a gap. */
+const GAP_STEPS = 3
+
+/** Stretches without points, also before the first and behind the last. @param atMs sorted; @param resolutionMs width of a point */
+export function gapsOf(atMs: readonly number[], resolutionMs: number, fromMs: number, toMs: number): Gap[] {
+  const steps = atMs.slice(1).map((at, index) => at - (atMs[index] ?? at))
+  const usual = steps.sort((a, b) => a - b)[steps.length >> 1] ?? resolutionMs
+  const longest = Math.max(1.5 * resolutionMs, GAP_STEPS * usual)
+  const gaps: Gap[] = []
+  let last = fromMs
+  for (const at of atMs) {
+    if (at - last > longest) gaps.push({ fromMs: last, toMs: at })
+    last = Math.max(last, at + resolutionMs)
+  }
+  if (toMs - last > longest) gaps.push({ fromMs: last, toMs })
+  return gaps
+}
+
+/** Where all of these lists have a gap. */
+export function commonGaps(lists: readonly (readonly Gap[])[]): Gap[] {
+  const [first = [], ...others] = lists
+  return others.reduce<Gap[]>(
+    (common, next) => {
+      const both: Gap[] = []
+      for (const a of common) {
+        for (const b of next) {
+          const fromMs = Math.max(a.fromMs, b.fromMs)
+          const toMs = Math.min(a.toMs, b.toMs)
+          if (fromMs < toMs) both.push({ fromMs, toMs })
+        }
+      }
+      return both
+    },
+    [...first],
+  )
+}
+
+/** Digits that show a spread sensibly: three significant ones of it, as all values of a chart are written. */
+export function digitsFor(low: number, high: number): number {
+  const spread = Math.max(high - low, Math.abs(high) / 1000)
+  if (!(spread > 0)) return 1
+  return Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(spread))))
+}

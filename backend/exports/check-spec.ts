@@ -1,0 +1,43 @@
+// What a spec asks for, checked before any work begins.
+import { LeitstandError } from '../contract/errors.ts'
+import { type ExportSpec, MAX_REPORT_SERIES } from '../contract/export.ts'
+import type { PlannedSeries } from './export-plan.ts'
+import { MAX_WIDE_POINTS } from './point-rows.ts'
+
+/** Latest time ECMAScript can name. */
+const MAX_TIME_MS = 8.64e15
+
+/** @throws LeitstandError `query.time-zone` */
+export function checkTimeZone(timeZone: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone })
+  } catch (cause) {
+    throw new LeitstandError('query.time-zone', `The time zone ${timeZone} is not known. Use a name such as Europe/Berlin.`, { cause })
+  }
+}
+
+/**
+ * @param known series of the spec that exist
+ * @throws LeitstandError `query.range`, `query.time-zone`, `query.too-much`, `series.unknown`, `request.invalid`
+ */
+export function checkSpec(spec: ExportSpec, known: readonly PlannedSeries[]): void {
+  const { fromMs, toMs, timeZone, format, layout, aggregation, bucket, maxPoints } = spec
+  checkTimeZone(timeZone)
+  if (!(fromMs < toMs)) throw new LeitstandError('query.range')
+  if (Math.abs(fromMs) > MAX_TIME_MS || Math.abs(toMs) > MAX_TIME_MS) throw new LeitstandError('request.invalid', 'These are no times.')
+  if (known.length === 0) {
+    throw new LeitstandError('series.unknown', `None of the series exists (any more): ${spec.series.slice(0, 10).join(', ')}.`)
+  }
+  if (format === 'pdf' && known.length > MAX_REPORT_SERIES) {
+    throw new LeitstandError('query.too-much', `A report shows ${MAX_REPORT_SERIES} series at most. Take fewer, or CSV.`)
+  }
+  const number = known.find(({ kind }) => kind === 'number')
+  if (aggregation === 'timeInState' && format !== 'pdf' && number !== undefined) {
+    throw new LeitstandError('request.invalid', `Series ${number.id} holds numbers: timeInState is for states.`)
+  }
+  const points = bucket === null ? maxPoints : Math.ceil((toMs - fromMs) / 3_600_000)
+  const widePoints = layout === 'wide' && aggregation !== 'raw' && format !== 'pdf' ? known.length * points : 0
+  if (bucket === null && widePoints > MAX_WIDE_POINTS) {
+    throw new LeitstandError('query.too-much', `A wide table takes ${MAX_WIDE_POINTS} points. Choose the long layout, or fewer points.`)
+  }
+}

@@ -1,0 +1,61 @@
+// Exports without threads and files: jobs that wait, and a stream of one line.
+import type { Services } from '../../backend/adapters/http/services.ts'
+import { LeitstandError } from '../../backend/contract/errors.ts'
+import type { Export, ExportSpec } from '../../backend/contract/export.ts'
+
+export class FakeExports {
+  jobs: Export[] = []
+  streamed: ExportSpec[] = []
+
+  list(): Export[] {
+    return this.jobs
+  }
+
+  get(id: string): Export {
+    const job = this.jobs.find((one) => one.id === id)
+    if (job === undefined) throw new LeitstandError('document.unknown')
+    return job
+  }
+
+  async begin(spec: ExportSpec, by: string, report: string | null): Promise<Export> {
+    const head = { id: `job-${this.jobs.length + 1}`, version: 1, createdAtMs: 1, changedAtMs: 1, by }
+    const progress = {
+      state: 'waiting',
+      done: 0,
+      total: null,
+      unit: 'samples',
+      rate: null,
+      startedAtMs: null,
+      finishedAtMs: null,
+      error: null,
+    } as const
+    const job: Export = { ...head, spec, progress, fileName: `${spec.title}.${spec.format}`, bytes: 0, rows: 0, skipped: [], report }
+    this.jobs.push(job)
+    return job
+  }
+
+  async cancel(id: string): Promise<Export> {
+    return this.get(id)
+  }
+
+  async resume(id: string): Promise<Export> {
+    return this.get(id)
+  }
+
+  async remove(ids: readonly string[]): Promise<void> {
+    this.jobs = this.jobs.filter(({ id }) => !ids.includes(id))
+  }
+
+  file(id: string): ReturnType<Services['exports']['file']> {
+    this.get(id)
+    throw new LeitstandError('job.not-ready')
+  }
+
+  async stream(spec: ExportSpec): ReturnType<Services['exports']['stream']> {
+    this.streamed.push(spec)
+    const bytes = (async function* lines() {
+      yield new TextEncoder().encode('Time (UTC),Value\r\n')
+    })()
+    return { fileName: 'Lüfter 1.csv', contentType: 'text/csv; charset=utf-8', bytes }
+  }
+}
