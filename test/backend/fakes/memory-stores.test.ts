@@ -3,6 +3,7 @@ import { activityStoreSuite } from '../../contracts/activity-store.suite.ts'
 import { commandStoreSuite } from '../../contracts/command-store.suite.ts'
 import type { Opened } from '../../contracts/examples.ts'
 import { fleetStoreSuite } from '../../contracts/fleet-store.suite.ts'
+import { historyQuestionsSuite } from '../../contracts/history-questions.suite.ts'
 import { revisableStoreSuite } from '../../contracts/revisable-store.suite.ts'
 import { seriesStoreSuite } from '../../contracts/series-store.suite.ts'
 import { sessionStoreSuite } from '../../contracts/session-store.suite.ts'
@@ -32,6 +33,11 @@ telemetryStoreSuite(
   async () => undefined,
 )
 revisableStoreSuite(
+  'MemoryTelemetryStore',
+  () => kept(new MemoryTelemetryStore()),
+  async () => undefined,
+)
+historyQuestionsSuite(
   'MemoryTelemetryStore',
   () => kept(new MemoryTelemetryStore()),
   async () => undefined,
