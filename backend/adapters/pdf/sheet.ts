@@ -4,7 +4,7 @@ import PDFDocument from 'pdfkit'
 
 const FONTS = createRequire(import.meta.url)
 /** With all of its glyphs: µ, °, subscripts, Greek and Cyrillic names. */
-const REGULAR = FONTS.resolve('inter-ui/web/Inter-Regular.woff2')
+const REGULAR = FONTS.resolve('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf')
 
 /** Light theme of shared/ui/tokens.md: what is on paper. */
 export const COLOURS = {
@@ -63,7 +63,7 @@ export class Sheet {
       info: { Title: info.title, Creator: 'Leitstand', Producer: 'Leitstand', CreationDate: new Date(info.madeAtMs) },
     })
     this.doc.registerFont('regular', REGULAR)
-    this.doc.registerFont('bold', FONTS.resolve('inter-ui/web/Inter-SemiBold.woff2'))
+    this.doc.registerFont('bold', FONTS.resolve('@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf'))
   }
 
   /** Goes to the next page where less than `height` is left. @returns whether it did */
