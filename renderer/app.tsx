@@ -36,6 +36,14 @@ const device = createRoute({
   component: lazyRouteComponent(() => import('./device/DevicePage.tsx')),
 })
 
+const explore = createRoute({
+  getParentRoute: () => root,
+  path: '/explore',
+  /** The whole view; read by the page alone (explore-search.ts). */
+  validateSearch: (search: Record<string, unknown>) => search,
+  component: lazyRouteComponent(() => import('./explore/ExplorePage.tsx')),
+})
+
 const system = createRoute({
   getParentRoute: () => root,
   path: '/system',
@@ -52,7 +60,7 @@ const router = createRouter({
     device,
     system,
     later('dashboards'),
-    later('explore'),
+    explore,
     later('rules'),
     later('alarms'),
     later('flash'),

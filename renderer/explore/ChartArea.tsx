@@ -1,0 +1,115 @@
+import { Button } from '@mantine/core'
+import { type Ref, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useDocuments } from '../backend/documents.ts'
+import { latestValue } from '../backend/latest-values.ts'
+import { HistoryChart } from '../charts/HistoryChart.tsx'
+import type { HistoryActs, HistoryChartHandle, HistoryContent } from '../charts/history-content.ts'
+import { errorText } from '../language/errors.ts'
+import { useFormat } from '../language/format.ts'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { StatusGlyph } from '../ui/StatusGlyph.tsx'
+import { type Card, ChartCards } from './ChartCards.tsx'
+import classes from './chart-area.module.css'
+import { setCrosshair } from './crosshair.ts'
+import { limitOfKey, type PendingLimit } from './explore-content.ts'
+import { fixedRange, type Span } from './explore-range.ts'
+import type { ExploreData } from './use-explore-data.ts'
+import type { ViewActs } from './use-explore-view.ts'
+import type { RangeActs } from './use-range.ts'
+
+/** The chart with what stands over it: cards, loading, failure, no data. */
+interface Props {
+  data: ExploreData
+  acts: ViewActs
+  range: RangeActs
+  card: Card | null
+  onCard(card: Card | null): void
+  onMoving(span: Span | null): void
+  onPending(pending: PendingLimit): void
+  label: string
+  chart: Ref<HistoryChartHandle>
+}
+
+export function ChartArea({ data, acts, range, card, onCard, onMoving, onPending, label, chart }: Props) {
+  const { t } = useTranslation('explore')
+  const { content, entries } = data
+  const notes = useDocuments('annotations')
+  const chartActs = useMemo<HistoryActs>(
+    () => ({
+      onRange: (fromMs, toMs, settled) => {
+        onMoving(settled ? null : { fromMs, toMs })
+        if (settled) range.move(fromMs, toMs)
+      },
+      onRangeBack: () => (range.back ?? range.reset)?.(),
+      onCrosshair: setCrosshair,
+      onThreshold: (key, value) => {
+        const limit = limitOfKey(key)
+        if (limit) onPending({ ...limit, value })
+      },
+      onSelect: (fromMs, toMs) => onCard({ kind: 'select', fromMs, toMs }),
+      onEvent: (key) => onCard({ kind: 'event', key }),
+      onNote: (key) => onCard({ kind: 'note', id: key }),
+      onSample: (curve, atMs) => {
+        const series = Number(curve)
+        if (Number.isInteger(series)) onCard({ kind: 'sample', series, atMs })
+      },
+    }),
+    [range, onMoving, onPending, onCard],
+  )
+  const noCurve = content.curves.every((curve) => curve.atMs.length === 0) && content.strips.every((strip) => strip.stretches.length === 0)
+  const allHidden = data.chosen.length > 0 && data.chosen.every((one) => one.hidden)
+  return (
+    <div className={classes.area} aria-busy={data.loading}>
+      <HistoryChart ref={chart} content={content} acts={chartActs} label={label} />
+      {data.loading && noCurve && <p className={classes.over}>{t('chart.loading')}</p>}
+      {data.failure !== null && data.failure !== undefined && (
+        <div className={classes.failure} role="alert">
+          <StatusGlyph status="warning" size={14} />
+          <span>
+            <strong>{t('chart.failed')}.</strong> {errorText(data.failure)}
+          </span>
+          <Button size="sm" onClick={data.reload}>
+            {t('chart.retry')}
+          </Button>
+        </div>
+      )}
+      {allHidden ? (
+        <div className={classes.over}>
+          <EmptyState title={t('chart.hiddenAll')} text={t('chart.hiddenText')}>
+            <Button onClick={() => acts.change({ items: acts.view.items.map((item) => ({ ...item, hidden: false })) }, true)}>
+              {t('chart.showAll')}
+            </Button>
+          </EmptyState>
+        </div>
+      ) : (
+        noCurve &&
+        !data.loading &&
+        (data.failure === null || data.failure === undefined) && <NoData data={data} content={content} range={range} />
+      )}
+      {card && (
+        <ChartCards card={card} content={content} chosen={data.chosen} entries={entries} notes={notes.list} range={range} onCard={onCard} />
+      )}
+    </div>
+  )
+}
+
+function NoData({ data, content, range }: { data: ExploreData; content: HistoryContent; range: RangeActs }) {
+  const { t } = useTranslation('explore')
+  const format = useFormat()
+  const [newest] = useState(() => Math.max(0, ...data.chosen.map((one) => latestValue(one.id)?.atMs ?? 0)))
+  const width = content.toMs - content.fromMs
+  const useful = newest > 0 && (newest < content.fromMs || newest > content.toMs)
+  return (
+    <div className={classes.over}>
+      <EmptyState
+        title={t('chart.nothing')}
+        text={newest > 0 ? t('chart.nothingText', { time: `${format.date(newest)} ${format.time(newest)}` }) : t('chart.nothingEver')}
+      >
+        {useful && (
+          <Button onClick={() => range.choose(fixedRange(newest - width * 0.9, newest + width * 0.1))}>{t('chart.showLast')}</Button>
+        )}
+      </EmptyState>
+    </div>
+  )
+}

@@ -1,0 +1,146 @@
+import { useElementSize } from '@mantine/hooks'
+import { useCallback, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { backendNow } from '../backend/clock.ts'
+import { useLive } from '../backend/live-store.ts'
+import type { HistoryChartHandle } from '../charts/history-content.ts'
+import { useFormat } from '../language/format.ts'
+import { Banner } from '../ui/Banner.tsx'
+import { AggregateMenu } from './AggregateMenu.tsx'
+import { ChartArea } from './ChartArea.tsx'
+import type { Card } from './ChartCards.tsx'
+import { Chips } from './Chips.tsx'
+import type { ChosenSeries } from './chosen-series.ts'
+import { useCrosshair } from './crosshair.ts'
+import { EmptyWorkbench } from './EmptyWorkbench.tsx'
+import classes from './explore.module.css'
+import type { PendingLimit } from './explore-content.ts'
+import type { RangeSpec, Span } from './explore-range.ts'
+import { LimitBar } from './LimitBar.tsx'
+import { rangeLabel } from './range-label.ts'
+import { StatisticsTable } from './StatisticsTable.tsx'
+import { Toolbar } from './Toolbar.tsx'
+import { useExploreData } from './use-explore-data.ts'
+import { useExploreKeys } from './use-explore-keys.ts'
+import type { ViewActs } from './use-explore-view.ts'
+import { useRange } from './use-range.ts'
+import { useStatistics } from './use-statistics.ts'
+
+/** Toolbar, chips, chart and table: all that follows the range. */
+interface Props {
+  acts: ViewActs
+  chosen: readonly ChosenSeries[]
+  slots: ReadonlyMap<number, number>
+  wide: boolean
+  /** Opens or focuses the series panel. */
+  onSeries(): void
+}
+
+/** Axes and paddings beside the curves, px. */
+const BESIDE_PX = 120
+
+export function Workbench({ acts, chosen, slots, wide, onSeries }: Props) {
+  const { t } = useTranslation('explore')
+  const format = useFormat()
+  const { view } = acts
+  const range = useRange(
+    view.range,
+    useCallback((next: RangeSpec) => acts.change({ range: next }), [acts.change]),
+  )
+  const [moving, setMoving] = useState<Span | null>(null)
+  const [card, setCard] = useState<Card | null>(null)
+  const [pending, setPending] = useState<PendingLimit | null>(null)
+  const [picking, setPicking] = useState(false)
+  const chart = useRef<HistoryChartHandle>(null)
+  const { ref, width } = useElementSize()
+  const own = useExploreData(view, chosen, moving, Math.max(300, (width || 1_000) - BESIDE_PX), pending)
+  const data = useMemo(() => ({ ...own, chosen, slots }), [own, chosen, slots])
+  const { content } = own
+  const span = useMemo(() => ({ fromMs: content.fromMs, toMs: content.toMs }), [content.fromMs, content.toMs])
+  const asked = useMemo(() => chosen.flatMap((one) => (one.series ? [one.id] : [])), [chosen])
+  const statistics = useStatistics(asked, span, range.live && moving === null)
+  const limited = useLive((state) => (pending ? state.series.get(pending.series) : undefined))
+
+  const annotate = () => {
+    if (asked.length === 0) return
+    const atMs = useCrosshair.getState().atMs ?? Math.min(backendNow(), (content.fromMs + content.toMs) / 2)
+    setCard({ kind: 'new-note', fromMs: atMs, toMs: null })
+  }
+  const addLimit = (series: number, kind: PendingLimit['kind']) => {
+    const curve = content.curves.find((one) => one.series === series && !one.ghost)
+    const values = curve ? (kind === 'warningHigh' || kind === 'criticalHigh' ? curve.max : curve.min) : []
+    let value = Number.NaN
+    for (const one of values) {
+      if (Number.isNaN(value) || (kind === 'warningHigh' || kind === 'criticalHigh' ? one > value : one < value)) value = one
+    }
+    setPending({ series, kind, value: Number((Number.isNaN(value) ? 0 : value).toFixed(curve?.decimals ?? 1)) })
+  }
+  useExploreKeys({
+    search: onSeries,
+    range: () => setPicking(true),
+    live: () => range.setLive(!range.live),
+    back: range.back,
+    forward: range.forward,
+    reset: range.reset,
+    annotate,
+  })
+  const label = t('chart.label', { names: chosen.map((one) => one.label).join(', '), range: rangeLabel(view.range, span, t, format) })
+  const aggregates = <AggregateMenu view={view} resolutionMs={own.resolutionMs} onChange={(aggregate) => acts.change({ aggregate })} />
+  return (
+    <div className={classes.bench} ref={ref}>
+      <h1 className="sr-only">{t('title')}</h1>
+      <Toolbar
+        acts={acts}
+        view={view}
+        range={range}
+        span={span}
+        wide={wide}
+        picking={picking}
+        onPicking={setPicking}
+        aggregates={wide ? aggregates : null}
+        onSeries={onSeries}
+        exportMenu={null}
+      />
+      {acts.newer && <Banner status="event" title={t('newer')} />}
+      {chosen.length === 0 ? (
+        <EmptyWorkbench acts={acts} onSeries={onSeries} />
+      ) : (
+        <>
+          <Chips chosen={chosen} acts={acts} onAdd={onSeries} onAddLimit={addLimit} onReprocess={undefined}>
+            {!wide && aggregates}
+          </Chips>
+          {pending && limited && (
+            <LimitBar
+              key={`${pending.series} ${pending.kind}`}
+              pending={pending}
+              series={limited}
+              name={chosen.find((one) => one.id === pending.series)?.label ?? ''}
+              onChange={(value) => setPending({ ...pending, value })}
+              onClose={() => setPending(null)}
+            />
+          )}
+          <ChartArea
+            data={data}
+            acts={acts}
+            range={range}
+            card={card}
+            onCard={setCard}
+            onMoving={setMoving}
+            onPending={setPending}
+            label={label}
+            chart={chart}
+          />
+          <StatisticsTable
+            chosen={chosen}
+            content={content}
+            statistics={statistics}
+            view={view}
+            acts={acts}
+            width={width || 1_000}
+            resolutionMs={own.resolutionMs}
+          />
+        </>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,27 @@
+import type { TFunction } from 'i18next'
+import type { Format } from '../language/format.ts'
+import { isLive, type RangeSpec, type Span } from './explore-range.ts'
+
+/** A range in words: `20 Nov 06:00 – now`, `18 Nov 06:00 – 20 Nov 14:32`. Pure. */
+export function rangeLabel(spec: RangeSpec, { fromMs, toMs }: Span, t: TFunction<'explore'>, format: Format): string {
+  const fine = toMs - fromMs < 10 * 60_000
+  const time = (atMs: number) => (fine ? format.time(atMs) : format.shortTime(atMs))
+  const day = (atMs: number) => dayText(atMs, toMs, format)
+  const from = `${day(fromMs)} ${time(fromMs)}`
+  if (isLive(spec)) return `${from} – ${t('range.now')}`
+  const sameDay = new Date(fromMs).toDateString() === new Date(toMs).toDateString()
+  return `${from} – ${sameDay ? '' : `${day(toMs)} `}${time(toMs)}`
+}
+
+/** Without the weekday, with the year where it is not this one. */
+function dayText(atMs: number, nearMs: number, format: Format): string {
+  const date = new Date(atMs)
+  const locale = format.language === 'de' ? 'de-DE' : 'en-GB'
+  const other = date.getFullYear() !== new Date(nearMs).getFullYear() || date.getFullYear() !== new Date().getFullYear()
+  return date.toLocaleDateString(locale, { day: 'numeric', month: 'short', ...(other ? { year: 'numeric' } : {}) })
+}
+
+/** A length of time with the two largest units, without seconds from an hour on: `8 h 32 min`, `30 d`. */
+export function spanLabel(ms: number, format: Format): string {
+  return format.duration(Math.round(ms / 1_000) * 1_000).replace(/ 0 (s|min|h)$/, '')
+}

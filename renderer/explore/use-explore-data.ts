@@ -1,0 +1,147 @@
+import { useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Activity } from '../../backend/contract/activity.ts'
+import { backendNow } from '../backend/clock.ts'
+import { useDocuments } from '../backend/documents.ts'
+import { useLive, useRole } from '../backend/live-store.ts'
+import type { HistoryContent } from '../charts/history-content.ts'
+import { useHistory } from '../charts/use-history.ts'
+import { useFormat } from '../language/format.ts'
+import { activityText } from '../overview/activity-text.ts'
+import { axisEvents } from './axis-events.ts'
+import { type ChosenSeries, chosenSeries } from './chosen-series.ts'
+import { assignSlots } from './curve-slots.ts'
+import { exploreContent, type PendingLimit } from './explore-content.ts'
+import { bucketOf, questionOf } from './explore-question.ts'
+import { compareShiftMs, isLive, liveStepMs, resolveRange, type Span } from './explore-range.ts'
+import type { ExploreView } from './explore-search.ts'
+import { curveKey } from './readout.ts'
+import { useAxisActivity } from './use-axis-activity.ts'
+import { useSteppedNow } from './use-stepped-now.ts'
+
+/** Everything the page shows of a view: what is chosen, its history as content of the chart, what happened meanwhile. */
+export interface ExploreData {
+  chosen: readonly ChosenSeries[]
+  slots: ReadonlyMap<number, number>
+  content: HistoryContent
+  entries: readonly Activity[]
+  loading: boolean
+  failure: unknown
+  reload(): void
+  /** Width of a point, ms; 0 raw; null without curves. */
+  resolutionMs: number | null
+}
+
+export const TIME_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
+
+export function useChosen(view: ExploreView): { chosen: readonly ChosenSeries[]; slots: ReadonlyMap<number, number> } {
+  const { t } = useTranslation('explore')
+  const { language } = useFormat()
+  const series = useLive((state) => state.series)
+  const boardsVersion = useLive((state) => state.boardsVersion)
+  const known = useLive((state) => state.boardsKnown && state.series.size > 0)
+  const kept = useRef<ReadonlyMap<number, number>>(new Map())
+  const slots = useMemo(() => {
+    const numbers = view.items.filter((item) => series.get(item.series)?.kind !== 'state').map((item) => item.series)
+    kept.current = assignSlots(numbers, kept.current)
+    return kept.current
+  }, [view.items, series])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for a map that is changed in place
+  const chosen = useMemo(
+    () =>
+      chosenSeries({
+        items: view.items,
+        series,
+        boards: useLive.getState().boards,
+        slots,
+        language,
+        goneText: (id) => (known ? t('chip.gone', { id }) : '…'),
+      }),
+    [view.items, series, boardsVersion, slots, language, known, t],
+  )
+  return { chosen, slots }
+}
+
+export function useExploreData(
+  view: ExploreView,
+  chosen: readonly ChosenSeries[],
+  moving: Span | null,
+  widthPx: number,
+  pending: PendingLimit | null,
+): Omit<ExploreData, 'chosen' | 'slots'> {
+  const { t } = useTranslation('explore')
+  const { t: overview } = useTranslation('overview')
+  const format = useFormat()
+  const movable = useRole() !== 'viewer'
+  const { range, aggregate, compare } = view
+  const nowMs = useSteppedNow(isLive(range) ? Math.max(10_000, liveStepMs(range, backendNow())) : 60_000)
+  const { fromMs } = moving ?? resolveRange(range, nowMs)
+  const shiftMs = compare === null ? null : compareShiftMs(compare, fromMs)
+  const question = useMemo(
+    () => questionOf({ chosen, spec: range, moving, aggregate, shiftMs, widthPx, nowMs, timeZone: TIME_ZONE }),
+    [chosen, range, moving, aggregate, shiftMs, widthPx, nowMs],
+  )
+  const answer = useHistory(question)
+  const boards = useMemo(() => [...new Set(chosen.map((one) => one.board).filter((board) => board !== ''))], [chosen])
+  const seen = useMemo(
+    () => ({
+      fromMs: question.range.kind === 'fixed' ? question.range.fromMs : nowMs - question.range.spanMs,
+      toMs: question.range.kind === 'fixed' ? question.range.toMs : nowMs + 60_000,
+    }),
+    [question, nowMs],
+  )
+  const entries = useAxisActivity(boards, seen)
+  const events = useMemo(
+    () =>
+      axisEvents(entries, seen.fromMs, (entry) => {
+        const name = entry.board === null ? '' : (useLive.getState().boards.get(entry.board)?.name ?? entry.board)
+        const text = activityText(entry, name, overview, format)
+        return text.note === '' ? text.title : `${text.title}, ${text.note}`
+      }),
+    [entries, seen.fromMs, overview, format],
+  )
+  const notes = useDocuments('annotations').list
+  const stepped = bucketOf(aggregate) !== null
+  const compared = compare === null ? null : t(`compare.column.${compare}`)
+  const offline = t('chart.offline')
+  const content = useMemo(
+    () =>
+      exploreContent({
+        chosen,
+        answer,
+        nowMs: backendNow(),
+        normalised: view.normalised,
+        stepped,
+        entries,
+        events,
+        notes,
+        pending,
+        movable,
+        compared,
+        offline,
+        format,
+      }),
+    [chosen, answer, view.normalised, stepped, entries, events, notes, pending, movable, compared, offline, format],
+  )
+  return {
+    content,
+    entries,
+    loading: answer.loading,
+    failure: answer.failure,
+    reload: answer.reload,
+    resolutionMs: coarsest(chosen, answer.columns),
+  }
+}
+
+/** Width of the points of what is drawn: the coarsest, so that nothing looks finer than it is. */
+function coarsest(
+  chosen: readonly ChosenSeries[],
+  columns: ReadonlyMap<string, { resolutionMs: number; atMs: Float64Array }>,
+): number | null {
+  let widest: number | null = null
+  for (const one of chosen) {
+    const found = columns.get(curveKey(one.id))
+    if (found && found.atMs.length > 0 && !one.hidden) widest = Math.max(widest ?? 0, found.resolutionMs)
+  }
+  return widest
+}
