@@ -71,12 +71,16 @@ function ThresholdHandle({ label, drawn, content, acts, onDrag }: HandleProps) {
   const { threshold, left, top, width, height } = label
   const { frame } = drawn
   const scale = frame.scaleOf(threshold.curve)
+  /** Newest value set; keys may come faster than the owner's content. */
+  const newest = useRef(threshold.value)
+  newest.current = threshold.value
   const grabbed = useRef<{ offset: number; value: number } | null>(null)
   const curve = content.curves.find((one) => one.key === threshold.curve)
   if (!scale || !curve) return null
   const step = 10 ** -curve.decimals
   const rounded = (value: number) => Number((Math.round(value / step) * step).toFixed(curve.decimals))
   const set = (value: number) => {
+    newest.current = value
     onDrag(threshold.key, value)
     acts?.onThreshold?.(threshold.key, value)
   }
@@ -86,7 +90,7 @@ function ThresholdHandle({ label, drawn, content, acts, onDrag }: HandleProps) {
     if (by === undefined) return
     event.preventDefault()
     event.stopPropagation()
-    set(rounded(threshold.value + by * (event.shiftKey && Math.abs(by) === step ? 10 : 1)))
+    set(rounded(newest.current + by * (event.shiftKey && Math.abs(by) === step ? 10 : 1)))
   }
   const box = (event: React.PointerEvent<HTMLElement>) => event.currentTarget.parentElement?.getBoundingClientRect().top ?? 0
   return (

@@ -19,7 +19,9 @@ export interface AxisScale {
 
 /** Part of the curves' own range that a threshold may lie outside of it and still be framed. */
 const NEAR = 3
-const ROUND = [1, 2, 2.5, 5, 10]
+/** Lost room that a further grid line is worth. */
+const SPARSE = 0.06
+const ROUND = [1, 2, 2.5, 4, 5, 10]
 
 /** Units in the order of their first curve, with the side each has; also for chips and tables: `°C, left`. */
 export function axisSides(
@@ -141,11 +143,14 @@ function commonSteps(scales: readonly AxisScale[], most: number): number {
   let best = most
   let least = Number.POSITIVE_INFINITY
   for (let count = Math.max(2, most - 2); count <= most; count++) {
-    const waste = scales.reduce((sum, { low, high }) => {
-      const nice = niceScale(low, high, count)
-      return sum + (nice.high - nice.low) / Math.max(1e-12, high - low)
-    }, 0)
-    if (waste < least - 0.02) {
+    const waste = scales.reduce(
+      (sum, { low, high }) => {
+        const nice = niceScale(low, high, count)
+        return sum + (nice.high - nice.low) / Math.max(1e-12, high - low)
+      },
+      SPARSE * (most - count) * scales.length,
+    )
+    if (waste < least - 0.001) {
       least = waste
       best = count
     }

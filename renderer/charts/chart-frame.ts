@@ -107,7 +107,7 @@ export function footHeight(content: Pick<HistoryContent, 'strips' | 'events'>): 
 function leftOf(content: HistoryContent, scales: readonly AxisScale[], font: string, measure: Measure): number {
   const axes = scales.filter((scale) => scale.side === 'left').length
   const names = Math.min(NAMES_MOST_PX, Math.max(0, ...content.strips.map((strip) => measure(strip.name, font))))
-  return Math.max(axes > 0 ? 6 + axes * AXIS_WIDTH : 16, content.strips.length > 0 ? Math.ceil(names) + 16 : 0)
+  return Math.max(axes > 0 ? 6 + axes * AXIS_WIDTH : 16, content.strips.length > 0 ? Math.ceil(names) + 20 : 0)
 }
 
 function rightOf(scales: readonly AxisScale[]): number {

@@ -56,6 +56,7 @@ export class ChartView {
   #markMs: number | null = null
   #group: string | null = null
   #pointing = 0
+  #edges = ''
   #undo: (() => void)[] = []
   readonly #draw = () => this.#drawNow()
   readonly #other = (atMs: number | null) => this.#follow(atMs)
@@ -84,8 +85,14 @@ export class ChartView {
       drawSoon(this.#draw)
     })
     observer.observe(canvas)
+    const fonts = () => {
+      made.measureAnew()
+      drawSoon(this.#draw)
+    }
+    document.fonts.addEventListener('loadingdone', fonts)
     this.#undo = [
       () => observer.disconnect(),
+      () => document.fonts.removeEventListener('loadingdone', fonts),
       watchGestures(surface, {
         frame: () => this.#drawn?.frame ?? null,
         movable: () => this.#shown?.acts?.onRange !== undefined,
@@ -189,6 +196,12 @@ export class ChartView {
     this.#scales = drawn.frame.scales
     this.#drawn = drawn
     this.#listeners.onDrawn(drawn)
+    const { left, width: wide } = drawn.frame.plot
+    const edges = `${left} ${width - left - wide}`
+    if (edges !== this.#edges) {
+      this.#edges = edges
+      this.#shown.acts?.onEdges?.(left, width - left - wide)
+    }
     if (this.#pointer) this.#cross(this.#timeUnder(this.#pointer.x))
     else if (this.#crossMs !== null) this.#placeCross()
     if (this.#markMs !== null && this.#crossMs !== null) this.#stretch(drawn.frame.x(this.#markMs), drawn.frame.x(this.#crossMs))

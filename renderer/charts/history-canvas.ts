@@ -24,11 +24,11 @@ export interface Drawn {
 }
 
 /** Room that a label of the time axis takes, px. */
-const TICK_PX = 96
+const TICK_PX = 76
 
 export class HistoryCanvas {
   readonly #chart: EChartsType
-  readonly #measure: Measure
+  #measure: Measure
   #hatch: { color: string; canvas: HTMLCanvasElement } | null = null
 
   constructor(element: HTMLElement) {
@@ -77,6 +77,11 @@ export class HistoryCanvas {
 
   resize(): void {
     this.#chart.resize()
+  }
+
+  /** Fonts have come: widths are other ones. */
+  measureAnew(): void {
+    this.#measure = textMeasure()
   }
 
   /** What is on the canvas, `ratio` times as fine. */

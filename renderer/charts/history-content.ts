@@ -114,6 +114,8 @@ export interface HistoryActs {
   onRange?(fromMs: number, toMs: number, settled: boolean): void
   /** Double click, or `0` on the keyboard: one step back in the owner's list of ranges. */
   onRangeBack?(): void
+  /** Room left and right of the curves, px, whenever it changes: to put a brush or a list exactly below them. */
+  onEdges?(left: number, right: number): void
   /** Time under the crosshair, for the table's columns; null when it leaves. Charts with one `group` move together. */
   onCrosshair?(atMs: number | null): void
   onThreshold?(key: string, value: number): void

@@ -22,13 +22,15 @@ export function useHistoryWords(): HistoryWords {
   const format = useFormat()
   return useMemo(() => {
     const times = timeWords(format.language)
+    // From ten minutes on nobody asks for seconds, from ten days on for hours.
+    const long = (ms: number) => format.duration(ms).replace(/(?<=\d{2} min) \d+ s$|(?<=\d{2} \S+) \d+ h$/, '')
     const words = quantityWords[format.language]
     return {
       number: format.number,
       tick: times.tick,
       moment: times.moment,
       day: times.day,
-      gap: (ms, reason) => (reason === '' ? t('gap', { time: format.duration(ms) }) : `${reason}, ${format.duration(ms)}`),
+      gap: (ms, reason) => (reason === '' ? t('gap', { time: long(ms) }) : `${reason}, ${long(ms)}`),
       threshold: ({ status, side }, value, decimals, unit) =>
         `${words[status]} ${words[side]} ${format.number(value, decimals)}${unit !== '' && unit !== 'pH' ? ` ${unit}` : ''}`,
     }

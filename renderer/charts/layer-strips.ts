@@ -22,7 +22,7 @@ export function stripLayer(
     const middle = frame.strips[row] ?? 0
     const name = text(plot.left - 8, middle, strip.name, colors.t3, fontOf(colors), {
       align: 'right',
-      width: plot.left - 16,
+      width: plot.left - 10,
       overflow: 'truncate',
       ellipsis: '…',
     })
