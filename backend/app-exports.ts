@@ -46,7 +46,8 @@ export function openExports(parts: ExportParts): Exports {
 
 function organisationNames(fleet: Fleet, series: readonly Series[]): string[] {
   const names = new Map(fleet.organisations().map(({ id, name }) => [id, name]))
-  return [...new Set(series.map(({ organisation }) => names.get(organisation) ?? organisation))]
+  // Who has never named one does not want to read that it is the default.
+  return [...new Set(series.map(({ organisation }) => names.get(organisation) ?? organisation))].filter((name) => !/^default$/i.test(name))
 }
 
 async function eventsWithin(activity: ActivityLog, fromMs: number, toMs: number, limit: number): Promise<Activity[]> {

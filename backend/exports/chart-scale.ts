@@ -124,14 +124,16 @@ export interface Gap {
   toMs: number
 }
 
-/** A point further from the last than this many usual steps leaves a gap. */
+/** Where points are rarer than their buckets, one further from the last than this many usual steps leaves a gap. */
 const GAP_STEPS = 3
+/** Where every bucket usually has a point, one bucket without leaves a gap. */
+const EVERY_BUCKET = 1.2
 
 /** Stretches without points, also before the first and behind the last. @param atMs sorted; @param resolutionMs width of a point */
 export function gapsOf(atMs: readonly number[], resolutionMs: number, fromMs: number, toMs: number): Gap[] {
   const steps = atMs.slice(1).map((at, index) => at - (atMs[index] ?? at))
   const usual = steps.sort((a, b) => a - b)[steps.length >> 1] ?? resolutionMs
-  const longest = Math.max(1.5 * resolutionMs, GAP_STEPS * usual)
+  const longest = usual <= EVERY_BUCKET * resolutionMs ? 0.9 * resolutionMs : Math.max(GAP_STEPS * usual - resolutionMs, 0.9 * resolutionMs)
   const gaps: Gap[] = []
   let last = fromMs
   for (const at of atMs) {

@@ -62,7 +62,7 @@ const DE: ReportWords = {
   min: 'Min.',
   mean: 'Mittel',
   max: 'Max.',
-  sd: 'Std.-Abw.',
+  sd: 'Stdabw.',
   p5: 'P5',
   p95: 'P95',
   last: 'Letzter',

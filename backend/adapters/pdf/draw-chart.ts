@@ -29,8 +29,10 @@ const AXIS_WIDTH = 40
 const LEGEND_ROW = 12
 export const PLOT_LEFT = PAGE.left + AXIS_WIDTH
 export const PLOT_WIDTH = CONTENT_WIDTH - AXIS_WIDTH
-/** Limits further away than this many spans of the data would flatten the curve: they stay off the scale. */
-const LIMIT_REACH = 1
+/** Limits and single extremes further away than this many spans of the curve would flatten it: they stay off the scale. */
+const REACH = 0.75
+/** Labels of limits nearer than this share a line, pt. */
+const LABEL_HEIGHT = 9
 const HATCH_STEP = 5
 
 export function drawChart(sheet: Sheet, unit: string, series: readonly ChartSeries[], frame: ChartFrame, format: ReportLanguage): void {
@@ -89,8 +91,8 @@ export function drawChart(sheet: Sheet, unit: string, series: readonly ChartSeri
   }
   for (const [index, one] of series.entries()) drawLine(sheet, one, gaps[index] ?? [], x, y)
   doc.restore()
-  for (const { value, level } of limitsWithin(series, scale))
-    limitLabel(sheet, `${format.words[level]} ${format.number(value, scale.digits)}`, y(value), level)
+  drawLimitLabels(sheet, limitsWithin(series, scale), y, scale, format)
+  drawOutliers(sheet, series, scale, x, top, format)
   for (const gap of empty) gapLabel(sheet, frame.reason(gap), x(gap.fromMs), x(gap.toMs), (top + bottom) / 2)
   for (const remark of frame.remarks) remarkMark(sheet, remark.number, x(Math.max(frame.fromMs, remark.fromMs)), top, bottom)
   sheet.y = bottom
@@ -125,22 +127,68 @@ function scaleOf(series: readonly ChartSeries[]): ValueScale {
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
   for (const { points } of series) {
-    for (const [, , min, max] of points) {
-      low = Math.min(low, min)
-      high = Math.max(high, max)
+    for (const [, value] of points) {
+      low = Math.min(low, value)
+      high = Math.max(high, value)
     }
   }
   if (!(low <= high)) return valueScale(0, 1)
-  const [least, most, span] = [low, high, high - low]
-  for (const { limits } of series) {
-    for (const { value } of limits) {
-      if (value >= least - LIMIT_REACH * span && value <= most + LIMIT_REACH * span) {
-        low = Math.min(low, value)
-        high = Math.max(high, value)
-      }
+  const reach = high > low ? REACH * (high - low) : Math.abs(high) / 10
+  const [least, most] = [low - reach, high + reach]
+  const include = (value: number) => {
+    if (value < least || value > most) return
+    low = Math.min(low, value)
+    high = Math.max(high, value)
+  }
+  for (const { points, limits } of series) {
+    for (const [, , min, max] of points) {
+      include(min)
+      include(max)
     }
+    for (const { value } of limits) include(value)
   }
   return valueScale(low, high)
+}
+
+/** Triangles at the edge where the band leaves the scale, with the furthest value. */
+function drawOutliers(
+  sheet: Sheet,
+  series: readonly ChartSeries[],
+  scale: ValueScale,
+  x: Place,
+  top: number,
+  format: ReportLanguage,
+): void {
+  const bottom = top + PLOT_HEIGHT
+  for (const one of series) {
+    for (const [at, sign, edge] of [
+      [furthest(one, scale, 'below'), 1, bottom],
+      [furthest(one, scale, 'above'), -1, top],
+    ] as const) {
+      if (at === undefined) continue
+      const left = x(at.atMs)
+      sheet.doc.save().fillColor(colourOf(one))
+      sheet.doc
+        .polygon([left - 3, edge - 5 * sign], [left + 3, edge - 5 * sign], [left, edge])
+        .fill()
+        .restore()
+      const label = format.number(at.value, scale.digits)
+      const width = sheet.font(6.5).measure(label) + 2
+      const beside = left + 5 + width > PLOT_LEFT + PLOT_WIDTH ? left - 5 - width : left + 5
+      sheet.text(label, beside, sign > 0 ? edge - 10 : edge + 1, { size: 6.5, colour: colourOf(one) })
+    }
+  }
+}
+
+function furthest({ points }: ChartSeries, scale: ValueScale, side: 'below' | 'above'): { atMs: number; value: number } | undefined {
+  let found: { atMs: number; value: number } | undefined
+  for (const [atMs, , min, max] of points) {
+    const value = side === 'below' ? min : max
+    const outside = side === 'below' ? value < scale.low : value > scale.high
+    const further = found === undefined || (side === 'below' ? value < found.value : value > found.value)
+    if (outside && further) found = { atMs, value }
+  }
+  return found
 }
 
 function limitsWithin(series: readonly ChartSeries[], scale: ValueScale) {
@@ -233,17 +281,30 @@ function gapLabel(sheet: Sheet, reason: string, left: number, right: number, mid
   sheet.text(reason, x + 4, middle - 4.5, { size: 7, colour: COLOURS.offline })
 }
 
-function limitLabel(sheet: Sheet, label: string, y: number, level: 'warning' | 'critical'): void {
-  const width = sheet.font(6.5).measure(label) + 6
-  const x = PLOT_LEFT + PLOT_WIDTH - width - 2
-  sheet.doc
-    .save()
-    .fillColor('#FFFFFF')
-    .fillOpacity(0.85)
-    .rect(x, y - 10, width, 9)
-    .fill()
-    .restore()
-  sheet.text(label, x + 3, y - 9.5, { size: 6.5, colour: COLOURS[level] })
+/** `Warning 28`; limits that lie close together share one label. */
+function drawLimitLabels(sheet: Sheet, limits: ReturnType<typeof limitsWithin>, y: Place, scale: ValueScale, format: ReportLanguage): void {
+  const sorted = [...limits].sort((a, b) => b.value - a.value)
+  const groups: (typeof sorted)[] = []
+  for (const limit of sorted) {
+    const last = groups.at(-1)
+    const above = last?.[0]
+    if (last !== undefined && above !== undefined && y(limit.value) - y(above.value) < LABEL_HEIGHT) last.push(limit)
+    else groups.push([limit])
+  }
+  for (const group of groups) {
+    const [first] = group
+    if (first === undefined) continue
+    const texts = group.map(({ value, level }, index) => {
+      const number = format.number(value, scale.digits)
+      return index > 0 && group[index - 1]?.level === level ? number : `${format.words[level]} ${number}`
+    })
+    const label = texts.join(' · ')
+    const width = sheet.font(6.5).measure(label) + 6
+    const left = PLOT_LEFT + PLOT_WIDTH - width - 2
+    const top = y(first.value) - 10
+    sheet.doc.save().fillColor('#FFFFFF').fillOpacity(0.85).rect(left, top, width, LABEL_HEIGHT).fill().restore()
+    sheet.text(label, left + 3, top + 0.5, { size: 6.5, colour: COLOURS[first.level] })
+  }
 }
 
 function remarkMark(sheet: Sheet, number: number, x: number, top: number, bottom: number): void {

@@ -172,7 +172,7 @@ function drawStatistics(
     drawTable(
       sheet,
       [
-        { title: words.series, weight: 4 },
+        { title: words.series, weight: 4.4 },
         ...titles.map((title) => ({ title, ...right })),
         { title: words.over, align: 'right', weight: 1.4 },
         { title: words.gaps, align: 'right', weight: 1.4 },
@@ -180,6 +180,7 @@ function drawStatistics(
       [...byUnit(series).values()].flatMap((group) =>
         group.map((one, place) => statisticsRow(one, place % SERIES_A_CHART, statistics.get(one.id), format)),
       ),
+      0,
     )
     sheet.y += 4
     sheet.paragraph(words.figuresOf, { size: 7, colour: COLOURS.faint })
@@ -264,7 +265,7 @@ function drawEvents(sheet: Sheet, plan: ExportPlan, format: ReportLanguage): voi
       { title: words.event, weight: 6 },
     ],
     plan.events.map((entry) => [
-      { text: format.shortTime(entry.atMs) },
+      { text: format.shortTime(entry.atMs), figures: true },
       { text: names.get(entry.board ?? '') ?? entry.board ?? '' },
       {
         text: [eventText(entry, plan.spec.language, format), entry.by].filter((part) => part !== null && part !== '').join(' · '),
@@ -283,7 +284,7 @@ function drawRemarks(sheet: Sheet, { remarks }: ExportPlan, format: ReportLangua
     sheet,
     [
       { title: '', weight: 0.5 },
-      { title: words.time, weight: 3.6 },
+      { title: words.time, weight: 4.6 },
       { title: words.remark, weight: 6 },
       { title: words.author, weight: 1.5 },
     ],

@@ -10,6 +10,8 @@ export interface Strip {
 }
 
 const HEIGHT = 13
+/** Named beside a strip. */
+const MOST_WORDS = 6
 const ON = new Set(['on', 'true', 'open', 'running', 'active', '1'])
 const OFF = new Set(['off', 'false', 'closed', 'stopped', 'idle', 'inactive', '0'])
 
@@ -25,7 +27,24 @@ export function drawStrips(
   const x = (atMs: number) => PLOT_LEFT + ((Math.min(Math.max(atMs, fromMs), toMs) - fromMs) / (toMs - fromMs)) * PLOT_WIDTH
   for (const { name, changes } of strips) {
     sheet.ensure(HEIGHT + 46)
-    sheet.text(name, PLOT_LEFT, sheet.y, { size: 7.5, width: PLOT_WIDTH })
+    const others = new Map<string, number>()
+    const words = [
+      ...new Set(changes.filter(([atMs], row) => atMs < toMs && (changes[row + 1]?.[0] ?? toMs) > fromMs).map(([, word]) => String(word))),
+    ]
+    let right = PLOT_LEFT + PLOT_WIDTH
+    for (const word of words.slice(0, MOST_WORDS).reverse()) {
+      const width = sheet.font(7).measure(word)
+      right -= width
+      sheet.text(word, right, sheet.y, { size: 7, colour: COLOURS.soft })
+      sheet.doc
+        .save()
+        .fillColor(shade(word, others).fill)
+        .rect(right - 10, sheet.y + 1.5, 7, 7)
+        .fill()
+        .restore()
+      right -= 18
+    }
+    sheet.text(name, PLOT_LEFT, sheet.y, { size: 7.5, width: Math.max(60, right - PLOT_LEFT) })
     sheet.y += 11
     const top = sheet.y
     sheet.doc
@@ -37,7 +56,6 @@ export function drawStrips(
       .stroke()
       .undash()
       .restore()
-    const others = new Map<string, number>()
     for (const [row, [atMs, word]] of changes.entries()) {
       const text = String(word)
       const end = Math.min(toMs, presentMs, changes[row + 1]?.[0] ?? Number.POSITIVE_INFINITY)

@@ -12,6 +12,7 @@ export interface Cell {
   text: string
   colour?: string
   bold?: boolean
+  figures?: boolean
   /** Line before the text, in the series' colour. */
   swatch?: { colour: string; dash: readonly number[] }
 }
@@ -19,6 +20,7 @@ export interface Cell {
 const ROW = 15
 const SIZE = 7.5
 const GAP = 6
+const INDENT = 20
 
 /** Rows whose last cell of text is long take more lines: `wrap` names that column. */
 export function drawTable(sheet: Sheet, columns: readonly Column[], rows: Iterable<readonly Cell[]>, wrap = -1): void {
@@ -37,20 +39,27 @@ export function drawTable(sheet: Sheet, columns: readonly Column[], rows: Iterab
   head()
   for (const cells of rows) {
     sheet.font(SIZE)
-    const long = wrap < 0 ? [] : sheet.wrap(cells[wrap]?.text ?? '', (widths[wrap] ?? 0) - GAP)
+    const indentOf = (cell: Cell | undefined) => (cell?.swatch === undefined ? 0 : INDENT)
+    const long = wrap < 0 ? [] : sheet.wrap(cells[wrap]?.text ?? '', (widths[wrap] ?? 0) - GAP - indentOf(cells[wrap]))
     const height = ROW + Math.max(0, long.length - 1) * (ROW - 4)
     if (sheet.ensure(height + 2)) head()
     for (const [index, cell] of cells.entries()) {
       const { align = 'left' } = columns[index] ?? {}
       const x = lefts[index] ?? 0
-      const indent = cell.swatch === undefined ? 0 : 20
+      const indent = indentOf(cell)
       if (cell.swatch !== undefined) swatch(sheet, x, sheet.y + 4.5, cell.swatch)
-      const style = { size: SIZE, align, bold: cell.bold ?? false, colour: cell.colour ?? COLOURS.text }
+      const style = {
+        size: SIZE,
+        align,
+        figures: cell.figures ?? align === 'right',
+        bold: cell.bold ?? false,
+        colour: cell.colour ?? COLOURS.text,
+      }
       if (index !== wrap || long.length < 2) {
         sheet.text(cell.text, x + indent, sheet.y, { ...style, width: (widths[index] ?? 0) - GAP - indent })
         continue
       }
-      for (const [line, text] of long.entries()) sheet.text(text, x, sheet.y + line * (ROW - 4), style)
+      for (const [line, text] of long.entries()) sheet.text(text, x + indent, sheet.y + line * (ROW - 4), style)
     }
     sheet.y += height - 2
     sheet.rule(sheet.y)

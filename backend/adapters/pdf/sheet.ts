@@ -38,11 +38,16 @@ export const SERIES_DASHES: readonly (readonly number[])[] = [
 export const PAGE = { width: 595.28, height: 841.89, left: 42, right: 42, top: 42, bottom: 56 } as const
 export const CONTENT_WIDTH = PAGE.width - PAGE.left - PAGE.right
 
+const WORDS: PDFKit.Mixins.OpenTypeFeatures[] = ['kern']
+const FIGURES: PDFKit.Mixins.OpenTypeFeatures[] = ['kern', 'tnum']
+
 export interface TextStyle {
   size?: number
   bold?: boolean
   colour?: string
   align?: 'left' | 'right' | 'center'
+  /** Digits of equal width, for columns of numbers and times; default for text on the right. */
+  figures?: boolean
   /** Cut with `…` where longer. */
   width?: number
 }
@@ -51,6 +56,7 @@ export class Sheet {
   readonly doc: PDFKit.PDFDocument
   /** Top of what comes next, points from the top of the page. */
   y: number = PAGE.top
+  #features: PDFKit.Mixins.OpenTypeFeatures[] = WORDS
 
   constructor(info: { title: string; language: string; madeAtMs: number }) {
     this.doc = new PDFDocument({
@@ -76,16 +82,14 @@ export class Sheet {
 
   /** One line at (x, y), its top at y. */
   text(text: string, x: number, y: number, style: TextStyle = {}): void {
-    const { size = 8, bold = false, colour = COLOURS.text, align = 'left', width } = style
-    this.doc
-      .font(bold ? 'bold' : 'regular')
-      .fontSize(size)
-      .fillColor(colour)
-      .fillOpacity(1)
+    const { size = 8, bold = false, colour = COLOURS.text, align = 'left', width, figures = align === 'right' } = style
+    this.font(size, bold).doc.fillColor(colour).fillOpacity(1)
+    this.#features = figures ? FIGURES : WORDS
     const shown = width === undefined ? text : this.#cut(text, width)
     const room = width ?? 0
-    const left = align === 'left' ? x : x + (room - this.#measure(shown)) / (align === 'right' ? 1 : 2)
-    this.doc.text(shown, left, y, { lineBreak: false, features: ['tnum', 'kern'] })
+    const left = align === 'left' ? x : x + (room - this.measure(shown)) / (align === 'right' ? 1 : 2)
+    this.doc.text(shown, left, y, { lineBreak: false, features: this.#features })
+    this.#features = WORDS
   }
 
   /** Wrapped text at the cursor; the cursor goes below it. */
@@ -106,7 +110,7 @@ export class Sheet {
     for (const word of text.split(/\s+/)) {
       for (const part of this.#parts(word, width)) {
         const longer = line === '' ? part : `${line} ${part}`
-        if (this.#measure(longer) <= width) line = longer
+        if (this.measure(longer) <= width) line = longer
         else {
           if (line !== '') lines.push(line)
           line = part
@@ -130,7 +134,7 @@ export class Sheet {
 
   /** Width of text in the font chosen last. */
   measure(text: string): number {
-    return this.#measure(text)
+    return this.doc.widthOfString(text, { features: this.#features })
   }
 
   rule(y: number, colour: string = COLOURS.line, x: number = PAGE.left, width: number = CONTENT_WIDTH): void {
@@ -144,29 +148,25 @@ export class Sheet {
       .restore()
   }
 
-  #measure(text: string): number {
-    return this.doc.widthOfString(text, { features: ['tnum', 'kern'] })
-  }
-
   #cut(text: string, width: number): string {
-    if (this.#measure(text) <= width) return text
+    if (this.measure(text) <= width) return text
     let low = 0
     const characters = [...text]
     let high = characters.length
     while (low < high) {
       const middle = (low + high + 1) >> 1
-      if (this.#measure(`${characters.slice(0, middle).join('')}…`) <= width) low = middle
+      if (this.measure(`${characters.slice(0, middle).join('')}…`) <= width) low = middle
       else high = middle - 1
     }
     return `${characters.slice(0, low).join('').trimEnd()}…`
   }
 
   #parts(word: string, width: number): string[] {
-    if (this.#measure(word) <= width) return [word]
+    if (this.measure(word) <= width) return [word]
     const parts: string[] = []
     let part = ''
     for (const character of word) {
-      if (part !== '' && this.#measure(part + character) > width) {
+      if (part !== '' && this.measure(part + character) > width) {
         parts.push(part)
         part = ''
       }
