@@ -46,6 +46,7 @@ export const ERRORS = {
   'revision.library': { status: 409, text: 'The sensor library cannot make these values.' },
   'revision.neighbour': { status: 409, text: 'The library needs readings of another sensor that are not there.' },
   'revision.expired': { status: 409, text: 'What was before this change is no longer kept.' },
+  'revision.interrupted': { status: 409, text: 'Leitstand was stopped in the middle. Nothing was changed; start it again.' },
   'revision.not-newest': { status: 409, text: 'A later change stands on this one. Undo that first.' },
   'image.unsupported': { status: 400, text: 'Only PNG, JPEG and WebP pictures up to 8 MB are taken.' },
   'image.full': { status: 409, text: 'There is no room for more pictures. Take some out of dashboards; a day later their room is free.' },

@@ -93,6 +93,11 @@ export class LibraryRegistry implements Processor, LibrarySource {
     return library && viewOf(library)
   }
 
+  /** Sensor types of the same board that the library asks for. */
+  neighboursOf(name: string): readonly string[] {
+    return this.byNames.get(name)?.description.neighbours ?? []
+  }
+
   /** Every library in use, then every file that could not be taken into use, with its fault. */
   list(): LibraryView[] {
     const inUse = [...this.byNames.values()].map(viewOf).sort((a, b) => a.name.localeCompare(b.name))

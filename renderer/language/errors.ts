@@ -57,6 +57,7 @@ const DE: Record<RestErrorCode, string> = {
   'revision.library': 'Die Sensorbibliothek kann diese Werte nicht bilden.',
   'revision.neighbour': 'Die Bibliothek braucht Messwerte eines anderen Sensors, die es nicht gibt.',
   'revision.expired': 'Was vor dieser Änderung war, wird nicht mehr aufbewahrt.',
+  'revision.interrupted': 'Leitstand wurde mittendrin beendet. Nichts wurde geändert; die Änderung neu starten.',
   'revision.not-newest': 'Eine spätere Änderung baut darauf auf. Diese zuerst rückgängig machen.',
   'image.unsupported': 'Nur Bilder in PNG, JPEG und WebP bis 8 MB werden angenommen.',
   'image.full': 'Für weitere Bilder ist kein Platz. Bilder aus Dashboards nehmen; einen Tag später ist ihr Platz frei.',

@@ -196,7 +196,9 @@ export class SqliteTelemetryStore implements TelemetryStore, RevisableStore, Sta
       for await (const { count, atMs, raw, value, quality } of samples) {
         await staging
         if (count === 0) continue
-        staging = this.#revising('reviseStage', { id, samples: { count, atMs, raw, value, quality } })
+        // Copies: a view would take all of the buffer that it is a part of.
+        const own = { count, atMs: atMs.slice(), raw: raw.slice(), value: value.slice(), quality: quality.slice() }
+        staging = this.#revising('reviseStage', { id, samples: own })
         staging.catch(() => undefined)
       }
       await staging
