@@ -17,6 +17,7 @@ import type { Imports } from './imports/imports.ts'
 import type { LibraryRegistry } from './libraries/registry.ts'
 import { readBoardTime } from './messaging/board-time.ts'
 import type { Intake } from './messaging/intake.ts'
+import type { Revisions } from './revisions/revisions.ts'
 import type { SeriesCatalog } from './series/catalog.ts'
 import { metricName } from './series/channel.ts'
 import type { Ingest } from './telemetry/ingest.ts'
@@ -37,6 +38,7 @@ export interface ServiceParts {
   images: Images
   exports: Exports
   imports: Imports
+  revisions: Revisions
   clock: Clock
   status: Services['status']
   demo: Services['demo']
@@ -76,6 +78,7 @@ export function services(parts: ServiceParts): Services {
     images: parts.images,
     exports: parts.exports,
     imports: parts.imports,
+    revisions: parts.revisions,
     status: parts.status,
     demo: parts.demo,
     configureMqttLogin: parts.configureMqttLogin,

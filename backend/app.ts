@@ -18,6 +18,7 @@ import { openSqliteStores } from './adapters/sqlite/sqlite-stores.ts'
 import { openExports } from './app-exports.ts'
 import { openImages, openShelves, startShelves } from './app-history.ts'
 import { openImports } from './app-imports.ts'
+import { openRevisions } from './app-revisions.ts'
 import { allDeviceStates, latestValues, services } from './app-services.ts'
 import { StatusBoard } from './app-status.ts'
 import { boardHandlers } from './board-handlers.ts'
@@ -170,7 +171,8 @@ export class App {
       },
     })
     const wired = { dataDir: settings.dataDir, store: stores.telemetry, catalog, fleet, activity, clock, onTrouble }
-    const imports = openImports({ ...wired, shelf: shelves.imports, waiting: () => writer.pending })
+    const revisions = openRevisions({ ...wired, shelf: shelves.revisions, libraries, latest, live: hub })
+    const imports = openImports({ ...wired, shelf: shelves.imports, waiting: () => writer.pending, corrections: revisions })
     const passwords = new Argon2Passwords()
     const mqttLogin = new MqttLogin({ store: stores.accounts, passwords, anonymous: settings.mqttAnonymous })
     const broker: Broker = new Broker({
@@ -273,6 +275,7 @@ export class App {
         images,
         exports,
         imports,
+        revisions,
         clock,
         status: () => statusBoard.status(),
         demo,
@@ -315,6 +318,7 @@ export class App {
     await this.#run('fleet', fleet)
     await this.#run('actuators', actuators)
     await this.#run('exports', exports)
+    await this.#run('revisions', revisions)
     this.#started.push({ name: 'waiting samples', stop: () => writer.drain(DRAIN_MS) })
     await this.#run('broker', broker)
     listening = true

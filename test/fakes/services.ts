@@ -50,6 +50,14 @@ function shelf<B extends object>(noun: string): Shelf<B> {
   return new Shelf<B>({ noun, store: new MemoryDocumentStore<DocumentHead & B>(), clock: new ManualClock(), newId: () => 'one', most: 100 })
 }
 
+function unknownSeries(id: number): never {
+  throw new LeitstandError('series.unknown', `No series has the id ${id}.`)
+}
+
+function unknownRevision(id: string): never {
+  throw new LeitstandError('document.unknown', `No revision has the id ${id}.`)
+}
+
 function unknownImport(id: string): never {
   throw new LeitstandError('document.unknown', `No import has the id ${id}.`)
 }
@@ -148,6 +156,13 @@ export class FakeServices implements Services {
   annotations: Services['annotations'] = shelf('annotation')
   views: Services['views'] = shelf('view')
   dashboards: Services['dashboards'] = shelf('dashboard')
+  revisions: Services['revisions'] = {
+    list: () => [],
+    preview: async ({ series }) => unknownSeries(series),
+    revise: async ({ series }) => unknownSeries(series),
+    undo: async (id) => unknownRevision(id),
+    cancel: (id) => unknownRevision(id),
+  }
   imports: Services['imports'] = {
     list: () => [],
     get: (id) => unknownImport(id),

@@ -37,6 +37,7 @@ import { imageRoutes } from './routes/images.ts'
 import { importRoutes } from './routes/imports.ts'
 import { libraryRoutes } from './routes/libraries.ts'
 import { organisationRoutes } from './routes/organisations.ts'
+import { revisionRoutes } from './routes/revisions.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { systemRoutes } from './routes/system.ts'
 import { telemetryRoutes } from './routes/telemetry.ts'
@@ -65,6 +66,7 @@ const ROUTE_FILES: RouteFile[] = [
   exportRoutes,
   imageRoutes,
   importRoutes,
+  revisionRoutes,
   systemRoutes,
 ]
 

@@ -13,6 +13,7 @@ import type { ImageInfo, ImageType } from '../../contract/image.ts'
 import type { Import, ImportMapping } from '../../contract/import.ts'
 import type { InspectedMessage } from '../../contract/inspector.ts'
 import type { LibraryView } from '../../contract/library.ts'
+import type { Revision, RevisionPreview, RevisionRequest } from '../../contract/revision.ts'
 import type { LatestValue } from '../../contract/sample.ts'
 import type { Series } from '../../contract/series.ts'
 import type { SystemStatus } from '../../contract/status.ts'
@@ -70,6 +71,13 @@ export interface Services {
     cancel(id: string): Promise<Import>
     remove(ids: readonly string[]): Promise<void>
     errorsFile(id: string): Promise<{ path: string; fileName: string }>
+  }
+  revisions: {
+    list(series?: number): Revision[]
+    preview(request: RevisionRequest): Promise<RevisionPreview>
+    revise(request: RevisionRequest, by: string): Promise<Revision>
+    undo(id: string, by: string): Promise<Revision>
+    cancel(id: string): Revision
   }
   exports: {
     list(): Export[]
