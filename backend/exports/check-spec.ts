@@ -35,6 +35,9 @@ export function checkSpec(spec: ExportSpec, known: readonly PlannedSeries[]): vo
   if (aggregation === 'timeInState' && format !== 'pdf' && number !== undefined) {
     throw new LeitstandError('request.invalid', `Series ${number.id} holds numbers: timeInState is for states.`)
   }
+  if (bucket !== null && aggregation === 'raw' && format !== 'pdf') {
+    throw new LeitstandError('request.invalid', 'Raw samples have no buckets; take the mean, or no bucket.')
+  }
   const points = bucket === null ? maxPoints : Math.ceil((toMs - fromMs) / 3_600_000)
   const widePoints = layout === 'wide' && aggregation !== 'raw' && format !== 'pdf' ? known.length * points : 0
   if (bucket === null && widePoints > MAX_WIDE_POINTS) {

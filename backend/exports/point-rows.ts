@@ -85,11 +85,20 @@ function distinctTimes(times: readonly Float64Array[]): Float64Array {
   return all.subarray(0, count)
 }
 
-async function pointsOf({ spec, series }: ExportPlan, source: SampleSource, index: number): Promise<readonly Point[]> {
+async function pointsOf({ spec, series, madeAtMs }: ExportPlan, source: SampleSource, index: number): Promise<readonly Point[]> {
   const id = series[index]?.id
   if (id === undefined) return []
   const { fromMs, toMs, maxPoints, aggregation, bucket, timeZone } = spec
   const wanted = Math.min(maxPoints, MAX_QUERY_POINTS)
-  const [answer] = await source.points({ series: [id], fromMs, toMs, maxPoints: wanted, aggregation, bucket, timeZone })
+  const [answer] = await source.points({
+    series: [id],
+    fromMs,
+    toMs,
+    maxPoints: wanted,
+    aggregation,
+    bucket,
+    timeZone,
+    presentMs: madeAtMs,
+  })
   return answer?.points ?? []
 }

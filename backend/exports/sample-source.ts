@@ -22,6 +22,16 @@ export interface PointsQuestion {
   aggregation: Aggregation
   bucket: CalendarUnit | null
   timeZone: string
+  /** No state lasts longer than this. */
+  presentMs: number
+}
+
+export interface StatisticsQuestion {
+  /** With the limits of each, in its unit; null = none. */
+  series: readonly { id: number; above: number | null; below: number | null }[]
+  fromMs: number
+  toMs: number
+  presentMs: number
 }
 
 /** Points of one series as `/api/query` answers them, see contract/history.ts. */
@@ -38,7 +48,7 @@ export interface SampleSource {
   /** The very points a chart shows. */
   points(question: PointsQuestion): Promise<SeriesPoints[]>
   /** Figures of number and state series over exactly this range. */
-  statistics(series: readonly number[], fromMs: number, toMs: number): Promise<SeriesStatistics[]>
+  statistics(question: StatisticsQuestion): Promise<SeriesStatistics[]>
   /** About how many samples there are in the range. */
   estimate(series: readonly number[], fromMs: number, toMs: number): Promise<number>
 }

@@ -196,7 +196,7 @@ function limitsWithin(series: readonly ChartSeries[], scale: ValueScale) {
   for (const { limits } of series) for (const limit of limits) distinct.set(`${limit.level} ${limit.value}`, limit)
   const inside = [...distinct.values()].filter(({ value }) => value >= scale.low && value <= scale.high)
   // More than a handful is a thicket that says nothing: then each series' own page is the place.
-  return inside.length <= 6 ? inside : []
+  return inside.length <= 4 ? inside : []
 }
 
 type Place = (value: number) => number

@@ -26,13 +26,13 @@ export async function* drawReport(plan: ExportPlan, source: SampleSource): Async
   sheet.doc.on('data', (piece: Uint8Array) => pieces.push(piece))
   const ended = once(sheet.doc, 'end')
 
-  const ids = series.map(({ id }) => id)
   const points = new Map<number, SeriesPoints>()
   for (const one of series) {
     const [answer] = await source.points({ ...questionOf(plan, one), series: [one.id] })
     if (answer !== undefined) points.set(one.id, answer)
   }
-  const statistics = new Map((await source.statistics(ids, spec.fromMs, spec.toMs)).map((one) => [one.id, one]))
+  const figures = await source.statistics({ series: series.map(thresholdsOf), fromMs: spec.fromMs, toMs: spec.toMs, presentMs: madeAtMs })
+  const statistics = new Map(figures.map((one) => [one.id, one]))
 
   drawHead(sheet, plan, format, points)
   drawCharts(sheet, plan, format, points)
@@ -45,12 +45,17 @@ export async function* drawReport(plan: ExportPlan, source: SampleSource): Async
   yield* pieces
 }
 
-function questionOf({ spec }: ExportPlan, { kind }: PlannedSeries): Omit<Parameters<SampleSource['points']>[0], 'series'> {
+/** As `/api/statistics` takes them where none are given. */
+function thresholdsOf({ id, limits }: PlannedSeries) {
+  return { id, above: limits.warningHigh ?? limits.criticalHigh ?? null, below: limits.warningLow ?? limits.criticalLow ?? null }
+}
+
+function questionOf({ spec, madeAtMs }: ExportPlan, { kind }: PlannedSeries): Omit<Parameters<SampleSource['points']>[0], 'series'> {
   const { fromMs, toMs, bucket, timeZone } = spec
   const drawn = spec.aggregation === 'raw' || spec.aggregation === 'timeInState' ? 'mean' : spec.aggregation
   // Of changes as many as there are; a strip shows what paper can.
-  if (kind === 'state') return { fromMs, toMs, maxPoints: 20_000, aggregation: 'last', bucket: null, timeZone }
-  return { fromMs, toMs, maxPoints: Math.min(spec.maxPoints, MOST_POINTS), aggregation: drawn, bucket, timeZone }
+  if (kind === 'state') return { fromMs, toMs, maxPoints: 20_000, aggregation: 'last', bucket: null, timeZone, presentMs: madeAtMs }
+  return { fromMs, toMs, maxPoints: Math.min(spec.maxPoints, MOST_POINTS), aggregation: drawn, bucket, timeZone, presentMs: madeAtMs }
 }
 
 function drawHead(

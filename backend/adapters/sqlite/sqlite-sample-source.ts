@@ -1,7 +1,10 @@
 // What exports read, in a thread of their own: a reader of telemetry.db beside the one that answers screens.
 import type Database from 'better-sqlite3'
+import { LeitstandError } from '../../contract/errors.ts'
 import type { SeriesStatistics } from '../../contract/history.ts'
-import type { PointsQuestion, SampleColumns, SampleSource, SeriesPoints } from '../../exports/sample-source.ts'
+import type { PointsQuestion, SampleColumns, SampleSource, SeriesPoints, StatisticsQuestion } from '../../exports/sample-source.ts'
+import { calendarEdges } from '../../telemetry/calendar-buckets.ts'
+import { troubleOf } from './sqlite-trouble.ts'
 import { openForReading } from './telemetry-file.ts'
 import { TelemetryQuery } from './telemetry-query.ts'
 
@@ -26,15 +29,18 @@ export class SqliteSampleSource implements SampleSource {
   }
 
   async block(series: number, fromMs: number, toMs: number): Promise<{ samples: SampleColumns; nextMs: number | null }> {
-    return this.#query.exportBlock(series, fromMs, toMs)
+    return named(() => this.#query.exportBlock(series, fromMs, toMs))
   }
 
-  async points(question: PointsQuestion): Promise<SeriesPoints[]> {
-    return this.#query.query({ ...question })
+  async points({ bucket, timeZone, ...range }: PointsQuestion): Promise<SeriesPoints[]> {
+    if (bucket === null) return named(() => this.#query.query(range))
+    const edges = calendarEdges(bucket, timeZone, range.fromMs, range.toMs)
+    return named(() => this.#query.query({ ...range, maxPoints: edges.length - 1, edges }))
   }
 
-  async statistics(): Promise<SeriesStatistics[]> {
-    return []
+  async statistics(question: StatisticsQuestion): Promise<SeriesStatistics[]> {
+    // One after the other: a report of fifty series holds the samples of one at a time.
+    return question.series.flatMap((one) => named(() => this.#query.statistics({ ...question, series: [one] })))
   }
 
   /** By the chunks' counts; what is not in chunks yet, the last minutes, is not counted. */
@@ -51,5 +57,15 @@ export class SqliteSampleSource implements SampleSource {
 
   close(): void {
     this.#db.close()
+  }
+}
+
+/** Faults of the database with a code. @throws LeitstandError */
+function named<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    const { code, detail } = troubleOf(cause, 'reading the history')
+    throw new LeitstandError(code, detail, { cause })
   }
 }
