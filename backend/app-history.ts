@@ -1,6 +1,7 @@
 // Joins the nouns around history: what people keep of it (dashboards, views, annotations), and long work on it. Part of app.ts.
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import type { ActivityLog } from './activity/activity-log.ts'
 import { FolderImageStore } from './adapters/files/folder-image-store.ts'
 import type { SqliteStores } from './adapters/sqlite/sqlite-stores.ts'
 import type { AnnotationBody, ViewBody } from './contract/annotation.ts'
@@ -13,6 +14,8 @@ import type { ImportBody } from './contract/import.ts'
 import type { RevisionBody } from './contract/revision.ts'
 import { Shelf } from './documents/shelf.ts'
 import { Images } from './images/images.ts'
+import type { SeriesCatalog } from './series/catalog.ts'
+import { History, type HistoryParts } from './telemetry/history.ts'
 
 export type Shelves = ReturnType<typeof openShelves>
 
@@ -53,6 +56,15 @@ export function openImages(dataDir: string, clock: Clock, shelves: Shelves, onTr
         .flatMap(({ widgets }) => widgets.flatMap((widget) => (widget.kind === 'image' && widget.image !== null ? [widget.image] : []))),
     )
   return new Images({ store: new FolderImageStore(join(dataDir, 'images')), clock, used, onTrouble })
+}
+
+/** Questions to the history; edits of series are told, as they change what its charts show. */
+export function openHistory(store: HistoryParts['store'], catalog: SeriesCatalog, activity: ActivityLog, clock: Clock): History {
+  catalog.onEdit = ({ id, board, name, channel }, fields, by) => {
+    const detail = { series: id, name: name ?? channel, what: fields.join(', ') }
+    activity.append({ kind: 'series-edited', severity: 'event', board, by, detail })
+  }
+  return new History({ store, series: catalog, clock })
 }
 
 export async function startShelves(shelves: Shelves): Promise<void> {

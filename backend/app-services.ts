@@ -10,6 +10,7 @@ import { CENTRE } from './contract/device-topics.ts'
 import { LeitstandError } from './contract/errors.ts'
 import type { DeviceState } from './contract/events.ts'
 import type { LatestValue } from './contract/sample.ts'
+import type { Series } from './contract/series.ts'
 import type { Exports } from './exports/exports.ts'
 import type { Fleet } from './fleet/fleet.ts'
 import type { Images } from './images/images.ts'
@@ -20,16 +21,16 @@ import type { Intake } from './messaging/intake.ts'
 import type { Revisions } from './revisions/revisions.ts'
 import type { SeriesCatalog } from './series/catalog.ts'
 import { metricName } from './series/channel.ts'
+import type { History } from './telemetry/history.ts'
 import type { Ingest } from './telemetry/ingest.ts'
 import type { LatestValues } from './telemetry/latest.ts'
-import type { TelemetryStore } from './telemetry/telemetry-store.ts'
 
 export interface ServiceParts {
   fleet: Fleet
   catalog: SeriesCatalog
   latest: LatestValues
   ingest: Ingest
-  store: TelemetryStore
+  history: History
   libraries: LibraryRegistry
   actuators: Actuators
   activity: ActivityLog
@@ -58,10 +59,11 @@ export function services(parts: ServiceParts): Services {
       addOrganisation: (name, id) => fleet.addOrganisation(name, id),
       deviceStates: () => allDeviceStates(parts),
     },
-    series: { list: (filter) => catalog.list(filter), edit: (id, patch, by) => catalog.edit(id, patch, by) },
+    series: { list: (filter) => seriesOf(parts, filter), edit: (id, patch, by) => catalog.edit(id, patch, by) },
     telemetry: {
       latest: (board) => latestValues(parts, board),
-      query: (query) => runQuery(parts, query),
+      query: (query) => parts.history.query(query),
+      statistics: (query) => parts.history.statistics(query),
       ingest: (body) => ingestOverHttp(parts, body),
     },
     libraries: { list: () => parts.libraries.list() },
@@ -71,7 +73,7 @@ export function services(parts: ServiceParts): Services {
       send: (board, gpio, body, by) => actuators.send(board, gpio, body, by),
     },
     messages: { of: (board) => intake.inspector.of(board), unassigned: () => intake.inspector.unassigned() },
-    activity: { list: (limit) => activity.list(limit) },
+    activity: { list: (limit) => activity.list(limit), find: (query) => activity.find(query) },
     annotations: parts.shelves.annotations,
     views: parts.shelves.views,
     dashboards: parts.shelves.dashboards,
@@ -105,24 +107,17 @@ export function latestValues(parts: Pick<ServiceParts, 'catalog' | 'latest'>, bo
   return values
 }
 
-async function runQuery(
-  parts: ServiceParts,
-  query: Parameters<Services['telemetry']['query']>[0],
-): ReturnType<Services['telemetry']['query']> {
-  const definitions = query.series.map((id) => {
-    const series = parts.catalog.find(id)
-    if (series === undefined) throw new LeitstandError('series.unknown', `No series has the id ${id}.`)
-    return series
+/** Board names and zones are the fleet's, the rest is the catalogue's. */
+function seriesOf({ catalog, fleet }: ServiceParts, { zone, text, ...filter }: Parameters<Services['series']['list']>[0]): Series[] {
+  const all = catalog.list(filter).filter(({ board }) => zone === undefined || fleet.find(board)?.zone === zone)
+  if (text === undefined || text === '') return all
+  const found = new Set(catalog.list({ text }))
+  const wanted = text.toLowerCase()
+  const holds = (word: string | null | undefined) => word?.toLowerCase().includes(wanted) ?? false
+  return all.filter((series) => {
+    const board = fleet.find(series.board)
+    return found.has(series) || holds(board?.name) || holds(board?.zone)
   })
-  const { series: ids, fromMs, toMs, maxPoints, aggregation } = query
-  const answers = await parts.store.query({ series: ids, fromMs, toMs, maxPoints, aggregation, presentMs: parts.clock.now() })
-  const points = new Map(answers.map((answer) => [answer.id, answer]))
-  return {
-    series: definitions.map(({ id, unit, kind }) => {
-      const answer = points.get(id)
-      return { id, unit, kind, resolutionMs: answer?.resolutionMs ?? 0, points: answer?.points ?? [] }
-    }),
-  }
 }
 
 /** The same checks and the same way as a plain board's message; resolves after commit. */

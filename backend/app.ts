@@ -16,7 +16,7 @@ import { Broker } from './adapters/mqtt/broker.ts'
 import { metricsRegistry } from './adapters/prometheus/metrics.ts'
 import { openSqliteStores } from './adapters/sqlite/sqlite-stores.ts'
 import { openExports } from './app-exports.ts'
-import { openImages, openShelves, startShelves } from './app-history.ts'
+import { openHistory, openImages, openShelves, startShelves } from './app-history.ts'
 import { openImports } from './app-imports.ts'
 import { openRevisions } from './app-revisions.ts'
 import { allDeviceStates, latestValues, services } from './app-services.ts'
@@ -266,7 +266,7 @@ export class App {
         catalog,
         latest,
         ingest,
-        store: stores.telemetry,
+        history: openHistory(stores.telemetry, catalog, activity, clock),
         libraries,
         actuators,
         activity,

@@ -1,6 +1,6 @@
 import type { Activity } from '../contract/activity.ts'
 import type { Clock } from '../contract/clock.ts'
-import type { ActivityStore } from './activity-store.ts'
+import type { ActivityQuery, ActivityStore } from './activity-store.ts'
 
 /** Entries kept in memory and answered from there. */
 const IN_MEMORY = 500
@@ -29,6 +29,7 @@ export class ActivityLog {
   #nextId = 1
   #timer: NodeJS.Timeout | undefined
   #sinceTrim = 0
+  #flushing: Promise<void> = Promise.resolve()
 
   constructor(parts: { store: ActivityStore; clock: Clock; onTrouble: (cause: unknown) => void }) {
     this.#store = parts.store
@@ -72,6 +73,18 @@ export class ActivityLog {
     return this.#store.list(limit)
   }
 
+  /** Newest first; what is not on disk yet among them. */
+  async find(query: ActivityQuery): Promise<Activity[]> {
+    await this.#flush()
+    const { fromMs, toMs, board, kinds, limit } = query
+    const asked = ({ atMs, board: of, kind }: Activity) =>
+      atMs >= fromMs && atMs < toMs && (board === null || of === board) && (kinds === null || kinds.includes(kind))
+    const kept = await this.#store.find(query)
+    const known = new Set(kept.map(({ id }) => id))
+    const others = this.#waiting.filter((entry) => asked(entry) && !known.has(entry.id))
+    return [...kept, ...others].sort((a, b) => b.atMs - a.atMs || b.id - a.id).slice(0, limit)
+  }
+
   /** Newest first, from memory. */
   recent(limit: number): Activity[] {
     return this.#entries.slice(-limit).reverse()
@@ -88,7 +101,13 @@ export class ActivityLog {
     return true
   }
 
-  async #flush(): Promise<void> {
+  /** One write at a time. */
+  #flush(): Promise<void> {
+    this.#flushing = this.#flushing.then(() => this.#write())
+    return this.#flushing
+  }
+
+  async #write(): Promise<void> {
     if (this.#waiting.length === 0) return
     const batch = this.#waiting
     this.#waiting = []

@@ -12,23 +12,45 @@ export type CalendarUnit = (typeof CALENDAR_UNITS)[number]
 /** Most series one question may name. */
 export const MAX_QUERY_SERIES = 50
 export const MAX_QUERY_POINTS = 100_000
+/** Most points of one answer: series × `maxPoints`, or × buckets. */
+export const MAX_ANSWER_POINTS = 500_000
 
 /** IANA name, for example `Europe/Berlin`; checked by `Intl` on arrival. */
 export const TimeZone = Type.String({ minLength: 1, maxLength: 64 })
 
-const SERIES_LIST = Type.String({ pattern: '^[0-9]+(,[0-9]+)*$', maxLength: 1024 })
+const SERIES_LIST = Type.String({
+  pattern: '^[0-9]+(,[0-9]+)*$',
+  maxLength: 1024,
+  description: `Ids, with commas; at most ${MAX_QUERY_SERIES}`,
+})
+const FROM = Type.Optional(Type.String({ description: 'Included; ISO 8601 or Unix ms. Default: 15 min before to' }))
+const TO = Type.Optional(
+  Type.String({ description: 'Not included; ISO 8601 or Unix ms. Default: now. May lie ahead: what is not there yet is left out' }),
+)
 
 /** `GET /api/query?series=1,2&from=…&to=…&maxPoints=1000&agg=mean`; from/to ISO 8601 or Unix ms. */
 export const QueryParameters = Type.Object({
   series: SERIES_LIST,
-  from: Type.Optional(Type.String()),
-  to: Type.Optional(Type.String()),
-  maxPoints: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_QUERY_POINTS })),
-  agg: Type.Optional(Type.Enum(AGGREGATIONS)),
-  /** Instead of `maxPoints`: one point an hour, day, week or month of `timeZone`. */
-  bucket: Type.Optional(Type.Enum(CALENDAR_UNITS)),
-  /** Default UTC. */
-  timeZone: Type.Optional(TimeZone),
+  from: FROM,
+  to: TO,
+  maxPoints: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: MAX_QUERY_POINTS,
+      description: `Most points of each series; default 1000. Series × points: at most ${MAX_ANSWER_POINTS}. Of raw samples and state changes the newest.`,
+    }),
+  ),
+  agg: Type.Optional(
+    Type.Enum(AGGREGATIONS, {
+      description: 'Of each bucket; default mean. raw: every sample. timeInState: for states. Bad and excluded samples show in raw alone.',
+    }),
+  ),
+  bucket: Type.Optional(
+    Type.Enum(CALENDAR_UNITS, { description: 'Instead of maxPoints: one point an hour, day, week (from Monday) or month of timeZone' }),
+  ),
+  timeZone: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 64, description: 'IANA name for bucket, such as Europe/Berlin; default UTC' }),
+  ),
 })
 
 /**
@@ -53,11 +75,15 @@ export type QueryAnswer = Static<typeof QueryAnswer>
 /** `GET /api/statistics?series=1,2&from=…&to=…&above=28&below=…`: figures of number series over exactly this range. */
 export const StatisticsParameters = Type.Object({
   series: SERIES_LIST,
-  from: Type.Optional(Type.String()),
-  to: Type.Optional(Type.String()),
+  from: FROM,
+  to: TO,
   /** Thresholds in the series' unit: time above and below them. Default: the series' own limits (warning, else critical). */
-  above: Type.Optional(Type.Number()),
-  below: Type.Optional(Type.Number()),
+  above: Type.Optional(
+    Type.Number({ description: "In the series' unit; default: the upper warning limit of each, else the critical one" }),
+  ),
+  below: Type.Optional(
+    Type.Number({ description: "In the series' unit; default: the lower warning limit of each, else the critical one" }),
+  ),
 })
 
 const Figure = Type.Union([Type.Number(), Type.Null()])

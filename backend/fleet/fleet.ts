@@ -133,10 +133,13 @@ export class Fleet {
     const before = board.health
     board.health = update(before)
     if (intervalS !== undefined) board.heartbeatIntervalS = intervalS
-    const { bootSequenceId, resetReason } = board.health
+    const { bootSequenceId, resetReason, firmware: to } = board.health
     if (before.bootSequenceId !== undefined && bootSequenceId !== before.bootSequenceId) {
       this.#report({ kind: 'board-restarted', severity: 'event', board: id, by: null, detail: { reason: resetReason ?? null } })
     }
+    const from = before.firmware
+    if (from !== undefined && to !== undefined && from !== to)
+      this.#report({ kind: 'firmware-changed', severity: 'event', board: id, by: null, detail: { from, to } })
     this.#changed.add(id)
   }
 

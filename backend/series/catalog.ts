@@ -18,6 +18,8 @@ export interface LibraryDirectory {
 /** Most series one board may have; protects against boards that invent channel names. */
 export const MAX_SERIES_PER_BOARD = 256
 
+const EDITED = ['name', 'unit', 'library', 'parameters', 'calibration', 'offset', 'limits'] as const
+
 export interface Resolved {
   series: Series
   /** Set until the definition is committed: samples of it must be stored after. */
@@ -28,6 +30,8 @@ export interface Resolved {
 export class SeriesCatalog {
   /** Called with new and changed series. */
   onChange: (series: Series[]) => void = () => undefined
+  /** Called when a person has changed something, with the names of the fields. */
+  onEdit: (series: Series, fields: string[], by: string) => void = () => undefined
   readonly #store: SeriesStore
   readonly #libraries: LibraryDirectory
   readonly #clock: Clock
@@ -63,13 +67,16 @@ export class SeriesCatalog {
     return this.#byBoard.get(board)?.values() ?? []
   }
 
-  /** @param filter board: exact id; text: part of name, channel, type, unit or board, without case */
-  list(filter: { board?: string; text?: string } = {}): Series[] {
-    const candidates = filter.board === undefined ? this.#byId.values() : this.ofBoard(filter.board)
+  /** @param filter board: exact id; unit, sensorType: exact, without case; text: part of name, channel, type, unit or board, without case */
+  list(filter: { board?: string; text?: string; unit?: string; sensorType?: string } = {}): Series[] {
+    const same = (word: string, wanted: string | undefined) => wanted === undefined || word.toLowerCase() === wanted.toLowerCase()
+    const candidates = [...(filter.board === undefined ? this.#byId.values() : this.ofBoard(filter.board))].filter(
+      (one) => same(one.unit, filter.unit) && same(one.sensorType, filter.sensorType),
+    )
     const text = filter.text?.toLowerCase()
-    if (text === undefined || text === '') return [...candidates]
+    if (text === undefined || text === '') return candidates
     const holds = (part: string | null) => part?.toLowerCase().includes(text) ?? false
-    return [...candidates].filter((s) => holds(s.name) || holds(s.channel) || holds(s.sensorType) || holds(s.unit) || holds(s.board))
+    return candidates.filter((s) => holds(s.name) || holds(s.channel) || holds(s.sensorType) || holds(s.unit) || holds(s.board))
   }
 
   /** The series of a channel, made if it is new. Undefined: the board has MAX_SERIES_PER_BOARD already. */
@@ -122,6 +129,8 @@ export class SeriesCatalog {
     if (this.#unsaved.has(id)) this.#unsaved.set(id, changed)
     this.#put(changed)
     this.onChange([changed])
+    const fields = EDITED.filter((field) => JSON.stringify(changed[field]) !== JSON.stringify(series[field]))
+    if (fields.length > 0) this.onEdit(changed, fields, by)
     return changed
   }
 

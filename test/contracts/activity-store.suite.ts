@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { ActivityStore } from '../../backend/activity/activity-store.ts'
+import type { ActivityQuery, ActivityStore } from '../../backend/activity/activity-store.ts'
 import { exampleActivity, type Opened } from './examples.ts'
 
 /** What every ActivityStore must do. */
@@ -22,6 +22,24 @@ export function activityStoreSuite(name: string, open: () => Promise<Opened<Acti
       const again = await opened.reopen()
       expect(await again.list(2)).toEqual([entries[2], entries[1]])
       expect(await again.lastId()).toBe(3)
+    })
+
+    test('finds entries by time, board and kind, newest first', async () => {
+      const at = [50, 10, 40, 40, 20]
+      const kinds = ['board-new', 'limit-crossed', 'board-online', 'board-online', 'board-online'] as const
+      await opened.store.append(
+        at.map((atMs, index) =>
+          exampleActivity({ id: index + 1, atMs, kind: kinds[index] ?? 'board-new', board: index === 3 ? null : `E${index % 2}` }),
+        ),
+      )
+      const find = async (query: Partial<ActivityQuery>) =>
+        (await opened.store.find({ fromMs: 0, toMs: 100, board: null, kinds: null, limit: 100, ...query })).map((one) => one.id)
+      expect(await find({})).toEqual([1, 4, 3, 5, 2])
+      expect(await find({ fromMs: 20, toMs: 50 })).toEqual([4, 3, 5])
+      expect(await find({ board: 'E0' })).toEqual([1, 3, 5])
+      expect(await find({ kinds: ['limit-crossed', 'board-new'] })).toEqual([1, 2])
+      expect(await find({ kinds: ['board-online'], limit: 2 })).toEqual([4, 3])
+      expect(await find({ kinds: [] })).toEqual([])
     })
 
     test('drops all but the newest', async () => {

@@ -1,6 +1,7 @@
 import type { Activity } from '../../backend/contract/activity.ts'
 import type { Actuator, Command } from '../../backend/contract/actuator.ts'
 import type { Board } from '../../backend/contract/board.ts'
+import type { SeriesStatistics } from '../../backend/contract/history.ts'
 import type { Series } from '../../backend/contract/series.ts'
 
 /** A store under test, and how to close it. `reopen` gives the same store after a restart. */
@@ -31,6 +32,13 @@ export function exampleBoard(change: Partial<Board> = {}): Board {
     lastError: { atMs: 1_763_600_000_005, code: '1042', severity: 2, message: 'I²C bus hangs' },
     ...change,
   }
+}
+
+export function exampleStatistics(id: number): SeriesStatistics {
+  const spread = { sd: 0.5, p5: 20.1, p25: 20.4, p50: 20.5, p75: 20.6, p95: 20.9 }
+  const times = { aboveMs: null, belowMs: 1500, gaps: 1, gapsMs: 90_000, longestStepMs: 25_000, estimated: false }
+  const states = [{ word: 'open', ms: 5000, entered: 2 }]
+  return { id, count: 4, min: 20, max: 21, mean: 20.5, ...spread, first: 20, last: 21, lastAtMs: 1_763_600_000_000, ...times, states }
 }
 
 export function exampleSeries(change: Partial<Series> = {}): Series {

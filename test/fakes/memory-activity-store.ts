@@ -1,4 +1,4 @@
-import type { ActivityStore } from '../../backend/activity/activity-store.ts'
+import type { ActivityQuery, ActivityStore } from '../../backend/activity/activity-store.ts'
 import type { Activity } from '../../backend/contract/activity.ts'
 
 /** ActivityStore without a disk. */
@@ -13,6 +13,14 @@ export class MemoryActivityStore implements ActivityStore {
 
   async list(limit: number): Promise<Activity[]> {
     return structuredClone(this.#entries.slice(0, limit))
+  }
+
+  async find({ fromMs, toMs, board, kinds, limit }: ActivityQuery): Promise<Activity[]> {
+    const asked = this.#entries.filter(
+      (one) =>
+        one.atMs >= fromMs && one.atMs < toMs && (board === null || one.board === board) && (kinds === null || kinds.includes(one.kind)),
+    )
+    return structuredClone(asked.sort((a, b) => b.atMs - a.atMs || b.id - a.id).slice(0, limit))
   }
 
   async lastId(): Promise<number> {

@@ -9,7 +9,7 @@ import type { LatestValue } from '../../backend/contract/sample.ts'
 import type { Series } from '../../backend/contract/series.ts'
 import type { SystemStatus } from '../../backend/contract/status.ts'
 import { Shelf } from '../../backend/documents/shelf.ts'
-import { exampleActivity, exampleActuator, exampleBoard, exampleCommand, exampleSeries } from '../contracts/examples.ts'
+import { exampleActivity, exampleActuator, exampleBoard, exampleCommand, exampleSeries, exampleStatistics } from '../contracts/examples.ts'
 import { FakeExports } from './fake-exports.ts'
 import { ManualClock } from './manual-clock.ts'
 import { MemoryDocumentStore } from './memory-document-store.ts'
@@ -73,6 +73,8 @@ export class FakeServices implements Services {
   ingested: IngestBody[] = []
   mqttLogins: string[] = []
   queries: Parameters<Services['telemetry']['query']>[0][] = []
+  statisticsQueries: Parameters<Services['telemetry']['statistics']>[0][] = []
+  activityQueries: Parameters<Services['activity']['find']>[0][] = []
   demoBoards = 0
 
   fleet: Services['fleet'] = {
@@ -119,6 +121,10 @@ export class FakeServices implements Services {
       ]
       return { series: query.series.map((id) => ({ id, unit: '°C', kind: 'number' as const, resolutionMs: 1000, points })) }
     },
+    statistics: async (query) => {
+      this.statisticsQueries.push(query)
+      return { series: query.series.map((id) => exampleStatistics(id)) }
+    },
     ingest: async (body) => {
       this.ingested.push(body)
     },
@@ -152,7 +158,13 @@ export class FakeServices implements Services {
   }
 
   messages: Services['messages'] = { of: () => [MESSAGE], unassigned: () => [MESSAGE] }
-  activity: Services['activity'] = { list: async (limit) => [exampleActivity({ id: 2 }), exampleActivity()].slice(0, limit) }
+  activity: Services['activity'] = {
+    list: async (limit) => [exampleActivity({ id: 2 }), exampleActivity()].slice(0, limit),
+    find: async (query) => {
+      this.activityQueries.push(query)
+      return [exampleActivity()]
+    },
+  }
   annotations: Services['annotations'] = shelf('annotation')
   views: Services['views'] = shelf('view')
   dashboards: Services['dashboards'] = shelf('dashboard')

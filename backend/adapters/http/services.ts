@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { Activity } from '../../contract/activity.ts'
+import type { Activity, ActivityKind } from '../../contract/activity.ts'
 import type { Actuator, ActuatorCommandBody, Command } from '../../contract/actuator.ts'
 import type { AnnotationBody, ViewBody } from '../../contract/annotation.ts'
 import type { BoardPatch, BulkResult, DeviceBody, IngestBody, Organisation, SeriesPatch } from '../../contract/api.ts'
@@ -8,7 +8,7 @@ import type { DashboardBody } from '../../contract/dashboard.ts'
 import type { DocumentHead } from '../../contract/document.ts'
 import type { DeviceState } from '../../contract/events.ts'
 import type { Export, ExportSpec } from '../../contract/export.ts'
-import type { Aggregation, QueryAnswer } from '../../contract/history.ts'
+import type { Aggregation, CalendarUnit, QueryAnswer, StatisticsAnswer } from '../../contract/history.ts'
 import type { ImageInfo, ImageType } from '../../contract/image.ts'
 import type { Import, ImportMapping } from '../../contract/import.ts'
 import type { InspectedMessage } from '../../contract/inspector.ts'
@@ -40,12 +40,22 @@ export interface Services {
     deviceStates(): DeviceState[]
   }
   series: {
-    list(filter: { board?: string; text?: string }): Series[]
+    /** Text: part of a name, channel, type, unit, board or zone; the others exact. */
+    list(filter: { board?: string; text?: string; zone?: string; unit?: string; sensorType?: string }): Series[]
     edit(id: number, patch: SeriesPatch, by: string): Promise<Series>
   }
   telemetry: {
     latest(board?: string): LatestValue[]
-    query(query: { series: number[]; fromMs: number; toMs: number; maxPoints: number; aggregation: Aggregation }): Promise<QueryAnswer>
+    query(query: {
+      series: number[]
+      fromMs: number
+      toMs: number
+      maxPoints: number
+      aggregation: Aggregation
+      bucket?: CalendarUnit
+      timeZone?: string
+    }): Promise<QueryAnswer>
+    statistics(query: { series: number[]; fromMs: number; toMs: number; above?: number; below?: number }): Promise<StatisticsAnswer>
     /** Resolves after commit. */
     ingest(body: IngestBody): Promise<void>
   }
@@ -56,7 +66,17 @@ export interface Services {
     send(board: string, gpio: number, body: ActuatorCommandBody, by: string): Promise<Command>
   }
   messages: { of(board: string): InspectedMessage[]; unassigned(): InspectedMessage[] }
-  activity: { list(limit: number): Promise<Activity[]> }
+  activity: {
+    list(limit: number): Promise<Activity[]>
+    /** Newest first; null: any. */
+    find(query: {
+      fromMs: number
+      toMs: number
+      board: string | null
+      kinds: readonly ActivityKind[] | null
+      limit: number
+    }): Promise<Activity[]>
+  }
   annotations: EditableShelf<AnnotationBody>
   views: EditableShelf<ViewBody>
   dashboards: EditableShelf<DashboardBody>

@@ -1,7 +1,8 @@
-import { sql } from 'kysely'
-import type { ActivityStore } from '../../activity/activity-store.ts'
+import { type Selectable, sql } from 'kysely'
+import type { ActivityQuery, ActivityStore } from '../../activity/activity-store.ts'
 import { Activity } from '../../contract/activity.ts'
 import type { MetadataDatabase } from './metadata-database.ts'
+import type { MetadataTables } from './metadata-tables.ts'
 import { fromJson, rowParser } from './parse-rows.ts'
 import type { OnTrouble } from './store-logger.ts'
 import { upsert } from './upsert.ts'
@@ -26,7 +27,17 @@ export class SqliteActivityStore implements ActivityStore {
   }
 
   async list(limit: number): Promise<Activity[]> {
-    const rows = await this.#database.db.selectFrom('activity').selectAll().orderBy('id', 'desc').limit(limit).execute()
+    return this.#entries(await this.#database.db.selectFrom('activity').selectAll().orderBy('id', 'desc').limit(limit).execute())
+  }
+
+  async find({ fromMs, toMs, board, kinds, limit }: ActivityQuery): Promise<Activity[]> {
+    let query = this.#database.db.selectFrom('activity').selectAll().where('at', '>=', fromMs).where('at', '<', toMs)
+    if (board !== null) query = query.where('board', '=', board)
+    if (kinds !== null) query = query.where('kind', 'in', [...kinds])
+    return this.#entries(await query.orderBy('at', 'desc').orderBy('id', 'desc').limit(limit).execute())
+  }
+
+  #entries(rows: readonly Selectable<MetadataTables['activity']>[]): Activity[] {
     const entries = rows.map(({ id, at, kind, severity, board, by, detail }) => ({
       id,
       atMs: at,

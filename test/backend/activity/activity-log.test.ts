@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ActivityLog } from '../../../backend/activity/activity-log.ts'
+import type { ActivityQuery } from '../../../backend/activity/activity-store.ts'
 import type { Activity } from '../../../backend/contract/activity.ts'
 import { ManualClock } from '../../fakes/manual-clock.ts'
 
@@ -22,6 +23,7 @@ const storeOf = () => ({
     stored.push(...entries)
   },
   list: async (limit: number) => stored.slice(-limit).reverse(),
+  find: async ({ limit }: ActivityQuery) => stored.slice(-limit).reverse(),
   lastId: async () => stored.at(-1)?.id ?? 0,
   trim: async () => undefined,
 })
@@ -67,6 +69,22 @@ describe('ActivityLog', () => {
     log.append(entry())
     expect(await log.list(10)).toHaveLength(2)
     expect(log.suppressed).toBe(4)
+    await log.stop()
+  })
+
+  it('finds by time what the disk has and what it does not take at present', async () => {
+    log.append(entry('board-new'))
+    clock.forward(5000)
+    const fromMs = clock.now()
+    log.append(entry('board-online'))
+    const query = { fromMs, toMs: fromMs + 1000, board: null, kinds: null, limit: 10 }
+    expect((await log.find({ ...query, fromMs: 0 })).map(({ kind }) => kind)).toEqual(['board-online', 'board-new'])
+    fail = true
+    clock.forward(100)
+    log.append(entry('board-restarted'))
+    log.append(entry('board-restarted', 'E2'))
+    expect((await log.find({ ...query, board: 'E2' })).filter(({ board }) => board === 'E2')).toHaveLength(1)
+    expect((await log.find({ ...query, fromMs: 0 })).map(({ id }) => id)).toEqual([4, 3, 2, 1])
     await log.stop()
   })
 

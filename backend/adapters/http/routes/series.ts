@@ -13,17 +13,27 @@ export function seriesRoutes(app: App, { services }: RouteContext): void {
       config: { role: 'viewer' },
       schema: {
         tags: TAGS,
-        summary: 'Series of a board, or those whose names contain a text',
+        summary: 'Series, all or those that every given filter fits',
         querystring: Type.Object({
-          board: Type.Optional(Type.String({ maxLength: 128 })),
-          q: Type.Optional(Type.String({ maxLength: 128 })),
+          board: Type.Optional(Type.String({ maxLength: 128, description: 'Id of a board' })),
+          q: Type.Optional(
+            Type.String({
+              maxLength: 128,
+              description: 'Part of the name, channel, sensor type, unit, board (id or name) or zone; case does not matter',
+            }),
+          ),
+          zone: Type.Optional(Type.String({ maxLength: 64, description: 'Zone of the board, exact' })),
+          unit: Type.Optional(Type.String({ maxLength: 16, description: 'Exact but for case' })),
+          sensorType: Type.Optional(
+            Type.String({ maxLength: 64, description: 'Exact but for case, such as ds18b20; the metric name of plain boards' }),
+          ),
         }),
         response: { 200: Type.Array(Series) },
       },
     },
     async (request) => {
-      const { board, q } = request.query
-      return services.series.list({ ...(board === undefined ? {} : { board }), ...(q === undefined ? {} : { text: q }) })
+      const { q, ...exact } = request.query
+      return services.series.list({ ...exact, ...(q === undefined ? {} : { text: q }) })
     },
   )
 

@@ -1,7 +1,7 @@
 // Latest values, history, and telemetry that comes over HTTP.
 import Type from 'typebox'
 import { IngestBody } from '../../../contract/api.ts'
-import { QueryAnswer, QueryParameters } from '../../../contract/history.ts'
+import { QueryAnswer, QueryParameters, StatisticsAnswer, StatisticsParameters } from '../../../contract/history.ts'
 import { LatestValue } from '../../../contract/sample.ts'
 import type { App, RouteContext } from '../route-context.ts'
 import { parseRange } from '../time-range.ts'
@@ -30,15 +30,36 @@ export function telemetryRoutes(app: App, { services, clock }: RouteContext): vo
       config: { role: 'viewer' },
       schema: {
         tags: TAGS,
-        summary: 'History of series; default: the last 15 min, mean, 1000 points',
+        summary:
+          'History of series, values in the unit of each, times in Unix ms (UTC); default: the last 15 min, mean, 1000 points. Where ' +
+          'retention has dropped finer sums, resolutionMs is coarser than asked for',
         querystring: QueryParameters,
         response: { 200: QueryAnswer },
       },
     },
     async (request) => {
-      const { series, from, to, maxPoints = DEFAULT_POINTS, agg = 'mean' } = request.query
-      const ids = [...new Set(series.split(',').map(Number))]
-      return services.telemetry.query({ series: ids, ...parseRange(from, to, clock.now()), maxPoints, aggregation: agg })
+      const { series, from, to, maxPoints = DEFAULT_POINTS, agg = 'mean', ...calendar } = request.query
+      const range = parseRange(from, to, clock.now())
+      return services.telemetry.query({ series: idsOf(series), ...range, maxPoints, aggregation: agg, ...calendar })
+    },
+  )
+
+  app.get(
+    '/api/statistics',
+    {
+      config: { role: 'viewer' },
+      schema: {
+        tags: TAGS,
+        summary:
+          'Figures of series over exactly a range, in the unit of each; default: the last 15 min. Bad and excluded samples do not count. ' +
+          'Of more than some million samples sd, percentiles and times come from minute means (estimated)',
+        querystring: StatisticsParameters,
+        response: { 200: StatisticsAnswer },
+      },
+    },
+    async (request) => {
+      const { series, from, to, ...thresholds } = request.query
+      return services.telemetry.statistics({ series: idsOf(series), ...parseRange(from, to, clock.now()), ...thresholds })
     },
   )
 
@@ -60,4 +81,8 @@ export function telemetryRoutes(app: App, { services, clock }: RouteContext): vo
       },
     )
   }
+}
+
+function idsOf(list: string): number[] {
+  return [...new Set(list.split(',').map(Number))]
 }
