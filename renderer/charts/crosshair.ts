@@ -11,6 +11,7 @@ export class Crosshair {
   readonly #root: HTMLElement
   readonly #line = part(classes.crossLine)
   readonly #time = part(classes.crossTime)
+  #measured = { length: 0, width: 0 }
   readonly #labels: { label: HTMLElement; dot: HTMLElement }[] = []
 
   constructor(root: HTMLElement) {
@@ -32,7 +33,7 @@ export class Crosshair {
     this.#line.style.height = `${axisY - Math.max(0, plot.top - 6)}px`
     this.#time.textContent = words.moment(atMs, span.toMs - span.fromMs)
     this.#time.style.top = `${axisY + 2}px`
-    const half = this.#time.offsetWidth / 2
+    const half = this.#timeWidth() / 2
     this.#time.style.transform = `translateX(${Math.min(frame.width - half - 2, Math.max(half + 2, x))}px) translateX(-50%)`
     const values = plot.height > 0 ? valueLabels(content, frame, atMs, pointerY) : []
     // At the right of the line, or at its left where the chart ends.
@@ -40,7 +41,7 @@ export class Crosshair {
     for (const [row, value] of values.entries()) {
       const { label, dot } = this.#labelAt(row)
       const color = colorOf(colors, value.curve.slot)
-      const unit = content.normalised || value.curve.unit === 'pH' ? value.curve.unit : value.curve.unit
+      const { unit } = value.curve
       label.hidden = false
       dot.hidden = false
       label.textContent = `${words.number(value.value, value.curve.decimals)}${unit === '' || unit === 'pH' ? '' : ` ${unit}`}`
@@ -53,6 +54,13 @@ export class Crosshair {
       label.hidden = true
       dot.hidden = true
     }
+  }
+
+  /** Asked of the page once for each length of text: digits are equally wide, and asking makes the browser lay out the page. */
+  #timeWidth(): number {
+    const { length } = this.#time.textContent ?? ''
+    if (length !== this.#measured.length) this.#measured = { length, width: this.#time.offsetWidth }
+    return this.#measured.width
   }
 
   hide(): void {

@@ -19,17 +19,22 @@ export interface Element {
   clipPath?: Element
 }
 
+/** Said for every element: ECharts takes an element of the drawing before and changes only what is said anew. */
+const PLAIN = { opacity: 1, fill: null, stroke: null, lineWidth: 1, lineDash: null }
+const PLAIN_TEXT = { opacity: 1, align: 'left', verticalAlign: 'middle', width: null, overflow: 'none' }
+const UNMOVED = { x: 0, y: 0, rotation: 0, scaleX: 1, scaleY: 1 }
+
 export function line(x1: number, y1: number, x2: number, y2: number, stroke: string, style: Record<string, unknown> = {}): Element {
-  return { type: 'line', shape: { x1, y1, x2, y2 }, style: { stroke, lineWidth: 1, ...style } }
+  return { type: 'line', ...UNMOVED, shape: { x1, y1, x2, y2 }, style: { ...PLAIN, stroke, ...style } }
 }
 
 export function rect(x: number, y: number, width: number, height: number, style: Record<string, unknown>, r = 0): Element {
-  return { type: 'rect', shape: { x, y, width, height, r }, style }
+  return { type: 'rect', ...UNMOVED, shape: { x, y, width, height, r }, style: { ...PLAIN, ...style } }
 }
 
 /** Text with its middle line at `y`. */
 export function text(x: number, y: number, words: string, fill: string, font: string, style: Record<string, unknown> = {}): Element {
-  return { type: 'text', style: { x, y, text: words, fill, font, verticalAlign: 'middle', ...style } }
+  return { type: 'text', ...UNMOVED, style: { ...PLAIN_TEXT, x, y, text: words, fill, font, ...style } }
 }
 
 export function statusColor(status: Status, colors: ChartColors): string {
