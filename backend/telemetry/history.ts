@@ -1,0 +1,121 @@
+// Questions of people and programs to the history: checked, bounded, put to the store, answered with what the series are. Called by the routes.
+import type { Clock } from '../contract/clock.ts'
+import { LeitstandError } from '../contract/errors.ts'
+import {
+  type Aggregation,
+  type CalendarUnit,
+  MAX_ANSWER_POINTS,
+  MAX_QUERY_SERIES,
+  type QueryAnswer,
+  type StatisticsAnswer,
+} from '../contract/history.ts'
+import type { Series } from '../contract/series.ts'
+import { calendarEdges } from './calendar-buckets.ts'
+import type { StatisticsStore } from './statistics.ts'
+import type { QueryRange, SeriesPoints } from './telemetry-store.ts'
+
+export interface HistoryQuery {
+  series: readonly number[]
+  /** Included. */
+  fromMs: number
+  /** Not included. */
+  toMs: number
+  maxPoints: number
+  aggregation: Aggregation
+  /** Instead of `maxPoints`. */
+  bucket?: CalendarUnit
+  /** For `bucket`; default UTC. */
+  timeZone?: string
+}
+
+export interface StatisticsQuery {
+  series: readonly number[]
+  fromMs: number
+  toMs: number
+  /** Default: the upper warning limit of each series, else its critical one. */
+  above?: number
+  below?: number
+}
+
+export interface HistoryParts {
+  store: { query(range: QueryRange): Promise<SeriesPoints[]> } & StatisticsStore
+  series: { find(id: number): Series | undefined }
+  clock: Clock
+}
+
+export class History {
+  readonly #parts: HistoryParts
+
+  constructor(parts: HistoryParts) {
+    this.#parts = parts
+  }
+
+  /** @throws LeitstandError `series.unknown`, `query.range`, `query.too-much`, `query.time-zone`, `request.invalid`, `store.*` */
+  async query(query: HistoryQuery): Promise<QueryAnswer> {
+    const { fromMs, toMs, maxPoints, aggregation, bucket, timeZone = 'UTC' } = query
+    const definitions = this.#definitions(query.series, fromMs, toMs)
+    if (bucket !== undefined && aggregation === 'raw') {
+      throw new LeitstandError('request.invalid', 'querystring/bucket: raw samples have no buckets; ask for mean, or leave bucket out')
+    }
+    // Checked also where it is not used: a wrong name shall not go unnoticed.
+    const edges = calendarEdges(bucket ?? 'month', timeZone, bucket ? fromMs : 0, bucket ? toMs : 1)
+    const points = bucket === undefined ? maxPoints : edges.length - 1
+    if (points * definitions.length > MAX_ANSWER_POINTS) {
+      throw new LeitstandError(
+        'query.too-much',
+        `${definitions.length} series with ${points} points each are more than ${MAX_ANSWER_POINTS} in all. Take fewer series or points.`,
+      )
+    }
+    const answers = await this.#parts.store.query({
+      series: definitions.map(({ id }) => id),
+      fromMs,
+      toMs,
+      maxPoints: points,
+      aggregation,
+      presentMs: this.#parts.clock.now(),
+      ...(bucket === undefined ? {} : { edges }),
+    })
+    const byId = new Map(answers.map((answer) => [answer.id, answer]))
+    return {
+      series: definitions.map(({ id, unit, kind }) => {
+        const answer = byId.get(id)
+        return { id, unit, kind, resolutionMs: answer?.resolutionMs ?? 0, points: answer?.points ?? [] }
+      }),
+    }
+  }
+
+  /** @throws LeitstandError `series.unknown`, `query.range`, `query.too-much`, `store.*` */
+  async statistics({ series, fromMs, toMs, above, below }: StatisticsQuery): Promise<StatisticsAnswer> {
+    const definitions = this.#definitions(series, fromMs, toMs)
+    const thresholds = definitions.map(({ id, limits }) => ({
+      id,
+      above: above ?? limits.warningHigh ?? limits.criticalHigh ?? null,
+      below: below ?? limits.warningLow ?? limits.criticalLow ?? null,
+    }))
+    const presentMs = this.#parts.clock.now()
+    return { series: await this.#parts.store.statistics({ series: thresholds, fromMs, toMs, presentMs }) }
+  }
+
+  #definitions(asked: readonly number[], fromMs: number, toMs: number): Series[] {
+    if (!(fromMs < toMs)) throw new LeitstandError('query.range')
+    const ids = [...new Set(asked)]
+    if (ids.length > MAX_QUERY_SERIES) {
+      throw new LeitstandError('query.too-much', `${ids.length} series are asked for, at most ${MAX_QUERY_SERIES} at a time.`)
+    }
+    const unknown: number[] = []
+    const definitions: Series[] = []
+    for (const id of ids) {
+      const series = this.#parts.series.find(id)
+      if (series === undefined) unknown.push(id)
+      else definitions.push(series)
+    }
+    if (unknown.length > 0) {
+      const [first, ...others] = unknown
+      throw new LeitstandError(
+        'series.unknown',
+        others.length === 0 ? `No series has the id ${first}.` : `No series have the ids ${unknown.join(', ')}.`,
+      )
+    }
+    return definitions
+  }
+}
