@@ -1,11 +1,11 @@
-import { CustomChart, LineChart } from 'echarts/charts'
-import { AxisPointerComponent, GridComponent, MarkAreaComponent, MarkLineComponent, MarkPointComponent } from 'echarts/components'
+import { CustomChart } from 'echarts/charts'
+import { GridComponent } from 'echarts/components'
 import { type EChartsType, init, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 import { registerShapes } from './curve-shapes.ts'
 
 /** The parts of ECharts that charts here use; everything else is left out of the bundle. */
-use([LineChart, CustomChart, GridComponent, MarkLineComponent, MarkAreaComponent, MarkPointComponent, AxisPointerComponent, CanvasRenderer])
+use([CustomChart, GridComponent, CanvasRenderer])
 registerShapes()
 
 export type { EChartsType }

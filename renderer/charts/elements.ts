@@ -3,7 +3,7 @@ import { GLYPHS } from '../ui/glyph-shapes.ts'
 import type { Status } from '../ui/StatusGlyph.tsx'
 import type { ChartColors } from './chart-colors.ts'
 
-/** An element of an ECharts custom series; the layers make them, chart-option.ts hands them over. All px from the chart's corner. */
+/** An element of an ECharts custom series; the layers make them, history-option.ts hands them over. All px from the chart's corner. */
 export interface Element {
   type: string
   shape?: object

@@ -155,7 +155,6 @@ export const de: Translated<typeof en> = {
     failed: 'Verlauf nicht geladen',
     retry: 'Erneut versuchen',
     empty: 'Kein Wert in diesem Zeitraum.',
-    gap: 'Keine Daten, {{time}}',
     below: '{{names}} darunter',
     selectHint: 'Oben einen Kanal wählen, um seinen Verlauf zu sehen.',
   },

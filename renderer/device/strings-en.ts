@@ -152,7 +152,6 @@ export const en = {
     failed: 'History not loaded',
     retry: 'Try again',
     empty: 'No value in this range.',
-    gap: 'No data, {{time}}',
     below: '{{names}} below',
     selectHint: 'Choose a channel above to see its curve.',
   },
