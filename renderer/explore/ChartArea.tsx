@@ -29,9 +29,13 @@ interface Props {
   onPending(pending: PendingLimit): void
   label: string
   chart: Ref<HistoryChartHandle>
+  /** Room beside the curves, px. */
+  onEdges(left: number, right: number): void
+  /** Below the time axis. */
+  brush: React.ReactNode
 }
 
-export function ChartArea({ data, acts, range, card, onCard, onMoving, onPending, label, chart }: Props) {
+export function ChartArea({ data, acts, range, card, onCard, onMoving, onPending, label, chart, onEdges, brush }: Props) {
   const { t } = useTranslation('explore')
   const { content, entries } = data
   const notes = useDocuments('annotations')
@@ -43,6 +47,7 @@ export function ChartArea({ data, acts, range, card, onCard, onMoving, onPending
       },
       onRangeBack: () => (range.back ?? range.reset)?.(),
       onCrosshair: setCrosshair,
+      onEdges,
       onThreshold: (key, value) => {
         const limit = limitOfKey(key)
         if (limit) onPending({ ...limit, value })
@@ -55,13 +60,16 @@ export function ChartArea({ data, acts, range, card, onCard, onMoving, onPending
         if (Number.isInteger(series)) onCard({ kind: 'sample', series, atMs })
       },
     }),
-    [range, onMoving, onPending, onCard],
+    [range, onMoving, onPending, onCard, onEdges],
   )
   const noCurve = content.curves.every((curve) => curve.atMs.length === 0) && content.strips.every((strip) => strip.stretches.length === 0)
   const allHidden = data.chosen.length > 0 && data.chosen.every((one) => one.hidden)
   return (
     <div className={classes.area} aria-busy={data.loading}>
-      <HistoryChart ref={chart} content={content} acts={chartActs} label={label} />
+      <div className={classes.chart}>
+        <HistoryChart ref={chart} content={content} acts={chartActs} label={label} />
+      </div>
+      {brush}
       {data.loading && noCurve && <p className={classes.over}>{t('chart.loading')}</p>}
       {data.failure !== null && data.failure !== undefined && (
         <div className={classes.failure} role="alert">

@@ -2,8 +2,10 @@ import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconDots, IconPlus, IconX } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { Limits } from '../../backend/contract/series.ts'
+import type { Limits, Series } from '../../backend/contract/series.ts'
 import { useRole } from '../backend/live-store.ts'
+import { type Format, useFormat } from '../language/format.ts'
+import { writeLimit } from '../quantities/format.ts'
 import { CurveMark } from './CurveMark.tsx'
 import classes from './chips.module.css'
 import type { ChosenSeries } from './chosen-series.ts'
@@ -14,7 +16,7 @@ interface Props {
   chosen: readonly ChosenSeries[]
   acts: ViewActs
   onAdd(): void
-  onAddLimit(series: number, kind: keyof Limits): void
+  onLimit(series: number, kind: keyof Limits): void
   onReprocess: ((series: number) => void) | undefined
   /** Right end of the row; narrow windows have the points menu here. */
   children?: React.ReactNode
@@ -22,13 +24,13 @@ interface Props {
 
 const LIMIT_KINDS = ['warningHigh', 'warningLow', 'criticalHigh', 'criticalLow'] as const
 
-export function Chips({ chosen, acts, onAdd, onAddLimit, onReprocess, children }: Props) {
+export function Chips({ chosen, acts, onAdd, onLimit, onReprocess, children }: Props) {
   const { t } = useTranslation('explore')
   return (
     <div className={classes.line}>
       <ul className={classes.chips} aria-label={t('chip.list')}>
         {chosen.map((one) => (
-          <Chip key={one.id} one={one} acts={acts} onAddLimit={onAddLimit} onReprocess={onReprocess} />
+          <Chip key={one.id} one={one} acts={acts} onLimit={onLimit} onReprocess={onReprocess} />
         ))}
         <li>
           <Button size="sm" variant="subtle" className={classes.add} leftSection={<IconPlus size={14} stroke={1.75} />} onClick={onAdd}>
@@ -41,11 +43,11 @@ export function Chips({ chosen, acts, onAdd, onAddLimit, onReprocess, children }
   )
 }
 
-interface ChipProps extends Pick<Props, 'acts' | 'onAddLimit' | 'onReprocess'> {
+interface ChipProps extends Pick<Props, 'acts' | 'onLimit' | 'onReprocess'> {
   one: ChosenSeries
 }
 
-function Chip({ one, acts, onAddLimit, onReprocess }: ChipProps) {
+function Chip({ one, acts, onLimit, onReprocess }: ChipProps) {
   const { t } = useTranslation('explore')
   const { id, label, hidden, side, series } = one
   const moveAxis = () =>
@@ -80,7 +82,7 @@ function Chip({ one, acts, onAddLimit, onReprocess }: ChipProps) {
           {t(side === 'left' ? 'chip.L' : 'chip.R')}
         </button>
       )}
-      {series && <ChipMenu one={one} acts={acts} onAddLimit={onAddLimit} onReprocess={onReprocess} />}
+      {series && <ChipMenu one={one} acts={acts} onLimit={onLimit} onReprocess={onReprocess} />}
       <button
         type="button"
         className={classes.drop}
@@ -93,9 +95,18 @@ function Chip({ one, acts, onAddLimit, onReprocess }: ChipProps) {
   )
 }
 
-function ChipMenu({ one, acts, onAddLimit, onReprocess }: ChipProps) {
+/** The limit there is, or the words that make one. */
+function limitText(series: Series, kind: (typeof LIMIT_KINDS)[number], fresh: string, format: Format): string {
+  const value = series.limits[kind]
+  const status = kind === 'criticalHigh' || kind === 'criticalLow' ? 'critical' : 'warning'
+  const side = kind === 'criticalLow' || kind === 'warningLow' ? 'under' : 'over'
+  return value === undefined ? fresh : `${writeLimit(status, side, value, series, format)} …`
+}
+
+function ChipMenu({ one, acts, onLimit, onReprocess }: ChipProps) {
   const { t } = useTranslation('explore')
   const { t: common } = useTranslation()
+  const format = useFormat()
   const navigate = useNavigate()
   const operator = useRole() !== 'viewer'
   const series = one.series
@@ -124,9 +135,9 @@ function ChipMenu({ one, acts, onAddLimit, onReprocess }: ChipProps) {
           <>
             <Menu.Divider />
             <Menu.Label>{t('chip.addLimit')}</Menu.Label>
-            {LIMIT_KINDS.filter((kind) => series.limits[kind] === undefined).map((kind) => (
-              <Menu.Item key={kind} disabled={!operator} title={needs} onClick={() => onAddLimit(one.id, kind)}>
-                {t(`chip.${kind}`)}
+            {LIMIT_KINDS.map((kind) => (
+              <Menu.Item key={kind} disabled={!operator} title={needs} onClick={() => onLimit(one.id, kind)}>
+                {limitText(series, kind, t(`chip.${kind}`), format)}
               </Menu.Item>
             ))}
             {onReprocess && (

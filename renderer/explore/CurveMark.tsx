@@ -5,7 +5,7 @@ import { DASHES } from './curve-slots.ts'
 export function CurveMark({ slot, hidden = false }: { slot: number | null; hidden?: boolean }) {
   if (slot === null) return <StatusGlyph status="idle" size={12} />
   return (
-    <svg width="18" height="4" viewBox="0 0 18 4" aria-hidden="true" style={{ flex: 'none', opacity: hidden ? 0.4 : 1 }}>
+    <svg width="18" height="4" viewBox="0 0 18 4" aria-hidden="true" style={{ display: 'block', flex: 'none', opacity: hidden ? 0.4 : 1 }}>
       <path
         d="M0 2H18"
         stroke={`var(--chart-${slot + 1})`}

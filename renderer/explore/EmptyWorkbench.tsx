@@ -42,31 +42,35 @@ export function EmptyWorkbench({ acts, onSeries }: { acts: ViewActs; onSeries():
       </EmptyState>
     )
   return (
-    <EmptyState
-      title={t('empty.title')}
-      text={t('empty.text')}
-      more={
-        views.length > 0 && (
-          <div className={classes.views}>
-            <h3>{t('empty.views')}</h3>
-            <ul>
-              {views.slice(0, 8).map((one) => (
-                <li key={one.id}>
-                  <Link to="/explore" search={openSearch(one)}>
-                    {one.name}
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          </div>
-        )
-      }
-    >
-      <Button variant="filled" onClick={onSeries}>
-        {t('empty.choose')}
-      </Button>
-      {troubled.length > 0 && <Button onClick={() => acts.toggle(troubled, true)}>{t('empty.troubled')}</Button>}
-      {first && <Button onClick={() => acts.toggle(first[1].slice(0, FIRST_SERIES), true)}>{t('empty.board', { name: firstName })}</Button>}
-    </EmptyState>
+    <div className={classes.empty}>
+      <EmptyState
+        title={t('empty.title')}
+        text={t('empty.text')}
+        more={
+          views.length > 0 && (
+            <div className={classes.views}>
+              <h3>{t('empty.views')}</h3>
+              <ul>
+                {views.slice(0, 8).map((one) => (
+                  <li key={one.id}>
+                    <Link to="/explore" search={openSearch(one)}>
+                      {one.name}
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            </div>
+          )
+        }
+      >
+        <Button variant="filled" onClick={onSeries}>
+          {t('empty.choose')}
+        </Button>
+        {troubled.length > 0 && <Button onClick={() => acts.toggle(troubled, true)}>{t('empty.troubled')}</Button>}
+        {first && (
+          <Button onClick={() => acts.toggle(first[1].slice(0, FIRST_SERIES), true)}>{t('empty.board', { name: firstName })}</Button>
+        )}
+      </EmptyState>
+    </div>
   )
 }

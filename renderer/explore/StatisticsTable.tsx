@@ -87,7 +87,7 @@ export function StatisticsTable({ chosen, content, statistics, view, acts, width
   const compared = view.compare === null ? null : t(`compare.column.${view.compare}`)
   const crosshairNote =
     atMs === null
-      ? t('table.crosshairHint')
+      ? ''
       : resolutionMs === null
         ? ''
         : resolutionMs === 0
@@ -125,9 +125,10 @@ export function StatisticsTable({ chosen, content, statistics, view, acts, width
           <tr className={classes.groups}>
             <th className={classes.start} colSpan={withBoard ? 4 : 3} />
             <th className={classes.cross} colSpan={compared ? 3 : 2} scope="colgroup">
-              <span className={classes.group}>
+              <span className={classes.group} title={t('table.crosshairHint')}>
                 <strong>
-                  {t('table.crosshair')} {atMs !== null && timeWords(format.language).moment(atMs, content.toMs - content.fromMs)}
+                  {t('table.crosshair')}
+                  {atMs !== null && ` ${timeWords(format.language).moment(atMs, content.toMs - content.fromMs)}`}
                 </strong>
                 {crosshairNote !== '' && `, ${crosshairNote}`}
               </span>

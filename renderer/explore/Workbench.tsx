@@ -1,4 +1,4 @@
-import { useElementSize } from '@mantine/hooks'
+import { useElementSize, useMediaQuery } from '@mantine/hooks'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { backendNow } from '../backend/clock.ts'
@@ -15,8 +15,9 @@ import { useCrosshair } from './crosshair.ts'
 import { EmptyWorkbench } from './EmptyWorkbench.tsx'
 import classes from './explore.module.css'
 import type { PendingLimit } from './explore-content.ts'
-import type { RangeSpec, Span } from './explore-range.ts'
+import { type RangeSpec, resolveRange, type Span } from './explore-range.ts'
 import { LimitBar } from './LimitBar.tsx'
+import { RangeBrush } from './RangeBrush.tsx'
 import { rangeLabel } from './range-label.ts'
 import { StatisticsTable } from './StatisticsTable.tsx'
 import { Toolbar } from './Toolbar.tsx'
@@ -52,21 +53,27 @@ export function Workbench({ acts, chosen, slots, wide, onSeries }: Props) {
   const [pending, setPending] = useState<PendingLimit | null>(null)
   const [picking, setPicking] = useState(false)
   const chart = useRef<HistoryChartHandle>(null)
+  const [edges, setEdges] = useState({ left: 0, right: 0 })
+  const tall = useMediaQuery('(min-height: 800px)', true, { getInitialValueInEffect: false })
   const { ref, width } = useElementSize()
   const own = useExploreData(view, chosen, moving, Math.max(300, (width || 1_000) - BESIDE_PX), pending)
   const data = useMemo(() => ({ ...own, chosen, slots }), [own, chosen, slots])
   const { content } = own
   const span = useMemo(() => ({ fromMs: content.fromMs, toMs: content.toMs }), [content.fromMs, content.toMs])
+  const shown = moving ?? resolveRange(view.range, backendNow())
   const asked = useMemo(() => chosen.flatMap((one) => (one.series ? [one.id] : [])), [chosen])
   const statistics = useStatistics(asked, span, range.live && moving === null)
   const limited = useLive((state) => (pending ? state.series.get(pending.series) : undefined))
 
+  const onEdges = useCallback((left: number, right: number) => setEdges({ left, right }), [])
   const annotate = () => {
     if (asked.length === 0) return
     const atMs = useCrosshair.getState().atMs ?? Math.min(backendNow(), (content.fromMs + content.toMs) / 2)
     setCard({ kind: 'new-note', fromMs: atMs, toMs: null })
   }
-  const addLimit = (series: number, kind: PendingLimit['kind']) => {
+  const editLimit = (series: number, kind: PendingLimit['kind']) => {
+    const known = useLive.getState().series.get(series)?.limits[kind]
+    if (known !== undefined) return setPending({ series, kind, value: known })
     const curve = content.curves.find((one) => one.series === series && !one.ghost)
     const values = curve ? (kind === 'warningHigh' || kind === 'criticalHigh' ? curve.max : curve.min) : []
     let value = Number.NaN
@@ -84,7 +91,7 @@ export function Workbench({ acts, chosen, slots, wide, onSeries }: Props) {
     reset: range.reset,
     annotate,
   })
-  const label = t('chart.label', { names: chosen.map((one) => one.label).join(', '), range: rangeLabel(view.range, span, t, format) })
+  const label = t('chart.label', { names: chosen.map((one) => one.label).join(', '), range: rangeLabel(view.range, shown, t, format) })
   const aggregates = <AggregateMenu view={view} resolutionMs={own.resolutionMs} onChange={(aggregate) => acts.change({ aggregate })} />
   return (
     <div className={classes.bench} ref={ref}>
@@ -93,7 +100,7 @@ export function Workbench({ acts, chosen, slots, wide, onSeries }: Props) {
         acts={acts}
         view={view}
         range={range}
-        span={span}
+        span={shown}
         wide={wide}
         picking={picking}
         onPicking={setPicking}
@@ -106,7 +113,7 @@ export function Workbench({ acts, chosen, slots, wide, onSeries }: Props) {
         <EmptyWorkbench acts={acts} onSeries={onSeries} />
       ) : (
         <>
-          <Chips chosen={chosen} acts={acts} onAdd={onSeries} onAddLimit={addLimit} onReprocess={undefined}>
+          <Chips chosen={chosen} acts={acts} onAdd={onSeries} onLimit={editLimit} onReprocess={undefined}>
             {!wide && aggregates}
           </Chips>
           {pending && limited && (
@@ -129,6 +136,22 @@ export function Workbench({ acts, chosen, slots, wide, onSeries }: Props) {
             onPending={setPending}
             label={label}
             chart={chart}
+            onEdges={onEdges}
+            brush={
+              tall && (
+                <RangeBrush
+                  chosen={chosen}
+                  span={shown}
+                  nowMs={backendNow()}
+                  widthPx={width || 1_000}
+                  edges={edges}
+                  onRange={(fromMs, toMs, settled) => {
+                    setMoving(settled ? null : { fromMs, toMs })
+                    if (settled) range.move(fromMs, toMs)
+                  }}
+                />
+              )
+            }
           />
           <StatisticsTable
             chosen={chosen}

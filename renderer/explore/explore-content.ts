@@ -1,6 +1,7 @@
 import type { Activity } from '../../backend/contract/activity.ts'
 import type { Annotation } from '../../backend/contract/annotation.ts'
 import type { Limits } from '../../backend/contract/series.ts'
+import { ownRange } from '../charts/axis-scale.ts'
 import type { AxisEvent, AxisNote, Curve, HistoryContent, StripRow, Threshold } from '../charts/history-content.ts'
 import type { HistoryAnswer } from '../charts/history-question.ts'
 import { makeCurve, makeStrip, makeThresholds } from '../charts/make-curves.ts'
@@ -41,6 +42,9 @@ export interface ContentInput {
 
 /** With more curves their limits would cover each other. */
 const MOST_WITH_LIMITS = 6
+/** A limit farther from the curve than this share of its height would flatten all of them; alone a curve has more room. */
+const ROOM = 0.75
+const ROOM_ALONE = 3
 
 export function exploreContent(input: ContentInput): HistoryContent {
   const { chosen, answer, format } = input
@@ -69,7 +73,9 @@ export function exploreContent(input: ContentInput): HistoryContent {
     }
     if (hidden || input.normalised) continue
     const isPending = input.pending?.series === one.id
-    if (limited || isPending) thresholds.push(...makeThresholds(key, series, input.movable, format))
+    const room = numbers.length === 1 ? ROOM_ALONE : ROOM
+    const own = makeThresholds(key, series, input.movable, format)
+    if (limited) thresholds.push(...own.filter((limit) => isNear(limit.value, curves, key, fromMs, toMs, room)))
     if (isPending && input.pending) placePending(thresholds, key, series, input.pending, format)
   }
   // Strips of what is compared would double the foot of the chart.
@@ -84,6 +90,14 @@ export function exploreContent(input: ContentInput): HistoryContent {
     normalised: input.normalised,
     sides: sidesOf(chosen),
   }
+}
+
+function isNear(value: number, curves: readonly Curve[], key: string, fromMs: number, toMs: number, room: number): boolean {
+  const curve = curves.find((one) => one.key === key)
+  const seen = curve && ownRange(curve, fromMs, toMs)
+  if (!seen) return false
+  const height = Math.max(seen.high - seen.low, 10 * 10 ** -curve.decimals)
+  return value > seen.low - room * height && value < seen.high + room * height
 }
 
 /** The moved limit stands where it was dragged to; a new one is added. */

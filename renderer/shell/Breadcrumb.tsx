@@ -2,14 +2,16 @@ import { IconChevronRight } from '@tabler/icons-react'
 import { Link, useLocation } from '@tanstack/react-router'
 import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useKeptDocuments } from '../backend/document-store.ts'
 import { useLive } from '../backend/live-store.ts'
+import { ViewsMenu } from '../explore/ViewsMenu.tsx'
 import classes from './breadcrumb.module.css'
 import { PAGES } from './pages.ts'
 
-/** Page, then zone and board on a board's page. The last one is where you are. */
+/** Page, then zone and board on a board's page, or the dashboard's name. The last one is where you are. */
 interface Crumb {
   text: string
-  to?: '/devices'
+  to?: '/devices' | '/dashboards'
 }
 
 export function Breadcrumb() {
@@ -18,12 +20,16 @@ export function Breadcrumb() {
   const parts = path.split('/').filter(Boolean)
   const boardId = parts[0] === 'devices' && parts[1] ? decodeURIComponent(parts[1]) : undefined
   const board = useLive((state) => (boardId === undefined ? undefined : state.boards.get(boardId)))
+  const dashboardId = parts[0] === 'dashboards' && parts[1] ? decodeURIComponent(parts[1]) : undefined
+  const dashboard = useKeptDocuments((state) => (dashboardId === undefined ? undefined : state.dashboards?.byId.get(dashboardId)))
   const page = PAGES.find((one) => one.to === `/${parts[0] ?? ''}`)
 
   const crumbs: Crumb[] = []
-  if (page) crumbs.push({ text: t(`pages.${page.id}`), ...(boardId === undefined ? {} : { to: '/devices' as const }) })
+  const to = boardId !== undefined ? ('/devices' as const) : dashboardId !== undefined ? ('/dashboards' as const) : undefined
+  if (page) crumbs.push({ text: t(`pages.${page.id}`), ...(to === undefined ? {} : { to }) })
   if (board?.zone) crumbs.push({ text: board.zone })
   if (boardId !== undefined) crumbs.push({ text: board?.name ?? boardId })
+  if (dashboard && 'name' in dashboard && typeof dashboard.name === 'string') crumbs.push({ text: dashboard.name })
 
   return (
     <nav className={classes.crumbs} aria-label={t('crumbs')}>
@@ -45,6 +51,12 @@ export function Breadcrumb() {
           )}
         </Fragment>
       ))}
+      {path === '/explore' && (
+        <>
+          <IconChevronRight size={14} stroke={1.75} className={classes.arrow} aria-hidden="true" />
+          <ViewsMenu />
+        </>
+      )}
     </nav>
   )
 }

@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core'
 import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useExploreShortcuts } from '../explore/explore-shortcuts.ts'
 import { PAGES } from './pages.ts'
 import classes from './shortcuts-sheet.module.css'
 import { closeFloating, useShell } from './use-shell.ts'
@@ -11,6 +12,7 @@ export function ShortcutsSheet() {
   const { t: common } = useTranslation()
   const opened = useShell((state) => state.sheet)
   const ctrl = t('ctrl')
+  const explore = useExploreShortcuts()
   const anywhere: [string, string[]][] = [
     [t('keys.palette'), [ctrl, 'K']],
     [t('keys.sheet'), ['?']],
@@ -27,7 +29,7 @@ export function ShortcutsSheet() {
       opened={opened}
       onClose={closeFloating}
       title={t('keys.title')}
-      size={640}
+      size={880}
       closeButtonProps={{ 'aria-label': common('act.close') }}
     >
       <div className={classes.columns}>
@@ -42,6 +44,10 @@ export function ShortcutsSheet() {
             {t('keys.goto')}: {t('keys.gotoHint')}
           </h3>
           <Keys rows={PAGES.map((page) => [t(`pages.${page.id}`), [page.key.toUpperCase()]])} />
+        </section>
+        <section>
+          <h3 className={classes.head}>{explore.title}</h3>
+          <Keys rows={explore.rows} />
         </section>
       </div>
     </Modal>

@@ -17,6 +17,7 @@ import { useTranslation } from 'react-i18next'
 import { BulkResult } from '../../backend/contract/api.ts'
 import { type LiveState, useLive } from '../backend/live-store.ts'
 import { rest } from '../backend/rest.ts'
+import { useExploreEntries } from '../explore/explore-palette.ts'
 import { switchLanguage } from '../language/i18n.ts'
 import { type Language, languageFrom } from '../language/language.ts'
 import { actuatorName, seriesName } from '../quantities/series-name.ts'
@@ -26,7 +27,7 @@ import { openSheet } from './use-shell.ts'
 /** What the command palette offers for a text: boards, channels, pages, actions; best matches first. */
 export interface PaletteEntry {
   id: string
-  group: 'boards' | 'series' | 'pages' | 'actions'
+  group: 'boards' | 'series' | 'views' | 'pages' | 'actions'
   title: string
   note: string
   icon: typeof IconBolt
@@ -42,6 +43,7 @@ export function usePaletteEntries(text: string): PaletteEntry[] {
   const live = useLive()
   const words = useMemo(() => text.toLowerCase().split(/\s+/).filter(Boolean), [text])
   const language = languageFrom(i18n.language)
+  const explore = useExploreEntries(words)
 
   const openBoard = (boardId: string, channel?: string) => () =>
     void navigate({ to: '/devices/$boardId', params: { boardId }, search: channel ? { channel } : {} })
@@ -94,7 +96,9 @@ export function usePaletteEntries(text: string): PaletteEntry[] {
   return [
     ...boardEntries(live, words, openBoard),
     ...channelEntries(live, words, language, openBoard),
+    ...explore.filter((entry) => entry.group === 'views'),
     ...matching(pages, words),
+    ...explore.filter((entry) => entry.group === 'actions'),
     ...matching(actions, words),
   ]
 }
