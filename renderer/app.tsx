@@ -3,6 +3,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, RouterP
 import { useTranslation } from 'react-i18next'
 import { Door } from './access/Door.tsx'
 import { useSession } from './access/session.ts'
+import { readDashboardSearch, readKioskSearch } from './dashboards/dashboard-search.ts'
 import { LaterPage, type LaterScreen } from './later/LaterPage.tsx'
 import { readOverviewSearch } from './overview/overview-search.ts'
 import { Shell } from './shell/Shell.tsx'
@@ -44,10 +45,56 @@ const explore = createRoute({
   component: lazyRouteComponent(() => import('./explore/ExplorePage.tsx')),
 })
 
+const dashboards = createRoute({
+  getParentRoute: () => root,
+  path: '/dashboards',
+  component: lazyRouteComponent(() => import('./dashboards/list/DashboardsPage.tsx')),
+})
+
+const dashboard = createRoute({
+  getParentRoute: () => root,
+  path: '/dashboards/$dashboardId',
+  validateSearch: readDashboardSearch,
+  component: lazyRouteComponent(() => import('./dashboards/DashboardPage.tsx')),
+})
+
+const kiosk = createRoute({
+  getParentRoute: () => root,
+  path: '/dashboards/kiosk',
+  validateSearch: readKioskSearch,
+  component: lazyRouteComponent(() => import('./dashboards/kiosk/KioskPage.tsx')),
+})
+
 const system = createRoute({
   getParentRoute: () => root,
   path: '/system',
   component: lazyRouteComponent(() => import('./system/SystemPage.tsx')),
+})
+
+const exports = createRoute({
+  getParentRoute: () => root,
+  path: '/explore/exports',
+  component: lazyRouteComponent(() => import('./exports/ExportsPage.tsx')),
+})
+
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: '/explore/reports',
+  component: lazyRouteComponent(() => import('./reports/ReportsPage.tsx')),
+})
+
+const imports = createRoute({
+  getParentRoute: () => root,
+  path: '/explore/import',
+  validateSearch: (search: Record<string, unknown>): { id?: string } => (typeof search.id === 'string' ? { id: search.id } : {}),
+  component: lazyRouteComponent(() => import('./imports/ImportPage.tsx')),
+})
+
+const insights = createRoute({
+  getParentRoute: () => root,
+  path: '/insights',
+  validateSearch: (search: Record<string, unknown>) => search,
+  component: lazyRouteComponent(() => import('./data-quality/DataQualityPage.tsx')),
 })
 
 const later = <P extends LaterScreen>(screen: P) =>
@@ -59,13 +106,18 @@ const router = createRouter({
     devices,
     device,
     system,
-    later('dashboards'),
+    dashboards,
+    dashboard,
+    kiosk,
     explore,
+    exports,
+    reports,
+    imports,
+    insights,
     later('rules'),
     later('alarms'),
     later('flash'),
     later('simulation'),
-    later('insights'),
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: Failed,

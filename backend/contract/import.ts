@@ -87,6 +87,8 @@ export const IMPORT_BODY = {
   dryRun: Type.Boolean(),
   progress: JobProgress,
   counts: ImportCounts,
+  /** First and last time of the values that were read; null before any was. */
+  span: Type.Union([Type.Object({ fromMs: Type.Number(), toMs: Type.Number() }), Type.Null()]),
   /** The first 100; all of them are in `GET /api/imports/{id}/errors` (CSV). */
   errors: Type.Array(RowError),
 }

@@ -50,12 +50,13 @@ export interface RunState {
   bytes: number
   counts: ImportCounts
   errors: RowError[]
+  span: { fromMs: number; toMs: number } | null
 }
 
-type Change = Pick<ImportBody, 'counts' | 'errors'>
+type Change = Pick<ImportBody, 'counts' | 'errors' | 'span'>
 
 export class ImportRun {
-  readonly state: RunState = { bytes: 0, counts: { rows: 0, accepted: 0, duplicates: 0, empty: 0, errors: 0 }, errors: [] }
+  readonly state: RunState = { bytes: 0, counts: { rows: 0, accepted: 0, duplicates: 0, empty: 0, errors: 0 }, errors: [], span: null }
   readonly #parts: RunParts
   readonly #order: RunOrder
   readonly #stored: StoredValues
@@ -98,6 +99,7 @@ export class ImportRun {
     state.errors.push(...errors.slice(0, SHOWN_ERRORS - state.errors.length))
     let open = this.#newBatch()
     for (const part of values) {
+      state.span = widened(state.span, part.atMs)
       const into = series[part.target]
       if (into === undefined) {
         state.counts.accepted += part.atMs.length
@@ -182,8 +184,19 @@ export class ImportRun {
 }
 
 /** What a document shows of a run. */
-export function shown({ counts, errors }: RunState): Change {
-  return { counts: { ...counts }, errors: [...errors] }
+export function shown({ counts, errors, span }: RunState): Change {
+  return { counts: { ...counts }, errors: [...errors], span }
+}
+
+function widened(span: RunState['span'], times: ArrayLike<number>): RunState['span'] {
+  let fromMs = span?.fromMs ?? Number.POSITIVE_INFINITY
+  let toMs = span?.toMs ?? Number.NEGATIVE_INFINITY
+  for (let index = 0; index < times.length; index++) {
+    const atMs = times[index] ?? 0
+    if (atMs < fromMs) fromMs = atMs
+    if (atMs > toMs) toMs = atMs
+  }
+  return fromMs <= toMs ? { fromMs, toMs } : null
 }
 
 function addRow(batch: SampleColumns, series: number, { atMs, value, words }: TargetValues, from: number, stampMs: number): void {

@@ -181,7 +181,7 @@ export class Imports {
       checkMapping(mapping, preview, (one) => series.find(one))
       if (!(await folder.has(id))) throw new LeitstandError('import.unreadable', 'The uploaded file is gone. Upload it again.')
       const progress: JobProgress = { ...NOT_STARTED, state: 'waiting', total: bytes }
-      await shelf.update(id, { dryRun, progress, counts: NO_COUNTS, errors: [] })
+      await shelf.update(id, { dryRun, progress, counts: NO_COUNTS, errors: [], span: null })
       this.#queue.push(id)
       this.#next()
       return shelf.get(id)
@@ -209,7 +209,7 @@ export class Imports {
     const { dryRun, mapping, fileName, createdAtMs, by, bytes } = document
     const startedAtMs = clock.now()
     const progress: JobProgress = { ...NOT_STARTED, state: 'running', total: bytes, startedAtMs }
-    await shelf.update(id, { progress, counts: NO_COUNTS, errors: [] })
+    await shelf.update(id, { progress, counts: NO_COUNTS, errors: [], span: null })
     const run = new ImportRun(
       { history, series, corrections, nowMs: () => clock.now(), pause },
       { path: folder.csvPath(id), errorsPath: folder.errorsPath(id), fileName, mapping, dryRun, stampMs: createdAtMs, by },
@@ -287,6 +287,7 @@ const AT_START: Omit<ImportBody, 'fileName' | 'bytes' | 'preview' | 'mapping'> =
   progress: { ...NOT_STARTED, state: 'done' },
   counts: NO_COUNTS,
   errors: [],
+  span: null,
 }
 
 function pause(ms: number): Promise<void> {

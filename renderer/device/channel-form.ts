@@ -143,7 +143,7 @@ export function patchOf(form: ChannelForm, series: Series, parameters: readonly 
   return patch
 }
 
-function parameterValues(form: ChannelForm, parameters: readonly LibraryParameter[]): Series['parameters'] {
+export function parameterValues(form: ChannelForm, parameters: readonly LibraryParameter[]): Series['parameters'] {
   return Object.fromEntries(
     parameters.map((one) => {
       const draft = form.parameters[one.name] ?? one.default

@@ -1,16 +1,43 @@
 import access from '../access/strings.ts'
 import charts from '../charts/strings.ts'
+import quality from '../data-quality/strings.ts'
 import device from '../device/strings.ts'
 import devices from '../devices/strings.ts'
 import explore from '../explore/strings.ts'
+import exports from '../exports/strings.ts'
+import imports from '../imports/strings.ts'
+import jobs from '../jobs/strings.ts'
 import later from '../later/strings.ts'
 import overview from '../overview/strings.ts'
+import reports from '../reports/strings.ts'
+import revisions from '../revisions/strings.ts'
+import picker from '../series-picker/strings.ts'
 import shell from '../shell/strings.ts'
+import mail from '../system/mail-strings.ts'
 import system from '../system/strings.ts'
 import common from './strings.ts'
 
 /** Every screen's strings under its namespace. A new screen adds its import and one line to `all`. */
-const all = { common, shell, overview, devices, device, charts, access, explore, later, system } as const
+const all = {
+  common,
+  shell,
+  overview,
+  devices,
+  device,
+  charts,
+  access,
+  explore,
+  exports,
+  imports,
+  jobs,
+  later,
+  mail,
+  picker,
+  quality,
+  reports,
+  revisions,
+  system,
+} as const
 
 type In<L extends 'en' | 'de'> = { [N in keyof typeof all]: (typeof all)[N][L] }
 
@@ -18,17 +45,24 @@ export const en: In<'en'> = byLanguage('en')
 export const de: In<'de'> = byLanguage('de')
 
 function byLanguage<L extends 'en' | 'de'>(language: L): In<L> {
-  const { common, shell, overview, devices, device, charts, access, explore, later, system } = all
   return {
-    common: common[language],
-    shell: shell[language],
-    overview: overview[language],
-    devices: devices[language],
-    device: device[language],
-    charts: charts[language],
-    access: access[language],
-    explore: explore[language],
-    later: later[language],
-    system: system[language],
+    common: all.common[language],
+    shell: all.shell[language],
+    overview: all.overview[language],
+    devices: all.devices[language],
+    device: all.device[language],
+    charts: all.charts[language],
+    access: all.access[language],
+    explore: all.explore[language],
+    later: all.later[language],
+    exports: all.exports[language],
+    imports: all.imports[language],
+    jobs: all.jobs[language],
+    mail: all.mail[language],
+    picker: all.picker[language],
+    quality: all.quality[language],
+    reports: all.reports[language],
+    revisions: all.revisions[language],
+    system: all.system[language],
   }
 }

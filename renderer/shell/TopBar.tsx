@@ -1,6 +1,7 @@
 import { IconSearch } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { JobsEntry } from '../jobs/JobsEntry.tsx'
 import { Mark } from '../ui/Mark.tsx'
 import { Bell } from './Bell.tsx'
 import { Breadcrumb } from './Breadcrumb.tsx'
@@ -24,6 +25,7 @@ export function TopBar() {
         <span className={classes.short}>{t('searchShort')}</span>
         <kbd className={classes.keys}>{t('ctrl')} K</kbd>
       </button>
+      <JobsEntry />
       <Bell />
       <span className={classes.divider} />
       <EmergencyStop />

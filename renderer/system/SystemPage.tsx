@@ -17,6 +17,7 @@ import { showFailure } from '../ui/toasts.tsx'
 import { Accounts } from './Accounts.tsx'
 import { Facts } from './Facts.tsx'
 import { Libraries } from './Libraries.tsx'
+import { MailPanel } from './MailPanel.tsx'
 import classes from './system.module.css'
 
 /** What runs here, under which addresses, how the readings flow, who may come in. */
@@ -43,6 +44,7 @@ export default function SystemPage() {
         <div className={classes.column}>
           {status && <Addresses broker={status.broker.address} />}
           <Accounts />
+          <MailPanel />
           <Look />
         </div>
       </div>

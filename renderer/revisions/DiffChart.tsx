@@ -1,0 +1,53 @@
+import { useElementSize } from '@mantine/hooks'
+import { useTranslation } from 'react-i18next'
+import type { RevisionPreview } from '../../backend/contract/revision.ts'
+import { useFormat } from '../language/format.ts'
+import { diffShape } from './diff-shape.ts'
+import classes from './revisions.module.css'
+
+/** Before (dashed, grey) and after (full) of a change on one time base. */
+interface Props {
+  preview: RevisionPreview
+  unit: string
+  decimals: number
+  label: string
+}
+
+const HEIGHT = 168
+
+export function DiffChart({ preview, unit, decimals, label }: Props) {
+  const { t } = useTranslation('revisions')
+  const format = useFormat()
+  const { ref, width } = useElementSize<HTMLDivElement>()
+  const shape = diffShape(preview, Math.max(1, width), HEIGHT)
+  const sameDay = new Date(shape.fromMs).toDateString() === new Date(shape.toMs).toDateString()
+  const time = (atMs: number) => (sameDay ? format.time(atMs) : format.moment(atMs, 0))
+  return (
+    <figure className={classes.diff} aria-label={label}>
+      <figcaption className={classes.legend}>
+        <span>{unit}</span>
+        <span className={classes.before}>{t('preview.before')}</span>
+        <span className={classes.after}>{t('preview.after')}</span>
+      </figcaption>
+      <div className={classes.plot}>
+        <div className={classes.scale} aria-hidden="true">
+          <span>{shape.high === undefined ? '' : format.number(shape.high, decimals)}</span>
+          <span>{shape.low === undefined ? '' : format.number(shape.low, decimals)}</span>
+        </div>
+        <div ref={ref} className={classes.canvas}>
+          <svg width={width} height={HEIGHT} aria-hidden="true">
+            <path className={classes.grid} d={`M0 .5H${width}M0 ${HEIGHT / 2}H${width}M0 ${HEIGHT - 0.5}H${width}`} />
+            <path className={classes.lineBefore} d={shape.before} />
+            <path className={classes.lineAfter} d={shape.after} />
+          </svg>
+        </div>
+      </div>
+      {shape.low !== undefined && (
+        <div className={classes.times}>
+          <span>{time(shape.fromMs)}</span>
+          <span>{time(shape.toMs)}</span>
+        </div>
+      )}
+    </figure>
+  )
+}

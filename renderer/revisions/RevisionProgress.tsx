@@ -1,0 +1,78 @@
+import { Button } from '@mantine/core'
+import { IconArrowBackUp } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Revision } from '../../backend/contract/revision.ts'
+import { useDocuments } from '../backend/documents.ts'
+import { JobWork } from '../jobs/JobWork.tsx'
+import { jobFault } from '../jobs/job-fault.ts'
+import { isActive } from '../jobs/job-figures.ts'
+import { errorText } from '../language/errors.ts'
+import { useFormat } from '../language/format.ts'
+import { Banner } from '../ui/Banner.tsx'
+import { undoRevision } from './revision-calls.ts'
+import classes from './revisions.module.css'
+
+/** A change under way inside its dialog, then its result with Undo. Closing leaves it running. */
+interface Props {
+  /** As the backend answered; what is pushed later counts. */
+  started: Revision
+  onClose(): void
+}
+
+export function RevisionProgress({ started, onClose }: Props) {
+  const { t } = useTranslation('revisions')
+  const { t: common } = useTranslation()
+  const format = useFormat()
+  const revision = newer(started, useDocuments('revisions').find(started.id))
+  const [failure, setFailure] = useState<string>()
+  const { stage, progress, changed } = revision
+  const undo = async () => {
+    setFailure(undefined)
+    try {
+      await undoRevision(revision.id)
+    } catch (fault) {
+      setFailure(errorText(fault))
+    }
+  }
+  const running = isActive(progress)
+  return (
+    <div className={classes.form}>
+      {running && <JobWork title={t(`kind.${revision.kind}`)} progress={progress} step={t(`stage.${stage}`)} />}
+      {!running && stage === 'applied' && (
+        <Banner
+          status="ok"
+          title={t('result.done')}
+          actions={
+            <Button size="sm" leftSection={<IconArrowBackUp size={14} stroke={1.75} />} onClick={() => void undo()}>
+              {common('act.undo')}
+            </Button>
+          }
+        >
+          {t('result.changed', { count: changed, text: format.number(changed) })}
+        </Banner>
+      )}
+      {!running && stage === 'undone' && <Banner status="ok" title={t('result.undone')} />}
+      {!running && (stage === 'interrupted' || progress.state === 'failed') && (
+        <Banner status="critical" role="alert" title={t('result.interrupted')}>
+          {jobFault(progress.error)}
+        </Banner>
+      )}
+      {failure !== undefined && (
+        <Banner status="critical" role="alert" title={t('history.undoFailed')}>
+          {failure}
+        </Banner>
+      )}
+      <footer className={classes.foot}>
+        {running && <span className={classes.note}>{t('result.goesOn')}</span>}
+        <Button variant="filled" onClick={onClose} data-autofocus>
+          {common('act.close')}
+        </Button>
+      </footer>
+    </div>
+  )
+}
+
+function newer(answered: Revision, pushed: Revision | undefined): Revision {
+  return pushed && pushed.version >= answered.version ? pushed : answered
+}
