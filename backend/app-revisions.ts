@@ -29,12 +29,12 @@ export interface RevisionWiring {
 }
 
 export function openRevisions(wiring: RevisionWiring): Revisions {
-  const { dataDir, shelf, store, catalog, libraries, activity, clock, onTrouble } = wiring
+  const { shelf, store, catalog, libraries, activity, clock, onTrouble } = wiring
   return new Revisions({
     shelf,
     history: revisedHistory(store),
     store,
-    reprocessors: new ReprocessThreads(new URL('./revision-worker.ts', import.meta.url), dataDir),
+    reprocessors: new ReprocessThreads(new URL('./revision-worker.ts', import.meta.url), (library) => foreignIn(wiring, library)),
     series: revisedSeries(catalog, libraries),
     report: {
       activity: (entry) => activity.append(entry),
@@ -43,6 +43,11 @@ export function openRevisions(wiring: RevisionWiring): Revisions {
     },
     clock,
   })
+}
+
+/** To try foreign libraries out takes a second: only where one is asked for. */
+function foreignIn({ libraries, dataDir }: RevisionWiring, library: string | null): string | null {
+  return library !== null && libraries.byName(library)?.origin === 'dropped-in' ? dataDir : null
 }
 
 function revisedHistory(store: TelemetryStore & RevisableStore): RevisedHistory {

@@ -5,7 +5,8 @@ import type { Series } from '../../contract/series.ts'
 import type { NeighbourValues, Reprocessor, ReprocessorSource, SampleColumns } from '../../revisions/ports.ts'
 
 export interface ReprocessThreadData {
-  dataDir: string
+  /** Its `libraries/` holds the foreign ones; null: only those that came with Leitstand. */
+  dataDir: string | null
   series: Series
 }
 
@@ -27,16 +28,16 @@ const RUN_TIMEOUT_MS = 120_000
 
 export class ReprocessThreads implements ReprocessorSource {
   readonly #entry: URL
-  readonly #dataDir: string
+  readonly #dataDirOf: (library: string | null) => string | null
 
-  /** @param entry the thread's file, which joins the sensor libraries  @param dataDir its `libraries/` holds the foreign ones */
-  constructor(entry: URL, dataDir: string) {
+  /** @param entry the thread's file, which joins the sensor libraries  @param dataDirOf where this library lies; null: with Leitstand */
+  constructor(entry: URL, dataDirOf: (library: string | null) => string | null) {
     this.#entry = entry
-    this.#dataDir = dataDir
+    this.#dataDirOf = dataDirOf
   }
 
   async open(series: Series): Promise<Reprocessor> {
-    const thread = new ReprocessThread(this.#entry, { dataDir: this.#dataDir, series })
+    const thread = new ReprocessThread(this.#entry, { dataDir: this.#dataDirOf(series.library), series })
     try {
       const news = await thread.hear(START_TIMEOUT_MS)
       if (news.type !== 'ready') throw new LeitstandError('internal', 'The reprocessing thread gave no sign of being ready.')
