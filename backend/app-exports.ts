@@ -1,16 +1,22 @@
 // Joins exports, reports and mail with the rest of the program. Part of app.ts.
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { ActivityLog } from './activity/activity-log.ts'
 import { ExportFolder } from './adapters/files/export-folder.ts'
+import { checkReportFolder, putIntoFolder } from './adapters/files/report-folder.ts'
+import { SmtpSender } from './adapters/smtp/smtp-sender.ts'
 import { ExportThreads } from './adapters/threads/export-threads.ts'
 import type { Shelves } from './app-history.ts'
 import type { Activity } from './contract/activity.ts'
 import type { Clock } from './contract/clock.ts'
+import type { Export, Report } from './contract/export.ts'
 import type { Series } from './contract/series.ts'
 import type { PlannedRemark } from './exports/export-plan.ts'
 import { Exports } from './exports/exports.ts'
 import { makePlan, type PlanDirectory } from './exports/make-plan.ts'
 import type { Fleet } from './fleet/fleet.ts'
+import { Mail, type MailParts } from './mail/mail.ts'
+import { Reports } from './reports/reports.ts'
 import type { SeriesCatalog } from './series/catalog.ts'
 
 export interface ExportParts {
@@ -42,6 +48,71 @@ export function openExports(parts: ExportParts): Exports {
     report: (entry) => activity.append(entry),
     onTrouble,
   })
+}
+
+/** Mail, and the reports that use it and the exports. */
+export function openReports(parts: ExportParts & { exports: Exports; secrets: MailParts['secrets'] }): {
+  mail: Mail
+  reports: Reports
+  start(): Promise<void>
+  stop(): void
+} {
+  const { shelves, catalog, activity, clock, exports, secrets, onTrouble } = parts
+  const stopping = new AbortController()
+  const mail = new Mail({ secrets, sender: new SmtpSender(), wait: (ms) => waited(ms, stopping.signal) })
+  const reports = new Reports({
+    shelf: shelves.reports,
+    desk: exports,
+    delivery: {
+      checkFolder: checkReportFolder,
+      toFolder: putIntoFolder,
+      checkMail: () => mail.check(),
+      byMail: async (to, report, made, file) => {
+        await mail.send({ to, ...letterOf(report, made), attachment: file })
+        return to.join(', ')
+      },
+    },
+    clock,
+    knowsSeries: (id) => catalog.find(id) !== undefined,
+    report: (entry) => activity.append(entry),
+    onTrouble,
+  })
+  return {
+    mail,
+    reports,
+    start: async () => {
+      await mail.start()
+      await reports.start()
+    },
+    stop: () => {
+      stopping.abort()
+      reports.stop()
+    },
+  }
+}
+
+async function waited(ms: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await delay(ms, undefined, { signal, ref: false })
+    return true
+  } catch (error) {
+    if (signal.aborted) return false
+    throw error
+  }
+}
+
+/** Subject and text of a report's mail, in the report's language. */
+function letterOf({ name, spec }: Report, made: Export): { subject: string; text: string } {
+  const locale = spec.language === 'de' ? 'de-DE' : 'en-GB'
+  const time = new Intl.DateTimeFormat(locale, { timeZone: spec.timeZone, dateStyle: 'medium', timeStyle: 'short' })
+  const period = `${time.format(made.spec.fromMs)} – ${time.format(made.spec.toMs)} (${spec.timeZone})`
+  const rows = new Intl.NumberFormat(locale).format(made.rows)
+  const count = made.rows === 0 ? '' : spec.language === 'de' ? `Zeilen: ${rows}\n` : `Rows: ${rows}\n`
+  const text =
+    spec.language === 'de'
+      ? `${name}\nZeitraum: ${period}\n${count}\nDieser Bericht wurde von Leitstand erstellt und hängt an.\n`
+      : `${name}\nPeriod: ${period}\n${count}\nThis report was made by Leitstand and is attached.\n`
+  return { subject: `${name} · ${time.format(made.spec.fromMs)}`, text }
 }
 
 function organisationNames(fleet: Fleet, series: readonly Series[]): string[] {

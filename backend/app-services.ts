@@ -16,9 +16,11 @@ import type { Fleet } from './fleet/fleet.ts'
 import type { Images } from './images/images.ts'
 import type { Imports } from './imports/imports.ts'
 import type { LibraryRegistry } from './libraries/registry.ts'
+import type { Mail } from './mail/mail.ts'
 import { readBoardTime } from './messaging/board-time.ts'
 import type { Intake } from './messaging/intake.ts'
 import type { Revisions } from './revisions/revisions.ts'
+import type { Reports } from './reports/reports.ts'
 import type { SeriesCatalog } from './series/catalog.ts'
 import { metricName } from './series/channel.ts'
 import type { History } from './telemetry/history.ts'
@@ -38,6 +40,7 @@ export interface ServiceParts {
   shelves: Shelves
   images: Images
   exports: Exports
+  reporting: { reports: Reports; mail: Mail }
   imports: Imports
   revisions: Revisions
   clock: Clock
@@ -79,6 +82,8 @@ export function services(parts: ServiceParts): Services {
     dashboards: parts.shelves.dashboards,
     images: parts.images,
     exports: parts.exports,
+    reports: parts.reporting.reports,
+    mail: parts.reporting.mail,
     imports: parts.imports,
     revisions: parts.revisions,
     status: parts.status,

@@ -15,7 +15,7 @@ import { HttpServer } from './adapters/http/http-server.ts'
 import { Broker } from './adapters/mqtt/broker.ts'
 import { metricsRegistry } from './adapters/prometheus/metrics.ts'
 import { openSqliteStores } from './adapters/sqlite/sqlite-stores.ts'
-import { openExports } from './app-exports.ts'
+import { openExports, openReports } from './app-exports.ts'
 import { openHistory, openImages, openShelves, startShelves } from './app-history.ts'
 import { openImports } from './app-imports.ts'
 import { openRevisions } from './app-revisions.ts'
@@ -141,7 +141,9 @@ export class App {
     })
     const shelves = openShelves(stores.documents, clock, (noun, changed, removed) => hub.documentsChanged(noun, changed, removed))
     const images = openImages(settings.dataDir, clock, shelves, onTrouble)
-    const exports = openExports({ dataDir: settings.dataDir, shelves, catalog, fleet, activity, clock, onTrouble })
+    const exportParts = { dataDir: settings.dataDir, shelves, catalog, fleet, activity, clock, onTrouble }
+    const exports = openExports(exportParts)
+    const reporting = openReports({ ...exportParts, exports, secrets: stores.accounts })
     const telemetry = new TelemetryGatherer(metricName, (event) => hub.telemetry(event))
     const hook = this.#extensions.rules?.({ publish: (message) => broker.publish(message) })
     const rules = hook && new GuardedRules(hook, (cause, failures) => tellRuleFailure(logger, cause, failures))
@@ -274,6 +276,7 @@ export class App {
         shelves,
         images,
         exports,
+        reporting,
         imports,
         revisions,
         clock,
@@ -318,6 +321,7 @@ export class App {
     await this.#run('fleet', fleet)
     await this.#run('actuators', actuators)
     await this.#run('exports', exports)
+    await this.#run('reports', reporting)
     await this.#run('revisions', revisions)
     this.#started.push({ name: 'waiting samples', stop: () => writer.drain(DRAIN_MS) })
     await this.#run('broker', broker)

@@ -1,4 +1,5 @@
 // Local times of a zone as ISO 8601 with their offset, fast enough for every row of a big file. Used by the formats and the report.
+import { zoneOffset } from '../contract/zone-offset.ts'
 
 /** Changes of clocks happen on quarters of an hour (UTC), in every zone since 1970. */
 const QUARTER_MS = 900_000
@@ -10,7 +11,7 @@ const LAST_MS = 253_402_300_799_999 - DAY_MS
 
 export class LocalTimes {
   readonly zone: string
-  readonly #parts: Intl.DateTimeFormat
+  readonly #offsetAt: (atMs: number) => number
   #quarter = Number.NaN
   #offsetMs = 0
   #offsetText = 'Z'
@@ -20,17 +21,7 @@ export class LocalTimes {
   /** @param zone IANA name; @throws RangeError where `Intl` does not know it */
   constructor(zone: string) {
     this.zone = zone
-    this.#parts = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      era: 'short',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    })
+    this.#offsetAt = zoneOffset(zone)
   }
 
   /** Local minus UTC at a moment, ms; whole minutes. */
@@ -38,7 +29,7 @@ export class LocalTimes {
     const quarter = Math.floor(atMs / QUARTER_MS)
     if (quarter !== this.#quarter) {
       this.#quarter = quarter
-      this.#offsetMs = this.#read(quarter * QUARTER_MS)
+      this.#offsetMs = this.#offsetAt(quarter * QUARTER_MS)
       this.#offsetText = offsetText(this.#offsetMs)
     }
     return this.#offsetMs
@@ -63,19 +54,6 @@ export class LocalTimes {
   /** `2026-03-29`. */
   date(atMs: number): string {
     return this.iso(atMs).slice(0, 10)
-  }
-
-  #read(atMs: number): number {
-    const fields: Record<string, number> = {}
-    let before = false
-    for (const { type, value } of this.#parts.formatToParts(atMs)) {
-      if (type === 'era') before = value.startsWith('B')
-      else fields[type] = Number(value)
-    }
-    const { year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = fields
-    const local = new Date(Date.UTC(2000, month - 1, day, hour, minute, second))
-    local.setUTCFullYear(before ? 1 - year : year, month - 1, day)
-    return Math.round((local.getTime() - atMs) / MINUTE_MS) * MINUTE_MS
   }
 }
 

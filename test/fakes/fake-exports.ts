@@ -1,7 +1,7 @@
 // Exports without threads and files: jobs that wait, and a stream of one line.
 import type { Services } from '../../backend/adapters/http/services.ts'
 import { LeitstandError } from '../../backend/contract/errors.ts'
-import type { Export, ExportSpec } from '../../backend/contract/export.ts'
+import type { Export, ExportSpec, Report, ReportBody } from '../../backend/contract/export.ts'
 
 export class FakeExports {
   jobs: Export[] = []
@@ -57,5 +57,39 @@ export class FakeExports {
       yield new TextEncoder().encode('Time (UTC),Value\r\n')
     })()
     return { fileName: 'Lüfter 1.csv', contentType: 'text/csv; charset=utf-8', bytes }
+  }
+}
+
+export class FakeReports {
+  readonly #exports: Services['exports']
+  reports: Report[] = []
+
+  constructor(exports: Services['exports']) {
+    this.#exports = exports
+  }
+
+  list(): Report[] {
+    return this.reports
+  }
+
+  get(id: string): Report {
+    const report = this.reports.find((one) => one.id === id)
+    if (report === undefined) throw new LeitstandError('document.unknown')
+    return report
+  }
+
+  async put(id: string, version: number, body: ReportBody, by: string): Promise<Report> {
+    const report: Report = { ...body, id, version: version + 1, createdAtMs: 1, changedAtMs: 1, by, lastRun: null, nextRunMs: null }
+    this.reports = [...this.reports.filter((one) => one.id !== id), report]
+    return report
+  }
+
+  async remove(ids: readonly string[]): Promise<void> {
+    this.reports = this.reports.filter(({ id }) => !ids.includes(id))
+  }
+
+  async run(id: string, by: string): Promise<Export> {
+    const { spec, name } = this.get(id)
+    return this.#exports.begin({ ...spec, title: name, fromMs: 0, toMs: 1 }, by, id)
   }
 }

@@ -4,13 +4,14 @@ import type { BoardPatch, IngestBody } from '../../backend/contract/api.ts'
 import type { Board } from '../../backend/contract/board.ts'
 import type { DocumentHead } from '../../backend/contract/document.ts'
 import { LeitstandError } from '../../backend/contract/errors.ts'
+import type { MailSettings } from '../../backend/contract/export.ts'
 import type { InspectedMessage } from '../../backend/contract/inspector.ts'
 import type { LatestValue } from '../../backend/contract/sample.ts'
 import type { Series } from '../../backend/contract/series.ts'
 import type { SystemStatus } from '../../backend/contract/status.ts'
 import { Shelf } from '../../backend/documents/shelf.ts'
 import { exampleActivity, exampleActuator, exampleBoard, exampleCommand, exampleSeries, exampleStatistics } from '../contracts/examples.ts'
-import { FakeExports } from './fake-exports.ts'
+import { FakeExports, FakeReports } from './fake-exports.ts'
 import { ManualClock } from './manual-clock.ts'
 import { MemoryDocumentStore } from './memory-document-store.ts'
 
@@ -189,6 +190,18 @@ export class FakeServices implements Services {
     errorsFile: async (id) => unknownImport(id),
   }
   exports: Services['exports'] = new FakeExports()
+  mailSettings: MailSettings | null = null
+  reports: Services['reports'] = new FakeReports(this.exports)
+  mail: Services['mail'] = {
+    settings: () => this.mailSettings,
+    configure: async ({ password, ...settings }) => {
+      this.mailSettings = { ...settings, hasPassword: password !== undefined }
+      return this.mailSettings
+    },
+    test: async () => {
+      if (this.mailSettings === null) throw new LeitstandError('mail.not-set-up')
+    },
+  }
   images: Services['images'] = {
     add: async (content) => ({ id: 'a'.repeat(64), width: 1, height: 1, bytes: content.byteLength }),
     read: async (id) => {

@@ -38,6 +38,7 @@ import { importRoutes } from './routes/imports.ts'
 import { libraryRoutes } from './routes/libraries.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { revisionRoutes } from './routes/revisions.ts'
+import { reportRoutes } from './routes/reports.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { systemRoutes } from './routes/system.ts'
 import { telemetryRoutes } from './routes/telemetry.ts'
@@ -67,6 +68,7 @@ const ROUTE_FILES: RouteFile[] = [
   imageRoutes,
   importRoutes,
   revisionRoutes,
+  reportRoutes,
   systemRoutes,
 ]
 

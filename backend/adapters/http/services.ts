@@ -7,7 +7,7 @@ import type { Board, Registration } from '../../contract/board.ts'
 import type { DashboardBody } from '../../contract/dashboard.ts'
 import type { DocumentHead } from '../../contract/document.ts'
 import type { DeviceState } from '../../contract/events.ts'
-import type { Export, ExportSpec } from '../../contract/export.ts'
+import type { Export, ExportSpec, MailSettings, MailSettingsBody, Report, ReportBody } from '../../contract/export.ts'
 import type { Aggregation, CalendarUnit, QueryAnswer, StatisticsAnswer } from '../../contract/history.ts'
 import type { ImageInfo, ImageType } from '../../contract/image.ts'
 import type { Import, ImportMapping } from '../../contract/import.ts'
@@ -108,6 +108,18 @@ export interface Services {
     remove(ids: readonly string[]): Promise<void>
     file(id: string): { path: string; fileName: string; contentType: string }
     stream(spec: ExportSpec, by: string): Promise<{ fileName: string; contentType: string; bytes: AsyncIterable<Uint8Array> }>
+  }
+  reports: {
+    list(): Report[]
+    get(id: string): Report
+    put(id: string, version: number, body: ReportBody, by: string): Promise<Report>
+    remove(ids: readonly string[]): Promise<void>
+    run(id: string, by: string): Promise<Export>
+  }
+  mail: {
+    settings(): MailSettings | null
+    configure(body: MailSettingsBody): Promise<MailSettings>
+    test(to: string): Promise<void>
   }
   images: {
     add(content: Uint8Array<ArrayBuffer>): Promise<ImageInfo>

@@ -1,0 +1,48 @@
+// The period of a report: the last whole hour, day, week or month of a time zone before it runs.
+import type { CalendarUnit } from '../contract/history.ts'
+import { zoneOffset } from '../contract/zone-offset.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+/** 1970-01-05 was a Monday. */
+const MONDAY = 4
+
+/** [fromMs, toMs) of the last whole unit before `atMs`; a day has 23, 24 or 25 hours, weeks begin on Mondays. */
+export function lastPeriod(unit: CalendarUnit, atMs: number, timeZone: string): { fromMs: number; toMs: number } {
+  const offsetAt = zoneOffset(timeZone)
+  const toMs = startOf(unit, atMs, offsetAt)
+  return { fromMs: startOf(unit, toMs - 1, offsetAt), toMs }
+}
+
+function startOf(unit: CalendarUnit, atMs: number, offsetAt: (atMs: number) => number): number {
+  const local = atMs + offsetAt(atMs)
+  // An hour that happens twice is two hours; in zones with half hours it begins at the local hour.
+  if (unit === 'hour') return atMs - (((local % HOUR_MS) + HOUR_MS) % HOUR_MS)
+  const day = Math.floor(local / DAY_MS)
+  if (unit === 'day') return utcOf(day * DAY_MS, offsetAt)
+  if (unit === 'week') return utcOf((day - ((((day - MONDAY) % 7) + 7) % 7)) * DAY_MS, offsetAt)
+  const date = new Date(local)
+  return utcOf(Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1), offsetAt)
+}
+
+/** The moment at which a wall clock shows a local midnight; where that is left out, the first moment after. */
+function utcOf(local: number, offsetAt: (atMs: number) => number): number {
+  const before = offsetAt(local - DAY_MS)
+  const after = offsetAt(local + DAY_MS)
+  // The earlier of both readings where midnight happens twice; behind the gap where it does not happen.
+  const early = local - Math.max(before, after)
+  if (early + offsetAt(early) === local) return early
+  const late = local - Math.min(before, after)
+  if (late + offsetAt(late) === local) return late
+  return firstAfter(early, late, local, offsetAt)
+}
+
+function firstAfter(low: number, high: number, local: number, offsetAt: (atMs: number) => number): number {
+  let [before, after] = [low, high]
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2)
+    if (middle + offsetAt(middle) < local) before = middle
+    else after = middle
+  }
+  return after
+}
