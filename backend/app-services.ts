@@ -3,6 +3,7 @@
 import type { ActivityLog } from './activity/activity-log.ts'
 import type { Actuators } from './actuators/commands.ts'
 import type { Services } from './adapters/http/services.ts'
+import type { DataQuality } from './app-data-quality.ts'
 import type { Shelves } from './app-history.ts'
 import { deviceStates } from './compatibility/device-states.ts'
 import type { Clock } from './contract/clock.ts'
@@ -19,8 +20,8 @@ import type { LibraryRegistry } from './libraries/registry.ts'
 import type { Mail } from './mail/mail.ts'
 import { readBoardTime } from './messaging/board-time.ts'
 import type { Intake } from './messaging/intake.ts'
-import type { Revisions } from './revisions/revisions.ts'
 import type { Reports } from './reports/reports.ts'
+import type { Revisions } from './revisions/revisions.ts'
 import type { SeriesCatalog } from './series/catalog.ts'
 import { metricName } from './series/channel.ts'
 import type { History } from './telemetry/history.ts'
@@ -42,6 +43,7 @@ export interface ServiceParts {
   exports: Exports
   reporting: { reports: Reports; mail: Mail }
   imports: Imports
+  quality: DataQuality
   revisions: Revisions
   clock: Clock
   status: Services['status']
@@ -66,6 +68,7 @@ export function services(parts: ServiceParts): Services {
     telemetry: {
       latest: (board) => latestValues(parts, board),
       query: (query) => parts.history.query(query),
+      queryText: (query) => parts.history.queryText(query),
       statistics: (query) => parts.history.statistics(query),
       ingest: (body) => ingestOverHttp(parts, body),
     },
@@ -85,6 +88,12 @@ export function services(parts: ServiceParts): Services {
     reports: parts.reporting.reports,
     mail: parts.reporting.mail,
     imports: parts.imports,
+    findings: {
+      list: () => parts.quality.findings.list(),
+      acknowledge: (id, by) => parts.quality.findings.acknowledge(id, by),
+      scan: ({ series, fromMs, toMs }) => parts.quality.watch.scan(series, fromMs, toMs),
+      scanState: () => parts.quality.watch.scanState ?? null,
+    },
     revisions: parts.revisions,
     status: parts.status,
     demo: parts.demo,

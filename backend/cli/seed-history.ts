@@ -34,7 +34,7 @@ Samples are 10 s apart in the last 2 days, 1 min before that, and 10 min where t
 --days is 60 or less). A year of 1000 series is some 70 million samples in less than 1 GB and 5 min, 40 days of 100 series
 some 6 million in 20 s. Start with --retention-raw-days 0 to keep samples that are older than 90 days:
 
-  npm start -- --data DIR --retention-raw-days 0
+  npm start -- --data DIR --retention-raw-days 0 --retention-minute-days 0
 `
 
 const DAY_MS = 86_400_000

@@ -6,6 +6,7 @@ export interface BucketGrid {
   /** Width of the narrowest bucket, ms. */
   readonly shortestMs: number
   startOf(index: number): number
+  endOf(index: number): number
   /** `atMs` must lie in a bucket. */
   indexOf(atMs: number): number
 }
@@ -17,6 +18,7 @@ export function alignedGrid(fromMs: number, toMs: number, widthMs: number): Buck
     count: Math.max(0, Math.ceil(toMs / widthMs) - first),
     shortestMs: widthMs,
     startOf: (index) => (first + index) * widthMs,
+    endOf: (index) => (first + index + 1) * widthMs,
     indexOf: (atMs) => Math.floor(atMs / widthMs) - first,
   }
 }
@@ -32,6 +34,7 @@ export function edgeGrid(edges: Float64Array): BucketGrid {
     count,
     shortestMs,
     startOf: (index) => edges[index] ?? 0,
+    endOf: (index) => edges[index + 1] ?? 0,
     indexOf: (atMs) => {
       // Mostly asked in order of time.
       if (holds(last, atMs)) return last

@@ -10,9 +10,10 @@ import {
   type StatisticsAnswer,
 } from '../contract/history.ts'
 import type { Series } from '../contract/series.ts'
+import { isTimeZone } from '../contract/zone-offset.ts'
 import { calendarEdges } from './calendar-buckets.ts'
 import type { StatisticsStore } from './statistics.ts'
-import type { QueryRange, SeriesPoints } from './telemetry-store.ts'
+import type { QueryRange, SeriesPoints, SeriesPointsText } from './telemetry-store.ts'
 
 export interface HistoryQuery {
   series: readonly number[]
@@ -38,7 +39,10 @@ export interface StatisticsQuery {
 }
 
 export interface HistoryParts {
-  store: { query(range: QueryRange): Promise<SeriesPoints[]> } & StatisticsStore
+  store: {
+    query(range: QueryRange): Promise<SeriesPoints[]>
+    queryText(range: QueryRange): Promise<SeriesPointsText[]>
+  } & StatisticsStore
   series: { find(id: number): Series | undefined }
   clock: Clock
 }
@@ -52,36 +56,27 @@ export class History {
 
   /** @throws LeitstandError `series.unknown`, `query.range`, `query.too-much`, `query.time-zone`, `request.invalid`, `store.*` */
   async query(query: HistoryQuery): Promise<QueryAnswer> {
-    const { fromMs, toMs, maxPoints, aggregation, bucket, timeZone = 'UTC' } = query
-    const definitions = this.#definitions(query.series, fromMs, toMs)
-    if (bucket !== undefined && aggregation === 'raw') {
-      throw new LeitstandError('request.invalid', 'querystring/bucket: raw samples have no buckets; ask for mean, or leave bucket out')
-    }
-    // Checked also where it is not used: a wrong name shall not go unnoticed.
-    const edges = calendarEdges(bucket ?? 'month', timeZone, bucket ? fromMs : 0, bucket ? toMs : 1)
-    const points = bucket === undefined ? maxPoints : edges.length - 1
-    if (points * definitions.length > MAX_ANSWER_POINTS) {
-      throw new LeitstandError(
-        'query.too-much',
-        `${definitions.length} series with ${points} points each are more than ${MAX_ANSWER_POINTS} in all. Take fewer series or points.`,
-      )
-    }
-    const answers = await this.#parts.store.query({
-      series: definitions.map(({ id }) => id),
-      fromMs,
-      toMs,
-      maxPoints: points,
-      aggregation,
-      presentMs: this.#parts.clock.now(),
-      ...(bucket === undefined ? {} : { edges }),
-    })
-    const byId = new Map(answers.map((answer) => [answer.id, answer]))
+    const { definitions, range } = this.#rangeOf(query)
+    const answers = new Map((await this.#parts.store.query(range)).map((answer) => [answer.id, answer]))
     return {
       series: definitions.map(({ id, unit, kind }) => {
-        const answer = byId.get(id)
+        const answer = answers.get(id)
         return { id, unit, kind, resolutionMs: answer?.resolutionMs ?? 0, points: answer?.points ?? [] }
       }),
     }
+  }
+
+  /** The same answer as UTF-8 JSON text. @throws LeitstandError as `query` */
+  async queryText(query: HistoryQuery): Promise<Uint8Array> {
+    const { definitions, range } = this.#rangeOf(query)
+    const answers = new Map((await this.#parts.store.queryText(range)).map((answer) => [answer.id, answer]))
+    const parts: Uint8Array[] = []
+    for (const { id, unit, kind } of definitions) {
+      const { resolutionMs, points } = answers.get(id) ?? { resolutionMs: 0, points: Buffer.from('[]') }
+      const head = JSON.stringify({ id, unit, kind, resolutionMs }).slice(0, -1)
+      parts.push(Buffer.from(`${parts.length === 0 ? '{"series":[' : ','}${head},"points":`), points, Buffer.from('}'))
+    }
+    return Buffer.concat([...parts, Buffer.from(']}')])
   }
 
   /** @throws LeitstandError `series.unknown`, `query.range`, `query.too-much`, `store.*` */
@@ -94,6 +89,28 @@ export class History {
     }))
     const presentMs = this.#parts.clock.now()
     return { series: await this.#parts.store.statistics({ series: thresholds, fromMs, toMs, presentMs }) }
+  }
+
+  #rangeOf(query: HistoryQuery): { definitions: Series[]; range: QueryRange } {
+    const { fromMs, toMs, maxPoints, aggregation, bucket, timeZone } = query
+    const definitions = this.#definitions(query.series, fromMs, toMs)
+    if (bucket !== undefined && aggregation === 'raw') {
+      throw new LeitstandError('request.invalid', 'querystring/bucket: raw samples have no buckets; ask for mean, or leave bucket out')
+    }
+    if (timeZone !== undefined && !isTimeZone(timeZone)) {
+      throw new LeitstandError('query.time-zone', `The time zone "${timeZone}" is not known. Use a name such as Europe/Berlin.`)
+    }
+    const edges = bucket && calendarEdges(bucket, timeZone ?? 'UTC', fromMs, toMs)
+    const points = edges ? edges.length - 1 : maxPoints
+    if (points * definitions.length > MAX_ANSWER_POINTS) {
+      throw new LeitstandError(
+        'query.too-much',
+        `${definitions.length} series with ${points} points each are more than ${MAX_ANSWER_POINTS} in all. Take fewer series or points.`,
+      )
+    }
+    const series = definitions.map(({ id }) => id)
+    const range = { series, fromMs, toMs, maxPoints: points, aggregation, presentMs: this.#parts.clock.now() }
+    return { definitions, range: edges ? { ...range, edges } : range }
   }
 
   #definitions(asked: readonly number[], fromMs: number, toMs: number): Series[] {

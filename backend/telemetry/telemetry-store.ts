@@ -69,6 +69,13 @@ export interface SeriesPoints {
   points: (SampleValue | null)[][]
 }
 
+/** The same with `points` as UTF-8 JSON text, so that many of them cost the main thread nothing. */
+export interface SeriesPointsText {
+  id: number
+  resolutionMs: number
+  points: Uint8Array<ArrayBuffer>
+}
+
 export interface StoreFigures {
   samples: number
   bytes: number

@@ -14,6 +14,7 @@ import type {
   SampleBatch,
   SampleBlock,
   SeriesPoints,
+  SeriesPointsText,
   StoredRevision,
   StoreFigures,
   TelemetryStore,
@@ -91,6 +92,11 @@ export class MemoryTelemetryStore implements TelemetryStore, RevisableStore, Sta
       }
       return { id, resolutionMs, points: buckets(within, edges, range.aggregation) }
     })
+  }
+
+  async queryText(range: QueryRange): Promise<SeriesPointsText[]> {
+    const encoder = new TextEncoder()
+    return (await this.query(range)).map((one) => ({ ...one, points: encoder.encode(JSON.stringify(one.points)) }))
   }
 
   async statistics(range: StatisticsRange): Promise<SeriesStatistics[]> {

@@ -122,6 +122,7 @@ export class FakeServices implements Services {
       ]
       return { series: query.series.map((id) => ({ id, unit: '°C', kind: 'number' as const, resolutionMs: 1000, points })) }
     },
+    queryText: async (query) => Buffer.from(JSON.stringify(await this.telemetry.query(query))),
     statistics: async (query) => {
       this.statisticsQueries.push(query)
       return { series: query.series.map((id) => exampleStatistics(id)) }
@@ -175,6 +176,16 @@ export class FakeServices implements Services {
     revise: async ({ series }) => unknownSeries(series),
     undo: async (id) => unknownRevision(id),
     cancel: (id) => unknownRevision(id),
+  }
+  findings: Services['findings'] = {
+    list: () => [],
+    acknowledge: async (id) => {
+      throw new LeitstandError('document.unknown', `No finding has the id ${id}.`)
+    },
+    scan: () => {
+      throw new LeitstandError('query.range')
+    },
+    scanState: () => null,
   }
   imports: Services['imports'] = {
     list: () => [],

@@ -8,6 +8,7 @@ import type { DashboardBody } from '../../contract/dashboard.ts'
 import type { DocumentHead } from '../../contract/document.ts'
 import type { DeviceState } from '../../contract/events.ts'
 import type { Export, ExportSpec, MailSettings, MailSettingsBody, Report, ReportBody } from '../../contract/export.ts'
+import type { Finding, FindingScan, FindingScanRequest } from '../../contract/finding.ts'
 import type { Aggregation, CalendarUnit, QueryAnswer, StatisticsAnswer } from '../../contract/history.ts'
 import type { ImageInfo, ImageType } from '../../contract/image.ts'
 import type { Import, ImportMapping } from '../../contract/import.ts'
@@ -17,6 +18,17 @@ import type { Revision, RevisionPreview, RevisionRequest } from '../../contract/
 import type { LatestValue } from '../../contract/sample.ts'
 import type { Series } from '../../contract/series.ts'
 import type { SystemStatus } from '../../contract/status.ts'
+
+/** Part of `/api/query`, see contract/history.ts. */
+export interface HistoryQuery {
+  series: readonly number[]
+  fromMs: number
+  toMs: number
+  maxPoints: number
+  aggregation: Aggregation
+  bucket?: CalendarUnit
+  timeZone?: string
+}
 
 /** Documents of a noun that people edit: a shelf, or the noun that stands before it. */
 export interface EditableShelf<B extends object> {
@@ -46,15 +58,9 @@ export interface Services {
   }
   telemetry: {
     latest(board?: string): LatestValue[]
-    query(query: {
-      series: number[]
-      fromMs: number
-      toMs: number
-      maxPoints: number
-      aggregation: Aggregation
-      bucket?: CalendarUnit
-      timeZone?: string
-    }): Promise<QueryAnswer>
+    query(query: HistoryQuery): Promise<QueryAnswer>
+    /** The same as UTF-8 JSON text: what is large need not go through this thread as objects. */
+    queryText(query: HistoryQuery): Promise<Uint8Array>
     statistics(query: { series: number[]; fromMs: number; toMs: number; above?: number; below?: number }): Promise<StatisticsAnswer>
     /** Resolves after commit. */
     ingest(body: IngestBody): Promise<void>
@@ -80,6 +86,12 @@ export interface Services {
   annotations: EditableShelf<AnnotationBody>
   views: EditableShelf<ViewBody>
   dashboards: EditableShelf<DashboardBody>
+  findings: {
+    list(): Finding[]
+    acknowledge(id: string, by: string): Promise<Finding>
+    scan(request: FindingScanRequest): FindingScan
+    scanState(): FindingScan | null
+  }
   imports: {
     list(): Import[]
     get(id: string): Import

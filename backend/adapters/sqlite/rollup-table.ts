@@ -91,7 +91,7 @@ export class RollupReader {
 
   constructor(db: Database.Database, table: string, widthMs: number) {
     this.widthMs = widthMs
-    const start = '(bucket - ((bucket % :n) + :n) % :n)'
+    const start = '(bucket - (((bucket - :origin) % :n) + :n) % :n)'
     const where = `FROM ${table} WHERE series = :series AND bucket >= :first AND bucket < :end GROUP BY ${start}`
     // One sum that is no number (NULL) makes the whole no number.
     this.#sums = db.prepare(`SELECT ${start} AS start, sum(count) AS count, min(min) AS min, max(max) AS max,
@@ -100,10 +100,14 @@ export class RollupReader {
     this.#last = db.prepare(`SELECT ${start} AS start, last, max(last_at) AS last_at ${where}`)
   }
 
-  /** Rows first..end (without `end`), in units of the width, added up to buckets of `bucketMs`, a multiple of it. */
-  sumUp(range: { series: number; first: number; end: number; bucketMs: number; withLast: boolean }, take: TakeSums): void {
-    const { series, first, end, bucketMs, withLast } = range
-    const parameters = { series: BigInt(series), first: BigInt(first), end: BigInt(end), n: BigInt(bucketMs / this.widthMs) }
+  /**
+   * Rows first..end (without `end`), in units of the width, added up to buckets of `bucketMs`, a multiple of it, one of which
+   * begins at `origin`, in units too (default 0).
+   */
+  sumUp(range: { series: number; first: number; end: number; bucketMs: number; withLast: boolean; origin?: number }, take: TakeSums): void {
+    const { series, first, end, bucketMs, withLast, origin = 0 } = range
+    const n = BigInt(bucketMs / this.widthMs)
+    const parameters = { series: BigInt(series), first: BigInt(first), end: BigInt(end), n, origin: BigInt(origin) }
     // Its start may lie before the range: any time within it names the bucket.
     const within = (start: number) => Math.max(start, first) * this.widthMs
     for (const { start, count, min, max, sum, last_at } of this.#sums.all(parameters)) {

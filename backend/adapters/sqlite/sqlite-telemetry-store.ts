@@ -14,6 +14,7 @@ import type {
   SampleBatch,
   SampleBlock,
   SeriesPoints,
+  SeriesPointsText,
   StoredRevision,
   StoreFigures,
   TelemetryStore,
@@ -50,8 +51,9 @@ type ExportAnswer = ReaderRequests['export']['answer']
 
 const MAX_BATCHES = 20_000
 const MAX_QUERIES = 64
-/** A question of many series goes to the reader in pieces, so that a small one never waits for all of it. */
-const SERIES_A_QUESTION = 4
+/** Of a question to the reader. */
+const MOST_SERIES_A_PIECE = 4
+const POINTS_A_PIECE = 10_000
 const LATEST_TIMEOUT_MS = 60_000
 const COMPACT_TIMEOUT_MS = 600_000
 /** Of a piece of a revision: under load it waits for compaction to catch up. */
@@ -142,14 +144,24 @@ export class SqliteTelemetryStore implements TelemetryStore, RevisableStore, Sta
     return this.#reader.ask('latest', null, { what: 'loading latest values', timeoutMs: LATEST_TIMEOUT_MS })
   }
 
-  async query(range: QueryRange): Promise<SeriesPoints[]> {
+  query(range: QueryRange): Promise<SeriesPoints[]> {
+    return this.#inPieces('query', range)
+  }
+
+  /** As `query`. */
+  queryText(range: QueryRange): Promise<SeriesPointsText[]> {
+    return this.#inPieces('queryText', range)
+  }
+
+  /** Some series at a time, so that a small question never waits for all of a large one. */
+  async #inPieces<K extends 'query' | 'queryText'>(kind: K, range: QueryRange): Promise<ReaderRequests[K]['answer'][number][]> {
     if (!(range.fromMs < range.toMs)) throw new LeitstandError('query.range')
     await this.#reopening
-    const answers: SeriesPoints[] = []
-    for (let from = 0; from < range.series.length; from += SERIES_A_QUESTION) {
-      const series = range.series.slice(from, from + SERIES_A_QUESTION)
-      const how = { what: `query of ${range.series.length} series`, timeoutMs: this.#options.queryTimeoutMs }
-      answers.push(...(await this.#reader.ask('query', { ...range, series }, how)))
+    const how = { what: `query of ${range.series.length} series`, timeoutMs: this.#options.queryTimeoutMs }
+    const step = Math.max(1, Math.min(MOST_SERIES_A_PIECE, Math.floor(POINTS_A_PIECE / range.maxPoints)))
+    const answers: ReaderRequests[K]['answer'][number][] = []
+    for (let from = 0; from < range.series.length; from += step) {
+      answers.push(...(await this.#reader.ask(kind, { ...range, series: range.series.slice(from, from + step) }, how)))
     }
     return answers
   }

@@ -37,7 +37,7 @@ export function timeInState(changes: readonly Change[], grid: BucketGrid, untilM
       const now = grid.indexOf(from)
       if (now !== bucket) finish()
       bucket = now
-      const to = now + 1 < grid.count ? Math.min(endMs, grid.startOf(now + 1)) : endMs
+      const to = Math.min(endMs, grid.endOf(now))
       times.set(word, (times.get(word) ?? 0) + to - from)
       from = to
     }

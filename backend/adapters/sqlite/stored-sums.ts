@@ -78,10 +78,10 @@ export class StoredSums {
   }
 
   /** Into buckets of any edges. Where finer sums are gone, an hour or a day counts in the bucket in which it begins. */
-  addBetween(range: SumRange, grid: BucketGrid, sums: BucketSums): void {
+  addBetween(range: SumRange, grid: BucketGrid, withLast: boolean, sums: BucketSums): void {
     const { series, fromMs, toMs } = range
     const gone = this.#goneOf(series)
-    const target = { series, bucketMs: null, withLast: true, gone, sums }
+    const target = { series, bucketMs: null, withLast, gone, sums }
     let from = fromMs
     for (const [widthMs, goneTo] of [
       [DAY_MS, gone.hours_to],
@@ -96,15 +96,43 @@ export class StoredSums {
       from = to
     }
     if (from >= toMs) return
-    if (grid.shortestMs < 2 * HOUR_MS) {
-      this.#addChunks(target, MINUTE_MS, from, toMs)
+    const buckets = grid.count - grid.indexOf(from)
+    // Each bucket that does not begin on the hour costs two looks into chunks; where there are few chunks, all of them are less.
+    const chunks = () => this.#chunks.within(series, KIND.number, from, toMs, 2 * buckets).length
+    if (grid.shortestMs < 2 * HOUR_MS || (!onTheHour(grid) && chunks() < 2 * buckets)) this.#addChunks(target, MINUTE_MS, from, toMs)
+    else if (grid.shortestMs < 2 * DAY_MS && onTheHour(grid)) this.#addRuns(target, grid, from, toMs)
+    else this.#addOneByOne(target, grid, from, toMs)
+  }
+
+  #addOneByOne(target: Target, grid: BucketGrid, fromMs: number, toMs: number): void {
+    for (let bucket = grid.indexOf(fromMs); bucket < grid.count; bucket++) {
+      const end = bucket + 1 < grid.count ? Math.min(toMs, grid.startOf(bucket + 1)) : toMs
+      this.#add(target, 0, Math.max(fromMs, grid.startOf(bucket)), end)
+    }
+  }
+
+  /** Days of a time zone: by hours, all of the same length in a row at once. */
+  #addRuns(target: Target, grid: BucketGrid, fromMs: number, toMs: number): void {
+    const { series, sums } = target
+    const hours = this.#rollups.find(({ widthMs }) => widthMs === HOUR_MS)
+    const firstHour = Math.ceil(fromMs / HOUR_MS)
+    const endHour = Math.floor(toMs / HOUR_MS)
+    if (!hours || firstHour >= endHour) {
+      this.#addOneByOne(target, grid, fromMs, toMs)
       return
     }
-    for (let bucket = grid.indexOf(from); bucket < grid.count; bucket++) {
-      const start = Math.max(from, grid.startOf(bucket))
-      const end = bucket + 1 < grid.count ? Math.min(toMs, grid.startOf(bucket + 1)) : toMs
-      this.#add(target, 0, start, end)
+    this.#addEnd(target, fromMs, firstHour * HOUR_MS)
+    for (let bucket = grid.indexOf(firstHour * HOUR_MS); bucket < grid.count; ) {
+      const startMs = grid.startOf(bucket)
+      const widthMs = grid.endOf(bucket) - startMs
+      while (bucket < grid.count && grid.endOf(bucket) - grid.startOf(bucket) === widthMs) bucket++
+      const first = Math.max(firstHour, startMs / HOUR_MS)
+      const end = Math.min(endHour, grid.endOf(bucket - 1) / HOUR_MS)
+      if (first >= end) continue
+      const rows = { series, first, end, bucketMs: widthMs, origin: startMs / HOUR_MS, withLast: target.withLast }
+      hours.sumUp(rows, (...sum) => sums.add(...sum))
     }
+    this.#addEnd(target, endHour * HOUR_MS, toMs)
   }
 
   #goneOf(series: number): Gone {
@@ -170,4 +198,9 @@ export class StoredSums {
       if (samples) sums.addSamples(samples, firstAtOrAfter(samples, fromMs), firstAtOrAfter(samples, toMs))
     }
   }
+}
+
+function onTheHour(grid: BucketGrid): boolean {
+  for (let bucket = 0; bucket < grid.count; bucket++) if (grid.startOf(bucket) % HOUR_MS !== 0) return false
+  return grid.endOf(grid.count - 1) % HOUR_MS === 0
 }

@@ -186,8 +186,9 @@ export class TelemetryQuery {
   #sumUp(series: number, { fromMs, toMs, aggregation }: QueryRange, grid: BucketGrid, alignedMs: number | null): BucketSums {
     const sums = new BucketSums(grid)
     const range = { series, fromMs, toMs }
-    if (alignedMs === null) this.#sums.addBetween(range, grid, sums)
-    else this.#sums.addAligned(range, alignedMs, aggregation === 'last', sums)
+    const withLast = aggregation === 'last'
+    if (alignedMs === null) this.#sums.addBetween(range, grid, withLast, sums)
+    else this.#sums.addAligned(range, alignedMs, withLast, sums)
     return sums
   }
 

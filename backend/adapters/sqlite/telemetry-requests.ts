@@ -9,6 +9,7 @@ import type {
   SampleBatch,
   SampleBlock,
   SeriesPoints,
+  SeriesPointsText,
   StoredRevision,
 } from '../../telemetry/telemetry-store.ts'
 import type { CompactionLimits } from './compaction.ts'
@@ -62,6 +63,8 @@ export interface ReaderWorkerData {
 
 export type ReaderRequests = {
   query: { ask: QueryRange; answer: SeriesPoints[] }
+  /** The buffers are transferred. */
+  queryText: { ask: QueryRange; answer: SeriesPointsText[] }
   statistics: { ask: StatisticsRange; answer: SeriesStatistics[] }
   /** Answers the next samples from `fromMs` on, their buffers transferred, and where to go on; null at the end. */
   export: { ask: { series: number; fromMs: number; toMs: number }; answer: { block: SampleBlock | null; nextMs: number | null } }

@@ -34,13 +34,14 @@ export function telemetryRoutes(app: App, { services, clock }: RouteContext): vo
           'History of series, values in the unit of each, times in Unix ms (UTC); default: the last 15 min, mean, 1000 points. Where ' +
           'retention has dropped finer sums, resolutionMs is coarser than asked for',
         querystring: QueryParameters,
-        response: { 200: QueryAnswer },
+        response: { 200: Type.Unsafe<Uint8Array>(QueryAnswer) },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { series, from, to, maxPoints = DEFAULT_POINTS, agg = 'mean', ...calendar } = request.query
       const range = parseRange(from, to, clock.now())
-      return services.telemetry.query({ series: idsOf(series), ...range, maxPoints, aggregation: agg, ...calendar })
+      const text = await services.telemetry.queryText({ series: idsOf(series), ...range, maxPoints, aggregation: agg, ...calendar })
+      return reply.type('application/json; charset=utf-8').send(text)
     },
   )
 
