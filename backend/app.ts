@@ -15,6 +15,8 @@ import { HttpServer } from './adapters/http/http-server.ts'
 import { Broker } from './adapters/mqtt/broker.ts'
 import { metricsRegistry } from './adapters/prometheus/metrics.ts'
 import { openSqliteStores } from './adapters/sqlite/sqlite-stores.ts'
+import { limitCrossed, systemEvent, tellRuleFailure } from './app-activity.ts'
+import { openDataQuality } from './app-data-quality.ts'
 import { openExports, openReports } from './app-exports.ts'
 import { openHistory, openImages, openShelves, startShelves } from './app-history.ts'
 import { openImports } from './app-imports.ts'
@@ -24,10 +26,8 @@ import { StatusBoard } from './app-status.ts'
 import { boardHandlers } from './board-handlers.ts'
 import { TelemetryGatherer } from './compatibility/device-states.ts'
 import type { Settings } from './config/settings.ts'
-import type { Activity } from './contract/activity.ts'
 import { type Clock, systemClock } from './contract/clock.ts'
 import { LeitstandError } from './contract/errors.ts'
-import type { Sample } from './contract/sample.ts'
 import { DemoFleet } from './demo-fleet.ts'
 import { Fleet } from './fleet/fleet.ts'
 import { calibrate } from './libraries/calibration.ts'
@@ -39,7 +39,6 @@ import { SeriesCatalog } from './series/catalog.ts'
 import { kaiserChannel, metricName, metricUnit } from './series/channel.ts'
 import { RecentFault } from './status/recent-fault.ts'
 import { BatchWriter } from './telemetry/batch-writer.ts'
-import type { Band } from './telemetry/binding.ts'
 import { Ingest } from './telemetry/ingest.ts'
 import { LatestValues } from './telemetry/latest.ts'
 import { GuardedRules, type RuleHook } from './telemetry/rule-hook.ts'
@@ -175,6 +174,7 @@ export class App {
     const wired = { dataDir: settings.dataDir, store: stores.telemetry, catalog, fleet, activity, clock, onTrouble }
     const revisions = openRevisions({ ...wired, shelf: shelves.revisions, libraries, latest, live: hub })
     const imports = openImports({ ...wired, shelf: shelves.imports, waiting: () => writer.pending, corrections: revisions })
+    const quality = openDataQuality({ ...wired, shelf: shelves.findings, latest, libraries })
     const passwords = new Argon2Passwords()
     const mqttLogin = new MqttLogin({ store: stores.accounts, passwords, anonymous: settings.mqttAnonymous })
     const broker: Broker = new Broker({
@@ -278,6 +278,7 @@ export class App {
         exports,
         reporting,
         imports,
+        quality,
         revisions,
         clock,
         status: () => statusBoard.status(),
@@ -327,6 +328,7 @@ export class App {
     await this.#run('broker', broker)
     listening = true
     await this.#run('imports', imports)
+    await this.#run('data quality', quality)
     const httpPort = await http.start()
     this.#started.push({ name: 'http', stop: () => http.stop() })
     const everySecond = setInterval(() => hub.status(statusBoard.tick()), 1000)
@@ -362,30 +364,6 @@ export class App {
     this.#started.push({ name, stop: () => part.stop() })
     await part.start()
   }
-}
-
-/** Activity that concerns no board and that no person did. */
-function systemEvent<K extends Activity['kind'], S extends Activity['severity']>(kind: K, severity: S) {
-  return { kind, severity, board: null, by: null }
-}
-
-/** The first, and then each time their number has doubled: a faulty rule must not flood the log. */
-function tellRuleFailure(logger: Logger, cause: unknown, failures: number): void {
-  if (Number.isInteger(Math.log2(failures))) logger.error({ err: cause, failures }, 'a rule threw; the reading went on')
-}
-
-function limitCrossed(sample: Sample, from: Band, to: Band) {
-  const { series, value } = sample
-  const severity = to === 'critical' ? ('critical' as const) : to === 'warning' ? ('warning' as const) : ('ok' as const)
-  const detail = {
-    series: series.id,
-    name: series.name ?? series.channel,
-    value: typeof value === 'boolean' ? String(value) : value,
-    unit: series.unit,
-    from,
-    to,
-  }
-  return { kind: 'limit-crossed' as const, severity, board: series.board, by: null, detail }
 }
 
 /** Address under which this machine itself reaches a bound host. */

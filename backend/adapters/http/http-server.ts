@@ -33,6 +33,7 @@ import { boardRoutes } from './routes/boards.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { exportRoutes } from './routes/exports.ts'
+import { findingRoutes } from './routes/findings.ts'
 import { imageRoutes } from './routes/images.ts'
 import { importRoutes } from './routes/imports.ts'
 import { libraryRoutes } from './routes/libraries.ts'
@@ -67,6 +68,7 @@ const ROUTE_FILES: RouteFile[] = [
   exportRoutes,
   imageRoutes,
   importRoutes,
+  findingRoutes,
   revisionRoutes,
   reportRoutes,
   systemRoutes,

@@ -1,0 +1,71 @@
+// Wires the watch over data quality to store, catalogue, latest values and fleet. Part of app.ts.
+import { join } from 'node:path'
+import type { ActivityLog } from './activity/activity-log.ts'
+import type { Clock } from './contract/clock.ts'
+import type { FindingBody } from './contract/finding.ts'
+import type { Series } from './contract/series.ts'
+import { Findings } from './data-quality/findings.ts'
+import { WatchFile } from './data-quality/watch-file.ts'
+import { WatchHistory } from './data-quality/watch-history.ts'
+import type { Shelf } from './documents/shelf.ts'
+import type { Fleet } from './fleet/fleet.ts'
+import type { LibraryRegistry } from './libraries/registry.ts'
+import type { SeriesCatalog } from './series/catalog.ts'
+import type { LatestValues } from './telemetry/latest.ts'
+import type { TelemetryStore } from './telemetry/telemetry-store.ts'
+
+export interface DataQualityWiring {
+  dataDir: string
+  shelf: Shelf<FindingBody>
+  store: TelemetryStore
+  catalog: SeriesCatalog
+  latest: LatestValues
+  libraries: LibraryRegistry
+  fleet: Fleet
+  activity: ActivityLog
+  clock: Clock
+  onTrouble(cause: unknown): void
+}
+
+export type DataQuality = ReturnType<typeof openDataQuality>
+
+/** Alarms take their input from `findings.onFinding`. */
+export function openDataQuality({
+  dataDir,
+  shelf,
+  store,
+  catalog,
+  latest,
+  libraries,
+  fleet,
+  activity,
+  clock,
+  onTrouble,
+}: DataQualityWiring) {
+  const series = {
+    find: (id: number) => catalog.find(id),
+    numbers: () => catalog.list().filter(({ kind }) => kind === 'number'),
+    libraryRange: (one: Series) => libraryRange(libraries, one),
+    newestMs: (id: number) => latest.get(id)?.atMs,
+    isOffline: (board: string) => fleet.find(board)?.presence.state === 'offline',
+  }
+  const report = { activity: activity.append.bind(activity), fault: onTrouble }
+  const findings = new Findings({ shelf, series, report, clock })
+  const memory = new WatchFile(join(dataDir, 'data-quality.bin'))
+  const watch = new WatchHistory({ findings, series, history: store, memory, report, clock })
+  return {
+    findings,
+    watch,
+    async start(): Promise<void> {
+      findings.start()
+      await watch.start()
+    },
+    stop: () => watch.stop(),
+  }
+}
+
+/** Under the series' own parameters; not where a person has given it another unit than the library's. */
+function libraryRange(libraries: LibraryRegistry, series: Series): { min: number; max: number } | undefined {
+  const preparation = libraries.prepareFor(series)
+  return preparation.ok && preparation.prepared.unit === series.unit ? preparation.prepared.range : undefined
+}
