@@ -5,8 +5,8 @@ import { AGGREGATIONS, CALENDAR_UNITS } from './history.ts'
 /** A page of widgets on a grid of 24 columns; also the file that is exported and imported. */
 export const DASHBOARD_SCHEMA = 1
 export const GRID_COLUMNS = 24
-/** Height of a grid row, px, at normal density. */
-export const GRID_ROW_PX = 32
+/** Height of a grid row, px, at normal density; two and the gap of 8 between them are a tile of 80. */
+export const GRID_ROW_PX = 36
 
 /** A series by its id, or by what it measures on a board: `$board` is the variable that a template is opened with. */
 export const SeriesRef = Type.Union([

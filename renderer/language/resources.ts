@@ -1,5 +1,6 @@
 import access from '../access/strings.ts'
 import charts from '../charts/strings.ts'
+import dashboards from '../dashboards/strings.ts'
 import quality from '../data-quality/strings.ts'
 import device from '../device/strings.ts'
 import devices from '../devices/strings.ts'
@@ -22,6 +23,7 @@ const all = {
   common,
   shell,
   overview,
+  dashboards,
   devices,
   device,
   charts,
@@ -49,6 +51,7 @@ function byLanguage<L extends 'en' | 'de'>(language: L): In<L> {
     common: all.common[language],
     shell: all.shell[language],
     overview: all.overview[language],
+    dashboards: all.dashboards[language],
     devices: all.devices[language],
     device: all.device[language],
     charts: all.charts[language],

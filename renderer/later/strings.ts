@@ -5,11 +5,6 @@ export default strings(
   {
     badge: 'Not in this version',
     until: 'Until then',
-    dashboards: {
-      what: 'Own pages of tiles, charts and controls, arranged by hand and shared by address.',
-      today: 'The overview shows every zone; each board shows its channels with live charts.',
-      act: 'Open overview',
-    },
     explore: {
       what: 'Any series over any stretch of time, side by side, with statistics and export.',
       today: 'Each board charts its channels. GET /api/query gives any range as JSON; the form is at /api/docs.',
@@ -44,11 +39,6 @@ export default strings(
   {
     badge: 'Nicht in dieser Version',
     until: 'Bis dahin',
-    dashboards: {
-      what: 'Eigene Seiten aus Kacheln, Kurven und Bedienung, von Hand angeordnet, per Adresse geteilt.',
-      today: 'Der Überblick zeigt jede Zone; jedes Board zeigt seine Kanäle mit Live-Kurven.',
-      act: 'Überblick öffnen',
-    },
     explore: {
       what: 'Jede Messreihe über jeden Zeitraum, nebeneinander, mit Statistik und Export.',
       today: 'Jedes Board zeigt Kurven seiner Kanäle. GET /api/query liefert jeden Zeitraum als JSON; die Form steht unter /api/docs.',

@@ -1,4 +1,4 @@
-import { Outlet } from '@tanstack/react-router'
+import { Outlet, useLocation } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { APP_TOPICS, useTopics } from '../backend/live-connection.ts'
 import { useConnection } from '../backend/live-store.ts'
@@ -12,13 +12,22 @@ import classes from './shell.module.css'
 import { TopBar } from './TopBar.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 
-/** Frame of every screen: bars stay, only the page scrolls. Readings grey out while the backend is not heard. */
+/** Frame of every screen but the kiosk: bars stay, only the page scrolls. Readings grey out while the backend is not heard. */
 export function Shell() {
   const { t } = useTranslation('shell')
   const lost = useConnection().state === 'lost'
   useTopics(APP_TOPICS)
   useShortcuts()
   useDesktop()
+  const bare = useLocation({ select: (location) => location.pathname === '/dashboards/kiosk' })
+  if (bare) {
+    return (
+      <main id="page" className={classes.bare} tabIndex={-1} data-lost={lost}>
+        <ConnectionBanner />
+        <Outlet />
+      </main>
+    )
+  }
   return (
     <div className={classes.shell}>
       <a className={classes.skip} href="#page">

@@ -1,0 +1,145 @@
+import { ActionIcon } from '@mantine/core'
+import { useElementSize } from '@mantine/hooks'
+import { IconArrowsMaximize, IconPlayerPause, IconPlayerPlay, IconPlayerSkipBack, IconPlayerSkipForward, IconX } from '@tabler/icons-react'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { GRID_ROW_PX } from '../../../backend/contract/dashboard.ts'
+import { useNow } from '../../backend/clock.ts'
+import { useDocuments } from '../../backend/documents.ts'
+import { useLive } from '../../backend/live-store.ts'
+import { useFormat } from '../../language/format.ts'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { LinkButton } from '../../ui/LinkButton.tsx'
+import { DashboardGrid } from '../DashboardGrid.tsx'
+import { readKioskSearch } from '../dashboard-search.ts'
+import { GAP_PX } from '../layout.ts'
+import { boardsOfZone } from '../widgets/zone-boards.ts'
+import classes from './kiosk.module.css'
+import { slidesOf, wallScale } from './slides.ts'
+import { useIdle, useRotation, useWakeLock } from './use-kiosk.ts'
+
+/** Dashboards on a wall: no bars, larger, one after the other. Esc leaves; Space pauses; arrows go on and back. */
+export default function KioskPage() {
+  const { t } = useTranslation('dashboards')
+  const format = useFormat()
+  const navigate = useNavigate()
+  const raw = useSearch({ strict: false })
+  const search = useMemo(() => readKioskSearch({ ...raw }), [raw])
+  const { known, list } = useDocuments('dashboards')
+  const series = useLive((state) => state.series)
+  const seriesByBoard = useLive((state) => state.seriesByBoard)
+  const boardsVersion = useLive((state) => state.boardsVersion)
+  const nowMs = useNow()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: boards are changed in place, `boardsVersion` says when
+  const slides = useMemo(() => {
+    const boards = boardsOfZone(useLive.getState().boards.values(), null).map((one) => one.id)
+    return slidesOf(list, search, boards, { series, seriesByBoard })
+  }, [list, search, series, seriesByBoard, boardsVersion])
+  const rotation = useRotation(slides.map((one) => one.seconds))
+  const { ref, width, height } = useElementSize()
+  const idle = useIdle()
+  useWakeLock()
+
+  const leave = () => {
+    if (document.fullscreenElement) void document.exitFullscreen()
+    const [only] = slides
+    if (slides.length === 1 && only) {
+      void navigate({
+        to: '/dashboards/$dashboardId',
+        params: { dashboardId: only.dashboard.id },
+        search: only.board === undefined ? {} : { board: only.board },
+      })
+    } else void navigate({ to: '/dashboards' })
+  }
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') leave()
+      else if (event.key === 'ArrowRight') rotation.go(1)
+      else if (event.key === 'ArrowLeft') rotation.go(-1)
+      else if (event.key === ' ' && !(event.target instanceof HTMLButtonElement)) rotation.pause()
+      else return
+      event.preventDefault()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  })
+
+  const slide = slides[rotation.index]
+  const name = useLive((state) => (slide?.board === undefined ? undefined : (state.boards.get(slide.board)?.name ?? slide.board)))
+  if (!slide) {
+    return (
+      <div className={classes.kiosk} aria-busy={!known}>
+        {known && (
+          <div className={classes.none}>
+            <EmptyState title={t('kiosk.noneTitle')} text={t('kiosk.noneText')}>
+              <LinkButton to="/dashboards">{t('unknown.back')}</LinkButton>
+            </EmptyState>
+          </div>
+        )}
+      </div>
+    )
+  }
+  const { dashboard } = slide
+  const rows = dashboard.widgets.reduce((bottom, widget) => Math.max(bottom, widget.y + widget.h), 0)
+  const scale = wallScale(rows * (GRID_ROW_PX + GAP_PX) - GAP_PX, height)
+  return (
+    <div className={classes.kiosk} data-idle={idle}>
+      <header className={classes.head}>
+        <h1 className={classes.title}>
+          {dashboard.name}
+          {name !== undefined && <span> · {name}</span>}
+        </h1>
+        <div className={classes.acts}>
+          {slides.length > 1 && (
+            <>
+              <ActionIcon aria-label={t('kiosk.back')} title={t('kiosk.back')} onClick={() => rotation.go(-1)}>
+                <IconPlayerSkipBack size={18} stroke={1.75} />
+              </ActionIcon>
+              <ActionIcon
+                aria-label={t(rotation.paused ? 'kiosk.play' : 'kiosk.pause')}
+                title={t(rotation.paused ? 'kiosk.play' : 'kiosk.pause')}
+                onClick={rotation.pause}
+              >
+                {rotation.paused ? <IconPlayerPlay size={18} stroke={1.75} /> : <IconPlayerPause size={18} stroke={1.75} />}
+              </ActionIcon>
+              <ActionIcon aria-label={t('kiosk.next')} title={t('kiosk.next')} onClick={() => rotation.go(1)}>
+                <IconPlayerSkipForward size={18} stroke={1.75} />
+              </ActionIcon>
+            </>
+          )}
+          <ActionIcon
+            aria-label={t('kiosk.full')}
+            title={t('kiosk.full')}
+            onClick={() => void (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen())}
+          >
+            <IconArrowsMaximize size={18} stroke={1.75} />
+          </ActionIcon>
+          <ActionIcon aria-label={t('kiosk.leave')} title={t('kiosk.leave')} onClick={leave}>
+            <IconX size={18} stroke={1.75} />
+          </ActionIcon>
+        </div>
+        {slides.length > 1 && (
+          <span className={classes.count}>
+            {rotation.paused && t('kiosk.paused')} {format.number(rotation.index + 1)} / {format.number(slides.length)}
+          </span>
+        )}
+        <time className={classes.clock} dateTime={new Date(nowMs).toISOString()}>
+          <span>{format.date(nowMs)}</span> {format.time(nowMs)}
+        </time>
+      </header>
+      {slides.length > 1 && (
+        <div className={classes.progress} aria-hidden="true">
+          <span style={{ width: `${rotation.share * 100}%` }} />
+        </div>
+      )}
+      <div ref={ref} className={classes.body}>
+        {width > 0 && (
+          <div key={`${dashboard.id} ${slide.board ?? ''}`} style={{ zoom: scale }}>
+            <DashboardGrid widgets={dashboard.widgets} board={slide.board} backS={dashboard.backS} wall />
+          </div>
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,37 @@
+import type { Dashboard } from '../../../backend/contract/dashboard.ts'
+import type { KioskSearch } from '../dashboard-search.ts'
+import { fittingBoards, type Known, usesVariable } from '../refs.ts'
+
+/** What a kiosk shows, in turn. Pure. */
+export interface Slide {
+  dashboard: Dashboard
+  board: string | undefined
+  /** How long it stays, s. */
+  seconds: number
+}
+
+/** Of one that was asked for by name and names no time itself. */
+const DEFAULT_S = 30
+/** Boards of a template, at most. */
+const MOST_BOARDS = 50
+
+/** A template without a board shows every board it fits, one after the other. */
+export function slidesOf(list: readonly Dashboard[], search: KioskSearch, boards: readonly string[], known: Known): Slide[] {
+  const ids = search.ids?.split(',')
+  const chosen = ids ? ids.flatMap((id) => list.find((one) => one.id === id) ?? []) : list.filter((one) => one.rotationS > 0)
+  return chosen.flatMap((dashboard): Slide[] => {
+    const seconds = dashboard.rotationS > 0 ? dashboard.rotationS : DEFAULT_S
+    if (!usesVariable(dashboard) || search.board !== undefined) return [{ dashboard, board: search.board, seconds }]
+    const fitting = fittingBoards(dashboard.template?.sensorTypes ?? [], boards, known).slice(0, MOST_BOARDS)
+    return fitting.map((board) => ({ dashboard, board, seconds }))
+  })
+}
+
+const WALL = 1.5
+const LEAST = 0.7
+
+/** Wall density, or as much of it as lets the whole dashboard be seen: nobody scrolls a wall. */
+export function wallScale(contentPx: number, roomPx: number): number {
+  if (contentPx <= 0 || roomPx <= 0) return WALL
+  return Math.max(LEAST, Math.min(WALL, Math.floor((roomPx / contentPx) * 100) / 100))
+}
