@@ -18,6 +18,7 @@ import { Panel } from '../ui/Panel.tsx'
 import { type ChannelParts, CURVE_KEY, channelContent, stateKey } from './channel-content.ts'
 import classes from './chart.module.css'
 import { RANGES, type Range } from './device-search.ts'
+import { ExploreLink } from './ExploreLink.tsx'
 
 /** Curve of the chosen channel with its limits, the board's states and outputs as strips below, kept live. */
 interface Props {
@@ -84,6 +85,7 @@ export function ChannelChart({ board, series, states, actuators, title, rowsAbov
       note={drawn && names ? t('chart.below', { names }) : ''}
       actions={
         <>
+          <ExploreLink curve={curve} states={states} range={range} />
           {drawn && curve && <Readout atMs={pointed} curve={drawn} series={curve} format={format} />}
           <span className={classes.live} data-live={live}>
             {t(live ? 'chart.live' : 'chart.frozen')}

@@ -144,6 +144,7 @@ export const de: Translated<typeof en> = {
     },
   },
   chart: {
+    explore: 'In Auswertung öffnen',
     live: 'Live',
     frozen: 'Nicht live',
     range: 'Zeitraum',

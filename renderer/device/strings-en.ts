@@ -141,6 +141,7 @@ export const en = {
     },
   },
   chart: {
+    explore: 'Open in Explore',
     live: 'Live',
     frozen: 'Not live',
     range: 'Range',

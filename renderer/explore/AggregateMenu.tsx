@@ -10,9 +10,10 @@ interface Props {
   view: ExploreView
   resolutionMs: number | null
   onChange(aggregate: Aggregate): void
+  small?: boolean
 }
 
-export function AggregateMenu({ view: { aggregate }, resolutionMs, onChange }: Props) {
+export function AggregateMenu({ view: { aggregate }, resolutionMs, onChange, small = false }: Props) {
   const { t } = useTranslation('explore')
   const format = useFormat()
   const text = aggregateText(aggregate, resolutionMs, t, format)
@@ -23,7 +24,11 @@ export function AggregateMenu({ view: { aggregate }, resolutionMs, onChange }: P
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button rightSection={<IconChevronDown size={14} stroke={1.75} />} aria-label={t('aggregate.label', { text })}>
+        <Button
+          size={small ? 'sm' : 'md'}
+          rightSection={<IconChevronDown size={14} stroke={1.75} />}
+          aria-label={t('aggregate.label', { text })}
+        >
           {text}
         </Button>
       </Menu.Target>

@@ -14,6 +14,7 @@ import classes from './chart-area.module.css'
 import { setCrosshair } from './crosshair.ts'
 import { limitOfKey, type PendingLimit } from './explore-content.ts'
 import { fixedRange, type Span } from './explore-range.ts'
+import type { RevisionAsked } from './RevisionDialogs.tsx'
 import type { ExploreData } from './use-explore-data.ts'
 import type { ViewActs } from './use-explore-view.ts'
 import type { RangeActs } from './use-range.ts'
@@ -27,6 +28,7 @@ interface Props {
   onCard(card: Card | null): void
   onMoving(span: Span | null): void
   onPending(pending: PendingLimit): void
+  onRevision(asked: RevisionAsked): void
   label: string
   chart: Ref<HistoryChartHandle>
   /** Room beside the curves, px. */
@@ -35,7 +37,7 @@ interface Props {
   brush: React.ReactNode
 }
 
-export function ChartArea({ data, acts, range, card, onCard, onMoving, onPending, label, chart, onEdges, brush }: Props) {
+export function ChartArea({ data, acts, range, card, onCard, onMoving, onPending, onRevision, label, chart, onEdges, brush }: Props) {
   const { t } = useTranslation('explore')
   const { content, entries } = data
   const notes = useDocuments('annotations')
@@ -96,7 +98,16 @@ export function ChartArea({ data, acts, range, card, onCard, onMoving, onPending
         (data.failure === null || data.failure === undefined) && <NoData data={data} content={content} range={range} />
       )}
       {card && (
-        <ChartCards card={card} content={content} chosen={data.chosen} entries={entries} notes={notes.list} range={range} onCard={onCard} />
+        <ChartCards
+          card={card}
+          content={content}
+          chosen={data.chosen}
+          entries={entries}
+          notes={notes.list}
+          range={range}
+          onCard={onCard}
+          onRevision={onRevision}
+        />
       )}
     </div>
   )

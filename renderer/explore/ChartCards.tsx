@@ -1,4 +1,5 @@
-import { Button } from '@mantine/core'
+import { Button, Menu } from '@mantine/core'
+import { IconChevronDown } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Activity } from '../../backend/contract/activity.ts'
 import type { Annotation } from '../../backend/contract/annotation.ts'
@@ -11,6 +12,7 @@ import classes from './chart-area.module.css'
 import type { ChosenSeries } from './chosen-series.ts'
 import { EventCard } from './EventCard.tsx'
 import { NoteCard } from './NoteCard.tsx'
+import type { RevisionAsked } from './RevisionDialogs.tsx'
 import { spanLabel } from './range-label.ts'
 import { SampleCard } from './SampleCard.tsx'
 import type { RangeActs } from './use-range.ts'
@@ -31,19 +33,29 @@ interface Props {
   notes: readonly Annotation[]
   range: RangeActs
   onCard(card: Card | null): void
+  onRevision(asked: RevisionAsked): void
 }
 
 /** Events that lie so close on the axis are one list, share of the range. */
 const TOGETHER = 0.008
 
-export function ChartCards({ card, content, chosen, entries, notes, range, onCard }: Props) {
+export function ChartCards({ card, content, chosen, entries, notes, range, onCard, onRevision }: Props) {
   const close = () => onCard(null)
   const width = content.toMs - content.fromMs
   const shareOf = (atMs: number) => (atMs - content.fromMs) / width
   const series = chosen.flatMap((one) => (one.series ? [one.id] : [])).slice(0, 50)
   switch (card.kind) {
     case 'select':
-      return <SelectCard card={card} at={shareOf((card.fromMs + card.toMs) / 2)} range={range} onCard={onCard} />
+      return (
+        <SelectCard
+          card={card}
+          at={shareOf((card.fromMs + card.toMs) / 2)}
+          range={range}
+          chosen={chosen}
+          onCard={onCard}
+          onRevision={onRevision}
+        />
+      )
     case 'new-note':
       return (
         <NoteCard
@@ -79,7 +91,19 @@ export function ChartCards({ card, content, chosen, entries, notes, range, onCar
     case 'sample': {
       const one = chosen.find(({ id }) => id === card.series)
       if (!one?.series) return null
-      return <SampleCard series={one.series} name={one.label} atMs={card.atMs} at={shareOf(card.atMs)} onEdit={undefined} onClose={close} />
+      return (
+        <SampleCard
+          series={one.series}
+          name={one.label}
+          atMs={card.atMs}
+          at={shareOf(card.atMs)}
+          onEdit={(kind, value) => {
+            close()
+            onRevision({ kind, series: one.id, samples: [{ atMs: card.atMs, value }] })
+          }}
+          onClose={close}
+        />
+      )
     }
   }
 }
@@ -88,15 +112,18 @@ interface SelectProps {
   card: Extract<Card, { kind: 'select' }>
   at: number
   range: RangeActs
+  chosen: readonly ChosenSeries[]
   onCard(card: Card | null): void
+  onRevision(asked: RevisionAsked): void
 }
 
-function SelectCard({ card, at, range, onCard }: SelectProps) {
+function SelectCard({ card, at, range, chosen, onCard, onRevision }: SelectProps) {
   const { t } = useTranslation('explore')
   const { t: common } = useTranslation()
   const format = useFormat()
   const may = useRole() !== 'viewer'
   const { fromMs, toMs } = card
+  const numbers = chosen.filter((one) => one.series?.kind === 'number' && !one.hidden)
   const needs = may ? undefined : common('needsRole', { role: common('role.operator') })
   return (
     <ChartCard title={t('select.title', { time: spanLabel(toMs - fromMs, format) })} at={at} onClose={() => onCard(null)}>
@@ -116,6 +143,31 @@ function SelectCard({ card, at, range, onCard }: SelectProps) {
         <Button size="sm" disabled={!may} title={needs} onClick={() => onCard({ kind: 'new-note', fromMs, toMs })}>
           {t('select.annotate')}
         </Button>
+        <Menu position="bottom-start" disabled={!may}>
+          <Menu.Target>
+            <Button
+              size="sm"
+              disabled={!may || numbers.length === 0}
+              title={needs}
+              rightSection={<IconChevronDown size={14} stroke={1.75} />}
+            >
+              {t('select.reprocess')}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {numbers.map((one) => (
+              <Menu.Item
+                key={one.id}
+                onClick={() => {
+                  onCard(null)
+                  onRevision({ kind: 'reprocess', series: one.id, fromMs: Math.floor(fromMs), toMs: Math.ceil(toMs) })
+                }}
+              >
+                {one.label}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
       </div>
     </ChartCard>
   )

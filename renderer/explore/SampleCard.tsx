@@ -18,8 +18,7 @@ interface Props {
   name: string
   atMs: number
   at: number
-  /** Left out while samples cannot be edited. */
-  onEdit: (() => void) | undefined
+  onEdit(kind: 'edit' | 'exclude', value: number | null): void
   onClose(): void
 }
 
@@ -68,18 +67,19 @@ export function SampleCard({ series, name, atMs, at, onEdit, onClose }: Props) {
           <dd>{words.length === 0 ? t('sample.none') : words.join(', ')}</dd>
         </dl>
       )}
-      {onEdit && (
-        <div className={classes.cardActs}>
+      <div className={classes.cardActs}>
+        {(['edit', 'exclude'] as const).map((kind) => (
           <Button
+            key={kind}
             size="sm"
             disabled={!may || !data}
             title={may ? undefined : common('needsRole', { role: common('role.operator') })}
-            onClick={onEdit}
+            onClick={() => onEdit(kind, typeof value === 'number' ? value : null)}
           >
-            {t('sample.edit')}
+            {t(`sample.${kind}`)}
           </Button>
-        </div>
-      )}
+        ))}
+      </div>
     </ChartCard>
   )
 }

@@ -39,19 +39,22 @@ interface Props {
   acts: ViewActs
   /** Width the table has, px. */
   width: number
+  /** The window is wide: names stand without their board. */
+  roomy: boolean
   resolutionMs: number | null
 }
 
 const COLUMNS_KEY = 'leitstand.explore.columns'
-const NARROW_PX = 860
+/** Width from which on the board has a column of its own in narrow windows. */
+const BOARD_PX = 1100
 const WIDE_PX = 1280
 
-export function StatisticsTable({ chosen, content, statistics, view, acts, width, resolutionMs }: Props) {
+export function StatisticsTable({ chosen, content, statistics, view, acts, width, roomy, resolutionMs }: Props) {
   const { t } = useTranslation('explore')
   const format = useFormat()
   const [wanted, setWanted] = useState<readonly Figure[] | null>(readColumns)
   const figures = wanted ?? (width >= WIDE_PX ? FIGURES : USUAL_FIGURES)
-  const withBoard = width >= NARROW_PX
+  const withBoard = roomy || width >= BOARD_PX
   const atMs = useCrosshair((state) => state.atMs)
   const readings = useMemo(() => (atMs === null ? new Map() : readingsAt(content, atMs)), [content, atMs])
 

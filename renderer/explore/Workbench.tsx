@@ -2,8 +2,10 @@ import { useElementSize, useMediaQuery } from '@mantine/hooks'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { backendNow } from '../backend/clock.ts'
+import { useDocuments } from '../backend/documents.ts'
 import { useLive } from '../backend/live-store.ts'
 import type { HistoryChartHandle } from '../charts/history-content.ts'
+import { ExportMenu } from '../exports/ExportMenu.tsx'
 import { useFormat } from '../language/format.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { AggregateMenu } from './AggregateMenu.tsx'
@@ -15,9 +17,11 @@ import { useCrosshair } from './crosshair.ts'
 import { EmptyWorkbench } from './EmptyWorkbench.tsx'
 import classes from './explore.module.css'
 import type { PendingLimit } from './explore-content.ts'
+import { exportDraft } from './explore-question.ts'
 import { type RangeSpec, resolveRange, type Span } from './explore-range.ts'
 import { LimitBar } from './LimitBar.tsx'
 import { RangeBrush } from './RangeBrush.tsx'
+import { type RevisionAsked, RevisionDialogs } from './RevisionDialogs.tsx'
 import { rangeLabel } from './range-label.ts'
 import { StatisticsTable } from './StatisticsTable.tsx'
 import { Toolbar } from './Toolbar.tsx'
@@ -25,6 +29,7 @@ import { useExploreData } from './use-explore-data.ts'
 import { useExploreKeys } from './use-explore-keys.ts'
 import type { ViewActs } from './use-explore-view.ts'
 import { useRange } from './use-range.ts'
+import { useRevised } from './use-revised.ts'
 import { useStatistics } from './use-statistics.ts'
 
 /** Toolbar, chips, chart and table: all that follows the range. */
@@ -51,6 +56,8 @@ export function Workbench({ acts, chosen, slots, wide, onSeries }: Props) {
   const [moving, setMoving] = useState<Span | null>(null)
   const [card, setCard] = useState<Card | null>(null)
   const [pending, setPending] = useState<PendingLimit | null>(null)
+  const [revision, setRevision] = useState<RevisionAsked | null>(null)
+  const title = useDocuments('views').find(view.saved ?? '')?.name ?? ''
   const [picking, setPicking] = useState(false)
   const chart = useRef<HistoryChartHandle>(null)
   const [edges, setEdges] = useState({ left: 0, right: 0 })
@@ -63,6 +70,7 @@ export function Workbench({ acts, chosen, slots, wide, onSeries }: Props) {
   const shown = moving ?? resolveRange(view.range, backendNow())
   const asked = useMemo(() => chosen.flatMap((one) => (one.series ? [one.id] : [])), [chosen])
   const statistics = useStatistics(asked, span, range.live && moving === null)
+  useRevised(asked, own.reload)
   const limited = useLive((state) => (pending ? state.series.get(pending.series) : undefined))
 
   const onEdges = useCallback((left: number, right: number) => setEdges({ left, right }), [])
@@ -91,8 +99,19 @@ export function Workbench({ acts, chosen, slots, wide, onSeries }: Props) {
     reset: range.reset,
     annotate,
   })
+  const png = () => chart.current?.png() ?? Promise.reject(new Error(t('chart.failed')))
+  const draft = () =>
+    exportDraft({
+      title: title || chosen.map((one) => one.label).join(', '),
+      chosen,
+      aggregate: view.aggregate,
+      span: shown,
+      widthPx: width || 1_000,
+    })
   const label = t('chart.label', { names: chosen.map((one) => one.label).join(', '), range: rangeLabel(view.range, shown, t, format) })
-  const aggregates = <AggregateMenu view={view} resolutionMs={own.resolutionMs} onChange={(aggregate) => acts.change({ aggregate })} />
+  const aggregates = (
+    <AggregateMenu small={!wide} view={view} resolutionMs={own.resolutionMs} onChange={(aggregate) => acts.change({ aggregate })} />
+  )
   return (
     <div className={classes.bench} ref={ref}>
       <h1 className="sr-only">{t('title')}</h1>
@@ -106,14 +125,22 @@ export function Workbench({ acts, chosen, slots, wide, onSeries }: Props) {
         onPicking={setPicking}
         aggregates={wide ? aggregates : null}
         onSeries={onSeries}
-        exportMenu={null}
+        exportMenu={<ExportMenu draft={draft} png={png} disabled={asked.length === 0} hint={t('empty.title')} />}
       />
       {acts.newer && <Banner status="event" title={t('newer')} />}
       {chosen.length === 0 ? (
         <EmptyWorkbench acts={acts} onSeries={onSeries} />
       ) : (
         <>
-          <Chips chosen={chosen} acts={acts} onAdd={onSeries} onLimit={editLimit} onReprocess={undefined}>
+          <Chips
+            chosen={chosen}
+            acts={acts}
+            onAdd={onSeries}
+            onLimit={editLimit}
+            onReprocess={(series) =>
+              setRevision({ kind: 'reprocess', series, fromMs: Math.floor(content.fromMs), toMs: Math.ceil(content.toMs) })
+            }
+          >
             {!wide && aggregates}
           </Chips>
           {pending && limited && (
@@ -134,6 +161,7 @@ export function Workbench({ acts, chosen, slots, wide, onSeries }: Props) {
             onCard={setCard}
             onMoving={setMoving}
             onPending={setPending}
+            onRevision={setRevision}
             label={label}
             chart={chart}
             onEdges={onEdges}
@@ -160,10 +188,12 @@ export function Workbench({ acts, chosen, slots, wide, onSeries }: Props) {
             view={view}
             acts={acts}
             width={width || 1_000}
+            roomy={wide}
             resolutionMs={own.resolutionMs}
           />
         </>
       )}
+      {revision && <RevisionDialogs asked={revision} onClose={() => setRevision(null)} />}
     </div>
   )
 }

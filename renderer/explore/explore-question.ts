@@ -1,5 +1,6 @@
-import type { CalendarUnit } from '../../backend/contract/history.ts'
+import { type CalendarUnit, MAX_QUERY_POINTS } from '../../backend/contract/history.ts'
 import type { HistoryItem, HistoryQuestion } from '../charts/history-question.ts'
+import type { ExportDraft } from '../exports/export-draft.ts'
 import type { ChosenSeries } from './chosen-series.ts'
 import { HOUR, isLive, MINUTE, type RangeSpec, resolveRange, type Span } from './explore-range.ts'
 import type { Aggregate, Step } from './explore-search.ts'
@@ -35,6 +36,29 @@ interface Input {
   widthPx: number
   nowMs: number
   timeZone: string
+}
+
+/** What is shown, for a file: curves that are hidden are left out, unless all are. */
+export function exportDraft({ title, chosen, aggregate, span, widthPx }: DraftInput): ExportDraft {
+  const known = chosen.filter((one) => one.series)
+  const drawn = known.filter((one) => !one.hidden)
+  return {
+    title: title.slice(0, 120),
+    series: (drawn.length > 0 ? drawn : known).map((one) => one.id),
+    fromMs: Math.floor(span.fromMs),
+    toMs: Math.ceil(span.toMs),
+    aggregation: aggregate.raw ? 'raw' : aggregate.fold,
+    maxPoints: aggregate.raw ? MAX_QUERY_POINTS : pointsOf(aggregate, span, widthPx),
+    bucket: bucketOf(aggregate),
+  }
+}
+
+interface DraftInput {
+  title: string
+  chosen: readonly ChosenSeries[]
+  aggregate: Aggregate
+  span: Span
+  widthPx: number
 }
 
 export function questionOf({ chosen, spec, moving, aggregate, shiftMs, widthPx, nowMs, timeZone }: Input): HistoryQuestion {

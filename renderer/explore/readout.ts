@@ -1,6 +1,6 @@
 import type { SampleValue } from '../../backend/contract/sample.ts'
-import { nearestRow } from '../charts/gaps.ts'
 import type { HistoryContent, StripRow } from '../charts/history-content.ts'
+import { curveAt } from '../charts/readout.ts'
 
 /** Values under the crosshair, for the table. Pure. */
 export type Reading =
@@ -16,11 +16,11 @@ export function readingsAt(content: HistoryContent, atMs: number): ReadonlyMap<n
   const ghosts = new Map(content.curves.filter((curve) => curve.ghost).map((curve) => [curve.series, curve] as const))
   for (const curve of content.curves) {
     if (curve.ghost) continue
-    const row = rowAt(curve, atMs)
-    const value = curve.value[row]
-    if (value === undefined) continue
+    const at = curveAt(curve, atMs)
+    if (!at) continue
+    const { row, value } = at
     const ghost = ghosts.get(curve.series)
-    const before = ghost?.value[rowAt(ghost, atMs)]
+    const before = ghost && curveAt(ghost, atMs)?.value
     readings.set(curve.series, {
       kind: 'number',
       value,
@@ -42,14 +42,4 @@ export function readingsAt(content: HistoryContent, atMs: number): ReadonlyMap<n
       })
   }
   return readings
-}
-
-type Curve = HistoryContent['curves'][number]
-
-/** The nearest point, unless the crosshair stands in a gap. */
-function rowAt(curve: Curve, atMs: number): number {
-  if (curve.gaps.some((gap) => gap.fromMs < atMs && atMs < gap.toMs)) return -1
-  // A bucket's time is its start: within it, it is the one that counts.
-  const middle = curve.resolutionMs > 0 ? atMs - curve.resolutionMs / 2 : atMs
-  return nearestRow(curve.atMs, middle, Number.POSITIVE_INFINITY)
 }

@@ -192,7 +192,8 @@ const de: Translated<typeof en> = {
     quality: 'Güte',
     marks: 'Merkmale',
     at: 'Gemessen',
-    edit: 'Ändern oder ausschließen …',
+    edit: 'Ändern …',
+    exclude: 'Ausschließen …',
     none: 'keine',
     mark: {
       arrivalClock: 'Zeit der Ankunft',

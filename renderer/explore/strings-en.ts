@@ -189,7 +189,8 @@ export default {
     quality: 'Quality',
     marks: 'Marks',
     at: 'Measured',
-    edit: 'Edit or exclude …',
+    edit: 'Edit …',
+    exclude: 'Exclude …',
     none: 'none',
     mark: {
       arrivalClock: 'time of arrival',

@@ -96,10 +96,16 @@ function numbers(values: Partial<Record<SortBy, number | null>>): Partial<Record
 
 /** `open 3 h 55 min`, `on 20 min, 4 starts`: the active word, or the longest where none is active. */
 function statesText(found: SeriesStatistics, t: TFunction<'explore'>, format: Format): string {
-  const active = found.states.find((state) => isActive(state.word)) ?? [...found.states].sort((a, b) => b.ms - a.ms)[0]
-  if (!active) return ''
-  const word = stateWord(active.word, format.language).toLowerCase()
-  return t('table.starts', { word, time: spanLabel(active.ms, format), count: active.entered, n: format.number(active.entered) })
+  const active = found.states.filter((state) => isActive(state.word))
+  const longest = [...found.states].sort((a, b) => b.ms - a.ms)[0]
+  const shown = active.length > 0 ? active : longest ? [longest] : []
+  const [first] = [...shown].sort((a, b) => b.ms - a.ms)
+  if (!first) return ''
+  // `open 40 %` and `open 80 %` are both open.
+  const word = stateWord(typeof first.word === 'string' ? first.word.replace(/ \d.*$/, '') : first.word, format.language).toLowerCase()
+  const ms = shown.reduce((sum, state) => sum + state.ms, 0)
+  const count = shown.reduce((sum, state) => sum + state.entered, 0)
+  return t('table.starts', { word, time: spanLabel(ms, format), count, n: format.number(count) })
 }
 
 export interface ReadingText {

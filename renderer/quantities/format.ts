@@ -99,14 +99,16 @@ function writeNumber(value: number, decimals: number, format: Format): string {
 export function stateWord(value: string | boolean, language: Language): string {
   const words = quantityWords[language].states
   if (typeof value === 'boolean') return value ? words.on : words.off
-  const known = Object.entries(words).find(([word]) => word === value.toLowerCase())
-  return known ? known[1] : value
+  // `open 80 %` is the word and how far.
+  const [, first = value, rest = ''] = /^(\w+)( \d.*)$/.exec(value) ?? []
+  const known = Object.entries(words).find(([word]) => word === first.toLowerCase())
+  return known ? `${known[1]}${rest}` : value
 }
 
 /** True where a state means active: strips and sparklines draw it filled. */
 export function isActive(value: SampleValue | null): boolean {
   if (typeof value === 'boolean') return value
-  if (typeof value === 'string') return /^(on|open|opened|true|active|running|yes|1|detected|wet|motion)$/i.test(value)
+  if (typeof value === 'string') return /^(on|open|opened|true|active|running|yes|1|detected|wet|motion)( \d.*)?$/i.test(value)
   return typeof value === 'number' && value > 0
 }
 
