@@ -59,12 +59,12 @@ export function ChannelChart({ board, series, states, actuators, title, rowsAbov
       channelContent(
         parts,
         history,
-        { name: board.name, firstSeenMs: board.firstSeenMs },
+        { name: board.name ?? board.id, firstSeenMs: board.firstSeenMs },
         activity,
         { on: t('output.on'), off: t('output.off') },
         format,
       ),
-    [parts, history, board.name, board.firstSeenMs, activity, t, format],
+    [parts, history, board.name, board.id, board.firstSeenMs, activity, t, format],
   )
   const drawn = content.curves[0]
   const { height: windowPx } = useViewportSize()
