@@ -1,6 +1,5 @@
-import type { GlyphPart } from '../ui/glyph-shapes.ts'
+import type { GlyphPart, Status } from '../ui/glyph-shapes.ts'
 import { GLYPHS } from '../ui/glyph-shapes.ts'
-import type { Status } from '../ui/StatusGlyph.tsx'
 import type { ChartColors } from './chart-colors.ts'
 
 /** An element of an ECharts custom series; the layers make them, history-option.ts hands them over. All px from the chart's corner. */

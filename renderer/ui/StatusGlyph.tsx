@@ -1,10 +1,9 @@
-import { GLYPHS, type GlyphPart } from './glyph-shapes.ts'
+import { GLYPHS, type GlyphPart, type Status } from './glyph-shapes.ts'
 import classes from './status-glyph.module.css'
 
 /** The one set of status signs. Shape carries the meaning, colour repeats it; a word always stands beside it. */
 
-export const STATUSES = ['critical', 'warning', 'offline', 'stale', 'manual', 'pending', 'event', 'idle', 'ok'] as const
-export type Status = (typeof STATUSES)[number]
+export { STATUSES, type Status } from './glyph-shapes.ts'
 
 interface Props {
   status: Status

@@ -1,6 +1,8 @@
-import type { Status } from './StatusGlyph.tsx'
+/** What a status may be, and its sign as paths on a grid of 16, for StatusGlyph.tsx and for charts on canvas: one shape everywhere. */
 
-/** Status signs as paths on a grid of 16, for StatusGlyph.tsx and for charts on canvas: one shape everywhere. */
+export const STATUSES = ['critical', 'warning', 'offline', 'stale', 'manual', 'pending', 'event', 'idle', 'ok'] as const
+export type Status = (typeof STATUSES)[number]
+
 export interface GlyphPart {
   d: string
   /** `self`: the status' colour; `cut`: the surface below, as if cut out. */
