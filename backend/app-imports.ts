@@ -57,6 +57,7 @@ function importSeries(catalog: SeriesCatalog, fleet: Fleet): ImportSeries {
   return {
     find: (id) => catalog.find(id),
     list: () => catalog.list(),
+    boardName: (board) => fleet.find(board)?.name ?? board,
     make: async (board, { channel, kind, unit }) => {
       await fleet.meet([{ id: board, family: 'plain', name: null, zone: null }])
       const spec = { channel, kind, gpio: null, sensorType: channel, address: null, name: null, unit }

@@ -6,7 +6,7 @@ import { type CsvRow, rowsOfText } from './csv-rows.ts'
 import { isNothing, parseNumber } from './parse-number.ts'
 import { newOrder, type TimeFormat, TimeParser } from './parse-time.ts'
 import { type Encoding, encodingFault, guessEncoding } from './read-text.ts'
-import { rowNamer } from './row-name.ts'
+import { bare, rowNamer } from './row-name.ts'
 
 export interface FileShape {
   encoding: Encoding
@@ -378,5 +378,5 @@ function linesOf(row: CsvRow | undefined): number {
 }
 
 function tidyTitle(title: string): string {
-  return title.replace(/^\ufeff/, '').trim()
+  return bare(title.replace(/^\ufeff/, ''))
 }

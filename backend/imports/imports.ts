@@ -97,7 +97,7 @@ export class Imports {
     const bytes = await folder.keep(id, body, announcedBytes)
     try {
       const shape = await shapeOf(folder.csvPath(id))
-      const mapping = proposeMapping(shape, { series: series.list(), fileName, timeZone })
+      const mapping = proposeMapping(shape, { series: series.list(), boardName: (board) => series.boardName(board), fileName, timeZone })
       return await shelf.put(id, 0, { fileName, bytes, preview: shape.preview, mapping, ...AT_START }, by)
     } catch (cause) {
       await folder.remove(id)

@@ -34,6 +34,8 @@ export interface ImportHistory {
 export interface ImportSeries {
   find(id: number): Series | undefined
   list(): Series[]
+  /** What people call the board; its id where nobody has named it. */
+  boardName(board: string): string
   /** Board and series are made where they are new, accepted, without a sign of life. @throws LeitstandError `import.mapping`, `store.*` */
   make(board: string, spec: { channel: string; kind: Series['kind']; unit: string }): Promise<Series>
 }

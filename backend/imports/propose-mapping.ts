@@ -6,6 +6,7 @@ import type { FileShape } from './file-shape.ts'
 
 export interface MappingContext {
   series: readonly Series[]
+  boardName(board: string): string
   fileName: string
   /** Zone of this machine. */
   timeZone: string
@@ -44,12 +45,15 @@ export function proposeMapping(shape: FileShape, context: MappingContext): Impor
 /** Gives each title its series: a known one that alone is called so, else a new one. No series is given twice. */
 class Targets {
   readonly #byLabel = new Map<string, Series | null>()
+  /** By what no two series share. */
+  readonly #byChannel = new Map<string, Series>()
   readonly #boards: ReadonlySet<string>
   readonly #newBoard: string
   readonly #given = new Set<string>()
 
-  constructor({ series, fileName }: MappingContext) {
-    for (const one of series) for (const label of labelsOf(one)) this.#note(`${one.kind} ${label}`, one)
+  constructor({ series, boardName, fileName }: MappingContext) {
+    for (const one of series) for (const label of labelsOf(one, boardName(one.board))) this.#note(`${one.kind} ${label}`, one)
+    for (const one of series) this.#byChannel.set(`${one.kind} ${one.board}/${one.channel}`, one)
     this.#boards = new Set(series.map(({ board }) => board))
     this.#newBoard = slug(fileName.replace(/\.[a-z0-9]{1,5}$/i, '')) || 'import'
   }
@@ -70,6 +74,8 @@ class Targets {
   }
 
   #find(title: string, kind: Series['kind']): Series | undefined {
+    const exact = this.#byChannel.get(`${kind} ${title}`)
+    if (exact !== undefined) return exact
     const { name } = splitUnit(title)
     return this.#byLabel.get(`${kind} ${fold(title)}`) ?? this.#byLabel.get(`${kind} ${fold(name)}`) ?? undefined
   }
@@ -93,10 +99,12 @@ class Targets {
 }
 
 /** What people and our own exports call a series. */
-function labelsOf(series: Series): Set<string> {
+function labelsOf(series: Series, boardName: string): Set<string> {
   const { board, channel, name, unit, sensorType } = series
   const short = [name, channel, sensorType].filter((text) => text !== null)
   const whole = short.flatMap((text) => [text, `${board} ${text}`, `${text} ${board}`])
+  const called = name ?? channel
+  whole.push(`${boardName} ${called}`, `${boardName} ${called} ${board} ${channel}`)
   if (name !== null) whole.push(`${board} ${channel} ${name}`, `${board} ${name} ${channel}`)
   return new Set([...whole, ...whole.map((text) => `${text} ${unit}`)].map(fold))
 }
