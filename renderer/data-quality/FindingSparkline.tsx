@@ -27,7 +27,8 @@ export function FindingSparkline({ finding, nowMs }: Props) {
   })
   const answer = data?.series[0]
   if (answer?.kind !== 'number') return null
-  return <Sparkline points={withGaps(answer.points, answer.resolutionMs)} status={finding.severity} width={WIDTH} height={24} />
+  const points: [number, number | null][] = [[fromMs, null], ...withGaps(answer.points, answer.resolutionMs), [Math.min(toMs, nowMs), null]]
+  return <Sparkline points={points} status={finding.severity} width={WIDTH} height={24} />
 }
 
 /** Missing buckets in a row are a gap in the line. */

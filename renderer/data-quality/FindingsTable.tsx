@@ -78,7 +78,7 @@ export function FindingsTable({ findings, selection, onSelection, onAcknowledge,
   }
 
   const chosen = order.filter((id) => selection.chosen.has(id)).length
-  const grid = wide ? '40px minmax(0, 3fr) minmax(0, 2fr) 190px 120px 236px' : '40px minmax(0, 3fr) minmax(0, 2fr) 170px 92px'
+  const grid = wide ? '40px minmax(0, 3fr) minmax(0, 2fr) 180px 112px 292px' : '40px minmax(0, 3fr) minmax(0, 2fr) 170px 92px'
   return (
     <div ref={ref} className={classes.scroller}>
       <table
@@ -170,7 +170,7 @@ function FindingRow({ finding, index, top, wide, nowMs, chosen, cursor, onPick, 
       aria-selected={chosen}
       data-selected={chosen}
       data-cursor={cursor}
-      data-status={acknowledgedBy === null && severity !== 'event' ? severity : undefined}
+      data-status={acknowledgedBy === null && severity === 'critical' ? severity : undefined}
       style={{ transform: `translateY(${top}px)` }}
     >
       <td className={table.cell}>

@@ -10,7 +10,9 @@ export default strings(
     kind: { gap: 'Gap', flat: 'Flat line', jump: 'Jump', 'out-of-range': 'Out of range', 'clock-drift': 'Clock drift' },
     words: {
       gap: 'No reading for {{time}}',
-      gapOpen: 'No reading for {{time}} now',
+      gapOpen: 'No reading for {{time}}',
+      offline: 'Board offline for {{time}}',
+      many: '{{text}} series',
       gaps: '{{count}} gaps, the longest {{time}}',
       usually: 'usually every {{time}}',
       flat: 'Exactly {{value}} for {{time}}',
@@ -89,6 +91,8 @@ export default strings(
     words: {
       gap: '{{time}} lang kein Messwert',
       gapOpen: 'Seit {{time}} kein Messwert',
+      offline: 'Board {{time}} lang offline',
+      many: '{{text}} Messreihen',
       gaps: '{{count}} Lücken, die längste {{time}}',
       usually: 'sonst alle {{time}}',
       flat: 'Genau {{value}}, {{time}} lang',

@@ -17,11 +17,19 @@ export function useFindingWords(): (finding: Finding, series: Pick<Series, 'unit
       return one === undefined ? '–' : `${format.number(one, decimals)} ${unit}`.trim()
     }
     const lasted = (name: string) => format.duration(toMs === null ? nowMs - fromMs : (detail[name] ?? toMs - fromMs))
+    /** Gaps and drift of a whole board are one finding. */
+    const joined = (parts: string[]) => {
+      const many = detail.series ?? 1
+      return [...parts, ...(many > 1 ? [t('words.many', { text: format.number(many) })] : [])].join(', ')
+    }
     switch (kind) {
       case 'gap': {
         const usual = detail.usualMs
-        const long = t(count > 1 ? 'words.gaps' : toMs === null ? 'words.gapOpen' : 'words.gap', { count, time: lasted('ms') })
-        return usual === undefined ? long : `${long}, ${t('words.usually', { time: step(usual) })}`
+        const offline = detail.offline === 1
+        const text = offline ? 'words.offline' : count > 1 ? 'words.gaps' : toMs === null ? 'words.gapOpen' : 'words.gap'
+        const parts: string[] = [t(text, { count, time: lasted('ms') })]
+        if (usual !== undefined && !offline) parts.push(t('words.usually', { time: step(usual) }))
+        return joined(parts)
       }
       case 'flat':
         return t('words.flat', { value: value('value'), time: lasted('ms') })
@@ -49,7 +57,7 @@ export function useFindingWords(): (finding: Finding, series: Pick<Series, 'unit
         const drift = detail.driftMs ?? 0
         const text = t(drift < 0 ? 'words.slow' : 'words.fast', { time: seconds(Math.abs(drift)) })
         const perDay = detail.perDayMs
-        return perDay === undefined || perDay === 0 ? text : `${text}, ${t('words.perDay', { time: seconds(Math.abs(perDay)) })}`
+        return joined(perDay === undefined || perDay === 0 ? [text] : [text, t('words.perDay', { time: seconds(Math.abs(perDay)) })])
       }
     }
   }

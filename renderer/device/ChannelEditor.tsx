@@ -10,6 +10,7 @@ import { useRole } from '../backend/live-store.ts'
 import { errorText } from '../language/errors.ts'
 import { useFormat } from '../language/format.ts'
 import { seriesName } from '../quantities/series-name.ts'
+import { SeriesHistoryBar } from '../revisions/SeriesHistoryBar.tsx'
 import { Banner } from '../ui/Banner.tsx'
 import { showToast } from '../ui/toasts.tsx'
 import { CalibrationFields } from './CalibrationFields.tsx'
@@ -47,6 +48,7 @@ export function ChannelEditor({ series, onClose }: Props) {
           {errorText(error)}
         </Banner>
       )}
+      <SeriesHistoryBar series={series.id} />
       {libraries && <EditorForm series={series} libraries={libraries} onDirty={setDirty} onClose={close} onSaved={onClose} />}
       <Guard dirty={dirty} name={name} closing={asking} onKeep={() => setAsking(false)} onClose={onClose} />
     </Drawer>

@@ -137,7 +137,7 @@ export function ExportDialog({ draft: given, format: firstFormat = 'csv', everyS
               {failure}
             </Banner>
           )}
-          <footer className={classes.foot}>
+          <footer className={`${classes.foot} ${classes.sticky}`}>
             <span className={classes.estimate} aria-live="polite">
               {!pdf && fault === undefined && error && errorText(error)}
               {!pdf &&

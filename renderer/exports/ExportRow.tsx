@@ -55,7 +55,7 @@ export function ExportRow({ job }: { job: Export }) {
         {format.moment(spec.fromMs, 0)} – {format.moment(spec.toMs, 0)}
       </td>
       <td className={classes.number}>{format.number(spec.series.length)}</td>
-      <td className={classes.number}>{format.number(job.rows)}</td>
+      <td className={classes.number}>{spec.format === 'pdf' ? '–' : format.number(job.rows)}</td>
       <td className={classes.number}>{format.bytes(job.bytes)}</td>
       <td className={classes.quiet}>
         {format.moment(job.createdAtMs, Date.now())}

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconChartLine, IconChecklist, IconFileImport } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Import, ImportTarget } from '../../backend/contract/import.ts'
 import { useRole } from '../backend/live-store.ts'
@@ -35,6 +35,13 @@ export function ImportWizard({ job }: { job: Import }) {
   const titleOf = (column: number) => headOf(mapping, preview, column) || t('preview.column', { number: column + 1 })
   const freshOf = (column: number): ImportTarget => newTarget(fileName, headOf(mapping, preview, column) || `column ${column + 1}`)
   const fault = mappingFault(mapping, titleOf)
+  // What was waited for stands below the fold.
+  const end = useRef<HTMLDivElement>(null)
+  const wasRunning = useRef(running)
+  useEffect(() => {
+    if (wasRunning.current && !running) end.current?.scrollIntoView({ block: 'end' })
+    wasRunning.current = running
+  }, [running])
   const began = progress.startedAtMs !== null
   const needs = may ? undefined : common('needsRole', { role: common('role.operator') })
   const blocked = needs ?? (fault ? t('fault.first') : failure !== undefined ? t('fault.first') : pending ? t('fault.saving') : undefined)
@@ -103,7 +110,7 @@ export function ImportWizard({ job }: { job: Import }) {
             </Banner>
           )}
           {began && progress.state === 'done' && !pending && <ImportOutcome job={job} />}
-          <div className={classes.steps}>
+          <div ref={end} className={classes.steps}>
             {stage === 'imported' && progress.state === 'done' && !pending ? (
               <ShowImported job={job}>
                 <IconChartLine size={16} stroke={1.75} />

@@ -78,7 +78,10 @@ export function PreviewTable({ job, mapping, disabled, onChange, freshOf }: Prop
               <td className={classes.line}>{line + 1}</td>
               {columns.map((column) => (
                 <td key={column} data-role={line < mapping.headerLines ? 'head' : roleOf(mapping, column)} title={row[column]}>
-                  {row[column] ?? <span className={classes.missing}>{t('preview.missing')}</span>}
+                  {row[column] ??
+                    (line >= mapping.headerLines && roleOf(mapping, column) !== 'ignore' && (
+                      <span className={classes.missing}>{t('preview.missing')}</span>
+                    ))}
                 </td>
               ))}
             </tr>

@@ -167,7 +167,7 @@ export const de: Translated<typeof en> = {
   reason: {
     time: 'Keine Zeit in der gewählten Schreibweise, oder eine, die die Uhr überspringt',
     number: 'Keine Zahl',
-    columns: 'Zu wenige Spalten',
+    columns: 'Andere Zahl von Spalten, als der Kopf hat',
     encoding: 'Bytes, die es in dieser Kodierung nicht gibt',
     future: 'Mehr als einen Tag in der Zukunft',
     name: 'Ein Name, der nicht zugeordnet ist',

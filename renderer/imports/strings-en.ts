@@ -164,7 +164,7 @@ export const en = {
   reason: {
     time: 'No time in the chosen format, or one that the clock skips',
     number: 'No number',
-    columns: 'Too few columns',
+    columns: 'Another number of columns than the head has',
     encoding: 'Bytes that this encoding does not have',
     future: 'More than a day in the future',
     name: 'A name that is not mapped',

@@ -21,7 +21,6 @@ export function RevisionHistory({ series }: { series: number }) {
   const own = list.filter((one) => one.series === series).reverse()
   return (
     <section className={classes.history} aria-label={t('history.title')}>
-      <h3 className={classes.title}>{t('history.title')}</h3>
       {known && own.length === 0 && <p className={classes.note}>{t('history.none')}</p>}
       {own.length > 0 && (
         <ol className={classes.entries}>

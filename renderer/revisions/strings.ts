@@ -62,6 +62,8 @@ export default strings(
     },
     history: {
       title: 'Changes of the history',
+      open_one: '{{count}} change of the history',
+      open_other: '{{count}} changes of the history',
       none: 'The history of this series was never changed.',
       later: 'A later change stands on this one. Undo that first.',
       undoneBy: 'taken back by {{name}}',
@@ -130,6 +132,8 @@ export default strings(
     },
     history: {
       title: 'Änderungen der Historie',
+      open_one: '{{count}} Änderung der Historie',
+      open_other: '{{count}} Änderungen der Historie',
       none: 'Die Historie dieser Messreihe wurde nie geändert.',
       later: 'Eine spätere Änderung baut darauf auf. Diese zuerst rückgängig machen.',
       undoneBy: 'zurückgenommen von {{name}}',

@@ -19,7 +19,7 @@ interface Props {
 }
 
 const ROW_PX = 28
-const SHOWN_ROWS = 7
+const SHOWN_ROWS = 5
 
 export function SeriesPicker({ label, chosen, onChange, most, error }: Props) {
   const { t } = useTranslation('picker')

@@ -81,7 +81,13 @@ export const theme = createTheme({
       classNames: { tooltip: controls.tooltip },
     },
     Modal: {
-      defaultProps: { centered: true, transitionProps: { duration: 0 }, overlayProps: { backgroundOpacity: 0.5 }, zIndex: 150 },
+      defaultProps: {
+        centered: true,
+        yOffset: 'calc(var(--top-bar) + 8px)',
+        transitionProps: { duration: 0 },
+        overlayProps: { backgroundOpacity: 0.5 },
+        zIndex: 150,
+      },
       classNames: { content: controls.modal, header: controls.modalHead, title: controls.modalTitle, body: controls.modalBody },
     },
     Drawer: {
