@@ -118,6 +118,9 @@ const de: Translated<typeof en> = {
   status: {
     all: 'Alle Boards',
     none: 'Hier ist kein Board',
+    heard: 'Gehört',
+    signal: 'Signal',
+    firmware: 'Firmware',
     values_one: '{{name}} und {{count}} weiterer',
     values_other: '{{name}} und {{count}} weitere',
     stale_one: '{{count}} Wert veraltet',

@@ -107,6 +107,9 @@ const en = {
   status: {
     all: 'All boards',
     none: 'No board is here',
+    heard: 'Heard',
+    signal: 'Signal',
+    firmware: 'Firmware',
     values_one: '{{name}} and {{count}} more',
     values_other: '{{name}} and {{count}} more',
     stale_one: '{{count}} value stale',

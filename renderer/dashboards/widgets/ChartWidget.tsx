@@ -87,7 +87,7 @@ function Curves({ widget, series, backS, zoom, onZoom, label }: CurvesProps) {
       fromMs,
       toMs,
       curves: numbers.map((one) => {
-        const look = { key: String(one.id), series: one, board: boards.get(one.board)?.name ?? one.board, slot: series.indexOf(one) }
+        const look = { key: String(one.id), series: one, board: boards.get(one.board)?.name ?? one.board, slot: numbers.indexOf(one) }
         return makeCurve(look, columns.get(look.key), toMs, format)
       }),
       strips: series
@@ -108,7 +108,7 @@ function Curves({ widget, series, backS, zoom, onZoom, label }: CurvesProps) {
   )
   return (
     <div className={classes.box}>
-      {series.length > 1 && <Legend series={series} shape="line" />}
+      {series.length > 1 && <Legend series={series.filter((one) => one.kind === 'number')} shape="line" />}
       <div ref={ref} className={classes.chart}>
         <HistoryChart content={content} acts={acts} group="dashboard" compact label={label} />
       </div>

@@ -1,7 +1,8 @@
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Board } from '../../../backend/contract/board.ts'
-import { boardCondition, useBoardCondition, useConditionsVersion } from '../../backend/board-conditions.ts'
+import { boardCondition, useBoardCondition, useConditionsVersion, valueCondition } from '../../backend/board-conditions.ts'
+import { latestValue } from '../../backend/latest-values.ts'
 import { useLive } from '../../backend/live-store.ts'
 import { useFormat } from '../../language/format.ts'
 import { useAge } from '../../overview/use-age.ts'
@@ -37,7 +38,7 @@ export const StatusWidget = memo(function StatusWidget({ widget }: { widget: Wid
     <WidgetFrame
       title={title}
       status={worst === 'idle' ? 'idle' : worst}
-      note={one ? (only.zone ?? undefined) : common('boards', { count: boards.length })}
+      note={one ? (only.zone ?? undefined) : undefined}
       aside={
         !one &&
         BOARD_STATES.map((state) => {
@@ -50,11 +51,15 @@ export const StatusWidget = memo(function StatusWidget({ widget }: { widget: Wid
         })
       }
     >
-      <ul className={classes.list}>
-        {sorted.map((board) => (
-          <BoardLine key={board.id} board={board} />
-        ))}
-      </ul>
+      {one ? (
+        <BoardFacts board={only} />
+      ) : (
+        <ul className={classes.list}>
+          {sorted.map((board) => (
+            <BoardLine key={board.id} board={board} />
+          ))}
+        </ul>
+      )}
       {boards.length === 0 && <p className={classes.none}>{t('status.none')}</p>}
     </WidgetFrame>
   )
@@ -80,6 +85,64 @@ const BoardLine = memo(function BoardLine({ board }: { board: Board }) {
     </li>
   )
 })
+
+/** One board: its state, why, and what it says of itself; below it every channel that is not well. */
+function BoardFacts({ board }: { board: Board }) {
+  const { t } = useTranslation('dashboards')
+  const { t: common } = useTranslation()
+  const format = useFormat()
+  const condition = useBoardCondition(board.id)
+  const age = useAge(board.lastSeenMs)
+  const reason = useReason(condition.reason, board)
+  const { rssiDbm, firmware } = board.health
+  const troubled = troubledSeries(board.id)
+  return (
+    <>
+      <BoardLink board={board.id} className={classes.board} data-status={condition.state}>
+        <b>{common(stateWordKey(condition.state))}</b>
+        <span>{reason}</span>
+      </BoardLink>
+      <dl className={classes.facts}>
+        <dt>{t('status.heard')}</dt>
+        <dd>{age}</dd>
+        {rssiDbm !== undefined && (
+          <>
+            <dt>{t('status.signal')}</dt>
+            <dd>{format.number(rssiDbm)} dBm</dd>
+          </>
+        )}
+        {firmware !== undefined && (
+          <>
+            <dt>{t('status.firmware')}</dt>
+            <dd>{firmware}</dd>
+          </>
+        )}
+      </dl>
+      <ul className={classes.troubled}>
+        {troubled.map(({ series, condition: own }) => (
+          <li key={series.id} data-status={own.state}>
+            <StatusGlyph status={own.state} size={14} />
+            <span title={seriesName(series, format.language, true)}>{seriesName(series, format.language, true)}</span>
+            <small>{common(`status.${own.state}`)}</small>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+const WORST = ['critical', 'warning', 'offline', 'stale', 'ok']
+
+function troubledSeries(board: string) {
+  const state = useLive.getState()
+  return (state.seriesByBoard.get(board) ?? [])
+    .flatMap((id) => {
+      const series = state.series.get(id)
+      return series && latestValue(id) ? [{ series, condition: valueCondition(series, state) }] : []
+    })
+    .filter(({ condition }) => condition.state !== 'ok')
+    .sort((a, b) => WORST.indexOf(a.condition.state) - WORST.indexOf(b.condition.state))
+}
 
 function useReason(reason: BoardReason, board: Board): string {
   const { t } = useTranslation('dashboards')

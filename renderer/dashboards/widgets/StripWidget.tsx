@@ -37,7 +37,7 @@ export const StripWidget = memo(function StripWidget({ widget }: { widget: Widge
                 {row.name}
               </span>
             )}
-            <Strip row={row} fromMs={fromMs} toMs={toMs} empty={answer.loading ? '' : t('noValues')} />
+            <Strip row={row} fromMs={fromMs} toMs={toMs} empty={answer.loading ? '' : t('noValues')} widthPx={width} />
           </div>
         ))}
         <div className={classes.row}>
@@ -55,7 +55,19 @@ export const StripWidget = memo(function StripWidget({ widget }: { widget: Widge
   )
 })
 
-function Strip({ row, fromMs, toMs, empty }: { row: StripRow; fromMs: number; toMs: number; empty: string }) {
+interface StripProps {
+  row: StripRow
+  fromMs: number
+  toMs: number
+  /** Said where nothing was measured. */
+  empty: string
+  widthPx: number
+}
+
+/** About what a letter takes at 11 px. */
+const LETTER_PX = 6.5
+
+function Strip({ row, fromMs, toMs, empty, widthPx }: StripProps) {
   const format = useFormat()
   const share = (ms: number) => (ms / (toMs - fromMs)) * 100
   const last = row.stretches.at(-1)
@@ -70,7 +82,7 @@ function Strip({ row, fromMs, toMs, empty }: { row: StripRow; fromMs: number; to
           title={`${stretch.text}, ${format.time(stretch.fromMs)} – ${format.time(stretch.toMs)}, ${format.duration(stretch.toMs - stretch.fromMs)}`}
           style={{ left: `${share(stretch.fromMs - fromMs)}%`, width: `${share(stretch.toMs - stretch.fromMs)}%` }}
         >
-          {share(stretch.toMs - stretch.fromMs) > 4 && stretch.text}
+          {(share(stretch.toMs - stretch.fromMs) * widthPx) / 100 > 12 + stretch.text.length * LETTER_PX && stretch.text}
         </span>
       ))}
     </div>
