@@ -7,13 +7,12 @@ import { checkReportFolder, putIntoFolder } from './adapters/files/report-folder
 import { SmtpSender } from './adapters/smtp/smtp-sender.ts'
 import { ExportThreads } from './adapters/threads/export-threads.ts'
 import type { Shelves } from './app-history.ts'
-import type { Activity } from './contract/activity.ts'
 import type { Clock } from './contract/clock.ts'
 import type { Export, Report } from './contract/export.ts'
 import type { Series } from './contract/series.ts'
 import type { PlannedRemark } from './exports/export-plan.ts'
 import { Exports } from './exports/exports.ts'
-import { makePlan, type PlanDirectory } from './exports/make-plan.ts'
+import { EVENT_KINDS, makePlan, type PlanDirectory } from './exports/make-plan.ts'
 import type { Fleet } from './fleet/fleet.ts'
 import { Mail, type MailParts } from './mail/mail.ts'
 import { Reports } from './reports/reports.ts'
@@ -36,7 +35,7 @@ export function openExports(parts: ExportParts): Exports {
     series: (id) => catalog.find(id),
     board: (id) => fleet.find(id),
     organisations: (series) => organisationNames(fleet, series),
-    events: (fromMs, toMs, limit) => eventsWithin(activity, fromMs, toMs, limit),
+    events: (fromMs, toMs, limit) => activity.find({ fromMs, toMs, board: null, kinds: EVENT_KINDS, limit }),
     remarks: (fromMs, toMs, series) => remarksWithin(shelves, fromMs, toMs, series),
   }
   return new Exports({
@@ -119,11 +118,6 @@ function organisationNames(fleet: Fleet, series: readonly Series[]): string[] {
   const names = new Map(fleet.organisations().map(({ id, name }) => [id, name]))
   // Who has never named one does not want to read that it is the default.
   return [...new Set(series.map(({ organisation }) => names.get(organisation) ?? organisation))].filter((name) => !/^default$/i.test(name))
-}
-
-async function eventsWithin(activity: ActivityLog, fromMs: number, toMs: number, limit: number): Promise<Activity[]> {
-  const entries = await activity.list(limit)
-  return entries.filter(({ atMs }) => atMs >= fromMs && atMs < toMs)
 }
 
 /** Remarks on every chart, and on one of these series. */

@@ -195,7 +195,7 @@ export class Exports {
       const { plan } = await this.#parts.plan(spec, by)
       const head = { fileName: fileNameOf(spec), contentType: contentType(spec.format) }
       const task = { plan, maxBytes: LARGEST_BYTES }
-      return await streamExport(head, (onNews) => this.#parts.runner.run(task, { kind: 'stream' }, onNews), release)
+      return await streamExport(head, (onNews) => this.#parts.runner.run(task, { kind: 'stream' }, onNews), release, this.#parts.onTrouble)
     } catch (cause) {
       release()
       throw cause

@@ -9,7 +9,8 @@ const CONTENT_TYPES = {
   ndjson: 'application/x-ndjson; charset=utf-8',
   pdf: 'application/pdf',
 } as const
-const MAX_CHARACTERS = 120
+/** File systems take 255 bytes, date, ending and a number included. */
+const MAX_BYTES = 200
 /** What Windows keeps for devices. */
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/i
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go
@@ -23,10 +24,17 @@ export function contentType(format: ExportSpec['format']): string {
 export function fileNameOf({ title, toMs, timeZone, format }: ExportSpec): string {
   const day = new LocalTimes(timeZone).date(toMs - 1)
   const plain = title.normalize('NFC').replace(FORBIDDEN, '-').replace(/\s+/g, ' ')
-  const cut = [...plain]
-    .slice(0, MAX_CHARACTERS)
-    .join('')
-    .replace(/^[\s.-]+|[\s.-]+$/g, '')
+  const cut = shortened(plain).replace(/^[\s.-]+|[\s.-]+$/g, '')
   const safe = cut === '' || RESERVED.test(cut) ? `Export ${cut}`.trim() : cut
   return `${safe} ${day}.${EXTENSIONS[format]}`
+}
+
+function shortened(text: string): string {
+  const characters = [...text]
+  let bytes = 0
+  const end = characters.findIndex((character) => {
+    bytes += Buffer.byteLength(character)
+    return bytes > MAX_BYTES
+  })
+  return end < 0 ? text : characters.slice(0, end).join('')
 }

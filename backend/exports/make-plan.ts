@@ -12,7 +12,7 @@ export interface PlanDirectory {
   board(id: string): { name: string | null; zone: string | null } | undefined
   /** Names of the organisations of these series. */
   organisations(series: readonly Series[]): string[]
-  /** What happened in [fromMs, toMs), newest first, at most `limit`. */
+  /** What happened of EVENT_KINDS in [fromMs, toMs), newest first, at most `limit`. */
   events(fromMs: number, toMs: number, limit: number): Promise<Activity[]>
   /** Remarks that touch [fromMs, toMs). */
   remarks(fromMs: number, toMs: number, series: readonly number[]): PlannedRemark[]
@@ -20,7 +20,8 @@ export interface PlanDirectory {
 
 /** More events are read than shown, since those of other boards are left out. */
 const READ_EVENTS = 5000
-const EVENT_KINDS: ReadonlySet<Activity['kind']> = new Set<Activity['kind']>([
+/** What a report lists. */
+export const EVENT_KINDS: readonly Activity['kind'][] = [
   'board-online',
   'board-offline',
   'board-restarted',
@@ -32,7 +33,7 @@ const EVENT_KINDS: ReadonlySet<Activity['kind']> = new Set<Activity['kind']>([
   'series-edited',
   'firmware-changed',
   'history-changed',
-])
+]
 
 /** @throws LeitstandError of the spec, see check-spec.ts */
 export async function makePlan(
@@ -74,7 +75,7 @@ function planned(one: Series, directory: PlanDirectory): PlannedSeries {
 
 /** Of a board of the report; of limits and edits only where they are about one of its series. */
 function concerns({ kind, board, detail }: Activity, boards: ReadonlySet<string>, series: ReadonlySet<unknown>): boolean {
-  if (!EVENT_KINDS.has(kind) || board === null || !boards.has(board)) return false
+  if (!EVENT_KINDS.includes(kind) || board === null || !boards.has(board)) return false
   const about = detail.series
   return about === undefined || about === null || series.has(about)
 }

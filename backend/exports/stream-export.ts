@@ -23,6 +23,7 @@ export async function streamExport(
   head: Pick<ExportStream, 'fileName' | 'contentType'>,
   begin: (onNews: (news: ExportNews) => void) => RunningExport,
   release: () => void,
+  onTrouble: (cause: unknown) => void,
 ): Promise<ExportStream> {
   const news: ExportNews[] = []
   let wake: () => void = () => undefined
@@ -36,7 +37,11 @@ export async function streamExport(
       if (one === undefined) await new Promise<void>((resolve) => (wake = resolve))
       else if (one.type === 'piece') return one.bytes
       else if (one.type === 'failed') throw new LeitstandError(one.code, one.detail)
-      else if (one.type === 'done') return undefined
+      else if (one.type === 'done') {
+        // Asked again, the answer is the same.
+        news.push(one)
+        return undefined
+      }
     }
   }
   for (let left = AHEAD; left > 0; left--) work.more()
@@ -66,7 +71,7 @@ export async function streamExport(
   let stall = setTimeout(giveUp, STALLED_MS)
   function giveUp(): void {
     stalled = true
-    end().catch(() => undefined)
+    end().catch(onTrouble)
   }
   const bytes: AsyncIterableIterator<Uint8Array> = {
     [Symbol.asyncIterator]: () => bytes,

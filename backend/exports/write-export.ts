@@ -54,12 +54,18 @@ export interface ExportTools {
   now(): number
 }
 
-const CHECKPOINT_BYTES = 32 * 1024 * 1024
-const CHECKPOINT_MS = 2000
+/** A checkpoint after so much, whichever comes first: what a kill costs at most. */
+const CHECKPOINTS = { bytes: 32 * 1024 * 1024, ms: 2000 }
 const PROGRESS_MS = 250
 
 /** @param maxBytes size past which it ends with `export.too-large` */
-export async function writeToFile(plan: ExportPlan, file: PartFile, tools: ExportTools, maxBytes: number): Promise<ExportFigures> {
+export async function writeToFile(
+  plan: ExportPlan,
+  file: PartFile,
+  tools: ExportTools,
+  maxBytes: number,
+  checkpoints = CHECKPOINTS,
+): Promise<ExportFigures> {
   const before = file.open()
   const figures: ExportFigures = { samples: before?.samples ?? 0, total: null, rows: before?.rows ?? 0, bytes: before?.bytes ?? 0 }
   if (before?.finished === true) {
@@ -79,7 +85,7 @@ export async function writeToFile(plan: ExportPlan, file: PartFile, tools: Expor
     position = next ?? position
     if (figures.bytes > maxBytes) throw new LeitstandError('export.too-large', `The file passes ${Math.round(maxBytes / 1e6)} MB.`)
     const nowMs = tools.now()
-    if (next !== null && (figures.bytes - kept.bytes > CHECKPOINT_BYTES || nowMs - kept.atMs > CHECKPOINT_MS)) {
+    if (next !== null && (figures.bytes - kept.bytes > checkpoints.bytes || nowMs - kept.atMs > checkpoints.ms)) {
       file.checkpoint({ ...counts(figures), position: next, finished: false })
       kept = { atMs: tools.now(), bytes: figures.bytes }
     }
