@@ -15,6 +15,7 @@ const TAGS = [
   { name: 'libraries', description: 'Sensor libraries' },
   { name: 'actuators', description: 'Outputs and commands' },
   { name: 'activity', description: 'What happened' },
+  { name: 'grafana', description: 'Leitstand as a JSON data source of Grafana' },
   { name: 'system', description: 'Health, status, metrics, demo fleet' },
 ]
 

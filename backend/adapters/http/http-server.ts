@@ -34,12 +34,13 @@ import { deviceRoutes } from './routes/devices.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { findingRoutes } from './routes/findings.ts'
+import { grafanaRoutes } from './routes/grafana.ts'
 import { imageRoutes } from './routes/images.ts'
 import { importRoutes } from './routes/imports.ts'
 import { libraryRoutes } from './routes/libraries.ts'
 import { organisationRoutes } from './routes/organisations.ts'
-import { revisionRoutes } from './routes/revisions.ts'
 import { reportRoutes } from './routes/reports.ts'
+import { revisionRoutes } from './routes/revisions.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { systemRoutes } from './routes/system.ts'
 import { telemetryRoutes } from './routes/telemetry.ts'
@@ -64,6 +65,7 @@ const ROUTE_FILES: RouteFile[] = [
   libraryRoutes,
   actuatorRoutes,
   activityRoutes,
+  grafanaRoutes,
   documentRoutes,
   exportRoutes,
   imageRoutes,

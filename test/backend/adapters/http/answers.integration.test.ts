@@ -7,12 +7,13 @@ import { Actuator, Command } from '../../../../backend/contract/actuator.ts'
 import { BoardDetail, BulkResult, Organisation } from '../../../../backend/contract/api.ts'
 import { Board } from '../../../../backend/contract/board.ts'
 import { DeviceState } from '../../../../backend/contract/events.ts'
-import { QueryAnswer } from '../../../../backend/contract/history.ts'
+import { QueryAnswer, StatisticsAnswer } from '../../../../backend/contract/history.ts'
 import { InspectedMessage } from '../../../../backend/contract/inspector.ts'
 import { LibraryView } from '../../../../backend/contract/library.ts'
 import { LatestValue } from '../../../../backend/contract/sample.ts'
 import { Series } from '../../../../backend/contract/series.ts'
 import { SystemStatus } from '../../../../backend/contract/status.ts'
+import { exampleStatistics } from '../../../contracts/examples.ts'
 import { bearer, LOCAL_TOKEN, PASSWORD, startServer } from './server-under-test.ts'
 
 describe('REST answers', () => {
@@ -57,6 +58,21 @@ describe('REST answers', () => {
     expect(activity.json[0].detail).toEqual({ reason: 'will', rssiDbm: -86, retained: true, zone: null })
   })
 
+  test('of statistics and of activity by time have what was asked for', async () => {
+    const answer = await call('GET', '/api/statistics?series=1,2&from=5&to=9000&above=28.5')
+    expect(Compile(StatisticsAnswer).Check(answer.json)).toBe(true)
+    expect(answer.json.series[1]).toEqual(exampleStatistics(2))
+    expect(under.services.statisticsQueries.at(-1)).toEqual({ series: [1, 2], fromMs: 5, toMs: 9000, above: 28.5 })
+    const path = '/api/activity?from=5&to=2026-11-20T00:00:00Z&board=E1&kinds=limit-crossed,board-online&limit=5000'
+    expect(Compile(Type.Array(Activity)).Check((await call('GET', path)).json)).toBe(true)
+    const kinds = ['limit-crossed', 'board-online']
+    expect(under.services.activityQueries.at(-1)).toEqual({ fromMs: 5, toMs: Date.UTC(2026, 10, 20), board: 'E1', kinds, limit: 5000 })
+    const wrong = await call('GET', '/api/activity?kinds=limit-crossed,party')
+    expect(wrong.json.error).toMatchObject({ code: 'request.invalid', detail: 'querystring/kinds: "party" is no kind of activity' })
+    expect((await call('GET', '/api/activity?from=6&to=5')).json.error.code).toBe('query.range')
+    expect((await call('GET', '/api/statistics?series=1&from=6&to=5')).json.error.code).toBe('query.range')
+  })
+
   test('of a query have the asked range, points and aggregation, with defaults', async () => {
     const answer = await call('GET', '/api/query?series=1,2,1')
     expect(Compile(QueryAnswer).Check(answer.json)).toBe(true)
@@ -72,9 +88,12 @@ describe('REST answers', () => {
       maxPoints: 50,
       aggregation: 'raw',
     })
+    await call('GET', '/api/query?series=7&bucket=day&timeZone=Europe/Berlin')
+    expect(under.services.queries.at(-1)).toMatchObject({ bucket: 'day', timeZone: 'Europe/Berlin' })
     await call('GET', '/api/query?series=7&agg=timeInState')
     expect(under.services.queries.at(-1)?.aggregation).toBe('timeInState')
     expect((await call('GET', '/api/query?series=1&from=5&to=4')).json.error.code).toBe('query.range')
+    expect((await call('GET', '/api/query?series=1&bucket=year')).json.error.code).toBe('request.invalid')
     for (const bad of ['', 'series=a', 'series=1&agg=median', 'series=1&maxPoints=0', 'series=1&from=soon']) {
       expect((await call('GET', `/api/query?${bad}`)).json.error.code, bad).toBe('request.invalid')
     }
