@@ -21,7 +21,8 @@ function dayText(atMs: number, nearMs: number, format: Format): string {
   return date.toLocaleDateString(locale, { day: 'numeric', month: 'short', ...(other ? { year: 'numeric' } : {}) })
 }
 
-/** A length of time with the two largest units, without seconds from an hour on: `8 h 32 min`, `30 d`. */
+/** A length of time with the two largest units, without seconds from two minutes on: `8 h 32 min`, `19 min`, `30 d`. */
 export function spanLabel(ms: number, format: Format): string {
-  return format.duration(Math.round(ms / 1_000) * 1_000).replace(/ 0 (s|min|h)$/, '')
+  const step = ms >= 120_000 ? 60_000 : 1_000
+  return format.duration(Math.round(ms / step) * step).replace(/ 0 (s|min|h)$/, '')
 }
