@@ -46,8 +46,8 @@ export function HistoryBrush({ fromMs, toMs, range, atMs, value, onRange, left =
   const days = useMemo(() => {
     const all = midnights(fromMs, toMs)
     const every = Math.max(1, Math.ceil(all.length / Math.max(1, width / NAME_PX)))
-    return all.filter((_, index) => index % every === 0)
-  }, [fromMs, toMs, width])
+    return all.filter((day, index) => index % every === 0 && ((day - fromMs) / span) * width < width - NAME_PX * 0.8)
+  }, [fromMs, toMs, span, width])
 
   const shown = held ?? range
   const share = (ms: number) => Math.min(100, Math.max(0, ((ms - fromMs) / span) * 100))

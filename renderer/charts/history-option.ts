@@ -94,7 +94,7 @@ function valueAxis(scale: AxisScale, first: boolean, show: boolean, colors: Char
     nameGap: 10,
     nameTextStyle: {
       // The eye finds its way from the unit to the curve; of the left one's everything reads in plain ink.
-      color: scale.slot !== null && !left ? colorOf(colors, scale.slot) : colors.t1,
+      color: scale.slot !== null && !(left && scale.place === 0) ? colorOf(colors, scale.slot) : colors.t1,
       fontSize: 11,
       fontWeight: 600,
       fontFamily: colors.sans,

@@ -34,41 +34,54 @@ export function thresholdLabels(thresholds: readonly Threshold[], frame: ChartFr
   return labels
 }
 
-/** Tint of the forbidden side, below the curves. The nearer limit alone is tinted up to the farther one. */
+/**
+ * Tint of the forbidden side, below the curves: of the first curve that has limits, or tints of several axes would add up to
+ * a colour of their own. A warning's tint ends where the critical one begins.
+ */
 export function forbiddenLayer(labels: readonly ThresholdLabel[], frame: ChartFrame, colors: ChartColors): Element[] {
   const { plot } = frame
-  return labels.map(({ threshold, y }) => {
-    const top = threshold.side === 'over' ? plot.top : y
-    const bottom = threshold.side === 'over' ? y : plot.top + plot.height
-    return rect(plot.left, top, plot.width, Math.max(0, bottom - top), { fill: colors[threshold.status], opacity: 0.05 })
+  const owner = labels[0]?.threshold.curve
+  const own = labels.filter(({ threshold }) => threshold.curve === owner)
+  return own.map(({ threshold, y }) => {
+    const over = threshold.side === 'over'
+    const beyond = own
+      .filter((other) => other.threshold.side === threshold.side && (over ? other.y < y : other.y > y))
+      .map((other) => other.y)
+    const end = over ? Math.max(plot.top, ...beyond) : Math.min(plot.top + plot.height, ...beyond)
+    return rect(plot.left, Math.min(y, end), plot.width, Math.abs(end - y), { fill: colors[threshold.status], opacity: 0.05 })
   })
 }
 
+/** Lines first: none runs through the label of another one. */
 export function thresholdLayer(labels: readonly ThresholdLabel[], frame: ChartFrame, colors: ChartColors): Element[] {
   const { plot } = frame
   const font = fontOf(colors, 600)
-  return labels.flatMap(({ threshold, y, left, top, width, height }) => {
+  const lines = labels.map(({ threshold, y }) =>
+    line(plot.left, y, plot.left + plot.width, y, colors[threshold.status], { lineDash: [6, 4], lineWidth: 1.5 }),
+  )
+  const boxes = labels.flatMap(({ threshold, left, top, width, height }) => {
     const color = colors[threshold.status]
     const middle = top + height / 2
-    const grip = threshold.movable ? GRIP_PX : 0
-    const parts = [
-      line(plot.left, y, plot.left + plot.width, y, color, { lineDash: [6, 4], lineWidth: 1.5 }),
-      rect(
-        left,
-        top,
-        width,
-        height,
-        { fill: threshold.status === 'critical' ? colors.tintCritical : colors.tintWarning, stroke: color, lineWidth: 1.25 },
-        4,
-      ),
-      text(left + PAD + grip, middle, threshold.label, color, font),
+    const fill = threshold.status === 'critical' ? colors.tintCritical : colors.tintWarning
+    return [
+      rect(left, top, width, height, { fill, stroke: color, lineWidth: 1.25 }, 4),
+      text(left + PAD + (threshold.movable ? GRIP_PX : 0), middle, threshold.label, color, font),
+      ...(threshold.movable ? [chevron(left + PAD + 5, middle - 3, -3, color), chevron(left + PAD + 5, middle + 3, 3, color)] : []),
     ]
-    if (threshold.movable) parts.push(chevrons(left + PAD + 5, middle, color))
-    return parts
   })
+  return [...lines, ...boxes]
 }
 
-function chevrons(x: number, y: number, color: string): Element {
-  const d = `M${x - 3} ${y - 3}l3 -3 3 3M${x - 3} ${y + 3}l3 3 3 -3`
-  return { type: 'path', shape: { pathData: d }, style: { fill: null, stroke: color, lineWidth: 1.5, lineCap: 'round', lineJoin: 'round' } }
+function chevron(x: number, y: number, rise: number, color: string): Element {
+  const points = [
+    [x - 3, y],
+    [x, y + rise],
+    [x + 3, y],
+  ]
+  return {
+    ...line(0, 0, 0, 0, color),
+    type: 'polyline',
+    shape: { points, smooth: 0 },
+    style: { fill: null, stroke: color, lineWidth: 1.5, lineCap: 'round', lineJoin: 'round', lineDash: null, opacity: 1 },
+  }
 }
