@@ -108,7 +108,7 @@ export function ReportEditor({ report, mailReady, onClose }: Props) {
             timeZone={form.writing.timeZone}
             nowMs={nowMs}
             error={errorOf('schedule')}
-            onChange={(schedule) => set({ schedule })}
+            onChange={(schedule) => set({ schedule, ...periodFor(schedule.every, form) })}
           />
         </section>
         <section className={classes.section}>
@@ -197,4 +197,9 @@ export function ReportEditor({ report, mailReady, onClose }: Props) {
       <UnsavedGuard dirty={dirty && !saving} closing={asking} onKeep={() => setAsking(false)} onDiscard={onClose} />
     </Drawer>
   )
+}
+
+/** What a report covers follows how often it runs, unless the person chose otherwise. */
+function periodFor(every: ReportForm['schedule']['every'], { schedule, period }: ReportForm): Partial<ReportForm> {
+  return every === schedule.every || every === 'other' || period !== schedule.every ? {} : { period: every }
 }

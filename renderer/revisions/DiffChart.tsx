@@ -2,7 +2,7 @@ import { useElementSize } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import type { RevisionPreview } from '../../backend/contract/revision.ts'
 import { useFormat } from '../language/format.ts'
-import { diffShape } from './diff-shape.ts'
+import { DIFFERENCE_PX, diffShape } from './diff-shape.ts'
 import classes from './revisions.module.css'
 
 /** Before (dashed, grey) and after (full) of a change on one time base. */
@@ -22,6 +22,7 @@ export function DiffChart({ preview, unit, decimals, label }: Props) {
   const shape = diffShape(preview, Math.max(1, width), HEIGHT)
   const sameDay = new Date(shape.fromMs).toDateString() === new Date(shape.toMs).toDateString()
   const time = (atMs: number) => (sameDay ? format.time(atMs) : format.moment(atMs, 0))
+  const signed = (value: number) => `${value > 0 ? '+' : ''}${format.number(value, decimals + 1)}`
   return (
     <figure className={classes.diff} aria-label={label}>
       <figcaption className={classes.legend}>
@@ -42,6 +43,21 @@ export function DiffChart({ preview, unit, decimals, label }: Props) {
           </svg>
         </div>
       </div>
+      {shape.greatest > shape.least && (
+        <div className={classes.plot}>
+          <div className={classes.scale} aria-hidden="true">
+            <span>{signed(shape.greatest)}</span>
+            <span>{signed(shape.least)}</span>
+          </div>
+          <div className={classes.difference}>
+            <span className={classes.differenceLabel}>{t('preview.difference')}</span>
+            <svg width={width} height={DIFFERENCE_PX} aria-hidden="true">
+              <path className={classes.grid} d={`M0 .5H${width}M0 ${DIFFERENCE_PX - 0.5}H${width}`} />
+              <path className={classes.lineDifference} d={shape.difference} />
+            </svg>
+          </div>
+        </div>
+      )}
       {shape.low !== undefined && (
         <div className={classes.times}>
           <span>{time(shape.fromMs)}</span>

@@ -60,9 +60,10 @@ function Figures({ preview, series }: { preview: RevisionPreview; series: Series
   const format = useFormat()
   const decimals = decimalsOf(series)
   const unit = shownUnit(series.unit)
-  const value = (one: number | null, signed = false) => {
+  /** Changes may be smaller than what the quantity is usually written with. */
+  const value = (one: number | null, signed = false, more = 0) => {
     if (one === null) return '–'
-    const text = format.number(one, decimals)
+    const text = format.number(one, decimals + more)
     return `${signed && one > 0 ? '+' : ''}${text} ${unit}`.trim()
   }
   const { samples, changed, meanBefore, meanAfter, largestChange, failed } = preview
@@ -81,12 +82,13 @@ function Figures({ preview, series }: { preview: RevisionPreview; series: Series
       </div>
       <div>
         <dt>{t('preview.shift')}</dt>
-        <dd>{value(shift, true)}</dd>
+        <dd>{value(shift, true, 1)}</dd>
       </div>
       <div>
         <dt>{t('preview.largest')}</dt>
-        <dd>{value(largestChange)}</dd>
+        <dd>{value(largestChange, false, 1)}</dd>
       </div>
+      {changed === 0 && samples > 0 && <div className={classes.waiting}>{t('preview.nothing')}</div>}
       {failed > 0 && (
         <div data-status="warning">
           <dt>{t('preview.refused')}</dt>

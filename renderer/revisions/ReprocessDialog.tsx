@@ -180,7 +180,7 @@ function ReprocessForm({ series, libraries, fromMs, toMs, onStarted, onClose }: 
           {failure}
         </Banner>
       )}
-      <footer className={classes.foot}>
+      <footer className={`${classes.foot} ${classes.sticky}`}>
         <span className={classes.note}>{t('rawStays')}</span>
         <Button variant="subtle" onClick={onClose}>
           {common('act.cancel')}

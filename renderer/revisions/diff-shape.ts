@@ -5,6 +5,11 @@ import type { RevisionPreview } from '../../backend/contract/revision.ts'
 export interface DiffShape {
   before: string
   after: string
+  /** After minus before, in a box of its own with zero at its lower or upper edge or between. */
+  difference: string
+  /** Least and greatest difference, zero included; both 0 where nothing changes. */
+  least: number
+  greatest: number
   /** Values at the lower and upper edge; undefined where nothing can be drawn. */
   low: number | undefined
   high: number | undefined
@@ -12,6 +17,8 @@ export interface DiffShape {
   toMs: number
 }
 
+/** Height of the difference's box, px. */
+export const DIFFERENCE_PX = 40
 /** Missing points of this many buckets in a row are a gap. */
 const GAP_BUCKETS = 3
 
@@ -31,26 +38,37 @@ export function diffShape(
   }
   const fromMs = points[0]?.[0] ?? 0
   const toMs = points.at(-1)?.[0] ?? fromMs
-  if (low > high) return { before: '', after: '', low: undefined, high: undefined, fromMs, toMs }
+  if (low > high) return { before: '', after: '', difference: '', least: 0, greatest: 0, low: undefined, high: undefined, fromMs, toMs }
   if (low === high) {
     low -= 0.5
     high += 0.5
   }
+  let least = 0
+  let greatest = 0
+  for (const [, before, after] of points) {
+    if (before === null || after === null) continue
+    least = Math.min(least, after - before)
+    greatest = Math.max(greatest, after - before)
+  }
   const x = (atMs: number) => round(((atMs - fromMs) / Math.max(1, toMs - fromMs)) * width)
   const y = (value: number) => round(height - ((value - low) / (high - low)) * height)
-  return { before: pathOf(1), after: pathOf(2), low, high, fromMs, toMs }
+  const away = (value: number) => round(DIFFERENCE_PX - ((value - least) / (greatest - least || 1)) * DIFFERENCE_PX)
+  const before = pathOf(([, value]) => value, y)
+  const after = pathOf(([, , value]) => value, y)
+  const difference = pathOf(([, old, fresh]) => (old === null || fresh === null ? null : fresh - old), away)
+  return { before, after, difference, least, greatest, low, high, fromMs, toMs }
 
-  function pathOf(column: 1 | 2): string {
+  function pathOf(read: (point: RevisionPreview['points'][number]) => number | null, place: (value: number) => number): string {
     let path = ''
     let lastMs: number | undefined
     for (const point of points) {
-      const value = point[column]
+      const value = read(point)
       if (value === null) {
         lastMs = undefined
         continue
       }
       const joined = lastMs !== undefined && (resolutionMs === 0 || point[0] - lastMs <= resolutionMs * GAP_BUCKETS)
-      path += `${joined ? 'L' : 'M'}${x(point[0])} ${y(value)}`
+      path += `${joined ? 'L' : 'M'}${x(point[0])} ${place(value)}`
       lastMs = point[0]
     }
     return path
