@@ -50,12 +50,16 @@ async function bucketsBySamples(store: TelemetryStore, series: number, widthMs: 
       const number = value[row] ?? Number.NaN
       if (Number.isNaN(number) || isBad(quality[row] ?? 0)) continue
       const start = Math.floor((atMs[row] ?? 0) / widthMs) * widthMs
-      groups.set(start, [...(groups.get(start) ?? []), number])
+      const group = groups.get(start)
+      if (group) group.push(number)
+      else groups.set(start, [number])
     }
   }
   return Array.from(groups, ([start, values]) => {
     const sum = values.reduce((total, one) => total + one, 0)
-    return [start, sum, Math.min(...values), Math.max(...values), values.length]
+    const min = values.reduce((least, one) => Math.min(least, one))
+    const max = values.reduce((most, one) => Math.max(most, one))
+    return [start, sum, min, max, values.length]
   })
 }
 

@@ -70,11 +70,10 @@ serveWorker<WriterRequests>(settings.path, (service) => {
   function tend(): void {
     tending = false
     if (waiting.length === 0 || writer.behind()) {
+      const before = writer.note.fault
       const trouble = writer.tend(Date.now(), STEP_BUDGET_MS)
-      if (trouble) {
-        troubledAtMs = performance.now()
-        tell()
-      }
+      if (trouble) troubledAtMs = performance.now()
+      if (trouble || before) tell()
     }
     tendSoon()
   }
