@@ -49,8 +49,8 @@ class Sheet {
     if ((widget.kind === 'strip' || widget.kind === 'table') && series.length > 0) this.put({ ...widget, series: [...series] })
   }
 
-  gauge(series: Series, ref: SeriesRef): void {
-    const widget = this.make('gauge')
+  gauge(series: Series, ref: SeriesRef, size?: { w: number; h: number }): void {
+    const widget = this.make('gauge', size && { w: size.w, h: Math.floor(size.h) })
     if (widget.kind === 'gauge') this.put({ ...widget, series: ref, ...gaugeScale(series.limits, series.unit) })
   }
 
@@ -71,7 +71,8 @@ class Sheet {
 
   alarms(board: string | null, zone: string | null, size: { w: number; h: number }): void {
     const widget = this.make('alarms', size)
-    if (widget.kind === 'alarms') this.put({ ...widget, board, zone })
+    // A row takes 30 px, the heads 60.
+    if (widget.kind === 'alarms') this.put({ ...widget, board, zone, rows: Math.max(5, Math.floor((size.h * 44 - 60) / 30)) })
   }
 
   actuator(board: string, gpio: number): void {
@@ -110,12 +111,12 @@ export function templateOfBoard(fleet: FleetView, board: string, name: string, n
   sheet.status(VARIABLE, null, { w: 8, h: 2 })
   for (const one of all.slice(0, 12)) sheet.value(templateRef(one, fleet))
   for (const { gpio } of (fleet.actuatorsByBoard.get(board) ?? []).slice(0, 6)) sheet.actuator(VARIABLE, gpio)
+  const limited = numbers.filter((one) => Object.keys(one.limits).length > 0).slice(0, 3)
   sheet.chart(
     numbers.slice(0, 8).map((one) => templateRef(one, fleet)),
-    { w: 16, h: 9 },
+    { w: limited.length === 0 ? 24 : 16, h: 9 },
   )
-  const limited = numbers.filter((one) => Object.keys(one.limits).length > 0)
-  for (const one of limited.slice(0, 3)) sheet.gauge(one, templateRef(one, fleet))
+  for (const one of limited) sheet.gauge(one, templateRef(one, fleet), { w: 8, h: 9 / limited.length })
   sheet.list(
     'strip',
     states.map((one) => templateRef(one, fleet)),

@@ -16,7 +16,7 @@ import { readKioskSearch } from '../dashboard-search.ts'
 import { GAP_PX } from '../layout.ts'
 import { boardsOfZone } from '../widgets/zone-boards.ts'
 import classes from './kiosk.module.css'
-import { slidesOf, wallScale } from './slides.ts'
+import { pagesOf, slidesOf, wallScale } from './slides.ts'
 import { useIdle, useRotation, useWakeLock } from './use-kiosk.ts'
 
 /** Dashboards on a wall: no bars, larger, one after the other. Esc leaves; Space pauses; arrows go on and back. */
@@ -82,7 +82,11 @@ export default function KioskPage() {
   }
   const { dashboard } = slide
   const rows = dashboard.widgets.reduce((bottom, widget) => Math.max(bottom, widget.y + widget.h), 0)
-  const scale = wallScale(rows * (GRID_ROW_PX + GAP_PX) - GAP_PX, height)
+  const rowPx = GRID_ROW_PX + GAP_PX
+  const scale = wallScale(rows * rowPx - GAP_PX, height)
+  const pages = pagesOf(dashboard.widgets, Math.floor((height / scale + GAP_PX) / rowPx))
+  const page = Math.min(pages.length - 1, Math.floor(rotation.share * pages.length))
+  const turning = slides.length > 1 || pages.length > 1
   return (
     <div className={classes.kiosk} data-idle={idle}>
       <header className={classes.head}>
@@ -91,7 +95,7 @@ export default function KioskPage() {
           {name !== undefined && <span> · {name}</span>}
         </h1>
         <div className={classes.acts}>
-          {slides.length > 1 && (
+          {turning && (
             <>
               <ActionIcon aria-label={t('kiosk.back')} title={t('kiosk.back')} onClick={() => rotation.go(-1)}>
                 <IconPlayerSkipBack size={18} stroke={1.75} />
@@ -119,23 +123,25 @@ export default function KioskPage() {
             <IconX size={18} stroke={1.75} />
           </ActionIcon>
         </div>
-        {slides.length > 1 && (
+        {turning && (
           <span className={classes.count}>
-            {rotation.paused && t('kiosk.paused')} {format.number(rotation.index + 1)} / {format.number(slides.length)}
+            {rotation.paused && t('kiosk.paused')}{' '}
+            {slides.length > 1 && `${format.number(rotation.index + 1)} / ${format.number(slides.length)}`}
+            {pages.length > 1 && ` · ${t('kiosk.page', { page: page + 1, pages: pages.length })}`}
           </span>
         )}
         <time className={classes.clock} dateTime={new Date(nowMs).toISOString()}>
           <span>{format.date(nowMs)}</span> {format.time(nowMs)}
         </time>
       </header>
-      {slides.length > 1 && (
+      {turning && (
         <div className={classes.progress} aria-hidden="true">
           <span style={{ width: `${rotation.share * 100}%` }} />
         </div>
       )}
       <div ref={ref} className={classes.body}>
         {width > 0 && (
-          <div key={`${dashboard.id} ${slide.board ?? ''}`} style={{ zoom: scale }}>
+          <div key={`${dashboard.id} ${slide.board ?? ''}`} style={{ zoom: scale, marginTop: -(pages[page] ?? 0) * rowPx }}>
             <DashboardGrid widgets={dashboard.widgets} board={slide.board} backS={dashboard.backS} wall />
           </div>
         )}

@@ -1,4 +1,4 @@
-import type { Dashboard } from '../../../backend/contract/dashboard.ts'
+import type { Dashboard, Widget } from '../../../backend/contract/dashboard.ts'
 import type { KioskSearch } from '../dashboard-search.ts'
 import { fittingBoards, type Known, usesVariable } from '../refs.ts'
 
@@ -28,10 +28,23 @@ export function slidesOf(list: readonly Dashboard[], search: KioskSearch, boards
 }
 
 const WALL = 1.5
-const LEAST = 0.7
 
-/** Wall density, or as much of it as lets the whole dashboard be seen: nobody scrolls a wall. */
+/** Wall density, or as much of it as lets the whole dashboard be seen; never smaller than on a desk. */
 export function wallScale(contentPx: number, roomPx: number): number {
   if (contentPx <= 0 || roomPx <= 0) return WALL
-  return Math.max(LEAST, Math.min(WALL, Math.floor((roomPx / contentPx) * 100) / 100))
+  return Math.max(1, Math.min(WALL, Math.floor((roomPx / contentPx) * 100) / 100))
+}
+
+/**
+ * Rows at which a dashboard that is higher than the wall is cut into pages, so that nobody has to scroll: each page begins
+ * with the first widget that the page before could not show whole.
+ */
+export function pagesOf(widgets: readonly Pick<Widget, 'y' | 'h'>[], rows: number): number[] {
+  const sorted = [...widgets].sort((a, b) => a.y - b.y)
+  const pages = [sorted[0]?.y ?? 0]
+  for (const { y, h } of sorted) {
+    const top = pages.at(-1) ?? 0
+    if (y > top && y + h > top + rows) pages.push(y)
+  }
+  return pages
 }

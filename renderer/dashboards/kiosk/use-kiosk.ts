@@ -18,7 +18,7 @@ export function useRotation(seconds: readonly number[]): Rotation {
   const index = count === 0 ? 0 : at.index % count
   const stay = seconds[index] ?? 1
   useEffect(() => {
-    if (paused || count < 2) return
+    if (paused || count === 0) return
     const timer = setInterval(
       () =>
         setAt((now) =>

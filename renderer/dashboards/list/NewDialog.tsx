@@ -34,7 +34,12 @@ export function NewDialog({ all, onClose }: Props) {
   const [typed, setTyped] = useState<string | null>(null)
   const [failure, setFailure] = useState<string>()
   const [saving, setSaving] = useState(false)
-  const suggested = freeName(choice === 'zone' && zone ? t('gallery.zone.name', { zone }) : t(`gallery.${choice}.name`, { zone: '' }), all)
+  const suggested = freeName(
+    choice === 'zone' && zone
+      ? t('gallery.zone.name', { zone })
+      : t(`gallery.${choice}.name`, { zone: '', board: boards.find((one) => one.value === board)?.label ?? '' }),
+    all,
+  )
   const name = (typed ?? suggested).trim()
   const blocked =
     (choice === 'zone' && zone === null && t('gallery.noZone')) ||

@@ -18,7 +18,7 @@ export function Legend({ series, shape }: Props) {
   const boards = useLive((state) => state.boards)
   const several = new Set(series.map((one) => one.board)).size > 1
   return (
-    <ul className={classes.legend}>
+    <ul className={classes.legend} data-many={series.length > 4}>
       {series.map((one, index) => {
         const name = seriesName(one, format.language)
         const board = boards.get(one.board)?.name ?? one.board
