@@ -93,6 +93,8 @@ const MOST_KEPT = 1_000_000
 
 interface Kept {
   part: Part
+  /** When it was asked for: it knows nothing of later. */
+  askedMs: number
   until: number
   size: number
 }
@@ -101,11 +103,13 @@ export class PartCache {
   readonly #kept = new Map<string, Kept>()
   #size = 0
 
-  get(key: string, nowMs: number): Part | undefined {
+  /** @param seenToMs what is seen ends here: an answer that was asked for later is complete that far */
+  get(key: string, nowMs: number, seenToMs: number): Part | undefined {
     const kept = this.#kept.get(key)
     if (!kept) return undefined
     this.#drop(key, kept)
-    if (kept.until < nowMs) return undefined
+    const complete = kept.askedMs >= seenToMs ? kept.askedMs + PAST_KEPT_MS : kept.until
+    if (complete < nowMs) return undefined
     this.#put(key, kept)
     return kept.part
   }
@@ -114,7 +118,7 @@ export class PartCache {
     const before = this.#kept.get(key)
     if (before) this.#drop(key, before)
     const size = part.kind === 'number' ? part.count : part.changes.length
-    this.#put(key, { part, until: nowMs + (request.toMs <= nowMs ? PAST_KEPT_MS : PRESENT_KEPT_MS), size: size + 10 })
+    this.#put(key, { part, askedMs: nowMs, until: nowMs + (request.toMs <= nowMs ? PAST_KEPT_MS : PRESENT_KEPT_MS), size: size + 10 })
     for (const [oldest, kept] of this.#kept) {
       if (this.#size <= MOST_KEPT) return
       this.#drop(oldest, kept)

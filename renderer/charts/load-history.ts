@@ -1,7 +1,6 @@
-import { QueryAnswer } from '../../backend/contract/history.ts'
 import { backendNow } from '../backend/clock.ts'
 import { noteInterval } from '../backend/latest-values.ts'
-import { rest } from '../backend/rest.ts'
+import { askOnce } from './history-flights.ts'
 import { type Part, PartCache, partOf, sampleStep } from './history-parts.ts'
 import { fewSamples, partKey, planRequests, type Request, rawBound } from './history-plan.ts'
 import type { HistoryItem, HistoryQuestion } from './history-question.ts'
@@ -11,7 +10,6 @@ import type { HistoryItem, HistoryQuestion } from './history-question.ts'
 const cache = new PartCache()
 /** Usual time between two samples by series, ms, learnt from every answer. */
 const steps = new Map<number, number>()
-const TIMEOUT_MS = 30_000
 
 export type Parts = ReadonlyMap<string, Part>
 
@@ -21,7 +19,7 @@ export function historyAtHand(question: HistoryQuestion, fromMs: number, toMs: n
   const nowMs = backendNow()
   for (const request of planRequests(question, fromMs, toMs, stepOf)) {
     for (const id of request.ids) {
-      const part = cache.get(partKey(request, id), nowMs)
+      const part = cache.get(partKey(request, id), nowMs, toMs - request.shiftMs)
       if (!part) return undefined
       give(parts, question.items, request, id, part)
     }
@@ -34,7 +32,7 @@ export async function loadHistory(question: HistoryQuestion, fromMs: number, toM
   const parts = new Map<string, Part>()
   await Promise.all(
     planRequests(question, fromMs, toMs, stepOf).map(async (request) => {
-      const got = await partsOf(request, signal)
+      const got = await partsOf(request, toMs - request.shiftMs, signal)
       const tooMany = request.ids.filter(
         (id) => request.aggregation === 'raw' && question.aggregation === 'auto' && isCut(got.get(id), request),
       )
@@ -73,12 +71,12 @@ async function otherwise(
   if (tooMany.length > 0) {
     const items = question.items.filter(({ series, shiftMs }) => shiftMs === request.shiftMs && tooMany.includes(series))
     for (const mean of planRequests({ ...question, items, aggregation: 'mean' }, fromMs, toMs, stepOf)) {
-      for (const [id, part] of await partsOf(mean, signal)) again.set(id, part)
+      for (const [id, part] of await partsOf(mean, toMs - mean.shiftMs, signal)) again.set(id, part)
     }
   }
   if (sparse.length > 0) {
     const raw: Request = { ...request, ids: sparse, aggregation: 'raw', maxPoints: rawBound(question.widthPx, seenMs, coverMs) }
-    for (const [id, part] of await partsOf(raw, signal)) if (!isCut(part, raw)) again.set(id, part)
+    for (const [id, part] of await partsOf(raw, toMs - raw.shiftMs, signal)) if (!isCut(part, raw)) again.set(id, part)
   }
   return again
 }
@@ -92,17 +90,18 @@ function isSparse(part: Part | undefined, question: HistoryQuestion, request: Re
   return part.count > 0 && fewSamples(sampleStep(part), question.widthPx, seenMs)
 }
 
-async function partsOf(request: Request, signal: AbortSignal): Promise<Map<number, Part>> {
+/** @param seenToMs end of what is seen, as the backend knows it */
+async function partsOf(request: Request, seenToMs: number, signal: AbortSignal): Promise<Map<number, Part>> {
   const parts = new Map<number, Part>()
   const missing: number[] = []
   for (const id of request.ids) {
-    const part = cache.get(partKey(request, id), backendNow())
+    const part = cache.get(partKey(request, id), backendNow(), seenToMs)
     if (part) parts.set(id, part)
     else missing.push(id)
   }
   if (missing.length === 0) return parts
   const askedMs = backendNow()
-  const answer = await rest.get(pathOf(request, missing), QueryAnswer, { signal, timeoutMs: TIMEOUT_MS })
+  const answer = await askOnce(pathOf(request, missing), signal)
   for (const one of answer.series) {
     const part = partOf(one, request.aggregation === 'raw')
     if (part.kind === 'number' && request.bucket === null) learn(one.id, part)

@@ -83,20 +83,27 @@ describe('recent answers', () => {
     const cache = new PartCache()
     cache.set('past', part(3), request(1000), 5000)
     cache.set('present', part(3), request(9000), 5000)
-    expect(cache.get('past', 50_000)).toBeDefined()
-    expect(cache.get('present', 6000)).toBeDefined()
-    expect(cache.get('present', 7000)).toBeUndefined()
-    expect(cache.get('past', 70_000)).toBeUndefined()
+    expect(cache.get('past', 50_000, 9000)).toBeDefined()
+    expect(cache.get('present', 6000, 9000)).toBeDefined()
+    expect(cache.get('present', 7000, 9000)).toBeUndefined()
+    expect(cache.get('past', 70_000, 9000)).toBeUndefined()
+  })
+
+  it('serve also a range that ends before they were asked for, although their margin still grows', () => {
+    const cache = new PartCache()
+    cache.set('present', part(3), request(9000), 5000)
+    expect(cache.get('present', 30_000, 4000)).toBeDefined()
+    expect(cache.get('present', 30_000, 6000)).toBeUndefined()
   })
 
   it('are forgotten when they are too many, the longest unused first', () => {
     const cache = new PartCache()
     for (let n = 0; n < 30; n++) {
       cache.set(`p${n}`, part(50_000), request(1000), 5000)
-      cache.get('p0', 5000)
+      cache.get('p0', 5000, 9000)
     }
-    expect(cache.get('p0', 5000)).toBeDefined()
-    expect(cache.get('p1', 5000)).toBeUndefined()
-    expect(cache.get('p29', 5000)).toBeDefined()
+    expect(cache.get('p0', 5000, 9000)).toBeDefined()
+    expect(cache.get('p1', 5000, 9000)).toBeUndefined()
+    expect(cache.get('p29', 5000, 9000)).toBeDefined()
   })
 })
