@@ -72,7 +72,10 @@ export function readView(search: Readonly<Record<string, unknown>>): ExploreView
 export function writeView(view: ExploreView): ExploreSearch {
   const { items, range, compare, normalised, aggregate, sort, saved } = view
   const search: ExploreSearch = {}
-  if (items.length > 0) search.s = items.map(writeItem).join('-')
+  // One number alone would stand in quotation marks, were it text.
+  const [only] = items
+  if (items.length === 1 && only?.side === null && !only.hidden) search.s = only.series
+  else if (items.length > 0) search.s = items.map(writeItem).join('-')
   if (!sameRange(range, DEFAULT_RANGE)) search.r = writeRange(range)
   if (compare) search.c = compare
   if (normalised) search.n = 1

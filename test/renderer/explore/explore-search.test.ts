@@ -35,6 +35,10 @@ describe('the view in the address', () => {
     expect(viewFromText(searchText(VIEW))).toEqual({ ...VIEW, saved: null })
   })
 
+  it('has a single series without quotation marks', () => {
+    expect(writeView({ ...EMPTY_VIEW, items: [{ series: 26, hidden: false, side: null }] })).toEqual({ v: 1, s: 26 })
+  })
+
   it('leaves out what is as usual', () => {
     expect(writeView(EMPTY_VIEW)).toEqual({})
     expect(readView({})).toEqual(EMPTY_VIEW)
