@@ -1,4 +1,5 @@
 // Wires changes of history to store, sensor libraries, latest values and screens. Part of app.ts.
+import { setTimeout } from 'node:timers/promises'
 import type { ActivityLog } from './activity/activity-log.ts'
 import { ReprocessThreads } from './adapters/threads/reprocess-threads.ts'
 import type { Clock } from './contract/clock.ts'
@@ -42,6 +43,7 @@ export function openRevisions(wiring: RevisionWiring): Revisions {
       fault: onTrouble,
     },
     clock,
+    pause: (ms) => setTimeout(ms),
   })
 }
 

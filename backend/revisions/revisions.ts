@@ -1,10 +1,9 @@
 import type { Clock } from '../contract/clock.ts'
 import { LeitstandError } from '../contract/errors.ts'
-import type { JobProgress } from '../contract/job.ts'
-import type { Processing, Revision, RevisionBody, RevisionPreview, RevisionRequest } from '../contract/revision.ts'
+import type { Revision, RevisionBody, RevisionPreview, RevisionRequest } from '../contract/revision.ts'
 import type { Series } from '../contract/series.ts'
 import type { Shelf } from '../documents/shelf.ts'
-import { editSamples, editsOf, type SampleEdits, stretchesOf, stretchOf } from './edit-samples.ts'
+import { editSamples } from './edit-samples.ts'
 import type {
   ReprocessorSource,
   RevisedHistory,
@@ -13,11 +12,11 @@ import type {
   RevisionReport,
   RevisionStore,
   SampleColumns,
-  Stretch,
 } from './ports.ts'
 import { Previews } from './previews.ts'
-import { Rate } from './rate.ts'
+import { NOT_STARTED, ProgressMeter } from './progress-meter.ts'
 import { ReprocessHistory } from './reprocess-history.ts'
+import { type RevisionOrder, RevisionOrders } from './revision-orders.ts'
 
 export interface RevisionParts {
   shelf: Shelf<RevisionBody>
@@ -27,39 +26,28 @@ export interface RevisionParts {
   series: RevisedSeries
   report: RevisionReport
   clock: Clock
+  /** Resolves after that many ms. */
+  pause(ms: number): Promise<void>
 }
 
 /** Changes of history that wait, at most; more are refused. */
 const MOST_WAITING = 20
-const SHOW_EVERY_MS = 250
 /** What is under way at a stop gets this long to be given up, ms. */
 const STOP_MS = 3_000
-const WAITING: JobProgress = {
-  state: 'waiting',
-  done: 0,
-  total: null,
-  unit: 'samples',
-  rate: null,
-  startedAtMs: null,
-  finishedAtMs: null,
-  error: null,
-}
+/** A store that has lost its thread has a new one after some seconds. */
+const ASK_AGAIN_MS = 1_000
+const ASK_AGAIN_TIMES = 30
 
-/** What a person gave up. */
+/** What a person, or a stop, gave up. */
 const CANCELLED = Symbol('cancelled')
-
-/** A revision that was asked for, checked. */
-type Order = { series: Series; stretch: Stretch; body: RevisionBody } & (
-  | { kind: 'reprocess'; definition: Series }
-  | { kind: 'edit'; edits: SampleEdits }
-)
 
 /**
  * Changes of stored history: values made anew from raw, or corrected by a person; each with author and reason, and each can be
- * taken back. One after the other. What stage a revision is in the store decides, so that a crash leaves nothing half done.
+ * taken back. One after the other. Whether a revision is in force is for the store to say, so that a crash leaves nothing half done.
  */
 export class Revisions {
   readonly #parts: RevisionParts
+  readonly #orders: RevisionOrders
   readonly #previews: Previews
   readonly #cancelled = new Set<string>()
   #turn: Promise<unknown> = Promise.resolve()
@@ -68,30 +56,27 @@ export class Revisions {
 
   constructor(parts: RevisionParts) {
     this.#parts = parts
+    this.#orders = new RevisionOrders(parts.history, parts.series, () => parts.clock.now())
     this.#previews = new Previews(parts)
   }
 
-  /** Brings what a crash has left in the documents in line with the store. @throws LeitstandError `store.*` */
+  /** Brings documents that a crash has left open in line with the store. @throws LeitstandError `store.*` */
   async start(): Promise<void> {
-    const open = this.#parts.shelf.list().filter(({ stage }) => stage === 'applying' || stage === 'undoing')
+    const open = this.#parts.shelf.list().flatMap(({ id, stage }) => (stage === 'applying' || stage === 'undoing' ? [{ id, stage }] : []))
     if (open.length === 0) return
     const known = new Map((await this.#parts.store.revisions()).map((one) => [one.id, one]))
-    for (const { id, stage, progress } of open) {
+    for (const { id, stage } of open) {
+      const meter = this.#meter(id)
       const stored = known.get(id)
-      const finished = { ...progress, rate: null, finishedAtMs: this.#parts.clock.now() }
-      if (stored?.state === 'undone') await this.#update(id, { stage: 'undone', progress: { ...finished, state: 'done' } })
-      else if (stored) await this.#update(id, { stage: 'applied', changed: stored.changed, progress: { ...finished, state: 'done' } })
+      if (stage === 'undoing' ? stored?.state === 'undone' : stored) await this.#finished(id, stage, stored?.changed ?? 0, meter)
       else {
-        const error = { code: 'revision.interrupted', detail: '' }
-        await this.#update(id, {
-          stage: stage === 'undoing' ? 'applied' : 'interrupted',
-          progress: { ...finished, state: 'failed', error },
-        })
+        const progress = meter.finished('failed', { code: 'revision.interrupted', detail: '' })
+        await this.#update(id, { stage: stage === 'undoing' ? 'applied' : 'interrupted', progress })
       }
     }
   }
 
-  /** Gives up what is under way; nothing of it is in force. */
+  /** Gives up what is under way; nothing of it comes into force. */
   async stop(): Promise<void> {
     this.#stopping = true
     const late = Promise.withResolvers<void>()
@@ -100,6 +85,7 @@ export class Revisions {
     clearTimeout(timer)
   }
 
+  /** In the order in which they were asked for. */
   list(series?: number): Revision[] {
     const all = this.#parts.shelf.list()
     return series === undefined ? all : all.filter((one) => one.series === series)
@@ -107,7 +93,7 @@ export class Revisions {
 
   /** What a revision would change. Writes nothing. @throws LeitstandError as `revise` */
   async preview(request: RevisionRequest): Promise<RevisionPreview> {
-    const order = await this.#check(request, '')
+    const order = await this.#orders.check(request, '')
     return order.kind === 'edit'
       ? this.#previews.ofEdits(order.stretch, order.edits)
       : this.#previews.ofReprocessing(order.stretch, order.definition)
@@ -115,16 +101,15 @@ export class Revisions {
 
   /**
    * Takes the order; the work goes on in the background, told by the document's progress.
-   * @throws LeitstandError `series.unknown`, `query.range`, `revision.range`, `revision.retention`, `library.*`, `request.*`, `store.*`
+   * @throws LeitstandError `series.unknown`, `query.range`, `revision.*`, `library.*`, `request.*`, `store.*`
    */
   async revise(request: RevisionRequest, by: string): Promise<Revision> {
-    const order = await this.#check(request, by)
-    return (await this.#begin(order, by)).revision
+    return (await this.#begin(await this.#orders.check(request, by), by)).revision
   }
 
   /** Other values for samples that an import brings again. Answers how many became another, when it is done. */
   async replace(series: number, samples: { atMs: number; value: number }[], reason: string, by: string): Promise<number> {
-    const { revision, done } = await this.#begin(await this.#check({ kind: 'edit', series, samples, reason }, by), by)
+    const { revision, done } = await this.#begin(await this.#orders.check({ kind: 'edit', series, samples, reason }, by), by)
     await done
     const { progress, changed } = this.#parts.shelf.get(revision.id)
     if (progress.error) throw new LeitstandError('store.unavailable', progress.error.detail)
@@ -136,37 +121,23 @@ export class Revisions {
     const revision = this.#parts.shelf.get(id)
     if (revision.stage === 'applying' || revision.stage === 'undoing') throw new LeitstandError('job.running')
     if (revision.stage !== 'applied') throw new LeitstandError('request.invalid', 'This change is not in force: there is nothing to undo.')
-    const later = this.list(revision.series).find((other) => {
-      const inForce = other.stage !== 'undone' && other.stage !== 'interrupted'
-      return (
-        inForce &&
-        other.createdAtMs >= revision.createdAtMs &&
-        other.id !== id &&
-        this.#isAfter(other, revision) &&
-        overlap(other, revision)
-      )
-    })
+    const all = this.#parts.shelf.list()
+    const later = all.slice(all.indexOf(revision) + 1).find((other) => other.series === revision.series && isOn(other, revision))
     if (later) throw new LeitstandError('revision.not-newest', `${later.by}: ${later.reason}`)
     this.#admit()
-    const shown = await this.#update(id, { stage: 'undoing', progress: WAITING })
+    const shown = await this.#update(id, { stage: 'undoing', progress: NOT_STARTED })
     void this.#inTurn(() => this.#undo(id, by))
     return shown
   }
 
-  /** Gives up one that waits or runs: nothing of it comes into force. Finished ones are nothing to do. */
+  /** Gives up one that waits or runs: nothing of it comes into force. Finished ones are nothing to do. @throws LeitstandError `document.unknown` */
   cancel(id: string): Revision {
     const revision = this.#parts.shelf.get(id)
     if (revision.progress.state === 'waiting' || revision.progress.state === 'running') this.#cancelled.add(id)
     return revision
   }
 
-  /** Documents keep the order in which they were made. */
-  #isAfter(other: Revision, revision: Revision): boolean {
-    const all = this.#parts.shelf.list()
-    return all.findIndex(({ id }) => id === other.id) > all.findIndex(({ id }) => id === revision.id)
-  }
-
-  async #begin(order: Order, by: string): Promise<{ revision: Revision; done: Promise<void> }> {
+  async #begin(order: RevisionOrder, by: string): Promise<{ revision: Revision; done: Promise<void> }> {
     this.#admit()
     const revision = await this.#parts.shelf.add(order.body, by)
     return { revision, done: this.#inTurn(() => this.#apply(revision.id, order, by)) }
@@ -188,85 +159,29 @@ export class Revisions {
     return done
   }
 
-  async #check(request: RevisionRequest, by: string): Promise<Order> {
-    const { series: catalogue, history, clock } = this.#parts
-    const series = catalogue.find(request.series)
-    if (!series) throw new LeitstandError('series.unknown', `No series has the id ${request.series}.`)
-    if (series.kind === 'state') throw new LeitstandError('request.invalid', 'This series holds states. Only numbers can be changed.')
-    const body = {
-      kind: request.kind,
-      series: series.id,
-      reason: request.reason,
-      changed: 0,
-      stage: 'applying',
-      progress: WAITING,
-      undoneBy: null,
-    } as const
-    if (request.kind !== 'reprocess') {
-      const edits = editsOf(request.kind, request.samples)
-      const stretch = stretchOf(series.id, edits)
-      await this.#checkKept(stretch)
-      await this.#checkThere(series.id, edits)
-      return { kind: 'edit', series, stretch, edits, body: { ...body, fromMs: stretch.fromMs, toMs: stretch.toMs, processing: null } }
-    }
-    const stretch = { series: series.id, fromMs: request.fromMs, toMs: request.toMs }
-    if (!(stretch.fromMs < stretch.toMs)) throw new LeitstandError('query.range')
-    const processing = processingOf(series, request.processing, clock.now(), by)
-    const { unit } = catalogue.check(processing)
-    if (request.processing && processing.library !== series.library && unit !== null && unit !== series.unit) {
-      throw new LeitstandError(
-        'revision.library',
-        `${processing.library} makes ${unit || 'values without a unit'}, this series holds ${series.unit || 'values without a unit'}. Change the series first.`,
-      )
-    }
-    await this.#checkKept(stretch)
-    const { any } = await history.count(stretch)
-    if (!any) throw new LeitstandError('revision.range')
-    return { kind: 'reprocess', series, stretch, definition: { ...series, ...processing }, body: { ...body, ...stretch, processing } }
-  }
-
-  async #checkKept({ series, fromMs }: Stretch): Promise<void> {
-    const since = await this.#parts.history.singleSince(series)
-    if (since === null || fromMs >= since) return
-    throw new LeitstandError('revision.retention', `Single readings of this series are kept since ${new Date(since).toISOString()}.`)
-  }
-
-  async #checkThere(series: number, edits: SampleEdits): Promise<void> {
-    const met = new Set<number>()
-    for await (const samples of this.#samplesOf(series, edits)) for (const at of editSamples(samples, edits).met) met.add(at)
-    const missing = [...edits.keys()].filter((at) => !met.has(at))
-    const [first] = missing
-    if (first === undefined) return
-    throw new LeitstandError(
-      'revision.range',
-      `${missing.length} of ${edits.size} times have no sample, the first is ${new Date(first).toISOString()}.`,
-    )
-  }
-
-  async *#samplesOf(series: number, edits: SampleEdits): AsyncGenerator<SampleColumns> {
-    for (const stretch of stretchesOf(series, edits)) yield* this.#parts.history.samples(stretch)
-  }
-
-  async #apply(id: string, order: Order, by: string): Promise<void> {
+  async #apply(id: string, order: RevisionOrder, by: string): Promise<void> {
     const { store, report } = this.#parts
     const meter = this.#meter(id)
     try {
-      const outcome = await store.revise({ id, ...order.stretch }, this.#changedSamples(order, meter))
-      await this.#applied(id, outcome, meter)
+      const outcome = await store.revise({ id, ...order.stretch }, this.#changedSamples(id, order, meter))
+      await this.#finished(id, 'applying', outcome.changed, meter, outcome.newest)
       report.activity(this.#entry(order.body.kind, id, order.series, by))
     } catch (cause) {
-      await this.#failed(id, cause, meter, 'interrupted')
+      await this.#failed(id, cause, meter, 'applying')
     } finally {
       this.#cancelled.delete(id)
     }
   }
 
-  async *#changedSamples(order: Order, meter: Meter): AsyncGenerator<SampleColumns> {
+  async *#changedSamples(id: string, order: RevisionOrder, meter: ProgressMeter): AsyncGenerator<SampleColumns> {
     const { history, reprocessors, series } = this.#parts
+    this.#goOn(id)
     if (order.kind === 'edit') {
-      for await (const samples of this.#samplesOf(order.stretch.series, order.edits)) {
-        meter(samples.count, order.edits.size)
-        yield { ...samples, ...editSamples(samples, order.edits) }
+      for await (const samples of this.#orders.samplesOf(order.stretch.series, order.edits)) {
+        this.#goOn(id)
+        const { value, quality, met } = editSamples(samples, order.edits)
+        meter.advance(met.length, order.edits.size)
+        yield { ...samples, value, quality }
       }
       return
     }
@@ -275,9 +190,11 @@ export class Revisions {
     try {
       const run = new ReprocessHistory(history, reprocessor, order.stretch, series.ofBoard(order.definition.board))
       for await (const { samples, after } of run.blocks()) {
-        meter(samples.count, good)
+        this.#goOn(id)
+        meter.advance(samples.count, good)
         yield { ...samples, ...after }
       }
+      this.#goOn(id)
     } finally {
       await reprocessor.close()
     }
@@ -286,73 +203,73 @@ export class Revisions {
   async #undo(id: string, by: string): Promise<void> {
     const { store, report, series } = this.#parts
     const meter = this.#meter(id)
-    let before = 0
     try {
+      this.#goOn(id)
       const outcome = await store.undoRevision(id, (done, total) => {
-        meter(done - before, total)
-        before = done
+        this.#goOn(id)
+        meter.reach(done, total)
       })
-      await this.#update(id, { stage: 'undone', undoneBy: by, progress: meter(0, before, 'done') })
-      if (outcome.newest) report.newest(outcome.newest)
+      await this.#finished(id, 'undoing', outcome.changed, meter, outcome.newest)
+      await this.#update(id, { undoneBy: by })
       const definition = series.find(this.#parts.shelf.get(id).series)
       if (definition) report.activity(this.#entry('undo', id, definition, by))
     } catch (cause) {
-      await this.#failed(id, cause, meter, 'applied')
+      await this.#failed(id, cause, meter, 'undoing')
     } finally {
       this.#cancelled.delete(id)
     }
   }
 
-  async #applied(id: string, { changed, newest }: RevisionOutcome, meter: Meter): Promise<void> {
-    await this.#update(id, { stage: 'applied', changed, progress: meter(0, null, 'done') })
+  /** @throws CANCELLED when the work is to be given up */
+  #goOn(id: string): void {
+    if (this.#stopping || this.#cancelled.has(id)) throw CANCELLED
+  }
+
+  async #finished(
+    id: string,
+    stage: 'applying' | 'undoing',
+    changed: number,
+    meter: ProgressMeter,
+    newest: RevisionOutcome['newest'] = null,
+  ): Promise<void> {
+    const progress = meter.finished('done')
+    await this.#update(id, stage === 'applying' ? { stage: 'applied', changed, progress } : { stage: 'undone', progress })
     if (newest) this.#parts.report.newest(newest)
   }
 
-  /** The store may have finished although its answer was lost: it decides. @param stage where it is when it has not */
-  async #failed(id: string, cause: unknown, meter: Meter, stage: 'interrupted' | 'applied'): Promise<void> {
-    const stored = (await this.#parts.store.revisions()).find((one) => one.id === id)
-    const finished = stage === 'interrupted' ? stored?.state === 'applied' : stored?.state === 'undone'
-    if (stored && finished) {
-      const done = meter(0, null, 'done')
-      await this.#update(
-        id,
-        stage === 'interrupted' ? { stage: 'applied', changed: stored.changed, progress: done } : { stage: 'undone', progress: done },
-      )
-      return
-    }
+  /** The store may have finished although its answer was lost: what it says counts. */
+  async #failed(id: string, cause: unknown, meter: ProgressMeter, stage: 'applying' | 'undoing'): Promise<void> {
+    const stored = await this.#stored(id)
+    if (stored?.state === 'undone' || (stored && stage === 'applying')) return this.#finished(id, stage, stored.changed, meter)
+    const rest = stage === 'applying' ? ('interrupted' as const) : ('applied' as const)
     if (cause === CANCELLED) {
-      await this.#update(id, { stage, progress: meter(0, null, 'cancelled') })
+      await this.#update(id, { stage: rest, progress: meter.finished('cancelled') })
       return
     }
     const code = cause instanceof LeitstandError ? cause.code : 'internal'
     const detail = cause instanceof Error ? cause.message : String(cause)
     if (code === 'internal') this.#parts.report.fault(cause)
-    await this.#update(id, { stage, progress: { ...meter(0, null, 'failed'), error: { code, detail } } })
+    await this.#update(id, { stage: rest, progress: meter.finished('failed', { code, detail }) })
   }
 
-  /** Counts samples that are done and shows it now and then; throws when the work is to be given up. */
-  #meter(id: string): Meter {
-    const { clock, shelf } = this.#parts
-    const rate = new Rate()
-    const startedAtMs = clock.now()
-    let shownAtMs = Number.NEGATIVE_INFINITY
-    let done = 0
-    let total: number | null = null
-    return (more, of, state = 'running') => {
-      if (state === 'running' && (this.#stopping || this.#cancelled.has(id))) throw CANCELLED
-      done += more
-      if (of !== null) total = Math.max(of, done)
-      if (state === 'done') total = done
-      const nowMs = clock.now()
-      const finishedAtMs = state === 'running' ? null : nowMs
-      const perSecond = rate.at(nowMs, done)
-      const progress: JobProgress = { state, done, total, unit: 'samples', rate: perSecond, startedAtMs, finishedAtMs, error: null }
-      if (state === 'running' && Math.abs(nowMs - shownAtMs) >= SHOW_EVERY_MS) {
-        shownAtMs = nowMs
-        shelf.show(id, { progress })
+  /** @throws LeitstandError `store.unavailable`: the next start will know */
+  async #stored(id: string): Promise<{ state: string; changed: number } | undefined> {
+    for (let times = 0; ; times++) {
+      try {
+        return (await this.#parts.store.revisions()).find((one) => one.id === id)
+      } catch (cause) {
+        if (times >= ASK_AGAIN_TIMES || this.#stopping) throw cause
+        await this.#parts.pause(ASK_AGAIN_MS)
       }
-      return progress
     }
+  }
+
+  #meter(id: string): ProgressMeter {
+    const { clock, shelf } = this.#parts
+    return new ProgressMeter(
+      () => clock.now(),
+      (progress) => shelf.show(id, { progress }),
+    )
   }
 
   #entry(what: string, id: string, { id: series, name, channel, board }: Series, by: string) {
@@ -366,18 +283,7 @@ export class Revisions {
   }
 }
 
-type Meter = (more: number, total: number | null, state?: JobProgress['state']) => JobProgress
-
-function overlap(a: Revision, b: Revision): boolean {
-  return a.fromMs < b.toMs && a.toMs > b.fromMs
-}
-
-function processingOf(
-  { library, parameters, calibration, offset }: Series,
-  given: Extract<RevisionRequest, { kind: 'reprocess' }>['processing'],
-  atMs: number,
-  by: string,
-): Processing {
-  if (!given) return { library, parameters, calibration, offset }
-  return { ...given, calibration: given.calibration && { points: given.calibration.points, atMs, by } }
+/** The other one is in force, or about to be, on a part of the same stretch. */
+function isOn(other: Revision, { fromMs, toMs }: Revision): boolean {
+  return other.stage !== 'undone' && other.stage !== 'interrupted' && other.fromMs < toMs && other.toMs > fromMs
 }
