@@ -29,8 +29,11 @@ export interface CountingValues {
   count: number
   atMs: Float64Array
   value: Float64Array
-  /** Set where rows are means of stretches: samples of each, and their own extremes. */
-  sums: { count: Float64Array; min: Float64Array; max: Float64Array } | null
+  /**
+   * Set where rows are means of stretches: samples of each, and their own extremes. `widthMs`: time that the mean stands for by
+   * itself, of hours and days; 0 of minutes, which are taken like samples.
+   */
+  sums: { count: Float64Array; min: Float64Array; max: Float64Array; widthMs: Float64Array } | null
   /** The first and last value themselves, and when the last one came. */
   first: number | null
   last: number | null
@@ -96,7 +99,7 @@ function longestStepOf(atMs: Float64Array, rows: number, { fromMs, endMs }: Stat
   return GAP_STEPS * (steps[Math.floor(USUAL * (steps.length - 1))] ?? 0)
 }
 
-function timesOf({ count: rows, atMs, value }: CountingValues, window: StatisticsWindow, longestStepMs: number) {
+function timesOf({ count: rows, atMs, value, sums }: CountingValues, window: StatisticsWindow, longestStepMs: number) {
   const { fromMs, endMs, heldBefore, above, below } = window
   let [aboveMs, belowMs, gaps, gapsMs] = [0, 0, 0, 0]
   const pause = (ms: number, longestMs: number) => {
@@ -107,8 +110,9 @@ function timesOf({ count: rows, atMs, value }: CountingValues, window: Statistic
   if (heldBefore) pause((atMs[0] ?? endMs) - fromMs, rows === 0 ? 0 : longestStepMs)
   for (let row = 0; row < rows; row++) {
     const stepMs = Math.max(0, (row + 1 < rows ? (atMs[row + 1] ?? 0) : endMs) - (atMs[row] ?? 0))
-    pause(stepMs, longestStepMs)
-    const heldMs = Math.min(stepMs, longestStepMs)
+    const widthMs = sums?.widthMs[row] ?? 0
+    pause(stepMs - widthMs, longestStepMs)
+    const heldMs = Math.min(stepMs, Math.max(longestStepMs, widthMs))
     if (above !== null && (value[row] ?? 0) > above) aboveMs += heldMs
     if (below !== null && (value[row] ?? 0) < below) belowMs += heldMs
   }

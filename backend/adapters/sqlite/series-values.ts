@@ -16,17 +16,22 @@ export interface ValueRange {
   toMs: number
   /** Before it only hours are left, ms. */
   minutesFromMs: number
+  /** Before it only days are left, ms. */
+  hoursFromMs: number
   /** Most samples that are taken one by one. */
   exactSamples: number
 }
 
 export class SeriesValues {
   readonly #chunks: ChunkTable
-  readonly #hours: { reader: RollupReader; widthMs: number }[]
+  readonly #hours: RollupReader | undefined
+  readonly #days: RollupReader | undefined
 
   constructor(db: Database.Database, chunks: ChunkTable) {
     this.#chunks = chunks
-    this.#hours = ROLLUPS.map(({ table, widthMs }) => ({ reader: new RollupReader(db, table, widthMs), widthMs }))
+    const [hours, days] = ROLLUPS.map(({ table, widthMs }) => new RollupReader(db, table, widthMs))
+    this.#hours = hours
+    this.#days = days
   }
 
   /** @param fresh what is in no chunk yet */
@@ -97,47 +102,43 @@ export class SeriesValues {
     const means = new Means()
     const coarse = places.length + minutes.length > MOST_CHUNKS
     const hoursTo = coarse ? toMs : Math.min(toMs, range.minutesFromMs)
-    if (fromMs < hoursTo) this.#addHours(series, fromMs, hoursTo, means)
+    const daysTo = Math.min(toMs, range.hoursFromMs)
+    if (fromMs < daysTo) this.#addRollups(this.#days, series, fromMs, daysTo, means)
+    if (Math.max(fromMs, daysTo) < hoursTo) this.#addRollups(this.#hours, series, Math.max(fromMs, daysTo), hoursTo, means)
     const restFrom = Math.max(fromMs, hoursTo)
     for (const place of coarse ? [] : minutes) {
       const rows = this.#chunks.minutes(place, series)
-      if (rows) means.add(rows, MINUTE_MS, restFrom, toMs)
+      if (rows) means.add(rows, restFrom, toMs)
     }
     for (const place of coarse ? [] : places) {
       const whole = place.from_ms >= restFrom && place.to_ms < toMs
       const rows = whole ? this.#chunks.minutes(place, series) : undefined
       if (rows) {
-        means.add(rows, MINUTE_MS, restFrom, toMs)
+        means.add(rows, restFrom, toMs)
         continue
       }
       const samples = this.#chunks.read(place, series, KIND.number)
       if (!samples) continue
       const part = slice(samples, firstAtOrAfter(samples, restFrom), firstAtOrAfter(samples, toMs))
-      means.add(sumUp(part, MINUTE_MS), MINUTE_MS, restFrom, toMs)
+      means.add(sumUp(part, MINUTE_MS), restFrom, toMs)
     }
-    if (fresh) means.add(sumUp(fresh, MINUTE_MS), MINUTE_MS, fromMs, toMs)
+    if (fresh) means.add(sumUp(fresh, MINUTE_MS), fromMs, toMs)
     return means.done(fromMs, this.#firstValue(places[0], range))
   }
 
-  /** Hours, or days where hours are gone too. */
-  #addHours(series: number, fromMs: number, toMs: number, means: Means): void {
-    const [hours, days] = this.#hours
-    if (!hours || !days) return
-    const taken = means.count
-    for (const { reader, widthMs } of [hours, days]) {
-      const rows = { series, first: Math.floor(fromMs / widthMs), end: Math.ceil(toMs / widthMs), bucketMs: widthMs, withLast: true }
-      // The first call of a stretch has its sums, the second its last value.
-      const sums = new Map<number, Parameters<Means['one']>>()
-      reader.sumUp(rows, (atMs, count, min, max, sum, last, lastAt) => {
-        const known = sums.get(atMs)
-        sums.set(
-          atMs,
-          known ? [known[0], known[1], known[2], known[3], known[4], last, lastAt] : [atMs, count, min, max, sum, last, lastAt],
-        )
-      })
-      for (const one of sums.values()) means.one(...one)
-      if (means.count > taken) return
-    }
+  /** Those that touch the range, whole. */
+  #addRollups(reader: RollupReader | undefined, series: number, fromMs: number, toMs: number, means: Means): void {
+    if (!reader) return
+    const { widthMs } = reader
+    const rows = { series, first: Math.floor(fromMs / widthMs), end: Math.ceil(toMs / widthMs), bucketMs: widthMs, withLast: true }
+    // A stretch comes twice: with its sums, then with its last value.
+    const sums = new Map<number, MeanRow>()
+    reader.sumUp(rows, (atMs, count, min, max, sum, last, lastAt) => {
+      const known = sums.get(atMs)
+      if (known) Object.assign(known, { last, lastAt })
+      else sums.set(atMs, { atMs, widthMs, count, min, max, sum, last, lastAt })
+    })
+    for (const one of sums.values()) means.one(one)
   }
 
   #firstValue(place: ChunkPlace | undefined, { series, fromMs, toMs, minutesFromMs }: ValueRange): number | null {
@@ -151,25 +152,33 @@ export class SeriesValues {
   }
 }
 
+interface MeanRow {
+  atMs: number
+  /** See CountingValues. */
+  widthMs: number
+  count: number
+  min: number
+  max: number
+  sum: number
+  last: number
+  lastAt: number
+}
+
 /** Means of stretches, gathered in any order. */
 class Means {
-  readonly #rows: { atMs: number; count: number; min: number; max: number; sum: number; last: number; lastAt: number }[] = []
+  readonly #rows: MeanRow[] = []
 
-  get count(): number {
-    return this.#rows.length
+  one(row: MeanRow): void {
+    if (row.count > 0 && Number.isFinite(row.sum)) this.#rows.push(row)
   }
 
-  one(atMs: number, count: number, min: number, max: number, sum: number, last: number, lastAt: number): void {
-    if (count > 0 && Number.isFinite(sum)) this.#rows.push({ atMs, count, min, max, sum, last, lastAt })
-  }
-
-  /** Rows whose stretches touch [fromMs, toMs). */
-  add(rows: ReturnType<typeof sumUp>, widthMs: number, fromMs: number, toMs: number): void {
+  /** Minutes that touch [fromMs, toMs). */
+  add(rows: ReturnType<typeof sumUp>, fromMs: number, toMs: number): void {
     for (let row = 0; row < rows.bucket.length; row++) {
-      const start = (rows.bucket[row] ?? 0) * widthMs
-      if (start + widthMs <= fromMs || start >= toMs) continue
-      const [count = 0, min = 0, max = 0] = [rows.count[row], rows.min[row], rows.max[row]]
-      this.one(start, count, min, max, rows.sum[row] ?? 0, rows.last[row] ?? 0, rows.lastAt[row] ?? 0)
+      const atMs = (rows.bucket[row] ?? 0) * MINUTE_MS
+      if (atMs + MINUTE_MS <= fromMs || atMs >= toMs) continue
+      const [count = 0, min = 0, max = 0, sum = 0] = [rows.count[row], rows.min[row], rows.max[row], rows.sum[row]]
+      this.one({ atMs, widthMs: 0, count, min, max, sum, last: rows.last[row] ?? 0, lastAt: rows.lastAt[row] ?? 0 })
     }
   }
 
@@ -187,6 +196,7 @@ class Means {
         count: Float64Array.from(rows, ({ count }) => count),
         min: Float64Array.from(rows, ({ min }) => min),
         max: Float64Array.from(rows, ({ max }) => max),
+        widthMs: Float64Array.from(rows, ({ widthMs }) => widthMs),
       },
       first: first ?? (oldest ? oldest.sum / oldest.count : null),
       last: newest?.last ?? null,

@@ -60,10 +60,10 @@ export class StoredSums {
     return this.#chunks.within(series, KIND.minutes, fromMs, toMs, 1).length > 0 ? MINUTE_MS : 0
   }
 
-  /** Before it only hours or days are left, ms. */
-  minutesFromMs(series: number): number {
+  /** Since when minutes, and since when hours are kept, ms. */
+  keptSince(series: number): { minutesFromMs: number; hoursFromMs: number } {
     const { minutes_to, hours_to } = this.#goneOf(series)
-    return Math.max(minutes_to, hours_to)
+    return { minutesFromMs: Math.max(minutes_to, hours_to), hoursFromMs: hours_to }
   }
 
   /** True where a day before that of `ms` has a value that counts. */

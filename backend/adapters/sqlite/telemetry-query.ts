@@ -203,8 +203,7 @@ export class TelemetryQuery {
       return stateStatistics(id, { count: end - first, lastAtMs }, wordFigures(changesWithin(samples, fromMs, toMs), endMs))
     }
     const fresh = this.#tailWithin(id, KIND.number, tail?.numbers, fromMs, toMs)
-    const minutesFromMs = this.#sums.minutesFromMs(id)
-    const values = this.#values.read({ series: id, fromMs, toMs, minutesFromMs, exactSamples: exactSamplesOf(range) }, fresh)
+    const values = this.#values.read({ series: id, fromMs, toMs, ...this.#sums.keptSince(id), exactSamples: exactSamplesOf(range) }, fresh)
     const inChunks = [KIND.number, KIND.minutes].some((kind) => this.#chunks.newest(id, kind, fromMs, 1).length > 0)
     const inTail = tail !== undefined && (tail.numbers.atMs[0] ?? fromMs) < fromMs
     const heldBefore = inChunks || inTail || this.#sums.anyOnDaysBefore(id, fromMs)

@@ -193,6 +193,16 @@ describe('health', () => {
     expect(health).toEqual({ heapFreeBytes: 245760, sensorCount: 3, actuatorCount: 2, rssiDbm: -65, uptimeS: 3600, reportedAtMs: 5 })
   })
 
+  it('reports another firmware, not the first one it hears of', async () => {
+    await hear('E1').stored
+    const beat = (firmware_version: string | undefined) =>
+      fleet.health('E1', (before) => healthOfHeartbeat(before, { firmware_version }, 0), undefined)
+    for (const version of ['2.4.0', undefined, '2.4.0', '2.4.1']) beat(version)
+    expect(reports.filter(({ kind }) => kind === 'firmware-changed')).toMatchObject([
+      { board: 'E1', detail: { from: '2.4.0', to: '2.4.1' } },
+    ])
+  })
+
   it('reports a restart when the boot sequence changes, not when the uptime falls', async () => {
     await hear('E1').stored
     const beat = (boot: string, uptime: number) =>

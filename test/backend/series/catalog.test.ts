@@ -92,6 +92,30 @@ describe('SeriesCatalog', () => {
     expect(catalog.list({ text: 'PH' })).toHaveLength(2)
   })
 
+  it('tells which fields an edit has changed, nothing where all stayed as it was', async () => {
+    await catalog.resolve('E1', ph)?.stored
+    const told: unknown[] = []
+    catalog.onEdit = ({ id }, fields, by) => told.push([id, fields, by])
+    await catalog.edit(1, { name: 'Reactor pH', limits: { warningHigh: 8 }, offset: 0 }, 'eva')
+    await catalog.edit(1, { name: 'Reactor pH' }, 'eva')
+    await catalog.edit(1, { calibration: { points: [{ measured: 4.1, actual: 4 }] } }, 'jo')
+    expect(told).toEqual([
+      [1, ['name', 'limits'], 'eva'],
+      [1, ['calibration'], 'jo'],
+    ])
+  })
+
+  it('lists by exact unit and sensor type without case, together with a text', async () => {
+    await catalog.resolve('E1', ph)?.stored
+    await catalog.resolve('E2', { ...ph, channel: 'gpio35:ec', sensorType: 'ec', unit: 'mS/cm' })?.stored
+    const channels = (filter: Parameters<SeriesCatalog['list']>[0]) => catalog.list(filter).map(({ channel }) => channel)
+    expect(channels({ unit: 'ms/CM' })).toEqual(['gpio35:ec'])
+    expect(channels({ sensorType: 'PH' })).toEqual(['gpio34:ph'])
+    expect(channels({ sensorType: 'p' })).toEqual([])
+    expect(channels({ text: 'gpio', unit: 'pH' })).toEqual(['gpio34:ph'])
+    expect(channels({ board: 'E2', sensorType: 'ph' })).toEqual([])
+  })
+
   it('stores an edit before it shows it', async () => {
     await catalog.resolve('E1', ph)?.stored
     fail = true

@@ -56,7 +56,7 @@ describe('statistics of numbers', () => {
         { atMs: 0, value: 10 },
         { atMs: 60_000, value: 20 },
       ]),
-      sums: { count: Float64Array.of(30, 10), min: Float64Array.of(9, 18), max: Float64Array.of(11, 25) },
+      sums: { count: Float64Array.of(30, 10), min: Float64Array.of(9, 18), max: Float64Array.of(11, 25), widthMs: new Float64Array(2) },
     }
     const got = numberStatistics(7, means, { fromMs: 0, endMs: 120_000, heldBefore: false, above: 15, below: null })
     expect(got).toMatchObject({
@@ -76,7 +76,7 @@ describe('statistics of numbers', () => {
   it('of one value that never changes have no spread', () => {
     const still = {
       ...columns([{ atMs: 5, value: 3 }]),
-      sums: { count: Float64Array.of(9), min: Float64Array.of(3), max: Float64Array.of(3) },
+      sums: { count: Float64Array.of(9), min: Float64Array.of(3), max: Float64Array.of(3), widthMs: new Float64Array(1) },
     }
     expect(numberStatistics(7, still, { fromMs: 0, endMs: 10, heldBefore: false, above: null, below: null })).toMatchObject({
       p5: 3,

@@ -6,6 +6,7 @@ import { COMPACTION_LIMITS } from '../../../../backend/adapters/sqlite/compactio
 import { openForReading } from '../../../../backend/adapters/sqlite/telemetry-file.ts'
 import { TelemetryQuery } from '../../../../backend/adapters/sqlite/telemetry-query.ts'
 import { TelemetryWriter } from '../../../../backend/adapters/sqlite/telemetry-writer.ts'
+import { calendarEdges } from '../../../../backend/telemetry/calendar-buckets.ts'
 import type { QueryRange } from '../../../../backend/telemetry/telemetry-store.ts'
 import { batchOf, type ExampleSample } from '../../../contracts/sample-batches.ts'
 
@@ -109,6 +110,51 @@ describe('with samples for one day, minutes for three, hours for five', () => {
       resolutionMs: HOUR,
       points: [[END - 4 * DAY, 180, expect.any(Number), expect.any(Number), 180]],
     })
+  })
+
+  test('buckets of any calendar still count each sample once, whatever is left of them', () => {
+    store(history(1))
+    tidy(END)
+    for (const timeZone of ['UTC', 'Europe/Berlin', 'Asia/Kathmandu', 'Australia/Lord_Howe']) {
+      for (const unit of ['hour', 'day', 'week', 'month'] as const) {
+        const edges = calendarEdges(unit, timeZone, T, END)
+        const answer = ask({ edges })
+        const sum = answer.points.reduce((total, point) => total + Number(point[1]), 0)
+        expect(sum, `${unit} ${timeZone}`).toBe(DAYS * 4320)
+        expect(answer.resolutionMs).toBe(unit === 'hour' ? DAY : Math.max(DAY, (edges[1] ?? 0) - (edges[0] ?? 0)))
+      }
+    }
+    // Where hours are left, days of a zone with whole hours are exact.
+    const days = ask({
+      fromMs: END - 4 * DAY - HOUR,
+      toMs: END - HOUR,
+      edges: calendarEdges('day', 'Europe/Berlin', END - 4 * DAY - HOUR, END - HOUR),
+    })
+    expect(days.points.map((point) => point[1])).toEqual([4320, 4320, 4320, 4320])
+    expect(troubles).toEqual([])
+  })
+
+  test('statistics count what is left, and say that they are estimated', () => {
+    store(history(1))
+    tidy(END)
+    const range = { series: [{ id: 1, above: 499.5, below: null }], presentMs: END }
+    const [all] = read((query) => query.statistics({ ...range, fromMs: T, toMs: END }))
+    expect(all).toMatchObject({
+      count: DAYS * 4320,
+      min: 0,
+      max: 999,
+      estimated: true,
+      gaps: 0,
+      last: (DAYS * 4320 - 1) % 1000,
+      lastAtMs: END - STEP,
+    })
+    const mean = history(1).reduce((sum, { value }) => sum + value, 0) / (DAYS * 4320)
+    expect(all?.mean).toBeCloseTo(mean, 6)
+    const [fresh] = read((query) => query.statistics({ ...range, fromMs: END - 2 * HOUR, toMs: END }))
+    expect(fresh).toMatchObject({ count: 360, estimated: false, longestStepMs: 2.5 * STEP })
+    // Only the hour of it is left: it counts whole.
+    const [hour] = read((query) => query.statistics({ ...range, fromMs: END - 4 * DAY + 20 * MINUTE, toMs: END - 4 * DAY + 21 * MINUTE }))
+    expect(hour).toMatchObject({ count: 180, estimated: true })
   })
 
   test('raw, export and the number of samples agree on what is left', () => {
