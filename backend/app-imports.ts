@@ -48,6 +48,7 @@ export function openImports({
     report: { activity: (entry) => activity.append(entry), fault: onTrouble },
     clock,
     newId: randomUUID,
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   })
 }

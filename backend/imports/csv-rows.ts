@@ -18,52 +18,46 @@ export async function* rowsOf(
   { encoding, delimiter }: { encoding: Encoding; delimiter: string },
   onBytes: (bytes: number) => void,
 ): AsyncGenerator<CsvRow[]> {
-  const parser = new Parser(optionsFor(delimiter))
-  let rows: CsvRow[] = []
+  const rows: CsvRow[] = []
+  const parser = new Parser(optionsFor(delimiter, (row) => rows.push(row)))
   let fault: Error | undefined
-  const take = () => {
-    for (let row = asRow(parser.read()); row !== undefined; row = asRow(parser.read())) rows.push(row)
-  }
-  parser.on('readable', take)
+  // It comes a moment after the write that set it off.
   parser.on('error', (error) => {
-    fault = error
+    fault ??= error
   })
+  parser.resume()
   try {
     for await (const text of textOf(path, encoding, onBytes)) {
       await written(parser, text)
-      take()
-      if (fault !== undefined) throw unreadable(fault)
       if (rows.length > 0) yield rows.splice(0)
+      if (fault !== undefined) throw unreadable(fault)
     }
-    await ended(parser, take)
-    if (fault !== undefined) throw unreadable(fault)
+    await ended(parser)
     if (rows.length > 0) yield rows.splice(0)
+    if (fault !== undefined) throw unreadable(fault)
   } finally {
-    rows = []
     parser.destroy()
   }
 }
 
 /** Rows of a text that is there as a whole (and perhaps cut at its end); what cannot be read ends the list. */
 export async function rowsOfText(text: string, delimiter: string, most: number): Promise<CsvRow[]> {
-  const parser = new Parser({ ...optionsFor(delimiter), to: most })
   const rows: CsvRow[] = []
-  const { promise, resolve } = Promise.withResolvers<void>()
-  parser.on('readable', () => {
-    for (let row = asRow(parser.read()); row !== undefined; row = asRow(parser.read())) rows.push(row)
-  })
-  parser.on('error', () => resolve())
-  parser.on('end', () => resolve())
-  parser.end(text)
-  await promise
+  const parser = new Parser({ ...optionsFor(delimiter, (row) => rows.push(row)), to: most })
+  parser.resume()
+  parser.write(text)
+  await ended(parser)
   parser.destroy()
   return rows
 }
 
-function optionsFor(delimiter: string): Options {
+/** Rows are taken as they are read, so that those before a fault are not lost with it. */
+function optionsFor(delimiter: string, take: (row: CsvRow) => void): Options {
   return {
     delimiter,
-    info: true,
+    on_record: (cells: string[], { lines }) => {
+      take({ line: lines, cells })
+    },
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     relax_quotes: true,
@@ -72,24 +66,19 @@ function optionsFor(delimiter: string): Options {
   }
 }
 
-/** With `info` csv-parse gives records as `{ info, record }`. */
-function asRow(read: unknown): CsvRow | undefined {
-  if (typeof read !== 'object' || read === null || !('record' in read) || !('info' in read)) return undefined
-  const { record, info } = read
-  if (!Array.isArray(record) || typeof info !== 'object' || info === null || !('lines' in info)) return undefined
-  return { line: Number(info.lines), cells: record }
-}
-
 function written(parser: Parser, text: string): Promise<void> {
-  return new Promise((resolve) => parser.write(text, () => resolve()))
+  return new Promise((resolve) => {
+    parser.write(text, () => resolve())
+  })
 }
 
-function ended(parser: Parser, take: () => void): Promise<void> {
+/** Also when it ended before, by a fault. */
+function ended(parser: Parser): Promise<void> {
   return new Promise((resolve) => {
-    parser.once('end', resolve)
+    if (parser.destroyed) resolve()
+    parser.once('close', () => resolve())
     parser.once('error', () => resolve())
     parser.end()
-    take()
   })
 }
 

@@ -29,6 +29,7 @@ export interface ImportsParts {
   report: ImportReport
   clock: Clock
   newId(): string
+  pause(ms: number): Promise<void>
   /** Zone of this machine: of times that name none, until a person says otherwise. */
   timeZone: string
 }
@@ -211,7 +212,7 @@ export class Imports {
     const progress: JobProgress = { ...NOT_STARTED, state: 'running', total: bytes, startedAtMs }
     await shelf.update(id, { progress, counts: NO_COUNTS, errors: [], span: null })
     const run = new ImportRun(
-      { history, series, corrections, nowMs: () => clock.now(), pause },
+      { history, series, corrections, nowMs: () => clock.now(), pause: this.#parts.pause },
       { path: folder.csvPath(id), errorsPath: folder.errorsPath(id), fileName, mapping, dryRun, stampMs: createdAtMs, by },
       () => running.cancelled,
     )
@@ -245,10 +246,10 @@ export class Imports {
     const { shelf, clock, report } = this.#parts
     const { progress } = shelf.get(id)
     const known = cause instanceof LeitstandError
-    if (!known || cause.code === 'internal') report.fault(cause)
     const error = { code: known ? cause.code : 'internal', detail: cause instanceof Error ? cause.message : String(cause) }
     const failed: JobProgress = { ...progress, state: 'failed', done: state?.bytes ?? progress.done, finishedAtMs: clock.now(), error }
     await shelf.update(id, { ...(state && shown(state)), progress: failed })
+    if (!known || cause.code === 'internal') report.fault(cause)
   }
 
   /** @throws LeitstandError `document.unknown`, `job.running` */
@@ -288,8 +289,4 @@ const AT_START: Omit<ImportBody, 'fileName' | 'bytes' | 'preview' | 'mapping'> =
   counts: NO_COUNTS,
   errors: [],
   span: null,
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

@@ -109,9 +109,12 @@ function labelsOf(series: Series, boardName: string): Set<string> {
   return new Set([...whole, ...whole.map((text) => `${text} ${unit}`)].map(fold))
 }
 
-/** Letters and digits alone, without case: `tor-1 · Temp [°C]` and `tor-1/temp (°C)` are the same. */
+/** Words alone, without case: `tor-1 · Temp [°C]` and `tor-1/temp (°C)` are the same. */
 function fold(text: string): string {
-  return text.toLowerCase().replaceAll(/[^\p{L}\p{N}%°]+/gu, '')
+  return text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}%°]+/gu, ' ')
+    .trim()
 }
 
 /** `Temperatur [°C]`, `humidity (%)`, `Druck in hPa` → name and unit. */
