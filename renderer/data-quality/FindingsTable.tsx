@@ -159,7 +159,9 @@ function FindingRow({ finding, index, top, wide, nowMs, chosen, cursor, onPick, 
   const series = useLive((state) => state.series.get(finding.series))
   const board = useLive((state) => state.boards.get(finding.board))
   const { severity, kind, fromMs, toMs, acknowledgedBy } = finding
-  const name = series ? seriesName(series, format.language, true) : t('gone')
+  const others = (finding.detail.series ?? 1) - 1
+  const first = series ? seriesName(series, format.language, true) : t('gone')
+  const name = others > 0 ? t('more', { name: first, count: others }) : first
   const kindText = t(`kind.${kind}`)
   const stretch = stretchOf(finding, nowMs)
   return (

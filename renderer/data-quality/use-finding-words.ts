@@ -16,12 +16,7 @@ export function useFindingWords(): (finding: Finding, series: Pick<Series, 'unit
       const one = detail[name]
       return one === undefined ? '–' : `${format.number(one, decimals)} ${unit}`.trim()
     }
-    const lasted = (name: string) => format.duration(toMs === null ? nowMs - fromMs : (detail[name] ?? toMs - fromMs))
-    /** Gaps and drift of a whole board are one finding. */
-    const joined = (parts: string[]) => {
-      const many = detail.series ?? 1
-      return [...parts, ...(many > 1 ? [t('words.many', { text: format.number(many) })] : [])].join(', ')
-    }
+    const lasted = (name: string) => calm(toMs === null ? nowMs - fromMs : (detail[name] ?? toMs - fromMs))
     switch (kind) {
       case 'gap': {
         const usual = detail.usualMs
@@ -29,7 +24,7 @@ export function useFindingWords(): (finding: Finding, series: Pick<Series, 'unit
         const text = offline ? 'words.offline' : count > 1 ? 'words.gaps' : toMs === null ? 'words.gapOpen' : 'words.gap'
         const parts: string[] = [t(text, { count, time: lasted('ms') })]
         if (usual !== undefined && !offline) parts.push(t('words.usually', { time: step(usual) }))
-        return joined(parts)
+        return parts.join(', ')
       }
       case 'flat':
         return t('words.flat', { value: value('value'), time: lasted('ms') })
@@ -57,7 +52,7 @@ export function useFindingWords(): (finding: Finding, series: Pick<Series, 'unit
         const drift = detail.driftMs ?? 0
         const text = t(drift < 0 ? 'words.slow' : 'words.fast', { time: seconds(Math.abs(drift)) })
         const perDay = detail.perDayMs
-        return joined(perDay === undefined || perDay === 0 ? [text] : [text, t('words.perDay', { time: seconds(Math.abs(perDay)) })])
+        return perDay === undefined || perDay === 0 ? text : `${text}, ${t('words.perDay', { time: seconds(Math.abs(perDay)) })}`
       }
     }
   }
@@ -67,10 +62,13 @@ export function useFindingWords(): (finding: Finding, series: Pick<Series, 'unit
   }
 
   function step(ms: number): string {
-    return ms < 1000
-      ? `${format.number(ms)} ms`
-      : ms < 10_000 && ms % 1000 !== 0
-        ? `${format.number(ms / 1000, 1)} s`
-        : format.duration(Math.round(ms / 1000) * 1000).replace(/ min 0 s$/, ' min')
+    if (ms < 1000) return `${format.number(ms)} ms`
+    return ms < 10_000 && ms % 1000 !== 0 ? `${format.number(ms / 1000, 1)} s` : calm(Math.round(ms / 1000) * 1000)
+  }
+
+  /** Seconds say nothing beside ten minutes, and would tick in every row. */
+  function calm(ms: number): string {
+    const whole = ms < 600_000 ? ms : Math.floor(ms / 60_000) * 60_000
+    return format.duration(whole).replace(/^(\d+ min) 0 s$/, '$1')
   }
 }

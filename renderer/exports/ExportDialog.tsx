@@ -132,12 +132,12 @@ export function ExportDialog({ draft: given, format: firstFormat = 'csv', everyS
             error={fault === 'sameSigns' ? t('fault.sameSigns') : undefined}
             onChange={(change) => setWriting({ ...writing, ...change })}
           />
-          {failure !== undefined && (
-            <Banner status="critical" role="alert" title={t('dialog.failed')}>
-              {failure}
-            </Banner>
-          )}
           <footer className={`${classes.foot} ${classes.sticky}`}>
+            {failure !== undefined && (
+              <Banner status="critical" role="alert" title={t('dialog.failed')}>
+                {failure}
+              </Banner>
+            )}
             <span className={classes.estimate} aria-live="polite">
               {!pdf && fault === undefined && error && errorText(error)}
               {!pdf &&

@@ -52,12 +52,13 @@ export function ExportRow({ job }: { job: Export }) {
         {state === 'failed' && <span className={classes.fault}>{jobFault(progress.error)}</span>}
       </td>
       <td className={classes.quiet}>
-        {format.moment(spec.fromMs, 0)} – {format.moment(spec.toMs, 0)}
+        <span className={classes.moment}>{format.moment(spec.fromMs, 0)} –</span>{' '}
+        <span className={classes.moment}>{format.moment(spec.toMs, 0)}</span>
       </td>
       <td className={classes.number}>{format.number(spec.series.length)}</td>
       <td className={classes.number}>{spec.format === 'pdf' ? '–' : format.number(job.rows)}</td>
       <td className={classes.number}>{format.bytes(job.bytes)}</td>
-      <td className={classes.quiet}>
+      <td className={`${classes.quiet} ${classes.moment}`}>
         {format.moment(job.createdAtMs, Date.now())}
         <span className={classes.sub}>
           {[personName(job.by, format.language), words.took(progress)].filter((part) => part !== '').join(' · ')}

@@ -1,5 +1,5 @@
 import { Button, Drawer, SegmentedControl, Select, Switch, TagsInput, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EXPORT_FORMATS, type Report } from '../../backend/contract/export.ts'
 import { CALENDAR_UNITS } from '../../backend/contract/history.ts'
@@ -30,6 +30,7 @@ export function ReportEditor({ report, mailReady, onClose }: Props) {
   const format = useFormat()
   const [before] = useState(() => (report ? formOfReport(report) : newForm(format.language)))
   const [form, setForm] = useState<ReportForm>(before)
+  const element = useRef<HTMLFormElement>(null)
   const [tried, setTried] = useState(false)
   const [asking, setAsking] = useState(false)
   const [saving, setSaving] = useState(false)
@@ -47,7 +48,11 @@ export function ReportEditor({ report, mailReady, onClose }: Props) {
 
   const save = async () => {
     setTried(true)
-    if (Object.keys(faults).length > 0) return
+    if (Object.keys(faults).length > 0) {
+      // Once the marks are drawn, the first one is where the person goes on.
+      requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+      return
+    }
     setSaving(true)
     setFailure(undefined)
     try {
@@ -69,6 +74,7 @@ export function ReportEditor({ report, mailReady, onClose }: Props) {
       closeButtonProps={{ 'aria-label': common('act.close') }}
     >
       <form
+        ref={element}
         className={classes.form}
         onSubmit={(event) => {
           event.preventDefault()
@@ -180,12 +186,12 @@ export function ReportEditor({ report, mailReady, onClose }: Props) {
             </>
           )}
         </section>
-        {failure !== undefined && (
-          <Banner status="critical" role="alert" title={t('editor.failed')}>
-            {failure}
-          </Banner>
-        )}
         <footer className={classes.foot}>
+          {failure !== undefined && (
+            <Banner status="critical" role="alert" title={t('editor.failed')}>
+              {failure}
+            </Banner>
+          )}
           <Button variant="subtle" onClick={close}>
             {common('act.cancel')}
           </Button>

@@ -175,12 +175,12 @@ function ReprocessForm({ series, libraries, fromMs, toMs, onStarted, onClose }: 
         minRows={2}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-      {failure !== undefined && (
-        <Banner status="critical" role="alert" title={t('notStarted')}>
-          {failure}
-        </Banner>
-      )}
       <footer className={`${classes.foot} ${classes.sticky}`}>
+        {failure !== undefined && (
+          <Banner status="critical" role="alert" title={t('notStarted')}>
+            {failure}
+          </Banner>
+        )}
         <span className={classes.note}>{t('rawStays')}</span>
         <Button variant="subtle" onClick={onClose}>
           {common('act.cancel')}

@@ -99,6 +99,7 @@ export function SeriesPicker({ label, chosen, onChange, most, error }: Props) {
         role="listbox"
         tabIndex={0}
         aria-multiselectable="true"
+        aria-invalid={error !== undefined}
         aria-labelledby={`${id}-label`}
         aria-activedescendant={found[at] ? `${id}-${found[at].id}` : undefined}
         onKeyDown={onKeyDown}
