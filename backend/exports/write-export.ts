@@ -27,6 +27,8 @@ export interface PartFile {
   checkpoint(state: Checkpoint): void
   /** Gives the complete file its name. */
   finish(): void
+  /** Lets go of it, finished or not; a second time is nothing to do. */
+  close(): void
 }
 
 export interface ExportFigures {
@@ -59,7 +61,15 @@ const CHECKPOINTS = { bytes: 32 * 1024 * 1024, ms: 2000 }
 const PROGRESS_MS = 250
 
 /** @param maxBytes size past which it ends with `export.too-large` */
-export async function writeToFile(
+export async function writeToFile(...all: Parameters<typeof writeOpened>): Promise<ExportFigures> {
+  try {
+    return await writeOpened(...all)
+  } finally {
+    all[1].close()
+  }
+}
+
+async function writeOpened(
   plan: ExportPlan,
   file: PartFile,
   tools: ExportTools,

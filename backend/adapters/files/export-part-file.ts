@@ -77,11 +77,15 @@ export class ExportPartFile implements PartFile {
   finish(): void {
     guarded(() => {
       const { part, done } = this.#paths
-      if (this.#file >= 0) closeSync(this.#file)
-      this.#file = -1
+      this.close()
       if (existsSync(part)) renameSync(part, done)
       syncFolder(dirname(done))
     })
+  }
+
+  close(): void {
+    if (this.#file >= 0) closeSync(this.#file)
+    this.#file = -1
   }
 
   #readCheckpoint(): Checkpoint | null {
