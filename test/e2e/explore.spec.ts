@@ -239,8 +239,12 @@ for (const theme of ['dark', 'light'] as const)
   test(`axe finds nothing on the page and what opens from it, ${theme}`, async ({ page, backend }) => {
     await page.addInitScript((value) => localStorage.setItem('leitstand.theme', value), theme)
     const [first, second] = await twoTemperatures(page, backend.http)
-    const check = async (where: string) => {
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+    // What a floating part covers is not to be pressed while it is open.
+    const check = async (where: string, within = 'body') => {
+      const { violations } = await new AxeBuilder({ page })
+        .include(within)
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+        .analyze()
       expect(
         violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`)),
         where,
@@ -253,13 +257,13 @@ for (const theme of ['dark', 'light'] as const)
     await figures(page)
     await check('chart')
     await page.getByRole('button', { name: /^Change range/ }).click()
-    await check('range')
+    await check('range', '.mantine-Popover-dropdown')
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Save view' }).click()
-    await check('views')
+    await check('views', '.mantine-Popover-dropdown')
     await page.keyboard.press('Escape')
     await page.setViewportSize({ width: 1024, height: 700 })
-    await page.getByRole('button', { name: /^Series/ }).click()
+    await page.getByRole('button', { name: 'Series 2' }).click()
     await expect(page.getByRole('tree')).toBeVisible()
-    await check('drawer')
+    await check('drawer', '[role="dialog"]')
   })
