@@ -111,15 +111,21 @@ async function seed(plan: Plan, tell: (line: string) => void): Promise<void> {
   const startedMs = performance.now()
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const past = new SeedPast(seedLab(boards, series, plan.seed), fromMs, toMs, new Random(plan.seed, 'past'))
+  let shown = 0
   const samples = writeTelemetry(plan, past.series, (done) => {
-    const seconds = (performance.now() - startedMs) / 1000
-    tell(`\r${Math.round(done * 100)} %, ${Math.round(seconds)} s `)
+    const percent = Math.floor(done * 100)
+    // A file that takes the place of the terminal gets few lines.
+    if (percent < shown + (process.stderr.isTTY ? 1 : 20)) return
+    shown = percent
+    tell(
+      `${process.stderr.isTTY ? '\r' : ''}${percent} %, ${Math.round((performance.now() - startedMs) / 1000)} s${process.stderr.isTTY ? ' ' : '\n'}`,
+    )
   })
   await writeMetadata(dir, past)
   const bytes = sizeBelow(dir)
   const seconds = (performance.now() - startedMs) / 1000
   tell(
-    `\r${boards} boards, ${series} series, ${Math.round(samples / 1e5) / 10} million samples, ` +
+    `${process.stderr.isTTY ? '\r' : ''}${boards} boards, ${series} series, ${Math.round(samples / 1e5) / 10} million samples, ` +
       `${Math.round(bytes / 1e6)} MB, ${Math.round(seconds)} s\n`,
   )
 }
