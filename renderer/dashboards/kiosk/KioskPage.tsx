@@ -4,7 +4,7 @@ import { IconArrowsMaximize, IconPlayerPause, IconPlayerPlay, IconPlayerSkipBack
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { GRID_ROW_PX } from '../../../backend/contract/dashboard.ts'
+import { GRID_ROW_PX, type Widget } from '../../../backend/contract/dashboard.ts'
 import { useNow } from '../../backend/clock.ts'
 import { useDocuments } from '../../backend/documents.ts'
 import { useLive } from '../../backend/live-store.ts'
@@ -18,6 +18,9 @@ import { boardsOfZone } from '../widgets/zone-boards.ts'
 import classes from './kiosk.module.css'
 import { pagesOf, slidesOf, wallScale } from './slides.ts'
 import { useIdle, useRotation, useWakeLock } from './use-kiosk.ts'
+
+const ROW_PX = GRID_ROW_PX + GAP_PX
+const NONE: readonly Widget[] = []
 
 /** Dashboards on a wall: no bars, larger, one after the other. Esc leaves; Space pauses; arrows go on and back. */
 export default function KioskPage() {
@@ -66,6 +69,10 @@ export default function KioskPage() {
   })
 
   const slide = slides[rotation.index]
+  const widgets = slide?.dashboard.widgets ?? NONE
+  const rows = widgets.reduce((bottom, widget) => Math.max(bottom, widget.y + widget.h), 0)
+  const scale = wallScale(rows * ROW_PX - GAP_PX, height)
+  const pages = useMemo(() => pagesOf(widgets, Math.max(1, Math.floor((height / scale + GAP_PX) / ROW_PX))), [widgets, height, scale])
   const name = useLive((state) => (slide?.board === undefined ? undefined : (state.boards.get(slide.board)?.name ?? slide.board)))
   if (!slide) {
     return (
@@ -81,10 +88,6 @@ export default function KioskPage() {
     )
   }
   const { dashboard } = slide
-  const rows = dashboard.widgets.reduce((bottom, widget) => Math.max(bottom, widget.y + widget.h), 0)
-  const rowPx = GRID_ROW_PX + GAP_PX
-  const scale = wallScale(rows * rowPx - GAP_PX, height)
-  const pages = pagesOf(dashboard.widgets, Math.floor((height / scale + GAP_PX) / rowPx))
   const page = Math.min(pages.length - 1, Math.floor(rotation.share * pages.length))
   const turning = slides.length > 1 || pages.length > 1
   return (
@@ -141,8 +144,8 @@ export default function KioskPage() {
       )}
       <div ref={ref} className={classes.body}>
         {width > 0 && (
-          <div key={`${dashboard.id} ${slide.board ?? ''}`} style={{ zoom: scale, marginTop: -(pages[page] ?? 0) * rowPx }}>
-            <DashboardGrid widgets={dashboard.widgets} board={slide.board} backS={dashboard.backS} wall />
+          <div key={`${dashboard.id} ${slide.board ?? ''} ${page}`} style={{ zoom: scale }}>
+            <DashboardGrid widgets={pages[page] ?? NONE} board={slide.board} backS={dashboard.backS} wall />
           </div>
         )}
       </div>

@@ -36,15 +36,17 @@ export function wallScale(contentPx: number, roomPx: number): number {
 }
 
 /**
- * Rows at which a dashboard that is higher than the wall is cut into pages, so that nobody has to scroll: each page begins
- * with the first widget that the page before could not show whole.
+ * A dashboard that is higher than the wall, cut into pages so that nobody has to scroll. A page holds the widgets that are
+ * whole on it, from its own top; the next begins with the first that was not. One higher than the wall has a page of its own.
  */
-export function pagesOf(widgets: readonly Pick<Widget, 'y' | 'h'>[], rows: number): number[] {
-  const sorted = [...widgets].sort((a, b) => a.y - b.y)
-  const pages = [sorted[0]?.y ?? 0]
-  for (const { y, h } of sorted) {
-    const top = pages.at(-1) ?? 0
-    if (y > top && y + h > top + rows) pages.push(y)
+export function pagesOf(widgets: readonly Widget[], rows: number): (readonly Widget[])[] {
+  const pages: Widget[][] = []
+  let left = [...widgets].sort((a, b) => a.y - b.y || a.x - b.x)
+  while (left.length > 0) {
+    const top = left[0]?.y ?? 0
+    const fits = (widget: Widget) => widget.y === top || widget.y + widget.h <= top + rows
+    pages.push(left.filter(fits).map((widget) => ({ ...widget, y: widget.y - top })))
+    left = left.filter((widget) => !fits(widget))
   }
   return pages
 }

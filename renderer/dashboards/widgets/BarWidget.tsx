@@ -115,17 +115,13 @@ function Bars({ widget, series, backS }: { widget: WidgetOf<'bar'>; series: read
                 )}
               </g>
             ))}
-            {labelsOf(groups, groupPx, widget.bucket, format).map(({ index, text }) => (
-              <text
-                key={index}
-                x={LEFT_PX + (index + 0.5) * groupPx}
-                y={height - 5}
-                className={classes.label}
-                textAnchor={(index + 0.5) * groupPx > plot.width - 24 ? 'end' : 'middle'}
-              >
-                {text}
-              </text>
-            ))}
+            {labelsOf(groups, groupPx, widget.bucket, format)
+              .filter(({ index }) => (index + 0.5) * groupPx < plot.width - 18)
+              .map(({ index, text }) => (
+                <text key={index} x={LEFT_PX + (index + 0.5) * groupPx} y={height - 5} className={classes.label} textAnchor="middle">
+                  {text}
+                </text>
+              ))}
             <text x={0} y={TOP_PX + 2} className={classes.unit}>
               {unit}
             </text>

@@ -38,17 +38,19 @@ export const TableWidget = memo(function TableWidget({ widget }: { widget: Widge
                 <span className="sr-only">{t('table.state')}</span>
               </th>
               <th scope="col">{t('table.series')}</th>
-              <th scope="col">{t('table.board')}</th>
+              <th scope="col" data-column="board">
+                {t('table.board')}
+              </th>
               <th scope="col" data-number>
                 {t('table.now')}
               </th>
-              <th scope="col" data-number>
+              <th scope="col" data-number data-column="range">
                 {t('table.min')}
               </th>
               <th scope="col" data-number>
                 {t('table.mean')}
               </th>
-              <th scope="col" data-number>
+              <th scope="col" data-number data-column="range">
                 {t('table.max')}
               </th>
               <th scope="col" data-number>
@@ -83,10 +85,10 @@ function Row({ series, columns }: { series: Series; columns: Columns | undefined
       <td>
         <StatusGlyph status={status} size={14} bare label={t(`status.${status}`)} />
       </td>
-      <th scope="row" title={seriesName(series, format.language)}>
+      <th scope="row" title={`${seriesName(series, format.language)} · ${board}`}>
         {seriesName(series, format.language)}
       </th>
-      <td>
+      <td data-column="board">
         <BoardLink board={series.board} className={classes.link}>
           {board}
         </BoardLink>
@@ -94,9 +96,13 @@ function Row({ series, columns }: { series: Series; columns: Columns | undefined
       <td data-number data-now>
         <b>{written.text}</b> <span>{written.unit}</span>
       </td>
-      <td data-number>{write(figures?.low)}</td>
+      <td data-number data-column="range">
+        {write(figures?.low)}
+      </td>
       <td data-number>{write(figures?.mean)}</td>
-      <td data-number>{write(figures?.high)}</td>
+      <td data-number data-column="range">
+        {write(figures?.high)}
+      </td>
       <td data-number data-age>
         {age}
       </td>
