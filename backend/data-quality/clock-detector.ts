@@ -14,6 +14,8 @@ const LEAST_SPAN_MS = 12 * HOUR_MS
 /** Wrong by so much, or so much more a day, ms; well again below half of it. */
 const WRONG_MS = 5000
 const WRONG_A_DAY_MS = 2000
+/** A clock that is set begins anew: what it did before says nothing of its drift, ms. */
+const SET_MS = 1000
 /** Windows in a row, so that one stall of the network is no fault of the clock. */
 const WINDOWS = 3
 
@@ -28,7 +30,11 @@ const CELL = {
   fromMs: 7,
   toldMs: 8,
   wellSince: 9,
-  hours: 10,
+  /** The worst of the open episode. */
+  worstMs: 10,
+  worstPerDay: 11,
+  lastErrorMs: 12,
+  hours: 13,
 }
 /** Of each hour of the day: when, and the clock's error. */
 export const CLOCK_CELLS = CELL.hours + 2 * HOURS
@@ -74,23 +80,40 @@ export class ClockDetector {
     const wrong = Math.abs(errorMs) >= limits * WRONG_MS || Math.abs(perDayMs) >= limits * WRONG_A_DAY_MS
     cells[CELL.strikes] = wrong === open ? 0 : (cells[CELL.strikes] ?? 0) + 1
     if (cells[CELL.strikes] === 1) cells[CELL.wellSince] = startMs
-    const detail = { driftMs: Math.round(errorMs), perDayMs: Math.round(perDayMs) }
-    if ((cells[CELL.strikes] ?? 0) >= WINDOWS) {
+    const turns = (cells[CELL.strikes] ?? 0) >= WINDOWS
+    if (turns) {
       cells[CELL.strikes] = 0
       cells[CELL.open] = open ? 0 : 1
-      if (!open) cells[CELL.fromMs] = cells[CELL.wellSince] ?? startMs
-      cells[CELL.toldMs] = Math.abs(errorMs)
-      const toMs = open ? (cells[CELL.wellSince] ?? startMs) : null
-      this.#tell({ kind: 'clock-drift', fromMs: cells[CELL.fromMs] ?? startMs, toMs, count: 1, detail })
-    } else if (open && Math.abs(errorMs) >= 2 * Math.max(1000, cells[CELL.toldMs] ?? 0)) {
-      cells[CELL.toldMs] = Math.abs(errorMs)
-      this.#tell({ kind: 'clock-drift', fromMs: cells[CELL.fromMs] ?? startMs, toMs: null, count: 1, detail })
     }
+    if (turns && !open) {
+      cells[CELL.fromMs] = cells[CELL.wellSince] ?? startMs
+      cells[CELL.toldMs] = 0
+      cells[CELL.worstMs] = 0
+      cells[CELL.worstPerDay] = 0
+    }
+    if (wrong && cells[CELL.open] === 1) this.#worsen(errorMs, perDayMs)
+    const grown = Math.abs(cells[CELL.worstMs] ?? 0) >= 2 * Math.max(1000, cells[CELL.toldMs] ?? 0)
+    if (turns || (open && grown)) this.#say(turns && open ? (cells[CELL.wellSince] ?? startMs) : null)
+  }
+
+  #worsen(errorMs: number, perDayMs: number): void {
+    const cells = this.#cells
+    if (Math.abs(errorMs) > Math.abs(cells[CELL.worstMs] ?? 0)) cells[CELL.worstMs] = errorMs
+    if (Math.abs(perDayMs) > Math.abs(cells[CELL.worstPerDay] ?? 0)) cells[CELL.worstPerDay] = perDayMs
+  }
+
+  #say(toMs: number | null): void {
+    const cells = this.#cells
+    cells[CELL.toldMs] = Math.abs(cells[CELL.worstMs] ?? 0)
+    const detail = { driftMs: Math.round(cells[CELL.worstMs] ?? 0), perDayMs: Math.round(cells[CELL.worstPerDay] ?? 0) }
+    this.#tell({ kind: 'clock-drift', fromMs: cells[CELL.fromMs] ?? 0, toMs, count: 1, detail })
   }
 
   /** Against the oldest reference of the last day; 0 until it is old enough. Remembers this one for its hour. */
   #perDay(atMs: number, errorMs: number): number {
     const cells = this.#cells
+    if (Math.abs(errorMs - (cells[CELL.lastErrorMs] ?? 0)) >= SET_MS) cells.fill(0, CELL.hours, CLOCK_CELLS)
+    cells[CELL.lastErrorMs] = errorMs
     let oldestMs = Number.POSITIVE_INFINITY
     let then = 0
     for (let hour = 0; hour < HOURS; hour++) {

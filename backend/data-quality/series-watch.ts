@@ -19,7 +19,7 @@ export interface WatchedBlock {
 }
 
 /** Changes with the meaning of the cells: state of another layout is not read. */
-export const WATCH_LAYOUT = 1
+export const WATCH_LAYOUT = 2
 const MARK_CELL = 0
 const PARTS = [GAP_CELLS, FLAT_CELLS, JUMP_CELLS, RANGE_CELLS, CLOCK_CELLS] as const
 export const WATCH_CELLS = 1 + PARTS.reduce((sum, cells) => sum + cells, 0)

@@ -33,7 +33,8 @@ export function severityOf({ kind, fromMs, toMs, count, detail }: Episode, limit
   const guarded = limits.criticalLow !== undefined || limits.criticalHigh !== undefined
   switch (kind) {
     case 'gap': {
-      const silentMs = detail.ms ?? ms
+      // One that goes on tells its length by its start; several hold times that were fine.
+      const silentMs = count === 1 ? ms : (detail.ms ?? ms)
       if (silentMs >= HOUR_MS) return guarded ? 'critical' : 'warning'
       return silentMs >= 5 * MINUTE_MS ? 'warning' : 'event'
     }
