@@ -2,7 +2,8 @@
 // others; prints what was answered.
 import pino from 'pino'
 import { SqliteTelemetryStore } from '../../../../backend/adapters/sqlite/sqlite-telemetry-store.ts'
-import { packQuality } from '../../../../backend/contract/quality.ts'
+import { MARK, packQuality } from '../../../../backend/contract/quality.ts'
+import type { RevisedSamples } from '../../../../backend/telemetry/telemetry-store.ts'
 import { revised } from '../../../contracts/revisable-store.suite.ts'
 import { batchOf } from '../../../contracts/sample-batches.ts'
 
@@ -12,7 +13,7 @@ const store = new SqliteTelemetryStore({
   durability: 'normal',
   logger: pino({ level: 'silent' }),
   onTrouble: (_, detail) => process.stderr.write(`${detail}\n`),
-  compaction: { rows: 2_000, chunkRows: 24 },
+  compaction: { rows: 20_000, chunkRows: 24 },
 })
 await store.start()
 const tell = (what: string, number: number) => process.stdout.write(`${what} ${number}\n`)
@@ -29,15 +30,18 @@ async function append(start: number): Promise<void> {
   }
 }
 
+/** Tells when all is handed over and what is left is to put it in force. */
+async function* plusOne(number: number): AsyncGenerator<RevisedSamples> {
+  yield* revised(store, range, (_, value) => ({ value: value + 1, quality: packQuality('good', MARK.reprocessed) }))
+  tell('ready', number)
+}
+
 async function revise(start: number): Promise<void> {
   for (let number = start; ; number++) {
-    await store.revise(
-      { id: `r${number}`, ...range },
-      revised(store, range, (_, value) => ({ value: value + 1, quality: packQuality('good', 128) })),
-    )
+    await store.revise({ id: `r${number}`, ...range }, plusOne(number))
     tell('applied', number)
     if (number % 3 !== 2) continue
-    await store.undoRevision(`r${number}`, () => undefined)
+    await store.undoRevision(`r${number}`, (done, total) => (done === total ? tell('ready', number) : undefined))
     tell('undone', number)
   }
 }

@@ -10,11 +10,11 @@ import { batchOf } from '../../../contracts/sample-batches.ts'
 import { openTelemetry } from './telemetry-files.ts'
 
 const T = Date.UTC(2026, 4, 1)
-const SAMPLES = 6_000
+const SAMPLES = 4_000
 const STEP = 5_000
 /** Small ones are many: there is much to be killed in between. */
 const CHUNK_ROWS = 24
-const ROUNDS = 8
+const ROUNDS = 10
 
 let opened: Awaited<ReturnType<typeof openTelemetry>> | undefined
 afterEach(async () => {
@@ -22,8 +22,8 @@ afterEach(async () => {
   opened = undefined
 })
 
-/** Lets the child work until it has told `lines` things and some ms more, then kills it. */
-async function workAndKill(path: string, from: number, lines: number, ms: number): Promise<string[]> {
+/** Lets the child work until it has been about to put something in force `times` times and some ms more, then kills it. */
+async function workAndKill(path: string, from: number, times: number, ms: number): Promise<string[]> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'revising-process.ts'), path, String(from)], {
     stdio: ['ignore', 'pipe', 'inherit'],
     timeout: 30_000,
@@ -32,9 +32,8 @@ async function workAndKill(path: string, from: number, lines: number, ms: number
   const told: string[] = []
   for await (const line of createInterface({ input: child.stdout })) {
     told.push(line)
-    if (told.filter((one) => !one.startsWith('appended')).length === lines && line.startsWith('a')) {
+    if (line.startsWith('ready') && told.filter((one) => one.startsWith('ready')).length === times)
       setTimeout(() => child.kill('SIGKILL'), ms)
-    }
   }
   await exited
   return told
@@ -57,7 +56,7 @@ test('kill -9 at any moment of a revision or an undo leaves all of it or nothing
   const told: string[] = []
   for (let round = 0; round < ROUNDS; round++) {
     const from = round * 100_000
-    told.push(...(await workAndKill(opened.path, from, 1 + (round % 3), Math.random() * 150)))
+    told.push(...(await workAndKill(opened.path, from, 1 + (round % 4), Math.random() * (round % 2 === 0 ? 30 : 200))))
     await opened.store.start()
     const revisions = await opened.store.revisions()
     const inForce = revisions.filter(({ state }) => state === 'applied').length
