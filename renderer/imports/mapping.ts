@@ -143,6 +143,7 @@ export function newTarget(fileName: string, channel: string, valueKind: 'number'
   const board = fileName
     .replace(/\.[a-z0-9]{1,5}$/i, '')
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .replaceAll(/[^A-Za-z0-9_-]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, 64)
