@@ -37,17 +37,23 @@ export function moved(widgets: readonly Widget[], ids: ReadonlySet<string>, dx: 
   const [only] = ids
   if (ids.size === 1 && only !== undefined) return movedOne(widgets, only, dx, dy)
   if (dy === 0) return shifted(widgets, ids, dx, 0)
-  const before = topOf(widgets, ids)
+  const top = topOf(widgets, ids)
+  const before = heightOf(widgets, ids)
   for (let rows = 1; rows <= FARTHEST; rows += 1) {
-    if (before + dy * rows < 0) return widgets
+    if (top + dy * rows < 0) return widgets
     const next = shifted(widgets, ids, dx, dy * rows)
-    if (Math.sign(topOf(next, ids) - before) === Math.sign(dy)) return next
+    if (Math.sign(heightOf(next, ids) - before) === Math.sign(dy)) return next
   }
   return widgets
 }
 
 function topOf(widgets: readonly Widget[], ids: ReadonlySet<string>): number {
   return widgets.reduce((top, widget) => (ids.has(widget.id) ? Math.min(top, widget.y) : top), Number.POSITIVE_INFINITY)
+}
+
+/** Rows above all of them together: tells whether any has moved. */
+function heightOf(widgets: readonly Widget[], ids: ReadonlySet<string>): number {
+  return widgets.reduce((sum, widget) => (ids.has(widget.id) ? sum + widget.y : sum), 0)
 }
 
 /** Moves several by as much as all of them can; what is in their way goes below. */
