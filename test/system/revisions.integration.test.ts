@@ -180,7 +180,9 @@ describe('a board with raw readings', () => {
     expect(after[5]?.[1]).toBe(325 / 16 + 1)
   })
 
-  test('a foreign library runs in its own thread; what it throws at is marked, and one that hangs changes nothing', async () => {
+  test('a foreign library runs in its own thread; what it throws at is marked, and one that hangs changes nothing', {
+    timeout: 60_000,
+  }, async () => {
     const folder = join(lab.address.data, 'libraries')
     mkdirSync(folder, { recursive: true })
     writeFileSync(join(folder, 'throws.js'), FOREIGN('throws', "throw new Error('350')"))
@@ -209,7 +211,7 @@ describe('a board with raw readings', () => {
     expect(after[30]).toEqual([start + 30 * STEP, null, 350, packQuality('bad', MARK.libraryFailed | MARK.reprocessed)])
   })
 
-  test('what cannot be done is refused with the reason, and changes nothing', async () => {
+  test('what cannot be done is refused with the reason, and changes nothing', { timeout: 60_000 }, async () => {
     const series = await seriesOf('ds18b20')
     const before = await lab.samples(series.id)
     const reprocess = { kind: 'reprocess', series: series.id, ...range(), reason: 'because' }
