@@ -11,6 +11,8 @@ export interface AxisScale {
   high: number
   step: number
   decimals: number
+  /** False: nothing says which values it has, so none are written beside it. */
+  known: boolean
   /** Keys of its curves. */
   curves: readonly string[]
   /** Slot of its only curve, to colour the unit; null where it has several. */
@@ -61,6 +63,7 @@ export function axisScales(content: HistoryContent, steps: number): AxisScale[] 
       ...frame,
       step: 0,
       decimals: 0,
+      known: own.some((curve) => curve.atMs.length > 0) || content.thresholds.some((one) => keys.includes(one.curve)),
       curves: keys,
       slot: solid.length === 1 ? (solid[0]?.slot ?? null) : null,
     })
@@ -74,7 +77,7 @@ export function axisScales(content: HistoryContent, steps: number): AxisScale[] 
 
 function percentScale(curves: readonly Curve[]): AxisScale {
   const keys = curves.map((curve) => curve.key)
-  return { unit: '%', side: 'left', place: 0, low: 0, high: 100, step: 25, decimals: 0, curves: keys, slot: null }
+  return { unit: '%', side: 'left', place: 0, low: 0, high: 100, step: 25, decimals: 0, known: true, curves: keys, slot: null }
 }
 
 /** Own range of a curve within what is seen, for normalised curves. */

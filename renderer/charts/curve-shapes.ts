@@ -103,7 +103,12 @@ export function drawBand(pen: Pen, shape: CurveShape): void {
   bandPart(pen, shape, from, end)
 }
 
-function bandPart(pen: Pen, { curve, left, perMs, fromMs, low, perUnit, bottom }: CurveShape, from: number, end: number): void {
+function bandPart(pen: Pen, shape: CurveShape, from: number, end: number): void {
+  const { curve, left, perMs, fromMs, low, perUnit, bottom } = shape
+  if (curve.style === 'step') {
+    for (let row = from; row < end; row++) bandStep(pen, shape, row, end)
+    return
+  }
   if (end - from < 2) return
   const { atMs, min, max } = curve
   for (let row = from; row < end; row++) {
@@ -115,6 +120,21 @@ function bandPart(pen: Pen, { curve, left, perMs, fromMs, low, perUnit, bottom }
   for (let row = end - 1; row >= from; row--) {
     pen.lineTo(((atMs[row] ?? 0) - fromMs) * perMs + left, bottom - ((min[row] ?? 0) - low) * perUnit)
   }
+  pen.closePath()
+}
+
+/** Band of one calendar bucket: up to the next one, the last before a gap for its own width. */
+function bandStep(pen: Pen, { curve, left, perMs, fromMs, low, perUnit, bottom }: CurveShape, row: number, end: number): void {
+  const at = curve.atMs[row] ?? 0
+  const until = row + 1 < end ? (curve.atMs[row + 1] ?? at) : at + curve.resolutionMs
+  const x = (at - fromMs) * perMs + left
+  const to = (until - fromMs) * perMs + left
+  const top = bottom - ((curve.max[row] ?? 0) - low) * perUnit
+  const foot = bottom - ((curve.min[row] ?? 0) - low) * perUnit
+  pen.moveTo(x, top)
+  pen.lineTo(to, top)
+  pen.lineTo(to, foot)
+  pen.lineTo(x, foot)
   pen.closePath()
 }
 

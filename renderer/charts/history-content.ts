@@ -42,6 +42,7 @@ export interface Curve {
 }
 
 export interface Gap {
+  /** −Infinity: nothing is known of the time before either. */
   fromMs: number
   toMs: number
   /** `Board offline, 19 min`; '' = `19 min` alone. */

@@ -104,6 +104,7 @@ function valueAxis(scale: AxisScale, first: boolean, show: boolean, colors: Char
     axisLine: { show: false },
     axisTick: { show: false },
     axisLabel: {
+      show: scale.known,
       color: colors.t3,
       fontSize: 11,
       fontFamily: colors.sans,

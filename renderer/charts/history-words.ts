@@ -30,7 +30,8 @@ export function useHistoryWords(): HistoryWords {
       tick: times.tick,
       moment: times.moment,
       day: times.day,
-      gap: (ms, reason) => (reason === '' ? t('gap', { time: long(ms) }) : `${reason}, ${long(ms)}`),
+      gap: (ms, reason) =>
+        !Number.isFinite(ms) ? reason || t('noData') : reason === '' ? t('gap', { time: long(ms) }) : `${reason}, ${long(ms)}`,
       threshold: ({ status, side }, value, decimals, unit) =>
         `${words[status]} ${words[side]} ${format.number(value, decimals)}${unit !== '' && unit !== 'pH' ? ` ${unit}` : ''}`,
     }

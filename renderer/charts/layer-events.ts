@@ -14,6 +14,8 @@ const GLYPH_PX = 14
 const APART_PX = 18
 /** A group with its number. */
 const WIDE_PX = 34
+/** More lines from top to bottom would be a fence. */
+const MOST_LINES = 6
 const WORST: readonly AxisEvent['status'][] = ['critical', 'warning', 'offline', 'manual', 'ok', 'event']
 
 /** Events in the seen range, in order of time. */
@@ -34,15 +36,18 @@ function worstOf(events: readonly AxisEvent[]): AxisEvent['status'] {
   return WORST.find((status) => events.some((event) => event.status === status)) ?? 'event'
 }
 
+const isMarked = ({ status }: AxisEvent) => status === 'warning' || status === 'critical'
+
 export function eventLayer(groups: readonly EventGroup[], frame: ChartFrame, colors: ChartColors): Element[] {
   const { laneY, plot } = frame
   if (laneY === null) return []
+  const all = groups.reduce((sum, { events }) => sum + (events.some(isMarked) ? 1 : 0), 0)
   return groups.flatMap(({ x, status, events }) => {
     const sign = [glyph(status, x, laneY, GLYPH_PX, colors)]
     if (events.length > 1) sign.push(text(x + 10, laneY, String(events.length), colors.t2, fontOf(colors, 600)))
-    const marked = events.filter((event) => event.status === 'warning' || event.status === 'critical')
+    const marked = events.filter(isMarked)
     const [first] = marked
-    if (!first || plot.height === 0 || marked.length > 3) return sign
+    if (!first || plot.height === 0 || all > MOST_LINES) return sign
     const at = frame.x(first.atMs)
     return [line(at, plot.top, at, laneY - 9, statusColor(first.status, colors), { lineDash: [2, 3], opacity: 0.75 }), ...sign]
   })

@@ -11,7 +11,8 @@ const ROOM_PX = 14
 
 /** Gaps that all shown curves have in common; a single curve's gap stays its own affair where another one has data. */
 export function commonGaps(curves: readonly Curve[]): Gap[] {
-  const shown = curves.filter((curve) => !curve.hidden && !curve.ghost && curve.atMs.length > 0)
+  // One that is still on its way has neither points nor gaps.
+  const shown = curves.filter((curve) => !curve.hidden && !curve.ghost && (curve.atMs.length > 0 || curve.gaps.length > 0))
   const [first, ...others] = shown
   if (!first) return []
   let common: Gap[] = [...first.gaps]
@@ -64,7 +65,7 @@ export function gapLayer(
     const said = words(gap.toMs - gap.fromMs, gap.reason)
     const long = measure(said, font)
     const middle = (from + to) / 2
-    if (to - from > long + 16) return [box, text(middle, plot.top + plot.height / 2, said, colors.t2, font, { align: 'center' })]
+    if (to - from > long + 16) return [box, text(middle, plot.top + plot.height - 14, said, colors.t2, font, { align: 'center' })]
     if (to - from < ROOM_PX || long + 16 > plot.height) return [box]
     return [
       box,

@@ -56,7 +56,9 @@ export function forbiddenLayer(labels: readonly ThresholdLabel[], frame: ChartFr
 export function thresholdLayer(labels: readonly ThresholdLabel[], frame: ChartFrame, colors: ChartColors): Element[] {
   const { plot } = frame
   const font = fontOf(colors, 600)
-  const lines = labels.map(({ threshold, y }) =>
+  // Where two stand at the same height the critical one is seen.
+  const byStatus = [...labels].sort((a, b) => Number(a.threshold.status === 'critical') - Number(b.threshold.status === 'critical'))
+  const lines = byStatus.map(({ threshold, y }) =>
     line(plot.left, y, plot.left + plot.width, y, colors[threshold.status], { lineDash: [6, 4], lineWidth: 1.5 }),
   )
   const boxes = labels.flatMap(({ threshold, left, top, width, height }) => {

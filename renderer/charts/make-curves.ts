@@ -5,7 +5,7 @@ import { usualInterval } from '../backend/latest-values.ts'
 import type { Format } from '../language/format.ts'
 import { decimalsOf, isActive, shownUnit, stateWord, writeLimit, writeValue } from '../quantities/format.ts'
 import { seriesName } from '../quantities/series-name.ts'
-import { findHoles, longestStep } from './gaps.ts'
+import { findHoles, type Hole, longestStep } from './gaps.ts'
 import type { Curve, Gap, StripRow, Threshold } from './history-content.ts'
 import type { Changes, Columns } from './history-question.ts'
 
@@ -53,7 +53,7 @@ export function makeCurve(
   const { key, series, board, slot, ghost = false, hidden = false, stepped = false } = look
   const { quality, usualStepMs, ...drawn } = columns ?? NOTHING
   const longest = longestStep(columns ?? NOTHING, usualInterval(series.id))
-  const gaps: Gap[] = findHoles(columns ?? NOTHING, presentMs, longest).map((hole) => ({
+  const gaps: Gap[] = holesOf(columns, series, presentMs, longest).map((hole) => ({
     ...hole,
     reason: reasonOf(hole.fromMs, hole.toMs),
   }))
@@ -72,6 +72,13 @@ export function makeCurve(
     gaps,
     marks: marksOf(quality),
   }
+}
+
+/** Nothing at all, although the series is older: since when is not known. */
+function holesOf(columns: Columns | undefined, series: Series, presentMs: number, longestMs: number): Hole[] {
+  if (!columns) return []
+  if (columns.atMs.length === 0 && series.createdAtMs < presentMs) return [{ fromMs: Number.NEGATIVE_INFINITY, toMs: presentMs }]
+  return findHoles(columns, presentMs, longestMs)
 }
 
 type Mark = Curve['marks'][number]

@@ -73,7 +73,11 @@ export function ChannelChart({ board, series, states, actuators, title, rowsAbov
   const height = (drawn ? Math.max(CURVE_PX, Math.min(CURVE_MOST_PX, room)) : 16) + foot
   const names = content.strips.map((strip) => strip.name).join(', ')
   const empty =
-    !history.loading && history.failure === null && !drawn?.atMs.length && content.strips.every(({ stretches }) => stretches.length === 0)
+    !history.loading &&
+    history.failure === null &&
+    !drawn?.atMs.length &&
+    !drawn?.gaps.length &&
+    content.strips.every(({ stretches }) => stretches.length === 0)
   return (
     <Panel
       title={

@@ -100,6 +100,23 @@ describe('a curve', () => {
     expect(made.acts.filter((act) => act === 'Z')).toHaveLength(2)
   })
 
+  it('has a band of boxes over buckets of the calendar', () => {
+    const made = pen()
+    drawBand(
+      made,
+      shape(
+        curveOf(
+          [
+            [0, 1],
+            [10, 5],
+          ],
+          { style: 'step', resolutionMs: 10 },
+        ),
+      ),
+    )
+    expect(made.acts.join(' ')).toBe('M0,99 L10,99 L10,99 L0,99 Z M10,95 L20,95 L20,95 L10,95 Z')
+  })
+
   it('marks samples by shape, one where they would be one blot', () => {
     const curve = curveOf(
       [

@@ -50,8 +50,11 @@ describe('curves from answers', () => {
     expect([curve.name, curve.unit, curve.decimals]).toEqual(['Temperatur', '°C', 1])
   })
 
-  it('are empty while their answer is on the way', () => {
-    expect(makeCurve({ key: 'a', series, board: 'Board', slot: 0 }, undefined, 1000, format).atMs).toHaveLength(0)
+  it('are empty while their answer is on the way, and one long gap where it held nothing', () => {
+    const coming = makeCurve({ key: 'a', series, board: 'Board', slot: 0 }, undefined, 1000, format)
+    expect([coming.atMs.length, coming.gaps]).toEqual([0, []])
+    const nothing = makeCurve({ key: 'a', series, board: 'Board', slot: 0 }, columns([]), 1000, format)
+    expect(nothing.gaps).toEqual([{ fromMs: Number.NEGATIVE_INFINITY, toMs: 1000, reason: '' }])
   })
 
   it('mark samples that are poor, suspect, corrected or without part in averages', () => {
