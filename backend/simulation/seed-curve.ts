@@ -18,6 +18,7 @@ const DRIFT_MS = 6 * 3_600_000
 const WEATHER_STEP_MS = 3_600_000
 const BAD = packQuality('bad', MARK.suspect)
 const FINAL = packQuality('good', MARK.processedByBoard)
+const DS18B20_GONE_C = DS18B20_GONE * 0.0625
 const CONTEXT = { elapsedS: 10, waterC: 25 }
 
 /** Columns that the curve fills; the same as a store's. */
@@ -90,11 +91,12 @@ export class SeedCurve {
       const at = atMs[row] ?? 0
       const wanted = this.#at(at)
       const scale = 10 ** this.#decimals
-      const raw = rawCounts(type, wanted, CONTEXT) ?? Math.round(wanted * scale) / scale
+      // No count of a sensor that is there: it must not be held within its range.
+      const gone = type === 'ds18b20' && wanted === DS18B20_GONE_C
+      const raw = gone ? DS18B20_GONE : (rawCounts(type, wanted, CONTEXT) ?? Math.round(wanted * scale) / scale)
       into.raw[row] = raw
       into.value[row] = toValue === undefined ? raw : toValue(raw)
-      into.quality[row] = library === null ? FINAL : 0
-      if (type === 'ds18b20' && raw === DS18B20_GONE) into.quality[row] = BAD
+      into.quality[row] = gone ? BAD : library === null ? FINAL : 0
     }
   }
 
@@ -116,7 +118,7 @@ export class SeedCurve {
     this.#lastMs = atMs
     if (atMs >= this.#nextSpikeMs) {
       this.#nextSpikeMs = atMs + this.#random.pause(SPIKE_EVERY_MS)
-      if (this.#channel.type === 'ds18b20') return DS18B20_GONE * 0.0625
+      if (this.#channel.type === 'ds18b20') return DS18B20_GONE_C
       value += (this.#random.chance(0.5) ? 1 : -1) * (0.3 * Math.abs(mean) + 40 * noise)
     }
     value = Math.min(max ?? Number.POSITIVE_INFINITY, Math.max(min ?? Number.NEGATIVE_INFINITY, value))

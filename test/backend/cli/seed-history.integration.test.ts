@@ -5,6 +5,7 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openSqliteStores } from '../../../backend/adapters/sqlite/sqlite-stores.ts'
 import { run } from '../../../backend/cli/seed-history.ts'
+import { isBad } from '../../../backend/contract/quality.ts'
 
 const END = Date.UTC(2026, 10, 20, 12)
 const DAY = 86_400_000
@@ -77,6 +78,12 @@ describe('seed-history', () => {
       expect(times).toEqual(times.toSorted((a, b) => a - b))
       expect(times.every((at) => at >= END - 3 * DAY && at < END)).toBe(true)
     }
+    // Sensors that were gone for a moment say so, and have no part in any mean.
+    const temperatures = new Set(first.series.filter(({ sensorType }) => sensorType === 'ds18b20').map(({ id }) => id))
+    const bad = first.raw.filter(({ id }) => temperatures.has(id)).flatMap(({ points }) => points.filter((point) => point[1] === -127))
+    expect(bad.length).toBeGreaterThan(0)
+    expect(bad.every((point) => isBad(Number(point[3])))).toBe(true)
+    expect(Math.min(...first.means.flatMap(({ points }) => points.map((point) => Number(point[2]))))).toBeGreaterThan(-100)
     // Two days every 10 s and one every minute, less what boards were away.
     const longest = Math.max(...first.raw.map(({ points }) => points.length))
     expect(longest).toBeLessThanOrEqual(2 * 8640 + 1440)
