@@ -65,7 +65,13 @@ export function gapLayer(
     const said = words(gap.toMs - gap.fromMs, gap.reason)
     const long = measure(said, font)
     const middle = (from + to) / 2
-    if (to - from > long + 16) return [box, text(middle, plot.top + plot.height - 14, said, colors.t2, font, { align: 'center' })]
+    if (to - from > long + 16)
+      return [
+        box,
+        text(middle, to - from >= plot.width - 2 ? plot.top + plot.height / 2 : plot.top + plot.height - 14, said, colors.t2, font, {
+          align: 'center',
+        }),
+      ]
     if (to - from < ROOM_PX || long + 16 > plot.height) return [box]
     return [
       box,
