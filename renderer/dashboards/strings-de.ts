@@ -4,6 +4,8 @@ import type en from './strings-en.ts'
 /** German strings of dashboards. */
 const de: Translated<typeof en> = {
   edit: 'Bearbeiten',
+  boardLink: 'Dashboard',
+  boardLinks: 'Dashboards',
   noValues: 'Keine Werte in diesem Zeitraum',
   side: { under: 'unter', over: 'über' },
   unknown: {

@@ -1,6 +1,8 @@
 /** English strings of dashboards. */
 const en = {
   edit: 'Edit',
+  boardLink: 'Dashboard',
+  boardLinks: 'Dashboards',
   noValues: 'No values in this range',
   side: { under: 'under', over: 'over' },
   unknown: { title: 'No such dashboard', text: 'It may have been deleted. The list shows all there are.', back: 'Open dashboards' },

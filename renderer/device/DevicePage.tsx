@@ -9,6 +9,7 @@ import type { Series } from '../../backend/contract/series.ts'
 import { useBoardCondition } from '../backend/board-conditions.ts'
 import { useTopics } from '../backend/live-connection.ts'
 import { useBoard, useLive } from '../backend/live-store.ts'
+import { BoardDashboards } from '../dashboards/BoardDashboards.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import page from '../ui/page.module.css'
@@ -76,11 +77,14 @@ function DeviceView({ board }: { board: Board }) {
         board={board}
         condition={condition}
         actions={
-          !wide && (
-            <Button leftSection={<IconInfoCircle size={16} stroke={1.75} />} onClick={() => setFacts(true)}>
-              {t('facts.open')}
-            </Button>
-          )
+          <>
+            <BoardDashboards board={board.id} />
+            {!wide && (
+              <Button leftSection={<IconInfoCircle size={16} stroke={1.75} />} onClick={() => setFacts(true)}>
+                {t('facts.open')}
+              </Button>
+            )}
+          </>
         }
       />
       <Tabs value={tab} onChange={(value) => change({ tab: TABS.find((one) => one === value) ?? 'overview' })} keepMounted={false}>
