@@ -7,14 +7,13 @@ import { type App, callerOf, type RouteContext } from '../route-context.ts'
 const TAGS = ['findings']
 
 export function findingRoutes(app: App, { services }: RouteContext): void {
-  const { findings } = services
   app.get(
     '/api/findings',
     {
       config: { role: 'viewer' },
       schema: { tags: TAGS, summary: 'Gaps, flat lines, jumps, values out of range, clock drift', response: { 200: Type.Array(Finding) } },
     },
-    async () => findings.list(),
+    async () => services.findings.list(),
   )
 
   app.post(
@@ -28,7 +27,7 @@ export function findingRoutes(app: App, { services }: RouteContext): void {
         response: { 200: Finding },
       },
     },
-    async (request) => findings.acknowledge(request.params.id, callerOf(request).name),
+    async (request) => services.findings.acknowledge(request.params.id, callerOf(request).name),
   )
 
   app.post(
@@ -42,7 +41,7 @@ export function findingRoutes(app: App, { services }: RouteContext): void {
         response: { 202: FindingScan },
       },
     },
-    async (request, reply) => reply.code(202).send(findings.scan(request.body)),
+    async (request, reply) => reply.code(202).send(services.findings.scan(request.body)),
   )
 
   app.get(
@@ -55,6 +54,6 @@ export function findingRoutes(app: App, { services }: RouteContext): void {
         response: { 200: Type.Union([FindingScan, Type.Null()]) },
       },
     },
-    async () => findings.scanState(),
+    async () => services.findings.scanState(),
   )
 }

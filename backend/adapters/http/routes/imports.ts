@@ -12,13 +12,13 @@ const CSV_TYPE = 'application/octet-stream'
 const IdParameter = Type.Object({ id: Type.String({ pattern: DOCUMENT_ID_PATTERN }) })
 
 export function importRoutes(app: App, context: RouteContext): void {
-  const { imports } = context.services
+  const { services } = context
   app.register(async (scope: App) => registerUpload(scope, context))
 
   app.get(
     '/api/imports',
     { config: { role: 'viewer' }, schema: { tags: TAGS, summary: 'All imports', response: { 200: Type.Array(Import) } } },
-    async () => imports.list(),
+    async () => services.imports.list(),
   )
 
   app.get(
@@ -32,7 +32,7 @@ export function importRoutes(app: App, context: RouteContext): void {
         response: { 200: Import },
       },
     },
-    async (request) => imports.get(request.params.id),
+    async (request) => services.imports.get(request.params.id),
   )
 
   app.put(
@@ -41,7 +41,7 @@ export function importRoutes(app: App, context: RouteContext): void {
       config: { role: 'operator' },
       schema: { tags: TAGS, summary: 'Say what the columns hold', params: IdParameter, body: ImportMapping, response: { 200: Import } },
     },
-    async (request) => imports.map(request.params.id, request.body),
+    async (request) => services.imports.map(request.params.id, request.body),
   )
 
   const steps = [
@@ -53,7 +53,7 @@ export function importRoutes(app: App, context: RouteContext): void {
     app.post(
       `/api/imports/:id/${step}`,
       { config: { role: 'operator' }, schema: { tags: TAGS, summary, params: IdParameter, response: { 200: Import } } },
-      async (request) => imports[step](request.params.id),
+      async (request) => services.imports[step](request.params.id),
     )
   }
 
@@ -64,7 +64,7 @@ export function importRoutes(app: App, context: RouteContext): void {
       schema: { tags: TAGS, summary: 'All errors of the last run as CSV: line, column, reason, text', params: IdParameter },
     },
     async (request, reply) => {
-      const { path, fileName } = await imports.errorsFile(request.params.id)
+      const { path, fileName } = await services.imports.errorsFile(request.params.id)
       const name = `attachment; filename="errors.csv"; filename*=UTF-8''${encodeURIComponent(fileName)}`
       return reply.type('text/csv; charset=utf-8').header('content-disposition', name).send(createReadStream(path))
     },
@@ -82,7 +82,7 @@ export function importRoutes(app: App, context: RouteContext): void {
       },
     },
     async (request, reply) => {
-      await imports.remove([request.params.id])
+      await services.imports.remove([request.params.id])
       return reply.code(204).send(null)
     },
   )
