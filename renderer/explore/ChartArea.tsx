@@ -64,7 +64,11 @@ export function ChartArea({ data, acts, range, card, onCard, onMoving, onPending
     }),
     [range, onMoving, onPending, onCard, onEdges],
   )
-  const noCurve = content.curves.every((curve) => curve.atMs.length === 0) && content.strips.every((strip) => strip.stretches.length === 0)
+  // Strips alone are a picture; curves without a point are none, whatever strips say below.
+  const noCurve =
+    content.curves.length > 0
+      ? content.curves.every((curve) => curve.atMs.length === 0)
+      : content.strips.every((strip) => strip.stretches.length === 0)
   const allHidden = data.chosen.length > 0 && data.chosen.every((one) => one.hidden)
   return (
     <div className={classes.area} aria-busy={data.loading}>

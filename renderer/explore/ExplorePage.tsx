@@ -38,7 +38,7 @@ export default function ExplorePage() {
     if (wide) document.getElementById(SEARCH_ID)?.focus()
     else setDrawer(true)
   }, [wide])
-  const panel = <SeriesPanel chosen={ids} slots={slots} onToggle={onToggle} />
+  const panel = <SeriesPanel bare={!wide} chosen={ids} slots={slots} onToggle={onToggle} />
   return (
     <div className={classes.page} data-wide={wide}>
       {wide && panel}

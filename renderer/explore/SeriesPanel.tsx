@@ -15,11 +15,13 @@ interface Props {
   chosen: ReadonlySet<number>
   slots: ReadonlyMap<number, number>
   onToggle(series: readonly number[], chosen: boolean): void
+  /** In a drawer, which has title and frame of its own. */
+  bare?: boolean
 }
 
 export const SEARCH_ID = 'explore-series-search'
 
-export function SeriesPanel({ chosen, slots, onToggle }: Props) {
+export function SeriesPanel({ chosen, slots, onToggle, bare = false }: Props) {
   const { t } = useTranslation('explore')
   const format = useFormat()
   const [filter, setFilter] = useState<TreeFilter>(NO_FILTER)
@@ -41,9 +43,9 @@ export function SeriesPanel({ chosen, slots, onToggle }: Props) {
   }
   const total = format.number(tree.total)
   return (
-    <section className={classes.panel} aria-label={t('series.title')}>
+    <section className={classes.panel} data-bare={bare} aria-label={t('series.title')}>
       <header className={classes.head}>
-        <h2 className={classes.title}>{t('series.title')}</h2>
+        {!bare && <h2 className={classes.title}>{t('series.title')}</h2>}
         <span className={classes.note} aria-live="polite">
           {filtering
             ? t('series.found', { found: format.number(tree.found), total })

@@ -238,6 +238,7 @@ const de: Translated<typeof en> = {
     right: 'rechts',
     state: 'Zustand',
     for: 'seit {{time}}',
+    starts_zero: '{{word}} {{time}}',
     starts_one: '{{word}} {{time}}, {{count}} Start',
     starts_other: '{{word}} {{time}}, {{count}} Starts',
     columns: 'Spalten',

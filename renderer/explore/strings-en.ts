@@ -235,6 +235,7 @@ export default {
     right: 'right',
     state: 'state',
     for: 'for {{time}}',
+    starts_zero: '{{word}} {{time}}',
     starts_one: '{{word}} {{time}}, {{count}} start',
     starts_other: '{{word}} {{time}}, {{count}} starts',
     columns: 'Columns',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Board } from '../../../backend/contract/board.ts'
 import type { Series } from '../../../backend/contract/series.ts'
 import { sameSensors } from '../../../renderer/explore/same-sensors.ts'
 import {
@@ -126,7 +127,7 @@ describe('the series tree', () => {
   })
 
   it('leaves out boards that were rejected', () => {
-    const rejected = new Map(boards)
+    const rejected: Map<string, Board> = new Map(boards)
     const board = boards.get(first.id)
     if (board) rejected.set(first.id, { ...board, registration: 'rejected' })
     expect(makeTree(input({}, { boards: rejected })).total).toBe(3)
