@@ -21,7 +21,7 @@ export function BoardDashboards({ board }: { board: string }) {
   const icon = <IconLayoutBoard size={16} stroke={1.75} />
   if (fitting.length === 1) {
     return (
-      <LinkButton to="/dashboards/$dashboardId" params={{ dashboardId: only.id }} search={{ board }} leftSection={icon} title={only.name}>
+      <LinkButton to="/dashboards/$dashboardId" params={{ dashboardId: only.id }} search={{ board }} leftSection={icon}>
         {t('boardLink')}
       </LinkButton>
     )
