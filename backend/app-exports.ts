@@ -1,4 +1,5 @@
 // Joins exports, reports and mail with the rest of the program. Part of app.ts.
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ActivityLog } from './activity/activity-log.ts'
@@ -43,6 +44,8 @@ export function openExports(parts: ExportParts): Exports {
     files: new ExportFolder(join(dataDir, 'exports')),
     runner: new ExportThreads(new URL('./export-worker.ts', import.meta.url), join(dataDir, 'telemetry.db')),
     clock,
+    // Two only where a core is left for the broker and one for the disk.
+    atOnce: availableParallelism() > 3 ? 2 : 1,
     plan: (spec, by) => makePlan(spec, by, directory, clock),
     report: (entry) => activity.append(entry),
     onTrouble,

@@ -1,4 +1,5 @@
 // Thread of one export: joins the reader of telemetry.db, the formats, the report and the file. Started by adapters/threads.
+import { constants, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { ExportPartFile } from './adapters/files/export-part-file.ts'
 import { drawReport } from './adapters/pdf/draw-report.ts'
@@ -8,10 +9,14 @@ import { type ExportNews, type ExportTools, writeToFile, writeToTaker } from './
 
 // The creator of this thread passes exactly this shape.
 const { database, task, target } = workerData as ExportThreadData
+const BEHIND_ALL_ELSE = constants.priority.PRIORITY_LOW
 const port = parentPort
 if (port === null) throw new Error('export-worker.ts runs as a worker thread only')
 
 const tell = (news: ExportNews) => port.postMessage(news, news.type === 'piece' ? [news.bytes.buffer] : [])
+
+// Readings go first where the processor is busy. Only Linux has priorities by thread; elsewhere this would slow the whole program.
+if (process.platform === 'linux') setPriority(BEHIND_ALL_ELSE)
 
 /** Pieces asked for and not sent yet. */
 let credit = 0

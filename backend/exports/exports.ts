@@ -40,14 +40,14 @@ export interface ExportsParts {
   files: ExportFiles
   runner: ExportRunner
   clock: Clock
+  /** Jobs at a time; the rest waits. */
+  atOnce: number
   /** Freezes what a spec needs, and names series that do not exist. @throws LeitstandError for a spec that cannot be made */
   plan(spec: ExportSpec, by: string): Promise<{ plan: ExportPlan; skipped: number[] }>
   report(entry: Omit<Activity, 'id' | 'atMs'>): void
   onTrouble(cause: unknown): void
 }
 
-/** Jobs at a time; the rest waits. */
-const MOST_RUNNING = 2
 /** Streams at a time; each is a thread. */
 const MOST_STREAMS = 4
 const KEPT_MS = 7 * 86_400_000
@@ -87,7 +87,11 @@ export class Exports {
     const { shelf, files } = this.#parts
     this.#stopping = false
     await files.start(shelf.list().map(({ id }) => id))
-    for (const { id, progress } of shelf.list()) if (isOpen(progress)) this.#waiting.push(id)
+    for (const { id, progress } of shelf.list()) {
+      if (!isOpen(progress)) continue
+      shelf.show(id, { progress: { ...progress, state: 'waiting', rate: null } })
+      this.#waiting.push(id)
+    }
     await this.#sweep()
     this.#timer = setInterval(() => this.#sweep().catch(this.#parts.onTrouble), SWEEP_EVERY_MS)
     this.#timer.unref()
@@ -203,7 +207,7 @@ export class Exports {
   }
 
   #next(): void {
-    while (!this.#stopping && this.#running.size < MOST_RUNNING) {
+    while (!this.#stopping && this.#running.size < this.#parts.atOnce) {
       const id = this.#waiting.shift()
       if (id === undefined) return
       const entry = { work: null }

@@ -80,6 +80,7 @@ async function opened(): Promise<Exports> {
       },
     },
     clock,
+    atOnce: 2,
     plan: async (asked, by) => {
       if (asked.series.includes(99)) throw new LeitstandError('series.unknown')
       return { plan: { ...plan(), spec: asked, by }, skipped: asked.series.filter((id) => id > 50) }
