@@ -27,7 +27,7 @@ export const ActivityKind = Type.Union([
   Type.Literal('export-finished'),
   /** `{ title, code, message }` */
   Type.Literal('export-failed'),
-  /** `{ fileName, rows }`, rows: values that were new. */
+  /** `{ fileName, rows, accepted }`, accepted: values that were new. */
   Type.Literal('import-finished'),
   /** `{ series, name, finding }`, finding: its kind (contract/finding.ts). */
   Type.Literal('data-quality'),

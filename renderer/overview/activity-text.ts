@@ -82,7 +82,10 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
     case 'export-failed':
       return { title: t('activity.exportFailed', { title: detail('title') }), note: notes(detail('message') || detail('code'), by) }
     case 'import-finished':
-      return { title: t('activity.importFinished', { name: detail('fileName') }), note: notes(samples(entry.detail.rows, t, format), by) }
+      return {
+        title: t('activity.importFinished', { name: detail('fileName') }),
+        note: notes(samples(entry.detail.accepted, t, format), by),
+      }
     case 'data-quality':
       return { title: t(`activity.finding.${findingWord(detail('finding'))}`, { name: detail('name') || board }), note: board }
     case 'library-loaded':

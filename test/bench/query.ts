@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import pino from 'pino'
 import { SqliteTelemetryStore } from '../../backend/adapters/sqlite/sqlite-telemetry-store.ts'
+import { calendarEdges } from '../../backend/telemetry/calendar-buckets.ts'
 import type { QueryRange, SampleBatch } from '../../backend/telemetry/telemetry-store.ts'
 import { HISTORY_END_MS, planHistory, writeHistory } from './history.ts'
 
@@ -67,6 +68,7 @@ async function measure(dir: string, millions: number): Promise<object[]> {
       })
     }
   }
+  rows.push(...(await calendarAndStatistics(store, year)))
   const exportFrom = performance.now()
   let exported = 0
   for await (const block of store.export({ series: [1], fromMs: 0, toMs: Number.MAX_SAFE_INTEGER })) exported += block.count
@@ -83,6 +85,29 @@ async function measure(dir: string, millions: number): Promise<object[]> {
   rows.push({ what: 'inserted and compacted, empty file', 'samples/s': Math.round(emptyRate) })
   rows.push({ what: 'inserted and compacted, full file', 'samples/s': Math.round(fullRate), ratio: round(fullRate / emptyRate) })
   rows.push(plainTable(join(dir, 'plain.db')))
+  return rows
+}
+
+/** Days of a time zone, and figures of all samples, over a year of ten series. */
+async function calendarAndStatistics(store: SqliteTelemetryStore, series: number[]): Promise<object[]> {
+  const rows: object[] = []
+  const { fromMs, toMs } = range(series, 365, 1)
+  for (const timeZone of ['Europe/Berlin', 'Asia/Kolkata']) {
+    const edges = calendarEdges('day', timeZone, fromMs, toMs)
+    const from = performance.now()
+    const answer = await store.query({ series, fromMs, toMs, maxPoints: edges.length - 1, edges, aggregation: 'mean' })
+    const points = answer.reduce((sum, one) => sum + one.points.length, 0)
+    rows.push({ what: `a year of 10 series by days of ${timeZone}, mean`, points, ms: round(performance.now() - from) })
+  }
+  const from = performance.now()
+  const thresholds = series.map((id) => ({ id, above: 20, below: null }))
+  const figures = await store.statistics({ series: thresholds, fromMs, toMs, presentMs: toMs })
+  const samples = figures.reduce((sum, { count }) => sum + count, 0)
+  rows.push({
+    what: `statistics of a year of 10 series, ${figures[0]?.estimated ? 'estimated' : 'exact'}`,
+    samples,
+    ms: round(performance.now() - from),
+  })
   return rows
 }
 

@@ -41,7 +41,7 @@ describe('what an activity entry says', () => {
     const edited = { kind: 'series-edited' as const, by: 'anna', detail: { series: 4, name: 'Luft', what: 'limits, calibration' } }
     expect(say(edited, 'en')).toEqual({ title: 'Luft edited', note: 'Tank, calibration, limits, anna' })
     expect(say(edited, 'de')).toEqual({ title: 'Luft bearbeitet', note: 'Tank, Kalibrierung, Grenzen, anna' })
-    const imported = { kind: 'import-finished' as const, detail: { fileName: 'mai.csv', rows: 12_345 } }
+    const imported = { kind: 'import-finished' as const, detail: { fileName: 'mai.csv', rows: 500, accepted: 12_345 } }
     expect(say(imported, 'de')).toEqual({ title: 'mai.csv importiert', note: '12.345 Werte' })
     const undone = { kind: 'history-changed' as const, detail: { series: 4, name: 'Luft', what: 'undo', changed: 1, reason: 'falsch' } }
     expect(say(undone, 'en')).toEqual({ title: 'Change of Luft undone', note: '1 sample, falsch' })
