@@ -28,11 +28,13 @@ interface Props {
   disabled?: boolean
   /** Why it is disabled. */
   hint?: string | undefined
+  /** Without its word, where the toolbar has no room for it. */
+  compact?: boolean
 }
 
 const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const
 
-export function ExportMenu({ draft, png, disabled = false, hint }: Props) {
+export function ExportMenu({ draft, png, disabled = false, hint, compact = false }: Props) {
   const { t } = useTranslation('exports')
   const format = useFormat()
   const navigate = useNavigate()
@@ -67,12 +69,13 @@ export function ExportMenu({ draft, png, disabled = false, hint }: Props) {
       <Menu position="bottom-end" width={280} disabled={disabled}>
         <Menu.Target>
           <Button
-            leftSection={<IconDownload size={16} stroke={1.75} />}
+            leftSection={compact ? undefined : <IconDownload size={16} stroke={1.75} />}
+            aria-label={t('menu.title')}
             rightSection={<IconChevronDown size={14} stroke={1.75} />}
             disabled={disabled}
-            title={disabled ? hint : undefined}
+            title={disabled ? hint : compact ? t('menu.title') : undefined}
           >
-            {t('menu.title')}
+            {compact ? <IconDownload size={16} stroke={1.75} aria-hidden="true" /> : t('menu.title')}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
