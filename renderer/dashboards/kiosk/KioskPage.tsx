@@ -70,8 +70,7 @@ export default function KioskPage() {
 
   const slide = slides[rotation.index]
   const widgets = slide?.dashboard.widgets ?? NONE
-  const rows = widgets.reduce((bottom, widget) => Math.max(bottom, widget.y + widget.h), 0)
-  const scale = wallScale(rows * ROW_PX - GAP_PX, height)
+  const scale = wallScale(heightOf(widgets), height)
   const pages = useMemo(() => pagesOf(widgets, Math.max(1, Math.floor((height / scale + GAP_PX) / ROW_PX))), [widgets, height, scale])
   const name = useLive((state) => (slide?.board === undefined ? undefined : (state.boards.get(slide.board)?.name ?? slide.board)))
   if (!slide) {
@@ -89,6 +88,7 @@ export default function KioskPage() {
   }
   const { dashboard } = slide
   const page = Math.min(pages.length - 1, Math.floor(rotation.share * pages.length))
+  const shown = pages[page] ?? NONE
   const turning = slides.length > 1 || pages.length > 1
   return (
     <div className={classes.kiosk} data-idle={idle}>
@@ -144,11 +144,16 @@ export default function KioskPage() {
       )}
       <div ref={ref} className={classes.body}>
         {width > 0 && (
-          <div key={`${dashboard.id} ${slide.board ?? ''} ${page}`} style={{ zoom: scale }}>
-            <DashboardGrid widgets={pages[page] ?? NONE} board={slide.board} backS={dashboard.backS} wall />
+          <div key={`${dashboard.id} ${slide.board ?? ''} ${page}`} style={{ zoom: wallScale(heightOf(shown), height) }}>
+            <DashboardGrid widgets={shown} board={slide.board} backS={dashboard.backS} wall />
           </div>
         )}
       </div>
     </div>
   )
+}
+
+/** px at normal density. */
+function heightOf(widgets: readonly Widget[]): number {
+  return widgets.reduce((bottom, widget) => Math.max(bottom, widget.y + widget.h), 0) * ROW_PX - GAP_PX
 }
