@@ -31,13 +31,15 @@ interface Props {
   onRevision(asked: RevisionAsked): void
   label: string
   chart: Ref<HistoryChartHandle>
+  /** Above the curves; '' = nothing. */
+  note: string
   /** Room beside the curves, px. */
   onEdges(left: number, right: number): void
   /** Below the time axis. */
   brush: React.ReactNode
 }
 
-export function ChartArea({ data, acts, range, card, onCard, onMoving, onPending, onRevision, label, chart, onEdges, brush }: Props) {
+export function ChartArea({ data, acts, range, card, onCard, onMoving, onPending, onRevision, label, chart, note, onEdges, brush }: Props) {
   const { t } = useTranslation('explore')
   const { content, entries } = data
   const notes = useDocuments('annotations')
@@ -72,6 +74,7 @@ export function ChartArea({ data, acts, range, card, onCard, onMoving, onPending
   const allHidden = data.chosen.length > 0 && data.chosen.every((one) => one.hidden)
   return (
     <div className={classes.area} aria-busy={data.loading}>
+      {note !== '' && <p className={classes.note}>{note}</p>}
       <div className={classes.chart}>
         <HistoryChart ref={chart} content={content} acts={chartActs} label={label} />
       </div>

@@ -21,7 +21,7 @@ export default function ExplorePage() {
   const { t } = useTranslation('explore')
   const { t: common } = useTranslation()
   const acts = useExploreView()
-  const { chosen, slots } = useChosen(acts.view)
+  const { chosen, slots, manyUnits } = useChosen(acts.view)
   const ids = useMemo(() => new Set(acts.view.items.map((item) => item.series)), [acts.view.items])
   const wide = useMediaQuery('(min-width: 1200px)', true, { getInitialValueInEffect: false })
   const [drawer, setDrawer] = useState(false)
@@ -42,7 +42,7 @@ export default function ExplorePage() {
   return (
     <div className={classes.page} data-wide={wide}>
       {wide && panel}
-      <Workbench acts={acts} chosen={chosen} slots={slots} wide={wide} onSeries={onSeries} />
+      <Workbench acts={acts} chosen={chosen} slots={slots} manyUnits={manyUnits} wide={wide} onSeries={onSeries} />
       {!wide && (
         <Drawer
           opened={drawer}

@@ -1,6 +1,6 @@
 import { IconCheck, IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, useRef, useState } from 'react'
+import { memo, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Series } from '../../backend/contract/series.ts'
 import { useValue } from '../backend/values-store.ts'
@@ -40,6 +40,14 @@ export function SeriesTree({ id, rows, chosen, slots, onToggle, onFold }: Props)
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 10,
   })
+  // Opened on a view: the first chosen series is what one looks for.
+  const shownOnce = useRef(false)
+  useEffect(() => {
+    if (shownOnce.current || rows.length === 0) return
+    shownOnce.current = true
+    const first = rows.findIndex((row) => row.kind === 'series' && chosen.has(row.series.id))
+    if (first * ROW_PX > (scroller.current?.clientHeight ?? 0)) virtual.scrollToIndex(Math.max(0, first - 2), { align: 'start' })
+  }, [rows, chosen, virtual])
   const at = Math.max(
     0,
     rows.findIndex((row) => row.key === cursor),

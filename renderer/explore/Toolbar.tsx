@@ -18,6 +18,8 @@ interface Props {
   range: RangeActs
   span: Span
   wide: boolean
+  /** Parts stand closer. */
+  tight: boolean
   picking: boolean
   onPicking(opened: boolean): void
   /** Menu of the points; narrow windows have it beside the chips. */
@@ -26,14 +28,14 @@ interface Props {
   exportMenu: React.ReactNode
 }
 
-export function Toolbar({ acts, view, range, span, wide, picking, onPicking, aggregates, onSeries, exportMenu }: Props) {
+export function Toolbar({ acts, view, range, span, wide, tight, picking, onPicking, aggregates, onSeries, exportMenu }: Props) {
   const { t } = useTranslation('explore')
   const format = useFormat()
   const presets = wide ? PRESETS : PRESETS.filter((preset) => preset.id !== 'd30')
   const preset = presets.find((one) => sameRange(one.spec, range.spec))?.id ?? ''
   const label = rangeLabel(range.spec, span, t, format)
   return (
-    <div className={classes.bar} role="toolbar" aria-label={t('title')}>
+    <div className={classes.bar} data-tight={tight} role="toolbar" aria-label={t('title')}>
       {!wide && (
         <Button leftSection={<IconChartLine size={16} stroke={1.75} />} onClick={onSeries}>
           {t('series.button')} <strong className={classes.number}>{format.number(view.items.length)}</strong>

@@ -9,6 +9,7 @@ import { ExportMenu } from '../exports/ExportMenu.tsx'
 import { useFormat } from '../language/format.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { AggregateMenu } from './AggregateMenu.tsx'
+import { hasBrush } from './brush-span.ts'
 import { ChartArea } from './ChartArea.tsx'
 import type { Card } from './ChartCards.tsx'
 import { Chips } from './Chips.tsx'
@@ -37,6 +38,8 @@ interface Props {
   acts: ViewActs
   chosen: readonly ChosenSeries[]
   slots: ReadonlyMap<number, number>
+  /** More units than there is room for axes: curves are normalised. */
+  manyUnits: number
   wide: boolean
   /** Opens or focuses the series panel. */
   onSeries(): void
@@ -44,8 +47,10 @@ interface Props {
 
 /** Axes and paddings beside the curves, px. */
 const BESIDE_PX = 120
+/** Narrower than this, the toolbar's parts stand closer, so that it stays one line in German too. */
+const TIGHT_PX = 1_040
 
-export function Workbench({ acts, chosen, slots, wide, onSeries }: Props) {
+export function Workbench({ acts, chosen, slots, manyUnits, wide, onSeries }: Props) {
   const { t } = useTranslation('explore')
   const format = useFormat()
   const { view } = acts
@@ -63,7 +68,7 @@ export function Workbench({ acts, chosen, slots, wide, onSeries }: Props) {
   const [edges, setEdges] = useState({ left: 0, right: 0 })
   const tall = useMediaQuery('(min-height: 800px)', true, { getInitialValueInEffect: false })
   const { ref, width } = useElementSize()
-  const own = useExploreData(view, chosen, moving, Math.max(300, (width || 1_000) - BESIDE_PX), pending)
+  const own = useExploreData(view, chosen, moving, Math.max(300, (width || 1_000) - BESIDE_PX), pending, view.normalised || manyUnits > 0)
   const data = useMemo(() => ({ ...own, chosen, slots }), [own, chosen, slots])
   const { content } = own
   const span = useMemo(() => ({ fromMs: content.fromMs, toMs: content.toMs }), [content.fromMs, content.toMs])
@@ -109,6 +114,7 @@ export function Workbench({ acts, chosen, slots, wide, onSeries }: Props) {
       widthPx: width || 1_000,
     })
   const label = t('chart.label', { names: chosen.map((one) => one.label).join(', '), range: rangeLabel(view.range, shown, t, format) })
+  const tight = (width || 1_000) < TIGHT_PX
   const aggregates = (
     <AggregateMenu small={!wide} view={view} resolutionMs={own.resolutionMs} onChange={(aggregate) => acts.change({ aggregate })} />
   )
@@ -121,11 +127,20 @@ export function Workbench({ acts, chosen, slots, wide, onSeries }: Props) {
         range={range}
         span={shown}
         wide={wide}
+        tight={tight}
         picking={picking}
         onPicking={setPicking}
         aggregates={wide ? aggregates : null}
         onSeries={onSeries}
-        exportMenu={<ExportMenu draft={draft} png={png} disabled={asked.length === 0} hint={t('empty.title')} />}
+        exportMenu={
+          <ExportMenu
+            draft={draft}
+            png={png}
+            disabled={asked.length === 0}
+            hint={t('empty.title')}
+            compact={tight && (!wide || format.language === 'de' || !range.live)}
+          />
+        }
       />
       {acts.newer && <Banner status="event" title={t('newer')} />}
       {chosen.length === 0 ? (
@@ -164,9 +179,11 @@ export function Workbench({ acts, chosen, slots, wide, onSeries }: Props) {
             onRevision={setRevision}
             label={label}
             chart={chart}
+            note={manyUnits > 0 && !view.normalised ? t('chart.manyUnits', { count: manyUnits }) : ''}
             onEdges={onEdges}
             brush={
-              tall && (
+              tall &&
+              hasBrush(shown) && (
                 <RangeBrush
                   chosen={chosen}
                   span={shown}

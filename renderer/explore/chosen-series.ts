@@ -34,11 +34,13 @@ export interface ChosenInput {
   boards: ReadonlyMap<string, Board>
   slots: ReadonlyMap<number, number>
   language: Language
+  /** Curves have no axis of their own: each goes from 0 to 100 % of its range. */
+  normalised: boolean
   /** Text for one that is gone. */
   goneText(id: number): string
 }
 
-export function chosenSeries({ items, series: all, boards, slots, language, goneText }: ChosenInput): ChosenSeries[] {
+export function chosenSeries({ items, series: all, boards, slots, language, normalised, goneText }: ChosenInput): ChosenSeries[] {
   const found = items.map((item) => ({ item, series: all.get(item.series) }))
   const names = new Map<string, number>()
   const units: { unit: string }[] = []
@@ -75,7 +77,7 @@ export function chosenSeries({ items, series: all, boards, slots, language, gone
       unit,
       hidden: item.hidden,
       slot: number ? (slots.get(series.id) ?? 0) : null,
-      side: number ? (sides.get(unit)?.side ?? 'left') : null,
+      side: number && !normalised ? (sides.get(unit)?.side ?? 'left') : null,
       unitSeries: number ? (byUnit.get(unit) ?? []) : [],
     }
   })
@@ -84,4 +86,17 @@ export function chosenSeries({ items, series: all, boards, slots, language, gone
 /** Side of each unit's axis, hidden curves included: hiding one must not move the axes of the others. */
 export function sidesOf(chosen: readonly ChosenSeries[]): Record<string, AxisSide> {
   return Object.fromEntries(chosen.flatMap(({ side, unit }) => (side === null ? [] : [[unit, side] as const])))
+}
+
+/** With more axes than these there is no room for the curves. */
+const MOST_AXES = 5
+
+/** How many units the shown curves have, where they are too many for axes; else 0. */
+export function tooManyUnits(items: readonly Item[], series: ReadonlyMap<number, Series>): number {
+  const units = new Set<string>()
+  for (const item of items) {
+    const one = series.get(item.series)
+    if (one?.kind === 'number' && !item.hidden) units.add(shownUnit(one.unit))
+  }
+  return units.size > MOST_AXES ? units.size : 0
 }

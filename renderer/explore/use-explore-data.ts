@@ -9,7 +9,7 @@ import { useHistory } from '../charts/use-history.ts'
 import { useFormat } from '../language/format.ts'
 import { activityText } from '../overview/activity-text.ts'
 import { axisEvents } from './axis-events.ts'
-import { type ChosenSeries, chosenSeries } from './chosen-series.ts'
+import { type ChosenSeries, chosenSeries, tooManyUnits } from './chosen-series.ts'
 import { assignSlots } from './curve-slots.ts'
 import { exploreContent, type PendingLimit } from './explore-content.ts'
 import { bucketOf, questionOf } from './explore-question.ts'
@@ -34,7 +34,14 @@ export interface ExploreData {
 
 export const TIME_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
 
-export function useChosen(view: ExploreView): { chosen: readonly ChosenSeries[]; slots: ReadonlyMap<number, number> } {
+export interface Chosen {
+  chosen: readonly ChosenSeries[]
+  slots: ReadonlyMap<number, number>
+  /** Units of the shown curves where they are too many for axes; else 0. */
+  manyUnits: number
+}
+
+export function useChosen(view: ExploreView): Chosen {
   const { t } = useTranslation('explore')
   const { language } = useFormat()
   const series = useLive((state) => state.series)
@@ -46,6 +53,8 @@ export function useChosen(view: ExploreView): { chosen: readonly ChosenSeries[];
     kept.current = assignSlots(numbers, kept.current)
     return kept.current
   }, [view.items, series])
+  const manyUnits = useMemo(() => tooManyUnits(view.items, series), [view.items, series])
+  const normalised = view.normalised || manyUnits > 0
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for a map that is changed in place
   const chosen = useMemo(
     () =>
@@ -55,11 +64,12 @@ export function useChosen(view: ExploreView): { chosen: readonly ChosenSeries[];
         boards: useLive.getState().boards,
         slots,
         language,
+        normalised,
         goneText: (id) => (known ? t('chip.gone', { id }) : '…'),
       }),
-    [view.items, series, boardsVersion, slots, language, known, t],
+    [view.items, series, boardsVersion, slots, language, normalised, known, t],
   )
-  return { chosen, slots }
+  return { chosen, slots, manyUnits }
 }
 
 export function useExploreData(
@@ -68,6 +78,7 @@ export function useExploreData(
   moving: Span | null,
   widthPx: number,
   pending: PendingLimit | null,
+  normalised: boolean,
 ): Omit<ExploreData, 'chosen' | 'slots'> {
   const { t } = useTranslation('explore')
   const { t: overview } = useTranslation('overview')
@@ -110,7 +121,7 @@ export function useExploreData(
         chosen,
         answer,
         nowMs: backendNow(),
-        normalised: view.normalised,
+        normalised,
         stepped,
         entries,
         events,
@@ -121,7 +132,7 @@ export function useExploreData(
         offline,
         format,
       }),
-    [chosen, answer, view.normalised, stepped, entries, events, notes, pending, movable, compared, offline, format],
+    [chosen, answer, normalised, stepped, entries, events, notes, pending, movable, compared, offline, format],
   )
   return {
     content,

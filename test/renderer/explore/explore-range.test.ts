@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { brushSpan } from '../../../renderer/explore/brush-span.ts'
+import { brushSpan, hasBrush } from '../../../renderer/explore/brush-span.ts'
 import { compareShiftMs, DAY, fixedRange, HOUR, liveStepMs, resolveRange } from '../../../renderer/explore/explore-range.ts'
 import { goBack, goForward, goTo, startHistory } from '../../../renderer/explore/range-history.ts'
 import { readRange, writeRange } from '../../../renderer/explore/range-url.ts'
@@ -115,6 +115,8 @@ describe('the longer time below the chart', () => {
     expect(brush.toMs - brush.fromMs).toBe(4 * DAY)
     expect(brush.toMs).toBeGreaterThanOrEqual(NOW)
     expect(brushSpan({ fromMs: span.fromMs + 1_000, toMs: NOW + 1_000 }, NOW + 1_000)).toEqual(brush)
+    expect(hasBrush(span)).toBe(true)
+    expect(hasBrush({ fromMs: NOW - 365 * DAY, toMs: NOW })).toBe(false)
     const old = brushSpan({ fromMs: NOW - 100 * DAY, toMs: NOW - 100 * DAY + HOUR }, NOW)
     expect(old.fromMs).toBeLessThan(NOW - 100 * DAY)
     expect(old.toMs).toBeGreaterThan(NOW - 100 * DAY + HOUR)
