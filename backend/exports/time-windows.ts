@@ -7,8 +7,8 @@ export interface WindowPart {
   samples: SampleColumns
 }
 
-/** Samples a window should hold, of all series together: some 35 MB of columns. */
-const WANTED = 1_000_000
+/** Samples a window should hold, of all series together: some 15 MB of columns, and the chunks that they are cut from. */
+const WANTED = 400_000
 /** A window with more is cut. */
 const MOST = 2 * WANTED
 /** From one window to the next, at most. */
