@@ -43,6 +43,8 @@ export const ImportMapping = Type.Object(
     valueColumn: Type.Optional(Type.Integer({ minimum: 0, maximum: 999 })),
     /** `long`: where a name says which series only together with its board, names are `board/name`. Our own exports are so. */
     boardColumn: Type.Optional(Type.Integer({ minimum: 0, maximum: 999 })),
+    /** `long`: quality of each sample in the protocol's words, as our own exports have it. Left out, empty or unknown: good. */
+    qualityColumn: Type.Optional(Type.Integer({ minimum: 0, maximum: 999 })),
     /** `long`: text of `nameColumn` → target. */
     names: Type.Optional(Type.Array(Type.Object({ name: Type.String({ maxLength: 160 }), target: ImportTarget }), { maxItems: 200 })),
     /** A sample of the same series and time that is stored already: keep it, or mark it corrected and take the file's. */

@@ -32,7 +32,7 @@ export class GapDetector {
     cells[CELL.lastMs] = atMs
     if (lastMs === 0) return
     const stepMs = atMs - lastMs
-    if (stepMs > this.#longestMs()) {
+    if (stepMs > this.longestMs) {
       this.#note(lastMs, atMs)
       this.#tellIt(atMs)
     }
@@ -42,13 +42,14 @@ export class GapDetector {
   /** Nothing has come since the last sample: opens a gap, or lets the open one grow. */
   silence(nowMs: number): void {
     const lastMs = this.#cells[CELL.lastMs] ?? 0
-    if (lastMs === 0 || nowMs - lastMs <= this.#longestMs() + GRACE_MS) return
+    if (lastMs === 0 || nowMs - lastMs <= this.longestMs + GRACE_MS) return
     const [fromMs, count, silentMs] = this.#joined(lastMs)
     const detail = { ms: silentMs + nowMs - lastMs, usualMs: this.#steps.usual }
     this.#tell({ kind: 'gap', fromMs, toMs: null, count: count + 1, detail })
   }
 
-  #longestMs(): number {
+  /** Silence longer than this is a gap, ms; infinite until the usual step is known. */
+  get longestMs(): number {
     return this.#steps.count < LEAST_STEPS ? Number.POSITIVE_INFINITY : Math.max(LEAST_GAP_MS, STEPS * this.#steps.usual)
   }
 

@@ -78,6 +78,11 @@ export class SeriesWatch {
     }
   }
 
+  /** Silence longer than this is a gap, ms; infinite until that is known. */
+  get longestSilenceMs(): number {
+    return this.#gap.longestMs
+  }
+
   /** Nothing newer is stored. */
   silence(nowMs: number): void {
     this.#gap.silence(nowMs)

@@ -1,4 +1,5 @@
-// Feeds the detectors: once a minute what is new of each series, read from the store in blocks with long rests between, never on the ingest path.
+// Feeds the detectors: every few minutes what is new of each series, read from the store in blocks with rests between, never on
+// the ingest path. Whether a series is silent is looked at every minute, in memory.
 import type { Clock } from '../contract/clock.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import type { JobProgress } from '../contract/job.ts'
@@ -24,6 +25,14 @@ const TURN_ROWS = 200_000
 /** After each piece of work it rests so many times as long as it took. */
 const REST = 12
 const LONGEST_REST_MS = 2000
+/**
+ * Part of a core that reading may take on average: to find a series' newest samples costs about as much for one as for a hundred,
+ * so the more series there are the more seldom each is read.
+ */
+const SHARE = 0.005
+const LONGEST_PERIOD_MS = 5 * MINUTE_MS
+/** What a read counts at most: looking back on a day, or a busy machine, says nothing of the usual, ms. */
+const DEAREST_READ_MS = 20
 const SAVE_EVERY_MS = 5 * MINUTE_MS
 /** A gap may be filled later, by what a board has kept: then it was none. Looked at when it has been over for this long. */
 const REFILL_AFTER_MS = 10 * MINUTE_MS
@@ -62,6 +71,9 @@ export class WatchHistory {
   readonly #tellers = new Map<number, (episode: Episode) => void>()
   #kept: Map<number, Float64Array> = new Map()
   readonly #looked = new Set<string>()
+  readonly #readAtMs = new Map<number, number>()
+  /** Of one read, ms; the mean of the last ones. */
+  #readCostMs = 1
   #stopping = false
   readonly #wakes = new Set<() => void>()
   #done: Promise<void> = Promise.resolve()
@@ -177,14 +189,18 @@ export class WatchHistory {
     const fromMs = watch.markMs < lookBackMs ? lookBackMs : watch.markMs + 2 ** -12
     const toMs = nowMs - SETTLE_MS
     try {
-      if (newestMs > watch.markMs && fromMs < toMs) {
+      if (newestMs > watch.markMs && fromMs < toMs && this.#isDue(series.id, newestMs, watch)) {
         let rows = 0
+        let costMs = 0
         for await (const block of timed(history.export({ series: [series.id], fromMs, toMs }))) {
           rows += block.taken.count
+          costMs += block.tookMs
           await this.#feed(watch, block.taken)
           await this.#rest(Math.min(LONGEST_REST_MS, REST * block.tookMs))
           if (this.#stopping || rows >= TURN_ROWS) break
         }
+        if (rows < TURN_ROWS) this.#readAtMs.set(series.id, nowMs)
+        this.#readCostMs += (Math.min(costMs, DEAREST_READ_MS) - this.#readCostMs) / 50
       }
     } catch (cause) {
       this.figures.faults++
@@ -192,6 +208,16 @@ export class WatchHistory {
     }
     if (newestMs <= watch.markMs) watch.silence(nowMs)
     for (const episode of told.splice(0)) await findings.note(series.id, episode)
+  }
+
+  /** Its turn has come, or it seems to have fallen silent. */
+  #isDue(series: number, newestMs: number, watch: SeriesWatch): boolean {
+    const nowMs = this.#parts.clock.now()
+    const affordableMs = (this.#watches.size * this.#readCostMs) / SHARE
+    const periodMs = Math.min(LONGEST_PERIOD_MS, Math.max(ROUND_MS, affordableMs))
+    const sinceMs = nowMs - (this.#readAtMs.get(series) ?? Number.NEGATIVE_INFINITY)
+    // Half a round early rather than half a round late.
+    return sinceMs > periodMs - ROUND_MS / 2 || nowMs - newestMs > watch.longestSilenceMs
   }
 
   /** Slice by slice, so that the broker and screens never wait. */

@@ -52,6 +52,7 @@ export function checkMapping(
   take(mapping.boardColumn, 'the boards')
   take(mapping.nameColumn, 'the names')
   take(mapping.valueColumn, 'the values')
+  take(mapping.qualityColumn, 'the quality')
   const names = new Set<string>()
   for (const { name, target } of mapping.names ?? []) {
     if (names.has(name)) fail(`The name "${name}" is mapped twice.`)

@@ -25,6 +25,7 @@ export interface FileShape {
   nameColumn: number | null
   valueColumn: number | null
   boardColumn: number | null
+  qualityColumn: number | null
   timeOfDayColumn: number | null
   /** Zone that the title of the times names, as ours do: `Time (Europe/Berlin)`. */
   timeZone: string | null
@@ -59,6 +60,7 @@ const CHANNEL_TITLES = /^(channel|kanal)$/i
 const BOARD_TITLES = /^(board|device|gerät|geraet|deviceid|device_id)$/i
 const VALUE_TITLES = /^(value|wert|state|zustand|_value|mean|mittel|mittelwert|last|letzter wert|reading|messwert)$/i
 const TIME_OF_DAY = /^\s*\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?(\s*[ap]\.?m\.?)?\s*$/i
+const QUALITY_TITLES = /^(quality|qualität)$/i
 const UNIT_TITLES = /^(unit|einheit|unit_of_measurement)$/i
 const MAX_NAME = 160
 const MAX_UNIT = 16
@@ -102,7 +104,10 @@ export async function readShape(path: string, hints: ShapeHints = {}): Promise<F
 
 const NO_TEXT = 'This is no text file. Export it as CSV first, then upload that.'
 
-type Arrangement = Pick<FileShape, 'layout' | 'nameColumn' | 'valueColumn' | 'boardColumn' | 'timeOfDayColumn' | 'valueColumns' | 'names'>
+type Arrangement = Pick<
+  FileShape,
+  'layout' | 'nameColumn' | 'valueColumn' | 'boardColumn' | 'qualityColumn' | 'timeOfDayColumn' | 'valueColumns' | 'names'
+>
 
 function arrange(data: CsvRow[], header: string[], columns: Column[], time: number): Arrangement {
   const timeOfDayColumn = timeOfDayBeside(data, columns, time)
@@ -119,7 +124,18 @@ function arrange(data: CsvRow[], header: string[], columns: Column[], time: numb
     const boardColumn = boards >= 0 && boards !== long.name ? boards : null
     const unitColumn = header.findIndex((title) => UNIT_TITLES.test(title))
     const names = namesOf(data, header, { ...long, board: boardColumn, unit: unitColumn })
-    return { layout: 'long', nameColumn: long.name, valueColumn: long.value, boardColumn, timeOfDayColumn, valueColumns: [], names }
+    const quality = header.findIndex((title) => QUALITY_TITLES.test(title))
+    const qualityColumn = quality < 0 ? null : quality
+    return {
+      layout: 'long',
+      nameColumn: long.name,
+      valueColumn: long.value,
+      boardColumn,
+      qualityColumn,
+      timeOfDayColumn,
+      valueColumns: [],
+      names,
+    }
   }
   const valueColumns = columns.flatMap((found, column) => {
     const untitled = header.length > 1 && column >= header.length
@@ -133,6 +149,7 @@ function arrange(data: CsvRow[], header: string[], columns: Column[], time: numb
     nameColumn: null,
     valueColumn: null,
     boardColumn: null,
+    qualityColumn: null,
     timeOfDayColumn,
     valueColumns: valueColumns.slice(0, 200),
     names: [],

@@ -2,7 +2,6 @@
 
 import { LeitstandError } from '../contract/errors.ts'
 import type { ImportBody, ImportCounts, ImportMapping, ImportTarget, RowError } from '../contract/import.ts'
-import { MARK, packQuality } from '../contract/quality.ts'
 import type { Series } from '../contract/series.ts'
 import { blocksOf } from './import-thread.ts'
 import type { ImportCorrections, ImportHistory, ImportSeries, SampleColumns } from './ports.ts'
@@ -24,7 +23,6 @@ const STORE_PATIENCE_MS = 10 * 60_000
 const STORE_RETRY_MS = 2000
 /** Most samples of one correction. */
 const CORRECTION_SAMPLES = 1000
-const QUALITY = packQuality('good', MARK.processedByBoard)
 const SHOWN_ERRORS = 100
 
 export interface RunParts {
@@ -199,12 +197,12 @@ function widened(span: RunState['span'], times: ArrayLike<number>): RunState['sp
   return fromMs <= toMs ? { fromMs, toMs } : null
 }
 
-function addRow(batch: SampleColumns, series: number, { atMs, value, words }: TargetValues, from: number, stampMs: number): void {
+function addRow(batch: SampleColumns, series: number, { atMs, value, quality, words }: TargetValues, from: number, stampMs: number): void {
   const row = batch.count++
   batch.series[row] = series
   batch.atMs[row] = atMs[from] ?? 0
   batch.receivedAtMs[row] = stampMs
-  batch.quality[row] = QUALITY
+  batch.quality[row] = quality[from] ?? 0
   batch.raw[row] = value[from] ?? Number.NaN
   batch.value[row] = value[from] ?? Number.NaN
   const word = words?.[from]

@@ -55,7 +55,9 @@ async function read({ path, errorsPath, mapping, targets, nowMs }: ReadOrder): P
   const send = async () => {
     await credit.take()
     const { values, counts } = reader.flush()
-    const buffers = values.flatMap(({ atMs, value }) => [atMs.buffer, value.buffer]).filter((buffer) => buffer instanceof ArrayBuffer)
+    const buffers = values
+      .flatMap(({ atMs, value, quality }) => [atMs.buffer, value.buffer, quality.buffer])
+      .filter((buffer) => buffer instanceof ArrayBuffer)
     say({ type: 'block', block: { values, counts, bytes, errors: shown } }, buffers)
     shown = []
     rows = 0

@@ -33,7 +33,8 @@ export function proposeMapping(shape: FileShape, context: MappingContext): Impor
   if (layout === 'long' && shape.nameColumn !== null && shape.valueColumn !== null) {
     const names = shape.names.map(({ name, state, unit }) => ({ name, target: targets.of(name, state, unit) }))
     const board = shape.boardColumn === null ? {} : { boardColumn: shape.boardColumn }
-    return { ...base, columns: [], nameColumn: shape.nameColumn, valueColumn: shape.valueColumn, ...board, names }
+    const quality = shape.qualityColumn === null ? {} : { qualityColumn: shape.qualityColumn }
+    return { ...base, columns: [], nameColumn: shape.nameColumn, valueColumn: shape.valueColumn, ...board, ...quality, names }
   }
   const columns = shape.valueColumns.map(({ column, state, unit }) => {
     const title = shape.header[column] || `column ${column + 1}`

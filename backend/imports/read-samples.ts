@@ -1,5 +1,6 @@
 // Rows of a file → values of series and errors of rows, by a mapping. Pure but for the rows handed in; runs in the import worker.
 import type { ImportCounts, ImportMapping, RowError } from '../contract/import.ts'
+import { MARK, packQuality, qualityFromWord } from '../contract/quality.ts'
 import type { CsvRow } from './csv-rows.ts'
 import { isNothing, parseNumber } from './parse-number.ts'
 import { newOrder, type RowOrder, TimeParser } from './parse-time.ts'
@@ -8,6 +9,7 @@ import { MAX_SEEN, SeenTimes } from './seen-times.ts'
 import type { TargetKind, TargetValues } from './worker-protocol.ts'
 
 const DAY_MS = 86_400_000
+const GOOD = packQuality('good', MARK.processedByBoard)
 /** Longest word of a state. */
 const MAX_WORD = 256
 const MAX_TEXT = 80
@@ -18,6 +20,7 @@ const GARBLED = /[ÂÃ][\u0080-\u00bf\u2018-\u201e€‚ƒ…†‡ˆ‰Š‹Œ�
 interface Gathered {
   atMs: number[]
   value: number[]
+  quality: number[]
   words: (string | boolean)[] | null
 }
 
@@ -120,7 +123,7 @@ export class SampleReader {
     const atMs = this.#timeOf(line, cells, target)
     if (atMs === undefined) return
     if (isNothing(cell)) this.#counts.empty++
-    else this.#value(line, valueColumn, target, atMs, cell)
+    else this.#value(line, valueColumn, target, atMs, cell, this.#qualityOf(cells))
   }
 
   #timeOf(line: number, cells: string[], order: number): number | undefined {
@@ -139,7 +142,7 @@ export class SampleReader {
     return undefined
   }
 
-  #value(line: number, column: number, target: number, atMs: number, cell: string): void {
+  #value(line: number, column: number, target: number, atMs: number, cell: string, quality = GOOD): void {
     const kind = this.#targets[target]
     if (kind === undefined) return
     if (cell.includes(REPLACEMENT)) {
@@ -155,13 +158,20 @@ export class SampleReader {
     }
     let gathered = this.#gathered.get(target)
     if (gathered === undefined) {
-      gathered = { atMs: [], value: [], words: kind.state ? [] : null }
+      gathered = { atMs: [], value: [], quality: [], words: kind.state ? [] : null }
       this.#gathered.set(target, gathered)
     }
     gathered.atMs.push(atMs)
     gathered.value.push(value)
+    gathered.quality.push(quality)
     if (word !== undefined) gathered.words?.push(asWord(word))
     this.#values++
+  }
+
+  #qualityOf(cells: string[]): number {
+    const { qualityColumn } = this.#mapping
+    const word = qualityColumn === undefined ? undefined : qualityFromWord(cells[qualityColumn]?.trim() ?? '')
+    return word === undefined ? GOOD : packQuality(word, MARK.processedByBoard)
   }
 
   #faultOfWord(word: string): RowError['reason'] | undefined {
@@ -179,7 +189,7 @@ export class SampleReader {
   }
 
   /** In order of time; of several values for one time the first in the file stays, the others count as duplicates. */
-  #sortedOnce(target: number, { atMs, value, words }: Gathered): TargetValues {
+  #sortedOnce(target: number, { atMs, value, quality, words }: Gathered): TargetValues {
     const order = atMs.map((_, row) => row)
     if (!isRising(atMs)) order.sort((a, b) => (atMs[a] ?? 0) - (atMs[b] ?? 0) || a - b)
     const seen = this.#seen.get(target) ?? new SeenTimes()
@@ -198,6 +208,7 @@ export class SampleReader {
       target,
       atMs: times,
       value: Float64Array.from(kept, (row) => value[row] ?? Number.NaN),
+      quality: Uint16Array.from(kept, (row) => quality[row] ?? GOOD),
       words: words === null ? null : kept.map((row) => words[row] ?? ''),
     }
   }

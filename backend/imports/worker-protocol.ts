@@ -26,6 +26,8 @@ export interface TargetValues {
   atMs: Float64Array
   /** NaN for states. */
   value: Float64Array
+  /** quality | marks << 3 */
+  quality: Uint16Array
   words: (string | boolean)[] | null
 }
 

@@ -141,6 +141,7 @@ describe('our own exports', () => {
       boardColumn: 1,
       nameColumn: 2,
       valueColumn: 5,
+      qualityColumn: 7,
       names: [
         { name: 'tor-1/tempC', target: { kind: 'series', series: 7 } },
         { name: 'tor1/tempC', target: { kind: 'series', series: 8 } },

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Activity } from '../../../backend/contract/activity.ts'
 import { LeitstandError } from '../../../backend/contract/errors.ts'
 import type { Import, ImportBody } from '../../../backend/contract/import.ts'
+import { unpackQuality } from '../../../backend/contract/quality.ts'
 import type { Series } from '../../../backend/contract/series.ts'
 import { Shelf } from '../../../backend/documents/shelf.ts'
 import { ImportFolder } from '../../../backend/imports/import-folder.ts'
@@ -160,6 +161,21 @@ test('replacing corrects only stored samples that have another value', async () 
   await imports.run(second.id)
   await ended(imports, second.id)
   expect(replaced).toEqual([[1, [{ atMs: Date.parse('2026-02-01T09:00:00Z'), value: 19.5 }]]])
+})
+
+test('what an export marks bad stays bad', async () => {
+  const imports = await open()
+  const { id } = await upload(
+    imports,
+    'time,name,value,quality\n2026-02-01 10:00,a,20.5,good\n2026-02-01 10:01,a,85,bad\n2026-02-01 10:02,a,20.6,\n',
+  )
+  await imports.run(id)
+  await ended(imports, id)
+  const qualities: string[] = []
+  for await (const block of store.export({ series: [1], fromMs: 0, toMs: 8e15 })) {
+    for (let row = 0; row < block.count; row++) qualities.push(unpackQuality(block.quality[row] ?? 0).quality)
+  }
+  expect(qualities).toEqual(['good', 'bad', 'good'])
 })
 
 test('another encoding is read anew, a wrong one refused', async () => {
