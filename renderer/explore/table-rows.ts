@@ -48,7 +48,8 @@ export function tableRow(
     over: '–',
     gaps: '–',
   }
-  const axis = side === null ? (series ? t('table.state') : '') : [unit, t(`table.${side}`)].filter((part) => part !== '').join(', ')
+  const axis =
+    series?.kind === 'state' ? t('table.state') : [unit, side === null ? '' : t(`table.${side}`)].filter((part) => part !== '').join(', ')
   const names = { name: chosen.label, board: chosen.boardName }
   if (!series || !found) return { chosen, axis, figures: none, states: '', outside: false, keys: names }
   const gaps = found.gaps === 0 ? '–' : `${format.number(found.gaps)}, ${spanLabel(found.gapsMs, format)}`

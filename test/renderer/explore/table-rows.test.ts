@@ -84,6 +84,11 @@ describe('a row of the table', () => {
     expect(row.outside).toBe(true)
   })
 
+  it('has no side of an axis where curves are normalised', () => {
+    expect(tableRow({ ...chosen(1), side: null }, FIGURES, undefined, fixedT('en'), en).axis).toBe('°C')
+    expect(tableRow(chosen(4, 'state'), undefined, 'Closed', fixedT('en'), en).axis).toBe('state')
+  })
+
   it('is written in German with comma', () => {
     const row = tableRow(chosen(1), FIGURES, undefined, fixedT('de'), de)
     expect([row.figures.mean, row.axis]).toEqual(['24,8', '°C, links'])
