@@ -21,6 +21,7 @@ import type { PendingLimit } from './explore-content.ts'
 import { exportDraft } from './explore-question.ts'
 import { type RangeSpec, resolveRange, type Span } from './explore-range.ts'
 import { LimitBar } from './LimitBar.tsx'
+import { NotesMenu } from './NotesMenu.tsx'
 import { RangeBrush } from './RangeBrush.tsx'
 import { type RevisionAsked, RevisionDialogs } from './RevisionDialogs.tsx'
 import { rangeLabel } from './range-label.ts'
@@ -114,6 +115,8 @@ export function Workbench({ acts, chosen, slots, manyUnits, wide, onSeries }: Pr
       widthPx: width || 1_000,
     })
   const label = t('chart.label', { names: chosen.map((one) => one.label).join(', '), range: rangeLabel(view.range, shown, t, format) })
+  const notes = useDocuments('annotations')
+  const seenNotes = content.notes.flatMap((note) => notes.find(note.key) ?? [])
   const tight = (width || 1_000) < TIGHT_PX
   const aggregates = (
     <AggregateMenu small={!wide} view={view} resolutionMs={own.resolutionMs} onChange={(aggregate) => acts.change({ aggregate })} />
@@ -156,6 +159,7 @@ export function Workbench({ acts, chosen, slots, manyUnits, wide, onSeries }: Pr
               setRevision({ kind: 'reprocess', series, fromMs: Math.floor(content.fromMs), toMs: Math.ceil(content.toMs) })
             }
           >
+            <NotesMenu notes={seenNotes} onOpen={(id) => setCard({ kind: 'note', id })} />
             {!wide && aggregates}
           </Chips>
           {pending && limited && (
