@@ -50,6 +50,8 @@ interface Props {
 const BESIDE_PX = 120
 /** Narrower than this, the toolbar's parts stand closer, so that it stays one line in German too. */
 const TIGHT_PX = 1_040
+/** So many raw samples, and none at the left edge: the answer was cut. */
+const RAW_MANY = 4_000
 
 export function Workbench({ acts, chosen, slots, manyUnits, wide, onSeries }: Props) {
   const { t } = useTranslation('explore')
@@ -117,6 +119,7 @@ export function Workbench({ acts, chosen, slots, manyUnits, wide, onSeries }: Pr
   const label = t('chart.label', { names: chosen.map((one) => one.label).join(', '), range: rangeLabel(view.range, shown, t, format) })
   const notes = useDocuments('annotations')
   const seenNotes = content.notes.flatMap((note) => notes.find(note.key) ?? [])
+  const rawCut = view.aggregate.raw && content.curves.some((one) => one.atMs.length >= RAW_MANY && (one.atMs[0] ?? 0) > content.fromMs)
   const tight = (width || 1_000) < TIGHT_PX
   const aggregates = (
     <AggregateMenu small={!wide} view={view} resolutionMs={own.resolutionMs} onChange={(aggregate) => acts.change({ aggregate })} />
@@ -183,7 +186,7 @@ export function Workbench({ acts, chosen, slots, manyUnits, wide, onSeries }: Pr
             onRevision={setRevision}
             label={label}
             chart={chart}
-            note={manyUnits > 0 && !view.normalised ? t('chart.manyUnits', { count: manyUnits }) : ''}
+            note={rawCut ? t('chart.rawCut') : manyUnits > 0 && !view.normalised ? t('chart.manyUnits', { count: manyUnits }) : ''}
             onEdges={onEdges}
             brush={
               tall &&

@@ -1,4 +1,4 @@
-import { type CalendarUnit, MAX_QUERY_POINTS } from '../../backend/contract/history.ts'
+import { type CalendarUnit, MAX_ANSWER_POINTS, MAX_QUERY_POINTS } from '../../backend/contract/history.ts'
 import type { HistoryItem, HistoryQuestion } from '../charts/history-question.ts'
 import type { ExportDraft } from '../exports/export-draft.ts'
 import type { ChosenSeries } from './chosen-series.ts'
@@ -17,6 +17,13 @@ export function bucketOf(aggregate: Aggregate): CalendarUnit | null {
   const { step } = aggregate
   return step === 'hour' || step === 'day' || step === 'week' || step === 'month' ? step : null
 }
+
+/** Points of one request: half of what the backend answers at most, since requests reach over both ends of what is seen. */
+const POINTS_TOGETHER = MAX_ANSWER_POINTS / 2
+/** Raw samples are asked for threefold (charts/history-plan.ts). */
+const RAW_POINTS_TOGETHER = POINTS_TOGETHER / 3
+/** Changes of a state that are drawn at most. */
+const MOST_CHANGES = 12_000
 
 /** Points asked for each curve: one a pixel, or as the fixed step wants it. */
 export function pointsOf(aggregate: Aggregate, { fromMs, toMs }: Span, widthPx: number): number {
@@ -62,10 +69,9 @@ interface DraftInput {
 }
 
 export function questionOf({ chosen, spec, moving, aggregate, shiftMs, widthPx, nowMs, timeZone }: Input): HistoryQuestion {
-  const known = chosen.filter((one) => one.series)
+  const known = chosen.filter((one) => one.series?.kind === 'number')
   const items: HistoryItem[] = known.map((one) => ({ key: curveKey(one.id), series: one.id, shiftMs: 0 }))
-  if (shiftMs !== null)
-    for (const one of known) if (one.series?.kind === 'number') items.push({ key: ghostKey(one.id), series: one.id, shiftMs })
+  if (shiftMs !== null) for (const one of known) items.push({ key: ghostKey(one.id), series: one.id, shiftMs })
   const span = moving ?? resolveRange(spec, nowMs)
   return {
     items,
@@ -73,7 +79,21 @@ export function questionOf({ chosen, spec, moving, aggregate, shiftMs, widthPx, 
     aggregation: aggregate.raw ? 'raw' : aggregate.fold === 'mean' && aggregate.step === 'auto' ? 'auto' : aggregate.fold,
     bucket: bucketOf(aggregate),
     timeZone,
-    widthPx: pointsOf(aggregate, span, widthPx),
+    widthPx: aggregate.raw
+      ? Math.floor(Math.min(MOST_POINTS, RAW_POINTS_TOGETHER / Math.max(1, known.length)))
+      : Math.floor(Math.min(pointsOf(aggregate, span, widthPx), POINTS_TOGETHER / Math.max(1, known.length))),
+  }
+}
+
+/** States have changes instead of points: all of the range, however wide the chart is. */
+export function stateQuestionOf(numbers: HistoryQuestion, chosen: readonly ChosenSeries[]): HistoryQuestion {
+  const states = chosen.filter((one) => one.series?.kind === 'state')
+  return {
+    ...numbers,
+    items: states.map((one) => ({ key: curveKey(one.id), series: one.id, shiftMs: 0 })),
+    aggregation: 'last',
+    bucket: null,
+    widthPx: Math.floor(Math.min(MOST_CHANGES, POINTS_TOGETHER / Math.max(1, states.length))),
   }
 }
 

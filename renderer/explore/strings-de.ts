@@ -136,6 +136,7 @@ const de: Translated<typeof en> = {
     nothingEver: 'Die gewählten Messreihen hatten noch nie einen Wert.',
     showLast: 'Neueste Daten zeigen',
     offline: 'Board offline',
+    rawCut: 'Mehr Rohwerte, als sich zeichnen lassen: gezeigt werden die neuesten. Hineinzoomen oder Auto wählen.',
     manyUnits: '{{count}} Einheiten: jede Kurve von 0 bis 100 % ihres eigenen Bereichs',
     hiddenAll: 'Alle Kurven sind ausgeblendet',
     hiddenText: 'Ein Klick auf einen Namen oben blendet sie wieder ein.',

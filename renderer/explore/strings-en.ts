@@ -133,6 +133,7 @@ export default {
     nothingEver: 'The chosen series have never had a value.',
     showLast: 'Show the newest data',
     offline: 'Board offline',
+    rawCut: 'More raw samples than can be drawn: the newest are shown. Zoom in, or choose Auto.',
     manyUnits: '{{count}} units: each curve from 0 to 100 % of its own range',
     hiddenAll: 'All curves are hidden',
     hiddenText: 'Click a name above to show it again.',

@@ -12,7 +12,7 @@ import { axisEvents } from './axis-events.ts'
 import { type ChosenSeries, chosenSeries, tooManyUnits } from './chosen-series.ts'
 import { assignSlots } from './curve-slots.ts'
 import { exploreContent, type PendingLimit } from './explore-content.ts'
-import { bucketOf, questionOf } from './explore-question.ts'
+import { bucketOf, questionOf, stateQuestionOf } from './explore-question.ts'
 import { compareShiftMs, isLive, liveStepMs, resolveRange, type Span } from './explore-range.ts'
 import type { ExploreView } from './explore-search.ts'
 import { curveKey } from './readout.ts'
@@ -92,7 +92,10 @@ export function useExploreData(
     () => questionOf({ chosen, spec: range, moving, aggregate, shiftMs, widthPx, nowMs, timeZone: TIME_ZONE }),
     [chosen, range, moving, aggregate, shiftMs, widthPx, nowMs],
   )
-  const answer = useHistory(question)
+  const stateQuestion = useMemo(() => stateQuestionOf(question, chosen), [question, chosen])
+  const numbers = useHistory(question)
+  const states = useHistory(stateQuestion)
+  const answer = useMemo(() => ({ ...numbers, changes: states.changes }), [numbers, states.changes])
   const boards = useMemo(() => [...new Set(chosen.map((one) => one.board).filter((board) => board !== ''))], [chosen])
   const seen = useMemo(
     () => ({
@@ -137,9 +140,12 @@ export function useExploreData(
   return {
     content,
     entries,
-    loading: answer.loading,
-    failure: answer.failure,
-    reload: answer.reload,
+    loading: (question.items.length > 0 && numbers.loading) || (stateQuestion.items.length > 0 && states.loading),
+    failure: numbers.failure ?? states.failure,
+    reload: () => {
+      numbers.reload()
+      states.reload()
+    },
     resolutionMs: coarsest(chosen, answer.columns),
   }
 }
