@@ -3,58 +3,10 @@ import type { Series } from '../../backend/contract/series.ts'
 import type { Language } from '../language/language.ts'
 import { quantityWords } from './strings.ts'
 
-/** What a series or an output is called where nobody named it, and how it is wired. Pure. */
+/** What an output is called where nobody named it, and how a series is wired. Pure. */
 
-type Named = Pick<Series, 'name' | 'sensorType' | 'gpio' | 'channel'>
-type TypeWord = keyof typeof quantityWords.en.types
-
-/** Sensor types and metric names → quantity; the first pattern that fits counts. */
-const QUANTITIES: readonly (readonly [pattern: RegExp, word: TypeWord])[] = [
-  [/co2|mhz19|mh-z19|scd30/, 'co2'],
-  [/moist|soil/, 'moisture'],
-  [/humid|(^|_)rh$/, 'humidity'],
-  [/press|baro/, 'pressure'],
-  [/temp|ds18b20/, 'temperature'],
-  [/^ph($|[_-])/, 'ph'],
-  [/^ec($|[_-])|conduct|tds/, 'ec'],
-  [/light|lux|bh1750|tsl2561|illum/, 'light'],
-  [/flow/, 'flow'],
-  [/level|tank/, 'level'],
-  [/batt/, 'battery'],
-  [/volt/, 'voltage'],
-  [/current|amp/, 'current'],
-  [/power|watt/, 'power'],
-  [/dist/, 'distance'],
-  [/door/, 'door'],
-  [/motion|pir/, 'motion'],
-  [/rssi/, 'rssi'],
-  [/uptime/, 'uptime'],
-  [/heap/, 'heap'],
-  [/speed|veloc/, 'speed'],
-  [/weight|load_cell/, 'weight'],
-  [/vpd/, 'vpd'],
-  [/analog|adc/, 'analog'],
-]
-
-/** The name a person gave, else the quantity: "Soil moisture". `withPin` adds the pin where a list has no column for it. */
-export function seriesName(series: Named, language: Language, withPin = false): string {
-  if (series.name) return series.name
-  const type = series.sensorType.toLowerCase()
-  const words = quantityWords[language].types
-  const found = QUANTITIES.find(([pattern]) => pattern.test(type))
-  const text = found ? words[found[1]] : spacedName(series.gpio === null ? series.channel : series.sensorType)
-  return withPin && series.gpio !== null ? `${text}, GPIO ${series.gpio}` : text
-}
-
-/** `doorState` → "Door state", `flow_rate_2` → "Flow rate 2". */
-export function spacedName(word: string): string {
-  const text = word
-    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replace(/[_-]+/g, ' ')
-    .trim()
-  const lower = text.replace(/\b[A-Z][a-z]/g, (start) => start.toLowerCase())
-  return lower.charAt(0).toUpperCase() + lower.slice(1)
-}
+// What reports need as well stands in the contract.
+export { seriesName, spacedName } from '../../backend/contract/quantity-names.ts'
 
 export function actuatorName(actuator: Pick<Actuator, 'type' | 'gpio'>, language: Language): string {
   return `${actuatorType(actuator.type, language)} ${actuator.gpio}`
