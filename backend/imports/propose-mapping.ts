@@ -135,9 +135,15 @@ function tidyChannel(text: string): string {
   )
 }
 
+const GERMAN: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', Ä: 'Ae', Ö: 'Oe', Ü: 'Ue', ß: 'ss', ẞ: 'SS' }
+
+/** A board's id that is still legible: `Gewächshaus Süd` → `Gewaechshaus-Sued`, `café` → `cafe`. */
 function slug(text: string): string {
   return text
+    .normalize('NFC')
+    .replaceAll(/[äöüÄÖÜßẞ]/g, (letter) => GERMAN[letter] ?? letter)
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .replaceAll(/[^A-Za-z0-9_-]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, 64)
