@@ -5,6 +5,7 @@ import type { ActivityLog } from './activity/activity-log.ts'
 import type { Clock } from './contract/clock.ts'
 import { LeitstandError } from './contract/errors.ts'
 import type { ImportBody } from './contract/import.ts'
+import { because } from './contract/reasons.ts'
 import type { Shelf } from './documents/shelf.ts'
 import type { Fleet } from './fleet/fleet.ts'
 import { ImportFolder } from './imports/import-folder.ts'
@@ -64,10 +65,7 @@ function importSeries(catalog: SeriesCatalog, fleet: Fleet): ImportSeries {
       const spec = { channel, kind, gpio: null, sensorType: channel, address: null, name: null, unit }
       const resolved = catalog.resolve(board, spec)
       if (resolved === undefined) {
-        throw new LeitstandError(
-          'import.mapping',
-          `${board} has ${MAX_SERIES_PER_BOARD} series, the most a board may have. Choose another board.`,
-        )
+        throw new LeitstandError('import.mapping', because('mapping-board-full', { board, most: MAX_SERIES_PER_BOARD }))
       }
       await resolved.stored
       return resolved.series

@@ -1,3 +1,5 @@
+import { type Reason, reasonText } from './reasons.ts'
+
 /**
  * The one table of expected failures: stable code → HTTP status → English text.
  * The renderer keeps the same codes under `errors.<code>` in each language.
@@ -62,12 +64,16 @@ export type ErrorCode = keyof typeof ERRORS
 export class LeitstandError extends Error {
   readonly code: ErrorCode
   readonly detail: string | undefined
+  /** The detail with its figures, where screens can say it in their own language. */
+  readonly reason: Reason | undefined
 
-  constructor(code: ErrorCode, detail?: string, options?: { cause?: unknown }) {
-    super(detail ?? ERRORS[code].text, options)
+  constructor(code: ErrorCode, detail?: string | Reason, options?: { cause?: unknown }) {
+    const text = typeof detail === 'object' ? reasonText(detail) : detail
+    super(text ?? ERRORS[code].text, options)
     this.name = 'LeitstandError'
     this.code = code
-    this.detail = detail
+    this.detail = text
+    this.reason = typeof detail === 'object' ? detail : undefined
   }
 
   get status(): number {
@@ -75,7 +81,26 @@ export class LeitstandError extends Error {
   }
 }
 
+/** A fault as it crosses threads and is kept with a job. */
+export interface Fault {
+  code: ErrorCode
+  detail: string
+  reason?: Reason
+}
+
+/** What was caught, as a fault; without a code it is `internal`. */
+export function faultOf(cause: unknown): Fault {
+  if (cause instanceof LeitstandError) {
+    return { code: cause.code, detail: cause.message, ...(cause.reason && { reason: cause.reason }) }
+  }
+  return { code: 'internal', detail: cause instanceof Error ? cause.message : String(cause) }
+}
+
+export function errorOf({ code, detail, reason }: Fault): LeitstandError {
+  return new LeitstandError(code, reason ?? detail)
+}
+
 /** Body of every failed REST answer, and payload of the WebSocket event `error`. */
 export interface ErrorBody {
-  error: { code: ErrorCode; message: string; detail?: string }
+  error: { code: ErrorCode; message: string; detail?: string; reason?: Reason }
 }

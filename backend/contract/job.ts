@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { Reason } from './reasons.ts'
 
 /** Long work that a person started: export, import, reprocessing. One form, so that one bar shows all of it. */
 export const JobProgress = Type.Object({
@@ -11,7 +12,7 @@ export const JobProgress = Type.Object({
   rate: Type.Union([Type.Number(), Type.Null()]),
   startedAtMs: Type.Union([Type.Integer(), Type.Null()]),
   finishedAtMs: Type.Union([Type.Integer(), Type.Null()]),
-  /** Code and detail of the fault, for `failed`. */
-  error: Type.Union([Type.Object({ code: Type.String(), detail: Type.String() }), Type.Null()]),
+  /** The fault, for `failed`: see errors.ts and reasons.ts. */
+  error: Type.Union([Type.Object({ code: Type.String(), detail: Type.String(), reason: Type.Optional(Reason) }), Type.Null()]),
 })
 export type JobProgress = Static<typeof JobProgress>

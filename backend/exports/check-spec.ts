@@ -1,6 +1,7 @@
 // What a spec asks for, checked before any work begins.
 import { LeitstandError } from '../contract/errors.ts'
 import { type ExportSpec, MAX_REPORT_SERIES } from '../contract/export.ts'
+import { because } from '../contract/reasons.ts'
 import { isTimeZone } from '../contract/zone-offset.ts'
 import type { PlannedSeries } from './export-plan.ts'
 import { MAX_WIDE_POINTS } from './point-rows.ts'
@@ -11,7 +12,7 @@ const MAX_TIME_MS = 8.64e15
 /** @throws LeitstandError `query.time-zone` */
 export function checkTimeZone(timeZone: string): void {
   if (isTimeZone(timeZone)) return
-  throw new LeitstandError('query.time-zone', `The time zone ${timeZone} is not known. Use a name such as Europe/Berlin.`)
+  throw new LeitstandError('query.time-zone', because('time-zone', { name: timeZone }))
 }
 
 /**
@@ -24,10 +25,10 @@ export function checkSpec(spec: ExportSpec, known: readonly PlannedSeries[]): vo
   if (!(fromMs < toMs)) throw new LeitstandError('query.range')
   if (Math.abs(fromMs) > MAX_TIME_MS || Math.abs(toMs) > MAX_TIME_MS) throw new LeitstandError('request.invalid', 'These are no times.')
   if (known.length === 0) {
-    throw new LeitstandError('series.unknown', `None of the series exists (any more): ${spec.series.slice(0, 10).join(', ')}.`)
+    throw new LeitstandError('series.unknown', because('series-none-left', { series: spec.series.slice(0, 10).join(', ') }))
   }
   if (format === 'pdf' && known.length > MAX_REPORT_SERIES) {
-    throw new LeitstandError('query.too-much', `A report shows ${MAX_REPORT_SERIES} series at most. Take fewer, or CSV.`)
+    throw new LeitstandError('query.too-much', because('too-many-in-report', { most: MAX_REPORT_SERIES }))
   }
   const number = known.find(({ kind }) => kind === 'number')
   if (aggregation === 'timeInState' && format !== 'pdf' && number !== undefined) {
@@ -39,6 +40,6 @@ export function checkSpec(spec: ExportSpec, known: readonly PlannedSeries[]): vo
   const points = bucket === null ? maxPoints : Math.ceil((toMs - fromMs) / 3_600_000)
   const widePoints = layout === 'wide' && aggregation !== 'raw' && format !== 'pdf' ? known.length * points : 0
   if (bucket === null && widePoints > MAX_WIDE_POINTS) {
-    throw new LeitstandError('query.too-much', `A wide table takes ${MAX_WIDE_POINTS} points. Choose the long layout, or fewer points.`)
+    throw new LeitstandError('query.too-much', because('too-many-wide', { most: MAX_WIDE_POINTS }))
   }
 }

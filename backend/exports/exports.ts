@@ -2,7 +2,7 @@
 import type { Activity } from '../contract/activity.ts'
 import type { Clock } from '../contract/clock.ts'
 import type { DocumentHead } from '../contract/document.ts'
-import { LeitstandError } from '../contract/errors.ts'
+import { errorOf, faultOf, LeitstandError } from '../contract/errors.ts'
 import type { Export, ExportBody, ExportSpec } from '../contract/export.ts'
 import type { JobProgress } from '../contract/job.ts'
 import type { ExportPlan } from './export-plan.ts'
@@ -245,7 +245,7 @@ export class Exports {
       shelf.show(id, { progress: shown, rows: news.figures.rows, bytes: news.figures.bytes })
     } else if (news.type === 'done') {
       this.#finish(id, news.figures).catch((cause: unknown) => this.#fail(id, cause))
-    } else if (news.type === 'failed') this.#fail(id, new LeitstandError(news.code, news.detail))
+    } else if (news.type === 'failed') this.#fail(id, errorOf(news))
   }
 
   async #finish(id: string, figures: ExportFigures): Promise<void> {
@@ -257,10 +257,10 @@ export class Exports {
   }
 
   #fail(id: string, cause: unknown): void {
-    const error = cause instanceof LeitstandError ? cause : new LeitstandError('internal', undefined, { cause })
-    if (error.code === 'internal') this.#parts.onTrouble(cause)
-    const { code, message } = error
-    this.#end(id, { state: 'failed', error: { code, detail: message } }).then((ended) => {
+    const error = faultOf(cause instanceof LeitstandError ? cause : new LeitstandError('internal'))
+    const { code, detail: message } = error
+    if (code === 'internal') this.#parts.onTrouble(cause)
+    this.#end(id, { state: 'failed', error }).then((ended) => {
       const detail = { title: ended.spec.title, code, message }
       this.#parts.report({ kind: 'export-failed', severity: 'warning', board: null, by: ended.by, detail })
     }, this.#parts.onTrouble)

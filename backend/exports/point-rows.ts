@@ -1,6 +1,7 @@
 // Rows of the points a chart shows. Wide files need all of them at once, so there is a bound.
 import { LeitstandError } from '../contract/errors.ts'
 import { MAX_QUERY_POINTS } from '../contract/history.ts'
+import { because } from '../contract/reasons.ts'
 import type { SampleValue } from '../contract/sample.ts'
 import type { ExportPlan } from './export-plan.ts'
 import { longColumns } from './long-columns.ts'
@@ -40,7 +41,7 @@ export async function* widePointRows(plan: ExportPlan, source: SampleSource, fro
     const points = await pointsOf(plan, source, index)
     total += points.length
     if (total > MAX_WIDE_POINTS) {
-      throw new LeitstandError('query.too-much', `A wide table takes ${MAX_WIDE_POINTS} points. Choose the long layout, or fewer points.`)
+      throw new LeitstandError('query.too-much', because('too-many-wide', { most: MAX_WIDE_POINTS }))
     }
     times.push(Float64Array.from(points, (point) => Number(point[0])))
     values.push(points.map((point) => point[1] ?? null))

@@ -1,5 +1,5 @@
 // An export on its way to a client: as fast as it reads, and never further ahead than a few pieces.
-import { LeitstandError } from '../contract/errors.ts'
+import { errorOf, LeitstandError } from '../contract/errors.ts'
 import type { RunningExport } from './export-runner.ts'
 import type { ExportNews } from './write-export.ts'
 
@@ -36,7 +36,7 @@ export async function streamExport(
       const one = news.shift()
       if (one === undefined) await new Promise<void>((resolve) => (wake = resolve))
       else if (one.type === 'piece') return one.bytes
-      else if (one.type === 'failed') throw new LeitstandError(one.code, one.detail)
+      else if (one.type === 'failed') throw errorOf(one)
       else if (one.type === 'done') {
         // Asked again, the answer is the same.
         news.push(one)

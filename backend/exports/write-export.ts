@@ -1,7 +1,8 @@
 // One export from its first byte to its last: text into a part file with checkpoints, or pieces to whoever takes them.
 // Runs in the export's own thread.
 import Type, { type Static } from 'typebox'
-import { type ErrorCode, LeitstandError } from '../contract/errors.ts'
+import { type Fault, LeitstandError } from '../contract/errors.ts'
+import { because } from '../contract/reasons.ts'
 import type { ExportPlan } from './export-plan.ts'
 import { type Piece, pieces } from './pieces.ts'
 import { Position } from './row-text.ts'
@@ -44,7 +45,7 @@ export type ExportNews =
   | { type: 'progress'; figures: ExportFigures }
   | { type: 'piece'; bytes: Uint8Array<ArrayBuffer> }
   | { type: 'done'; figures: ExportFigures }
-  | { type: 'failed'; code: ErrorCode; detail: string }
+  | ({ type: 'failed' } & Fault)
 
 /** Draws the PDF report of a plan. */
 export type DrawReport = (plan: ExportPlan, source: SampleSource) => AsyncIterable<Uint8Array>
@@ -93,7 +94,8 @@ async function writeOpened(
     figures.rows += rows
     figures.samples += took
     position = next ?? position
-    if (figures.bytes > maxBytes) throw new LeitstandError('export.too-large', `The file passes ${Math.round(maxBytes / 1e6)} MB.`)
+    if (figures.bytes > maxBytes)
+      throw new LeitstandError('export.too-large', because('file-too-large', { megabytes: Math.round(maxBytes / 1e6) }))
     const nowMs = tools.now()
     if (next !== null && (figures.bytes - kept.bytes > checkpoints.bytes || nowMs - kept.atMs > checkpoints.ms)) {
       file.checkpoint({ ...counts(figures), position: next, finished: false })

@@ -1,11 +1,14 @@
 // Whether a mapping fits its file and the series that there are. Called when a person sets it and again before a run. Pure.
 import { LeitstandError } from '../contract/errors.ts'
 import type { ImportMapping, ImportTarget } from '../contract/import.ts'
+import { because, type REASON_WORDS, type Reason } from '../contract/reasons.ts'
 import type { Series } from '../contract/series.ts'
 import { isTimeZone } from '../contract/zone-offset.ts'
 
 /** Control characters and halves of pairs name nothing. */
 const CHANNEL = /^[^\p{Cc}\p{Cs}]{1,64}$/u
+
+type Role = keyof typeof REASON_WORDS
 
 /** @throws LeitstandError `import.mapping` naming the column, `query.time-zone` */
 export function checkMapping(
@@ -15,67 +18,76 @@ export function checkMapping(
 ): void {
   const width = preview.reduce((most, cells) => Math.max(most, cells.length), 0)
   const title = (column: number) => titleOf(column, mapping, preview)
-  const within = (column: number | undefined, what: string) => {
-    if (column === undefined) fail(`Say which column holds ${what}.`)
-    else if (column >= width) fail(`Column ${column + 1} (${what}) does not exist: the file has ${width}.`)
+  const within = (column: number | undefined, role: Role) => {
+    if (column === undefined) fail(because('mapping-unsaid', { role }))
+    else if (column >= width) fail(because('mapping-no-column', { column: column + 1, role, width }))
   }
-  if (mapping.delimiter === mapping.decimal) fail('Delimiter and decimal sign are the same. Choose another of one.')
-  if (!isTimeZone(mapping.timeZone)) throw new LeitstandError('query.time-zone', `"${mapping.timeZone}" is no time zone.`)
-  within(mapping.timeColumn, 'the time')
-  const taken = new Map<number, string>([[mapping.timeColumn, 'the time']])
-  const take = (column: number | undefined, what: string) => {
+  if (mapping.delimiter === mapping.decimal) fail(because('mapping-signs'))
+  if (!isTimeZone(mapping.timeZone)) throw new LeitstandError('query.time-zone', because('time-zone', { name: mapping.timeZone }))
+  within(mapping.timeColumn, 'time')
+  const taken = new Map<number, Role>([[mapping.timeColumn, 'time']])
+  const take = (column: number | undefined, role: Role) => {
     if (column === undefined) return
-    within(column, what)
+    within(column, role)
     const other = taken.get(column)
-    if (other !== undefined) fail(`${title(column)} is mapped twice: as ${other} and as ${what}.`)
-    taken.set(column, what)
+    if (other !== undefined) fail(because('mapping-column-twice', { column: title(column), other, role }))
+    taken.set(column, role)
   }
-  take(mapping.timeOfDayColumn, 'the time of day')
-  const targets = new Map<string, string>()
-  const aim = (target: ImportTarget, whose: string) => {
-    checkTarget(target, whose, find)
-    const key = target.kind === 'series' ? `series ${target.series}` : `${target.board}/${target.channel}/${target.valueKind}`
-    const other = targets.get(key)
-    if (other !== undefined) fail(`${whose} and ${other} go into the same series. Choose another for one of them.`)
-    targets.set(key, whose)
-  }
+  take(mapping.timeOfDayColumn, 'time-of-day')
   if (mapping.layout === 'wide') {
+    const aim = aims((other, column) => because('mapping-columns-together', { other, column }))
     for (const { column, target } of mapping.columns) {
       take(column, 'values')
-      aim(target, title(column))
+      const name = title(column)
+      if (isGone(target, find)) fail(because('mapping-column-gone', { column: name, series: target.series }))
+      if (!isNamed(target)) fail(because('mapping-column-channel', { column: name }))
+      aim(target, name)
     }
-    if (targets.size === 0) fail('No column with values is mapped. Choose a series for at least one.')
+    if (mapping.columns.length === 0) fail(because('mapping-no-values'))
     return
   }
-  within(mapping.nameColumn, 'the names')
-  within(mapping.valueColumn, 'the values')
-  take(mapping.boardColumn, 'the boards')
-  take(mapping.nameColumn, 'the names')
-  take(mapping.valueColumn, 'the values')
-  take(mapping.qualityColumn, 'the quality')
+  within(mapping.nameColumn, 'names')
+  within(mapping.valueColumn, 'value')
+  take(mapping.boardColumn, 'boards')
+  take(mapping.nameColumn, 'names')
+  take(mapping.valueColumn, 'value')
+  const aim = aims((other, name) => because('mapping-names-together', { other, name }))
   const names = new Set<string>()
   for (const { name, target } of mapping.names ?? []) {
-    if (names.has(name)) fail(`The name "${name}" is mapped twice.`)
+    if (names.has(name)) fail(because('mapping-name-twice', { name }))
     names.add(name)
-    aim(target, `"${name}"`)
+    if (isGone(target, find)) fail(because('mapping-name-gone', { name, series: target.series }))
+    if (!isNamed(target)) fail(because('mapping-name-channel', { name }))
+    aim(target, name)
   }
-  if (targets.size === 0) fail('No name is mapped. Choose a series for at least one.')
+  if (names.size === 0) fail(because('mapping-no-names'))
 }
 
-function checkTarget(target: ImportTarget, whose: string, find: (id: number) => Series | undefined): void {
-  if (target.kind === 'series') {
-    if (find(target.series) === undefined) fail(`${whose}: series ${target.series} does not exist (any more). Choose another.`)
-    return
+/** Takes the targets one after the other; no two may be the same. */
+function aims(together: (other: string, whose: string) => Reason): (target: ImportTarget, whose: string) => void {
+  const targets = new Map<string, string>()
+  return (target, whose) => {
+    const key = target.kind === 'series' ? `series ${target.series}` : `${target.board}/${target.channel}/${target.valueKind}`
+    const other = targets.get(key)
+    if (other !== undefined) fail(together(other, whose))
+    targets.set(key, whose)
   }
-  if (!CHANNEL.test(target.channel) || target.channel.trim() === '')
-    fail(`${whose}: the channel's name holds characters that are not allowed.`)
 }
 
+function isGone(target: ImportTarget, find: (id: number) => Series | undefined): target is Extract<ImportTarget, { kind: 'series' }> {
+  return target.kind === 'series' && find(target.series) === undefined
+}
+
+function isNamed(target: ImportTarget): boolean {
+  return target.kind === 'series' || (CHANNEL.test(target.channel) && target.channel.trim() !== '')
+}
+
+/** Its number from 1, with its title where it has one. */
 function titleOf(column: number, { headerLines }: ImportMapping, preview: readonly (readonly string[])[]): string {
   const title = headerLines > 0 ? preview[Math.min(headerLines, preview.length) - 1]?.[column] : undefined
-  return title === undefined || title === '' ? `Column ${column + 1}` : `Column ${column + 1} (${title})`
+  return title === undefined || title === '' ? String(column + 1) : `${column + 1} (${title})`
 }
 
-function fail(detail: string): never {
-  throw new LeitstandError('import.mapping', detail)
+function fail(reason: Reason): never {
+  throw new LeitstandError('import.mapping', reason)
 }

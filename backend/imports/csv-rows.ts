@@ -1,6 +1,7 @@
 // Rows of a CSV file with the lines they stand on. A thin layer over csv-parse; runs in the import worker.
 import { CsvError, type Options, Parser } from 'csv-parse'
 import { LeitstandError } from '../contract/errors.ts'
+import { because } from '../contract/reasons.ts'
 import { type Encoding, textOf } from './read-text.ts'
 
 export interface CsvRow {
@@ -83,10 +84,10 @@ function ended(parser: Parser): Promise<void> {
 }
 
 function unreadable(fault: Error): LeitstandError {
-  const line = fault instanceof CsvError && 'lines' in fault ? ` near line ${String(fault.lines)}` : ''
+  const line = fault instanceof CsvError && 'lines' in fault ? String(fault.lines) : '?'
   const why =
     fault instanceof CsvError && /MAX_RECORD_SIZE|QUOTE_NOT_CLOSED/.test(fault.code)
-      ? `A quotation mark is opened and not closed${line}.`
-      : `The file cannot be read${line}: ${fault.message}`
+      ? because('file-quote', { line })
+      : because('file-broken', { line, message: fault.message })
   return new LeitstandError('import.unreadable', why, { cause: fault })
 }

@@ -2,6 +2,7 @@
 import { open } from 'node:fs/promises'
 import { LeitstandError } from '../contract/errors.ts'
 import type { ImportMapping } from '../contract/import.ts'
+import { because, type Reason } from '../contract/reasons.ts'
 import { type CsvRow, rowsOfText } from './csv-rows.ts'
 import { isNothing, parseNumber } from './parse-number.ts'
 import { newOrder, type TimeFormat, TimeParser } from './parse-time.ts'
@@ -11,7 +12,7 @@ import { bare, rowNamer } from './row-name.ts'
 export interface FileShape {
   encoding: Encoding
   /** What speaks against reading it in this encoding; null = nothing. */
-  encodingFault: string | null
+  encodingFault: Reason | null
   delimiter: ImportMapping['delimiter']
   decimal: ImportMapping['decimal']
   headerLines: number
@@ -68,13 +69,13 @@ const MAX_UNIT = 16
 /** @throws LeitstandError `import.unreadable` saying why */
 export async function readShape(path: string, hints: ShapeHints = {}): Promise<FileShape> {
   const { head, looks, whole } = await readLooks(path)
-  if (head.length === 0) throw new LeitstandError('import.unreadable', 'The file is empty.')
+  if (head.length === 0) throw new LeitstandError('import.unreadable', because('file-empty'))
   const encoding = hints.encoding ?? guessEncoding(head)
   const text = decode(head, encoding)
-  if (!/^utf-16/.test(encoding) && binary(head)) throw new LeitstandError('import.unreadable', NO_TEXT)
+  if (!/^utf-16/.test(encoding) && binary(head)) throw new LeitstandError('import.unreadable', because('file-no-text'))
   const delimiter = hints.delimiter ?? (await guessDelimiter(text))
   const headRows = await rowsOfText(whole ? text : upToLastLine(text), delimiter, ROWS_OF_HEAD)
-  if (headRows.length === 0) throw new LeitstandError('import.unreadable', 'The file has no rows.')
+  if (headRows.length === 0) throw new LeitstandError('import.unreadable', because('file-no-rows'))
   const times = findTimes(headRows, delimiter)
   const first = times.firstRow
   const titleRow = first > 0 ? headRows[first - 1] : undefined
@@ -101,8 +102,6 @@ export async function readShape(path: string, hints: ShapeHints = {}): Promise<F
     preview: headRows.slice(0, PREVIEW_ROWS).map(({ cells }) => cells.slice(0, 1000).map((cell) => cell.slice(0, MAX_CELL))),
   }
 }
-
-const NO_TEXT = 'This is no text file. Export it as CSV first, then upload that.'
 
 type Arrangement = Pick<
   FileShape,
@@ -269,10 +268,7 @@ function findTimes(rows: CsvRow[], delimiter: string): { column: number; format:
     if (best === undefined || score > best.score) best = { column, format, firstRow, score }
   }
   if (best === undefined) {
-    throw new LeitstandError(
-      'import.unreadable',
-      'No column holds times that Leitstand reads, for example 2026-02-01 13:45:00 or 01.02.2026 13:45.',
-    )
+    throw new LeitstandError('import.unreadable', because('file-no-times'))
   }
   return best
 }
@@ -340,8 +336,7 @@ async function guessDelimiter(text: string): Promise<ImportMapping['delimiter']>
       bestScore = score
     }
   }
-  if (bestScore === 0)
-    throw new LeitstandError('import.unreadable', 'No delimiter (comma, semicolon, tab or bar) parts its lines into columns.')
+  if (bestScore === 0) throw new LeitstandError('import.unreadable', because('file-no-delimiter'))
   return best
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { LeitstandError } from '../contract/errors.ts'
+import { because } from '../contract/reasons.ts'
 
 const GIBIBYTE = 1024 ** 3
 export const MAX_UPLOAD_BYTES = 2 * GIBIBYTE
@@ -77,7 +78,7 @@ export class ImportFolder {
   async #checkSpace(bytes: number): Promise<void> {
     const { bavail, bsize } = await statfs(this.#dir)
     if (bavail * bsize - bytes < RESERVE_BYTES) {
-      throw new LeitstandError('store.full', 'The disk has no room for this file. Free some space or import it in parts.')
+      throw new LeitstandError('store.full', because('upload-no-room'))
     }
   }
 }
@@ -108,15 +109,15 @@ class ByteCount extends Transform {
 }
 
 function tooLarge(): LeitstandError {
-  return new LeitstandError('request.too-large', 'A file may have 2 GiB at most. Import it in parts.')
+  return new LeitstandError('request.too-large', because('upload-too-large'))
 }
 
 function asUploadFault(cause: unknown): unknown {
   if (cause instanceof LeitstandError || !(cause instanceof Error)) return cause
   const code = 'code' in cause ? cause.code : undefined
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new LeitstandError('store.full', 'The disk ran full during the upload.', { cause })
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new LeitstandError('store.full', because('upload-no-room'), { cause })
   if (code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'ABORT_ERR') {
-    return new LeitstandError('request.invalid', 'The upload broke off. Send the file again.', { cause })
+    return new LeitstandError('request.invalid', because('upload-broke-off'), { cause })
   }
   return cause
 }

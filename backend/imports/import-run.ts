@@ -2,6 +2,7 @@
 
 import { LeitstandError } from '../contract/errors.ts'
 import type { ImportBody, ImportCounts, ImportMapping, ImportTarget, RowError } from '../contract/import.ts'
+import { because } from '../contract/reasons.ts'
 import type { Series } from '../contract/series.ts'
 import { blocksOf } from './import-thread.ts'
 import type { ImportCorrections, ImportHistory, ImportSeries, SampleColumns } from './ports.ts'
@@ -161,8 +162,7 @@ export class ImportRun {
   async #made(target: ImportTarget): Promise<Series> {
     const known = this.#known(target)
     if (known !== undefined) return known
-    if (target.kind === 'series')
-      throw new LeitstandError('import.mapping', `Series ${target.series} does not exist any more. Choose another.`)
+    if (target.kind === 'series') throw new LeitstandError('import.mapping', because('series-unknown', { series: target.series }))
     const { board, channel, unit, valueKind } = target
     return this.#parts.series.make(board, { channel, kind: valueKind, unit })
   }

@@ -1,6 +1,6 @@
 // The main thread's end of the import worker: one thread for one task. Used by imports.ts and import-run.ts.
 import { Worker } from 'node:worker_threads'
-import { LeitstandError } from '../contract/errors.ts'
+import { errorOf, LeitstandError } from '../contract/errors.ts'
 import type { FileShape, ShapeHints } from './file-shape.ts'
 import type { BlockTaken, ReadBlock, ReadOrder, WorkerOrder, WorkerSaying } from './worker-protocol.ts'
 
@@ -88,6 +88,6 @@ class ImportThread {
 }
 
 function unexpected(saying: WorkerSaying): LeitstandError {
-  if (saying.type === 'failed') return new LeitstandError(saying.code, saying.detail)
+  if (saying.type === 'failed') return errorOf(saying)
   return new LeitstandError('internal', `The import thread said "${saying.type}" out of turn.`)
 }

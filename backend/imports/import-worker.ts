@@ -1,6 +1,6 @@
 // The import thread: looks at a file, or reads it and hands its values over in blocks. Started by import-thread.ts for one task.
 import { parentPort, workerData } from 'node:worker_threads'
-import { LeitstandError } from '../contract/errors.ts'
+import { faultOf } from '../contract/errors.ts'
 import type { RowError } from '../contract/import.ts'
 import { rowsOf } from './csv-rows.ts'
 import { ErrorFile } from './error-file.ts'
@@ -81,7 +81,6 @@ const order = workerData as WorkerOrder
 const done = order.task === 'shape' ? readShape(order.path, order.hints).then((shape) => say({ type: 'shape', shape })) : read(order.order)
 done
   .catch((cause: unknown) => {
-    if (cause instanceof LeitstandError) say({ type: 'failed', code: cause.code, detail: cause.message })
-    else say({ type: 'failed', code: 'internal', detail: cause instanceof Error ? cause.message : String(cause) })
+    say({ type: 'failed', ...faultOf(cause) })
   })
   .finally(() => port.close())

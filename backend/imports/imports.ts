@@ -1,9 +1,10 @@
 // Imports of CSV history: upload, mapping, dry run, import. One runs at a time; after a restart it goes on by itself. Called by routes.
 import type { Readable } from 'node:stream'
 import type { Clock } from '../contract/clock.ts'
-import { LeitstandError } from '../contract/errors.ts'
+import { faultOf, LeitstandError } from '../contract/errors.ts'
 import type { Import, ImportBody, ImportMapping } from '../contract/import.ts'
 import type { JobProgress } from '../contract/job.ts'
+import { because } from '../contract/reasons.ts'
 import type { Shelf } from '../documents/shelf.ts'
 import { checkMapping } from './check-mapping.ts'
 import type { ImportFolder } from './import-folder.ts'
@@ -61,7 +62,7 @@ export class Imports {
     for (const { id, progress } of all) {
       if (progress.state !== 'running' && progress.state !== 'waiting') continue
       if (await folder.has(id)) this.#queue.push(id)
-      else await this.#failed(id, new LeitstandError('import.unreadable', 'The uploaded file is gone. Upload it again.'))
+      else await this.#failed(id, new LeitstandError('import.unreadable', because('upload-gone')))
     }
     this.#next()
   }
@@ -119,7 +120,7 @@ export class Imports {
       }
       checkMapping(mapping, preview, (one) => series.find(one))
       if (mapping.duplicates === 'replace' && corrections === undefined) {
-        throw new LeitstandError('import.mapping', 'Stored samples cannot be replaced here. Keep them, or correct them one by one.')
+        throw new LeitstandError('import.mapping', because('mapping-keep-only'))
       }
       await folder.dropErrors(id)
       return shelf.update(id, { ...AT_START, mapping, preview })
@@ -171,7 +172,7 @@ export class Imports {
       return await shapeOf(path, { encoding, delimiter })
     } catch (cause) {
       if (!(cause instanceof LeitstandError) || cause.code !== 'import.unreadable') throw cause
-      throw new LeitstandError('import.mapping', `Read as ${encoding} with this delimiter: ${cause.message}`, { cause })
+      throw new LeitstandError('import.mapping', because('mapping-unreadable', { encoding }), { cause })
     }
   }
 
@@ -180,7 +181,7 @@ export class Imports {
     const { mapping, preview, bytes } = this.#idle(id)
     return this.#alone(id, async () => {
       checkMapping(mapping, preview, (one) => series.find(one))
-      if (!(await folder.has(id))) throw new LeitstandError('import.unreadable', 'The uploaded file is gone. Upload it again.')
+      if (!(await folder.has(id))) throw new LeitstandError('import.unreadable', because('upload-gone'))
       const progress: JobProgress = { ...NOT_STARTED, state: 'waiting', total: bytes }
       await shelf.update(id, { dryRun, progress, counts: NO_COUNTS, errors: [], span: null })
       this.#queue.push(id)
@@ -245,11 +246,10 @@ export class Imports {
   async #failed(id: string, cause: unknown, state?: RunState): Promise<void> {
     const { shelf, clock, report } = this.#parts
     const { progress } = shelf.get(id)
-    const known = cause instanceof LeitstandError
-    const error = { code: known ? cause.code : 'internal', detail: cause instanceof Error ? cause.message : String(cause) }
+    const error = faultOf(cause)
     const failed: JobProgress = { ...progress, state: 'failed', done: state?.bytes ?? progress.done, finishedAtMs: clock.now(), error }
     await shelf.update(id, { ...(state && shown(state)), progress: failed })
-    if (!known || cause.code === 'internal') report.fault(cause)
+    if (error.code === 'internal') report.fault(cause)
   }
 
   /** @throws LeitstandError `document.unknown`, `job.running` */

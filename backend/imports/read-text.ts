@@ -1,6 +1,7 @@
 // Bytes of an uploaded file as text: which encoding it is, and the text piece by piece. Runs in the import worker.
 import { createReadStream } from 'node:fs'
 import type { ImportMapping } from '../contract/import.ts'
+import { because, type Reason } from '../contract/reasons.ts'
 
 export type Encoding = ImportMapping['encoding']
 
@@ -17,16 +18,16 @@ export function guessEncoding(head: Uint8Array): Encoding {
 }
 
 /** What is plainly wrong with reading these bytes so; undefined = nothing. Pure ASCII fits UTF-8 and windows-1252. */
-export function encodingFault(head: Uint8Array, encoding: Encoding): string | undefined {
+export function encodingFault(head: Uint8Array, encoding: Encoding): Reason | undefined {
   const zeros = guessUtf16(head)
   if (encoding === 'utf-16le' || encoding === 'utf-16be') {
     const guess = guessEncoding(head)
-    return guess === encoding ? undefined : `The file is not ${encoding.toUpperCase()}, it looks like ${guess}.`
+    return guess === encoding ? undefined : because('encoding-other', { given: encoding, looks: guess })
   }
-  if (zeros !== undefined) return `The file looks like ${zeros}, not like ${encoding}.`
-  if (encoding === 'utf-8') return isUtf8(head) ? undefined : 'The file is not valid UTF-8. It looks like windows-1252.'
+  if (zeros !== undefined) return because('encoding-other', { given: encoding, looks: zeros })
+  if (encoding === 'utf-8') return isUtf8(head) ? undefined : because('encoding-other', { given: encoding, looks: 'windows-1252' })
   const foreign = head.some((byte) => byte >= 0x80)
-  return foreign && isUtf8(head) ? 'The file is valid UTF-8; read as windows-1252 its special characters would be garbled.' : undefined
+  return foreign && isUtf8(head) ? because('encoding-utf8', { given: encoding }) : undefined
 }
 
 /** The file's text in pieces, without byte order mark; bytes that the encoding does not have become U+FFFD. */

@@ -1,5 +1,5 @@
 // What the main thread and the import worker say to each other. Both are compiled against it.
-import type { ErrorCode } from '../contract/errors.ts'
+import type { Fault } from '../contract/errors.ts'
 import type { ImportCounts, ImportMapping, RowError } from '../contract/import.ts'
 import type { FileShape, ShapeHints } from './file-shape.ts'
 
@@ -46,7 +46,7 @@ export type WorkerSaying =
   | { type: 'block'; block: ReadBlock }
   /** All blocks are sent. */
   | { type: 'end' }
-  | { type: 'failed'; code: ErrorCode; detail: string }
+  | ({ type: 'failed' } & Fault)
 
 /** The main thread has dealt with a block. */
 export interface BlockTaken {

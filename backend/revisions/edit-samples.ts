@@ -1,5 +1,6 @@
 import { LeitstandError } from '../contract/errors.ts'
 import { MARK, packQuality, unpackQuality } from '../contract/quality.ts'
+import { because } from '../contract/reasons.ts'
 import type { SampleColumns, Stretch } from './ports.ts'
 
 /** Corrections by a person: another value, or none that counts. The original stays with the revision. */
@@ -14,10 +15,10 @@ export function editsOf(kind: 'edit' | 'exclude', samples: readonly { atMs: numb
   for (const { atMs, value } of samples) {
     const at = Math.floor(atMs)
     if (kind === 'edit' && (value === undefined || !Number.isFinite(value))) {
-      throw new LeitstandError('request.invalid', `The sample at ${new Date(at).toISOString()} needs a value.`)
+      throw new LeitstandError('request.invalid', because('revision-needs-value', { atMs: at }))
     }
     if (edits.has(at) && edits.get(at) !== value) {
-      throw new LeitstandError('request.invalid', `The sample at ${new Date(at).toISOString()} is given twice, with two values.`)
+      throw new LeitstandError('request.invalid', because('revision-two-values', { atMs: at }))
     }
     edits.set(at, kind === 'edit' ? value : undefined)
   }

@@ -1,4 +1,5 @@
 import { LeitstandError } from '../contract/errors.ts'
+import { because } from '../contract/reasons.ts'
 import type { RevisionPreview } from '../contract/revision.ts'
 import type { Series } from '../contract/series.ts'
 import { editSamples, type SampleEdits, stretchesOf } from './edit-samples.ts'
@@ -30,8 +31,7 @@ export class Previews {
 
   /** @throws LeitstandError `revision.library`, `revision.neighbour`, `request.too-many`, `store.*` */
   async ofReprocessing(stretch: Stretch, definition: Series): Promise<RevisionPreview> {
-    if (this.#running >= MOST_AT_ONCE)
-      throw new LeitstandError('request.too-many', 'Other previews are being worked out. Retry in a moment.')
+    if (this.#running >= MOST_AT_ONCE) throw new LeitstandError('request.too-many', because('previews-busy'))
     this.#running++
     try {
       const { good } = await this.#history.count(stretch)

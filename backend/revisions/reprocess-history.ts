@@ -1,5 +1,6 @@
 import { LeitstandError } from '../contract/errors.ts'
 import { isBad, MARK, unpackQuality } from '../contract/quality.ts'
+import { because } from '../contract/reasons.ts'
 import type { Series } from '../contract/series.ts'
 import { NEIGHBOUR_AGE_MS } from './neighbour-track.ts'
 import type { NeighbourValues, Reprocessor, RevisedHistory, SampleColumns, Stretch } from './ports.ts'
@@ -75,10 +76,7 @@ export class ReprocessHistory {
     }
     if (missing.size === 0 || [...missing.values()].includes(false)) return
     const types = [...missing.keys()].join(', ')
-    throw new LeitstandError(
-      'revision.neighbour',
-      `The library uses ${types} of the same board, and that has no readings in this range. Choose another range, or a fixed value in the library's parameters.`,
-    )
+    throw new LeitstandError('revision.neighbour', because('revision-neighbour', { types }))
   }
 
   async #run(samples: SampleColumns): Promise<Pick<SampleColumns, 'value' | 'quality'>> {

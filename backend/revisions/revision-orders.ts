@@ -1,4 +1,5 @@
 import { LeitstandError } from '../contract/errors.ts'
+import { because } from '../contract/reasons.ts'
 import type { Processing, RevisionBody, RevisionRequest } from '../contract/revision.ts'
 import type { Series } from '../contract/series.ts'
 import { editSamples, editsOf, type SampleEdits, stretchesOf, stretchOf } from './edit-samples.ts'
@@ -26,8 +27,8 @@ export class RevisionOrders {
   /** @throws LeitstandError `series.unknown`, `query.range`, `revision.*`, `library.*`, `request.invalid`, `store.*` */
   async check(request: RevisionRequest, by: string): Promise<RevisionOrder> {
     const series = this.#series.find(request.series)
-    if (!series) throw new LeitstandError('series.unknown', `No series has the id ${request.series}.`)
-    if (series.kind === 'state') throw new LeitstandError('request.invalid', 'This series holds states. Only numbers can be changed.')
+    if (!series) throw new LeitstandError('series.unknown', because('series-unknown', { series: request.series }))
+    if (series.kind === 'state') throw new LeitstandError('request.invalid', because('revision-states'))
     return request.kind === 'reprocess' ? this.#reprocess(series, request, by) : this.#edit(series, request)
   }
 
@@ -50,11 +51,8 @@ export class RevisionOrders {
     const processing = processingOf(series, request.processing, this.#now(), by)
     const { unit } = this.#series.check(processing)
     if (processing.library !== series.library && unit !== null && unit !== series.unit) {
-      const [made, held] = [unit || 'values without a unit', series.unit || 'values without a unit']
-      throw new LeitstandError(
-        'revision.library',
-        `${processing.library} makes ${made}, this series holds ${held}. Change the series first.`,
-      )
+      const figures = { library: String(processing.library), made: unit, held: series.unit }
+      throw new LeitstandError('revision.library', because('revision-other-unit', figures))
     }
     await this.#checkKept(stretch)
     const { any } = await this.#history.count(stretch)
@@ -65,7 +63,7 @@ export class RevisionOrders {
   async #checkKept({ series, fromMs }: Stretch): Promise<void> {
     const since = await this.#history.singleSince(series)
     if (since === null || fromMs >= since) return
-    throw new LeitstandError('revision.retention', `Single readings of this series are kept since ${new Date(since).toISOString()}.`)
+    throw new LeitstandError('revision.retention', because('revision-kept-since', { sinceMs: since }))
   }
 
   async #checkThere(series: number, edits: SampleEdits): Promise<void> {
@@ -74,8 +72,8 @@ export class RevisionOrders {
     const missing = [...edits.keys()].filter((at) => !met.has(at))
     const [first] = missing
     if (first === undefined) return
-    const detail = `${missing.length} of ${edits.size} times have no sample, the first is ${new Date(first).toISOString()}.`
-    throw new LeitstandError('revision.range', detail)
+    const figures = { missing: missing.length, asked: edits.size, firstMs: first }
+    throw new LeitstandError('revision.range', because('revision-times-missing', figures))
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../contract/clock.ts'
-import { LeitstandError } from '../contract/errors.ts'
+import { faultOf, LeitstandError } from '../contract/errors.ts'
+import { because } from '../contract/reasons.ts'
 import type { Revision, RevisionBody, RevisionPreview, RevisionRequest } from '../contract/revision.ts'
 import type { Series } from '../contract/series.ts'
 import type { Shelf } from '../documents/shelf.ts'
@@ -112,7 +113,7 @@ export class Revisions {
     const { revision, done } = await this.#begin(await this.#orders.check({ kind: 'edit', series, samples, reason }, by), by)
     await done
     const { progress, changed } = this.#parts.shelf.get(revision.id)
-    if (progress.error) throw new LeitstandError('store.unavailable', progress.error.detail)
+    if (progress.error) throw new LeitstandError('store.unavailable', progress.error.reason ?? progress.error.detail)
     return changed
   }
 
@@ -120,10 +121,10 @@ export class Revisions {
   async undo(id: string, by: string): Promise<Revision> {
     const revision = this.#parts.shelf.get(id)
     if (revision.stage === 'applying' || revision.stage === 'undoing') throw new LeitstandError('job.running')
-    if (revision.stage !== 'applied') throw new LeitstandError('request.invalid', 'This change is not in force: there is nothing to undo.')
+    if (revision.stage !== 'applied') throw new LeitstandError('request.invalid', because('revision-not-in-force'))
     const all = this.#parts.shelf.list()
     const later = all.slice(all.indexOf(revision) + 1).find((other) => other.series === revision.series && isOn(other, revision))
-    if (later) throw new LeitstandError('revision.not-newest', `${later.by}: ${later.reason}`)
+    if (later) throw new LeitstandError('revision.not-newest', because('revision-later', { by: later.by, reason: later.reason }))
     this.#admit()
     const shown = await this.#update(id, { stage: 'undoing', progress: NOT_STARTED })
     void this.#inTurn(() => this.#undo(id, by))
@@ -144,8 +145,8 @@ export class Revisions {
   }
 
   #admit(): void {
-    if (this.#stopping) throw new LeitstandError('store.unavailable', 'Leitstand is being stopped.')
-    if (this.#waiting >= MOST_WAITING) throw new LeitstandError('request.too-many', `${MOST_WAITING} changes of history wait already.`)
+    if (this.#stopping) throw new LeitstandError('store.unavailable', because('stopping'))
+    if (this.#waiting >= MOST_WAITING) throw new LeitstandError('request.too-many', because('revisions-waiting', { most: MOST_WAITING }))
   }
 
   /** One at a time: the next may stand on what the one before has made. Never rejects. */
@@ -246,10 +247,9 @@ export class Revisions {
       await this.#update(id, { stage: rest, progress: meter.finished('cancelled') })
       return
     }
-    const code = cause instanceof LeitstandError ? cause.code : 'internal'
-    const detail = cause instanceof Error ? cause.message : String(cause)
-    if (code === 'internal') this.#parts.report.fault(cause)
-    await this.#update(id, { stage: rest, progress: meter.finished('failed', { code, detail }) })
+    const error = faultOf(cause)
+    if (error.code === 'internal') this.#parts.report.fault(cause)
+    await this.#update(id, { stage: rest, progress: meter.finished('failed', error) })
   }
 
   /** @throws LeitstandError `store.unavailable`: the next start will know */

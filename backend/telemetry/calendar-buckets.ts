@@ -2,6 +2,7 @@
 import { LeitstandError } from '../contract/errors.ts'
 import type { CalendarUnit } from '../contract/history.ts'
 import { MAX_QUERY_POINTS } from '../contract/history.ts'
+import { because } from '../contract/reasons.ts'
 import { ZoneClock } from './zone-clock.ts'
 
 const HOUR_MS = 3_600_000
@@ -19,10 +20,7 @@ const LONGEST_MS = 400 * 366 * DAY_MS
  */
 export function calendarEdges(unit: CalendarUnit, timeZone: string, fromMs: number, toMs: number): Float64Array<ArrayBuffer> {
   if (toMs - fromMs > LONGEST_MS || (toMs - fromMs) / WIDTH_MS[unit] > MAX_QUERY_POINTS - 2) {
-    throw new LeitstandError(
-      'query.too-much',
-      `The range has more than ${MAX_QUERY_POINTS} of this bucket. Take a shorter range or a larger bucket.`,
-    )
+    throw new LeitstandError('query.too-much', because('too-many-buckets', { most: MAX_QUERY_POINTS }))
   }
   const clock = clockOf(timeZone, fromMs - 32 * DAY_MS, toMs + 32 * DAY_MS)
   return Float64Array.from(unit === 'hour' ? hours(clock, fromMs, toMs) : days(unit, clock, fromMs, toMs))
@@ -33,7 +31,7 @@ function clockOf(timeZone: string, fromMs: number, toMs: number): ZoneClock {
     return new ZoneClock(timeZone, fromMs, toMs)
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause
-    throw new LeitstandError('query.time-zone', `The time zone "${timeZone}" is not known. Use a name such as Europe/Berlin.`, { cause })
+    throw new LeitstandError('query.time-zone', because('time-zone', { name: timeZone }), { cause })
   }
 }
 

@@ -9,6 +9,7 @@ import {
   type QueryAnswer,
   type StatisticsAnswer,
 } from '../contract/history.ts'
+import { because } from '../contract/reasons.ts'
 import type { Series } from '../contract/series.ts'
 import { isTimeZone } from '../contract/zone-offset.ts'
 import { calendarEdges } from './calendar-buckets.ts'
@@ -98,15 +99,13 @@ export class History {
       throw new LeitstandError('request.invalid', 'querystring/bucket: raw samples have no buckets; ask for mean, or leave bucket out')
     }
     if (timeZone !== undefined && !isTimeZone(timeZone)) {
-      throw new LeitstandError('query.time-zone', `The time zone "${timeZone}" is not known. Use a name such as Europe/Berlin.`)
+      throw new LeitstandError('query.time-zone', because('time-zone', { name: timeZone }))
     }
     const edges = bucket && calendarEdges(bucket, timeZone ?? 'UTC', fromMs, toMs)
     const points = edges ? edges.length - 1 : maxPoints
     if (points * definitions.length > MAX_ANSWER_POINTS) {
-      throw new LeitstandError(
-        'query.too-much',
-        `${definitions.length} series with ${points} points each are more than ${MAX_ANSWER_POINTS} in all. Take fewer series or points.`,
-      )
+      const figures = { series: definitions.length, points, most: MAX_ANSWER_POINTS }
+      throw new LeitstandError('query.too-much', because('too-many-points', figures))
     }
     const series = definitions.map(({ id }) => id)
     const range = { series, fromMs, toMs, maxPoints: points, aggregation, presentMs: this.#parts.clock.now() }
@@ -117,7 +116,7 @@ export class History {
     if (!(fromMs < toMs)) throw new LeitstandError('query.range')
     const ids = [...new Set(asked)]
     if (ids.length > MAX_QUERY_SERIES) {
-      throw new LeitstandError('query.too-much', `${ids.length} series are asked for, at most ${MAX_QUERY_SERIES} at a time.`)
+      throw new LeitstandError('query.too-much', because('too-many-series', { asked: ids.length, most: MAX_QUERY_SERIES }))
     }
     const unknown: number[] = []
     const definitions: Series[] = []
@@ -130,7 +129,9 @@ export class History {
       const [first, ...others] = unknown
       throw new LeitstandError(
         'series.unknown',
-        others.length === 0 ? `No series has the id ${first}.` : `No series have the ids ${unknown.join(', ')}.`,
+        others.length === 0
+          ? because('series-unknown', { series: String(first) })
+          : because('series-several-unknown', { series: unknown.join(', ') }),
       )
     }
     return definitions

@@ -1,6 +1,7 @@
 import { QueryCache, QueryClient } from '@tanstack/react-query'
 import Type, { type Static, type TSchema } from 'typebox'
 import { ERRORS, type ErrorCode } from '../../backend/contract/errors.ts'
+import { Reason } from '../../backend/contract/reasons.ts'
 import { backendUrl } from './address.ts'
 import { isRecord, type Shape, shapeOf } from './shape.ts'
 
@@ -15,12 +16,15 @@ export type RestErrorCode = ErrorCode | 'unreachable' | 'timeout' | 'answer.inva
 export class RestError extends Error {
   readonly code: RestErrorCode
   readonly detail: string | undefined
+  /** The detail as a key with figures, see renderer/language/reasons.ts. */
+  readonly reason: Reason | undefined
 
-  constructor(code: RestErrorCode, message: string, detail?: string) {
+  constructor(code: RestErrorCode, message: string, detail?: string, reason?: Reason) {
     super(message)
     this.name = 'RestError'
     this.code = code
     this.detail = detail
+    this.reason = reason
   }
 }
 
@@ -149,7 +153,9 @@ function errorFrom(response: Response, body: unknown): RestError {
   const code = typeof error?.code === 'string' && isErrorCode(error.code) ? error.code : codeOfStatus(response.status)
   const message = typeof error?.message === 'string' ? error.message : ERRORS[code].text
   if (endsSession(code)) onSignedOut()
-  return new RestError(code, message, typeof error?.detail === 'string' ? error.detail : undefined)
+  const isReason = shapeOf(Reason)
+  const reason = isReason(error?.reason) ? error.reason : undefined
+  return new RestError(code, message, typeof error?.detail === 'string' ? error.detail : undefined, reason)
 }
 
 function isErrorCode(code: string): code is ErrorCode {

@@ -1,7 +1,9 @@
 import i18next from 'i18next'
 import type { ErrorCode } from '../../backend/contract/errors.ts'
 import { ERRORS } from '../../backend/contract/errors.ts'
+import type { Reason } from '../../backend/contract/reasons.ts'
 import { RestError, type RestErrorCode } from '../backend/rest.ts'
+import { reasonSentence } from './reasons.ts'
 
 /** What every failure is called on screen. The codes come from the contract, so a missing text is a type error. */
 
@@ -82,6 +84,17 @@ export function codeText(code: RestErrorCode): string {
 
 /** Text of any caught error: translated where it has a code, else its own message. */
 export function errorText(error: unknown): string {
-  if (error instanceof RestError) return error.detail ? `${codeText(error.code)} (${error.detail})` : codeText(error.code)
+  if (error instanceof RestError) return faultText(error)
   return error instanceof Error ? error.message : String(error)
+}
+
+/** What happened, and why exactly: in the language in use where it has a reason with figures, else as it was told. */
+export function faultText({ code, detail, reason }: { code: string; detail?: string | undefined; reason?: Reason | undefined }): string {
+  const text = isKnownCode(code) ? codeText(code) : code
+  const more = (reason && reasonSentence(reason)) ?? detail ?? ''
+  return more === '' || more === text ? text : `${text} (${more})`
+}
+
+function isKnownCode(code: string): code is RestErrorCode {
+  return code in DE
 }

@@ -4,24 +4,34 @@ import type { Socket } from 'node:net'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { ERRORS, type ErrorBody, type ErrorCode, LeitstandError } from '../../contract/errors.ts'
+import { Reason } from '../../contract/reasons.ts'
 
 /** ErrorBody as a schema, for the OpenAPI document. */
 export const ErrorAnswer = Type.Object({
-  error: Type.Object({ code: Type.String(), message: Type.String(), detail: Type.Optional(Type.String()) }),
+  error: Type.Object({
+    code: Type.String(),
+    message: Type.String(),
+    detail: Type.Optional(Type.String()),
+    reason: Type.Optional(Reason),
+  }),
 })
 
-export function errorBody(code: ErrorCode, detail?: string): ErrorBody {
+export function errorBody(code: ErrorCode, detail?: string, reason?: Reason): ErrorBody {
   const message = ERRORS[code].text
-  return { error: detail === undefined || detail === message ? { code, message } : { code, message, detail } }
+  const more = detail === undefined || detail === message ? {} : { detail }
+  return { error: { code, message, ...more, ...(reason && { reason }) } }
 }
 
 /** Fastify's error handler. */
 export function answerError(error: FastifyError | LeitstandError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { code, detail } = describeError(error)
+  const { code, detail, reason } = describeError(error)
   const { status } = ERRORS[code]
   if (status >= 500) request.log.error({ err: error, method: request.method, route: request.routeOptions.url }, 'request failed')
   if (status === 401) reply.header('www-authenticate', 'Bearer')
-  return reply.code(status).type('application/json; charset=utf-8').send(errorBody(code, detail))
+  return reply
+    .code(status)
+    .type('application/json; charset=utf-8')
+    .send(errorBody(code, detail, reason))
 }
 
 /** Fastify's handler for addresses that nothing answers to. */
@@ -42,9 +52,10 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
   )
 }
 
-export function describeError(error: FastifyError | LeitstandError | Error): { code: ErrorCode; detail?: string } {
+export function describeError(error: FastifyError | LeitstandError | Error): { code: ErrorCode; detail?: string; reason?: Reason } {
   if (error instanceof LeitstandError) {
-    return error.detail === undefined ? { code: error.code } : { code: error.code, detail: error.detail }
+    const { code, detail, reason } = error
+    return { code, ...(detail !== undefined && { detail }), ...(reason && { reason }) }
   }
   if (!('statusCode' in error)) return { code: 'internal' }
   if (error.validation !== undefined) {

@@ -1,6 +1,6 @@
 // A thread for every export that runs: reading, formatting and writing happen there, the main thread only hears how far it is.
 import { Worker } from 'node:worker_threads'
-import { LeitstandError } from '../../contract/errors.ts'
+import { faultOf } from '../../contract/errors.ts'
 import type { ExportRunner, ExportTarget, ExportTask, RunningExport } from '../../exports/export-runner.ts'
 import type { ExportNews } from '../../exports/write-export.ts'
 
@@ -57,6 +57,5 @@ export class ExportThreads implements ExportRunner {
 
 /** The news of a failure. */
 export function failureOf(cause: unknown): ExportNews {
-  if (cause instanceof LeitstandError) return { type: 'failed', code: cause.code, detail: cause.message }
-  return { type: 'failed', code: 'internal', detail: cause instanceof Error ? cause.message : String(cause) }
+  return { type: 'failed', ...faultOf(cause) }
 }

@@ -51,7 +51,7 @@ test.each([
         { column: 2, target: one },
       ],
     },
-    'Column 3 (Humidity) and Column 2 (Temp) go into the same',
+    'Columns 2 (Temp) and 3 (Humidity) go into the same',
   ],
   [
     'a series that is gone',

@@ -221,10 +221,13 @@ describe('what is no CSV', () => {
 describe('encodings', () => {
   test('a wrong one is named instead of garbling names', async () => {
     const utf8 = await fileOf('time;Wärme\n2026-02-01 10:00;20\n')
-    expect((await readShape(utf8, { encoding: 'windows-1252' })).encodingFault).toContain('valid UTF-8')
+    expect((await readShape(utf8, { encoding: 'windows-1252' })).encodingFault).toMatchObject({ key: 'encoding-utf8' })
     const latin = await fileOf(Buffer.from('time;W\u00e4rme\n2026-02-01 10:00;20\n', 'latin1'))
     expect((await readShape(latin)).encoding).toBe('windows-1252')
-    expect((await readShape(latin, { encoding: 'utf-8' })).encodingFault).toContain('not valid UTF-8')
+    expect((await readShape(latin, { encoding: 'utf-8' })).encodingFault).toMatchObject({
+      key: 'encoding-other',
+      figures: { looks: 'windows-1252' },
+    })
   })
 
   test('byte order marks decide, and are not part of the first title', async () => {

@@ -1,0 +1,126 @@
+import Type, { type Static } from 'typebox'
+
+/**
+ * Why exactly something was refused or failed, for people: sentences with figures, named by a key, so that a screen can say them in
+ * its own language (renderer/language/reasons.ts has the same keys). An error's code is for programs; this is what goes beside it.
+ * `{name}` is put in as it is, `{name:word}` is one of REASON_WORDS, `{name:unit}` may be empty,
+ * `{name:time}` is Unix ms.
+ */
+export const REASONS = {
+  'time-zone': '{name} is no time zone that is known here. Use a name such as Europe/Berlin.',
+  'range-past': 'The range must start before it ends, in the past.',
+  'series-unknown': 'No series has the id {series}.',
+  'series-several-unknown': 'No series have the ids {series}.',
+  'series-none-left': 'None of the series exists (any more): {series}.',
+  'too-many-series': '{asked} series are asked for, at most {most} at a time.',
+  'too-many-points': '{series} series with {points} points each are more than {most} in all. Take fewer series or points.',
+  'too-many-buckets': 'The range has more than {most} of this bucket. Take a shorter range or a larger bucket.',
+  'too-many-wide': 'A wide table takes {most} points. Choose the long layout, or fewer points.',
+  'too-many-in-report': 'A report shows {most} series at most. Take fewer, or CSV.',
+  'file-too-large': 'The file passes {megabytes} MB.',
+
+  'upload-too-large': 'A file may have 2 GiB at most. Import it in parts.',
+  'upload-no-room': 'The disk has no room for this file. Free some space or import it in parts.',
+  'upload-broke-off': 'The upload broke off. Send the file again.',
+  'upload-gone': 'The uploaded file is gone. Upload it again.',
+  'file-empty': 'The file is empty.',
+  'file-no-text': 'This is no text file. Export it as CSV first, then upload that.',
+  'file-no-rows': 'The file has no rows.',
+  'file-no-times': 'No column holds times that Leitstand reads, for example 2026-02-01 13:45:00 or 01.02.2026 13:45.',
+  'file-no-delimiter': 'No delimiter (comma, semicolon, tab or bar) parts its lines into columns.',
+  'file-quote': 'A quotation mark is opened and not closed near line {line}.',
+  'file-broken': 'The file cannot be read near line {line}: {message}',
+  'encoding-other': 'The file is not {given}, it looks like {looks}.',
+  'encoding-utf8': 'The file is valid UTF-8; read as {given} its special characters would be garbled.',
+  'mapping-unreadable': 'Read as {encoding} with this delimiter it is no table with times. Choose another of one.',
+  'mapping-signs': 'Delimiter and decimal sign are the same. Choose another of one.',
+  'mapping-unsaid': 'Say which column holds {role:word}.',
+  'mapping-no-column': 'Column {column} ({role:word}) does not exist: the file has {width}.',
+  'mapping-column-twice': 'Column {column} is mapped twice: as {other:word} and as {role:word}.',
+  'mapping-columns-together': 'Columns {other} and {column} go into the same series. Choose another for one of them.',
+  'mapping-no-values': 'No column with values is mapped. Choose a series for at least one.',
+  'mapping-name-twice': 'The name “{name}” is mapped twice.',
+  'mapping-names-together': '“{other}” and “{name}” go into the same series. Choose another for one of them.',
+  'mapping-no-names': 'No name is mapped. Choose a series for at least one.',
+  'mapping-column-gone': 'Column {column}: series {series} does not exist (any more). Choose another.',
+  'mapping-name-gone': '“{name}”: series {series} does not exist (any more). Choose another.',
+  'mapping-column-channel': 'Column {column}: the channel’s name holds characters that are not allowed.',
+  'mapping-name-channel': '“{name}”: the channel’s name holds characters that are not allowed.',
+  'mapping-keep-only': 'Stored samples cannot be replaced here. Keep them, or correct them one by one.',
+  'mapping-board-full': '{board} has {most} series, the most a board may have. Choose another board.',
+
+  'revision-states': 'This series holds states. Only numbers can be changed.',
+  'revision-kept-since': 'Single readings of this series are kept since {sinceMs:time}.',
+  'revision-times-missing': '{missing} of {asked} times have no sample, the first is {firstMs:time}.',
+  'revision-needs-value': 'The sample at {atMs:time} needs a value.',
+  'revision-two-values': 'The sample at {atMs:time} is given twice, with two values.',
+  'revision-other-unit': '{library} makes {made:unit}, this series holds {held:unit}. Change the series first.',
+  'revision-neighbour':
+    'The library uses {types} of the same board, and that has no readings in this range. Choose another range, or a fixed value in the library’s parameters.',
+  'revision-not-in-force': 'This change is not in force: there is nothing to undo.',
+  'revision-later': '{by}: {reason}',
+  'revisions-waiting': '{most} changes of history wait already.',
+  'previews-busy': 'Other previews are being worked out. Retry in a moment.',
+  'library-not-loaded': 'The sensor library {name} is not loaded.',
+  'scans-waiting': '{most} checks wait already.',
+  stopping: 'Leitstand is being stopped.',
+} as const satisfies Record<string, string>
+
+export type ReasonKey = keyof typeof REASONS
+
+export const REASON_WORDS = {
+  time: 'the time',
+  'time-of-day': 'the time of day',
+  values: 'values',
+  value: 'the values',
+  boards: 'the boards',
+  names: 'the names',
+  'no-unit': 'values without a unit',
+} as const satisfies Record<string, string>
+
+type Placeholders<T extends string> = T extends `${string}{${infer P}}${infer Rest}` ? P | Placeholders<Rest> : never
+type FigureOf<P extends string> = P extends `${string}:word`
+  ? keyof typeof REASON_WORDS
+  : P extends `${string}:time`
+    ? number
+    : string | number
+type NameOf<P extends string> = P extends `${infer N}:${string}` ? N : P
+type Figures<K extends ReasonKey> = { [P in Placeholders<(typeof REASONS)[K]> as NameOf<P>]: FigureOf<P> }
+
+export const Reason = Type.Object({ key: Type.String(), figures: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])) })
+export type Reason = Static<typeof Reason>
+
+/** A reason with its figures, checked against its sentence. */
+export function because<K extends ReasonKey>(key: K, ...[figures]: keyof Figures<K> extends never ? [] : [Figures<K>]): Reason {
+  return { key, figures: { ...figures } }
+}
+
+/** How one figure is said; `as` is `word`, `unit`, `time` or empty. */
+export type SayFigure = (figure: string | number, as: string) => string
+
+/** A sentence with its figures in place; what is missing stays empty. */
+export function fillReason(sentence: string, figures: Reason['figures'], say: SayFigure): string {
+  return sentence.replaceAll(/\{([^}:]+):?([^}]*)\}/g, (_, name: string, as: string) => {
+    const figure = figures[name]
+    return figure === undefined ? '' : say(figure, as)
+  })
+}
+
+/** In English, for the log and for callers of the API. */
+export function reasonText({ key, figures }: Reason): string {
+  return isReasonKey(key) ? fillReason(REASONS[key], figures, inEnglish) : key
+}
+
+export function isReasonKey(key: string): key is ReasonKey {
+  return Object.hasOwn(REASONS, key)
+}
+
+export function isReasonWord(word: string | number): word is keyof typeof REASON_WORDS {
+  return Object.hasOwn(REASON_WORDS, word)
+}
+
+function inEnglish(figure: string | number, as: string): string {
+  if (as === 'word' && isReasonWord(figure)) return REASON_WORDS[figure]
+  if (as === 'unit') return figure === '' ? REASON_WORDS['no-unit'] : String(figure)
+  return as === 'time' ? new Date(figure).toISOString() : String(figure)
+}
