@@ -1,14 +1,25 @@
 import Type, { type Static } from 'typebox'
 import { type DocumentHead, documentOf } from './document.ts'
 
+/** Any time ECMAScript can name: what lies past it has no date, and no chart or report can show it. */
+const Time = Type.Integer({ minimum: -8.64e15, maximum: 8.64e15 })
+
 /** A remark on the time axis: a point, or a range where `toMs` is set. */
 export const ANNOTATION_BODY = {
-  fromMs: Type.Integer(),
-  toMs: Type.Union([Type.Integer(), Type.Null()]),
+  fromMs: Time,
+  toMs: Type.Union([Time, Type.Null()]),
   text: Type.String({ minLength: 1, maxLength: 500 }),
   /** Shown on charts that hold one of these; empty = on every chart. */
   series: Type.Array(Type.Integer({ minimum: 1 }), { maxItems: 50 }),
 }
+const BodySchema = Type.Object(ANNOTATION_BODY)
+
+/** What the schema cannot say of a body, as one English sentence; undefined = all is well. */
+export function annotationFault({ fromMs, toMs, text }: Static<typeof BodySchema>): string | undefined {
+  if (toMs !== null && toMs < fromMs) return 'body/body/toMs: the range of the annotation must start before it ends'
+  return text.trim() === '' ? 'body/body/text: an annotation needs a text' : undefined
+}
+
 export const Annotation = documentOf(ANNOTATION_BODY)
 export type Annotation = Static<typeof Annotation>
 export type AnnotationBody = Omit<Annotation, keyof DocumentHead>

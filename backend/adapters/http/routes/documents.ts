@@ -1,7 +1,7 @@
 // Documents that people edit: the same four routes for every noun. See contract/document.ts.
 import Type, { type Static, type TObject, type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { ANNOTATION_BODY, Annotation, VIEW_BODY, View } from '../../../contract/annotation.ts'
+import { ANNOTATION_BODY, Annotation, annotationFault, VIEW_BODY, View } from '../../../contract/annotation.ts'
 import { DASHBOARD_BODY, Dashboard, dashboardFault } from '../../../contract/dashboard.ts'
 import { DOCUMENT_ID_PATTERN } from '../../../contract/document.ts'
 import { LeitstandError } from '../../../contract/errors.ts'
@@ -15,7 +15,7 @@ export function documentRoutes(app: App, { services }: RouteContext): void {
   editable(app, {
     noun: 'annotations',
     shelf: services.annotations,
-    body: bodyOf(Type.Object(ANNOTATION_BODY, { additionalProperties: false })),
+    body: bodyOf(Type.Object(ANNOTATION_BODY, { additionalProperties: false }), annotationFault),
     whole: Annotation,
   })
   editable(app, {
