@@ -23,9 +23,14 @@ const SERIES_LIST = Type.String({
   maxLength: 1024,
   description: `Ids, with commas; at most ${MAX_QUERY_SERIES}`,
 })
-const FROM = Type.Optional(Type.String({ description: 'Included; ISO 8601 or Unix ms. Default: 15 min before to' }))
+const FROM = Type.Optional(
+  Type.String({ description: 'Included; ISO 8601 (UTC where it names no offset) or Unix ms. Default: 15 min before to' }),
+)
 const TO = Type.Optional(
-  Type.String({ description: 'Not included; ISO 8601 or Unix ms. Default: now. May lie ahead: what is not there yet is left out' }),
+  Type.String({
+    description:
+      'Not included; ISO 8601 (UTC where it names no offset) or Unix ms. Default: now. May lie ahead: what is not there yet is left out',
+  }),
 )
 
 /** `GET /api/query?series=1,2&from=…&to=…&maxPoints=1000&agg=mean`; from/to ISO 8601 or Unix ms. */

@@ -17,13 +17,41 @@ describe('parseRange', () => {
     expect(parseTime('0', 'from')).toBe(0)
   })
 
+  test('reads a time without an offset as UTC, whatever the zone of this machine', () => {
+    const before = process.env.TZ
+    process.env.TZ = 'America/New_York'
+    try {
+      expect(parseTime('2026-11-20T12:00', 'from')).toBe(NOW)
+      expect(parseTime('2026-11-20 12:00:00.000', 'from')).toBe(NOW)
+    } finally {
+      if (before === undefined) delete process.env.TZ
+      else process.env.TZ = before
+    }
+  })
+
+  test('reads an offset whose + was not escaped and came as a blank, or without its colon', () => {
+    expect(parseTime('2026-11-20T13:00:00 01:00', 'from')).toBe(NOW)
+    expect(parseTime('2026-11-20T13:00:00+0100', 'from')).toBe(NOW)
+    expect(parseTime('2026-11-20t07:00z', 'from')).toBe(NOW - 5 * 3_600_000)
+  })
+
   test('refuses a range that ends before it starts, or is empty', () => {
     expect(() => parseRange(String(NOW), String(NOW - 1), NOW)).toThrow(code('query.range'))
     expect(() => parseRange(String(NOW), String(NOW), NOW)).toThrow(code('query.range'))
     expect(() => parseRange(String(NOW + 1), undefined, NOW)).toThrow(code('query.range'))
   })
 
-  test.each(['', 'yesterday', 'NaN', '1e3', '2026-13-01T00:00:00Z', '99999999999999999'])('refuses %j as a time', (text) => {
+  test.each([
+    '',
+    'yesterday',
+    'NaN',
+    '1e3',
+    '2026-13-01T00:00:00Z',
+    '2026-02-30',
+    '2026-11-20T25:00',
+    '2026-11-20 (noon)',
+    '99999999999999999',
+  ])('refuses %j as a time', (text) => {
     expect(() => parseTime(text, 'from')).toThrow(/querystring\/from/)
   })
 })
