@@ -1,6 +1,7 @@
 // OpenAPI document from the routes' own schemas, and the page that shows it.
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
+import Type from 'typebox'
 import { ErrorAnswer } from './error-answers.ts'
 import type { App } from './route-context.ts'
 
@@ -15,20 +16,36 @@ const TAGS = [
   { name: 'libraries', description: 'Sensor libraries' },
   { name: 'actuators', description: 'Outputs and commands' },
   { name: 'activity', description: 'What happened' },
+  { name: 'annotations', description: 'Remarks on the time axis' },
+  { name: 'views', description: 'Saved views of Explore' },
+  { name: 'dashboards', description: 'Dashboards and templates' },
+  { name: 'images', description: 'Pictures of dashboards' },
+  { name: 'exports', description: 'History as files: sent at once, or made as jobs' },
+  { name: 'reports', description: 'Exports on a schedule, to a folder or by mail' },
+  { name: 'mail', description: 'How mail leaves' },
+  { name: 'imports', description: 'History from CSV files' },
+  { name: 'revisions', description: 'Changes of stored history: reprocessing, corrections, undo' },
+  { name: 'findings', description: 'Faults in the data, found by the program' },
   { name: 'grafana', description: 'Leitstand as a JSON data source of Grafana' },
   { name: 'system', description: 'Health, status, metrics, demo fleet' },
 ]
+
+/** Answer of routes that declare none: they send files. */
+const FILE = { 200: { description: 'The file', content: { '*/*': { schema: Type.String({ format: 'binary' }) } } } }
 
 /** Must run before the routes are declared: it collects them. */
 export async function registerApiDocs(app: App, version: string): Promise<void> {
   app.addHook('onRoute', (route) => {
     if (route.schema?.tags === undefined) return
     const role = route.config?.role
+    const needs = role === 'public' ? 'Needs no credentials.' : `Least role: ${role}.`
+    const said = route.schema.description
     const response = typeof route.schema.response === 'object' ? route.schema.response : {}
+    const answers = Object.keys(response).some((status) => status.startsWith('2'))
     route.schema = {
       ...route.schema,
-      description: role === 'public' ? 'Needs no credentials.' : `Least role: ${role}.`,
-      response: { ...response, '4xx': ErrorAnswer, '5xx': ErrorAnswer },
+      description: said === undefined ? needs : `${said}\n\n${needs}`,
+      response: { ...(answers ? {} : FILE), ...response, '4xx': ErrorAnswer, '5xx': ErrorAnswer },
       ...(role === 'public' ? { security: [] } : {}),
     }
   })

@@ -33,6 +33,10 @@ export function telemetryRoutes(app: App, { services, clock }: RouteContext): vo
         summary:
           'History of series, values in the unit of each, times in Unix ms (UTC); default: the last 15 min, mean, 1000 points. Where ' +
           'retention has dropped finer sums, resolutionMs is coarser than asked for',
+        description:
+          'Points of number series: `[ms, value, min, max, count]`, of each bucket from its start; for `agg=raw` `[ms, value, raw, quality]`, ' +
+          'quality 0 = good, else packed bits. Points of state series: `[ms, word]` from each change, the first as it stands at `from`; for ' +
+          '`agg=timeInState` `[bucket start, word, ms in force]`. Buckets without a sample are left out.',
         querystring: QueryParameters,
         response: { 200: Type.Unsafe<Uint8Array>(QueryAnswer) },
       },

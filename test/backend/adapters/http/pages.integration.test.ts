@@ -126,6 +126,8 @@ describe('API documentation', () => {
       'to',
       'maxPoints',
       'agg',
+      'bucket',
+      'timeZone',
     ])
   })
 
