@@ -21,6 +21,8 @@ const second: Migration = {
     await sql`ALTER TABLE board DROP COLUMN rack`.execute(db)
   },
 }
+/** The newest one that is released. */
+const LATEST = Object.keys(ALL_MIGRATIONS).at(-1) ?? ''
 const broken: Migration = {
   async up(db: Kysely<unknown>) {
     await sql`ALTER TABLE board ADD COLUMN rack TEXT`.execute(db)
@@ -61,12 +63,12 @@ async function stop(): Promise<void> {
 const fleetOf = (database: MetadataDatabase) => new SqliteFleetStore(database, (_, detail) => troubles.push(detail))
 
 test('every migration can be taken back and made again without losing a board', async () => {
-  const database = await start({ '002-rack': second })
+  const database = await start({ '900-rack': second })
   await fleetOf(database).saveBoards([exampleBoard()])
-  await database.migrateTo('001-first-tables')
+  await database.migrateTo(LATEST)
   await expect(sql`SELECT rack FROM board`.execute(database.db)).rejects.toThrow('rack')
   await stop()
-  const again = await start({ '002-rack': second })
+  const again = await start({ '900-rack': second })
   expect(await fleetOf(again).loadBoards()).toEqual([exampleBoard()])
   expect((await sql`SELECT rack FROM board`.execute(again.db)).rows).toEqual([{ rack: null }])
 })
@@ -75,11 +77,11 @@ test('copies an existing database before it migrates, and keeps the newest five 
   await start()
   await stop()
   expect(await readdir(dataDir)).not.toContain('backups')
-  const database = await start({ '002-rack': second })
-  expect((await readdir(join(dataDir, 'backups')))[0]).toMatch(/^leitstand-001-first-tables_\d{4}-\d\d-\d\dT[\d-]+Z\.db$/)
+  const database = await start({ '900-rack': second })
+  expect((await readdir(join(dataDir, 'backups')))[0]).toMatch(/^leitstand-002-documents_\d{4}-\d\d-\d\dT[\d-]+Z\.db$/)
   for (let round = 0; round < 3; round++) {
-    await database.migrateTo('001-first-tables')
-    await database.migrateTo('002-rack')
+    await database.migrateTo(LATEST)
+    await database.migrateTo('900-rack')
   }
   expect(await readdir(join(dataDir, 'backups'))).toHaveLength(5)
 })
@@ -87,7 +89,7 @@ test('copies an existing database before it migrates, and keeps the newest five 
 test('a migration that fails half way leaves the database as it was', async () => {
   await fleetOf(await start()).saveBoards([exampleBoard()])
   await stop()
-  await expect(start({ '002-broken': broken })).rejects.toMatchObject({
+  await expect(start({ '900-broken': broken })).rejects.toMatchObject({
     code: 'store.unavailable',
     detail: expect.stringContaining('nowhere'),
   })
@@ -97,11 +99,11 @@ test('a migration that fails half way leaves the database as it was', async () =
 })
 
 test('refuses a database from a newer version and says what to do', async () => {
-  await start({ '002-rack': second })
+  await start({ '900-rack': second })
   await stop()
   await expect(start()).rejects.toMatchObject({
     code: 'store.unavailable',
-    detail: expect.stringMatching(/newer version of Leitstand \(it knows 002-rack\)\. Update Leitstand/),
+    detail: expect.stringMatching(/newer version of Leitstand \(it knows 900-rack\)\. Update Leitstand/),
   })
 })
 
@@ -118,12 +120,12 @@ test('a row that cannot be read is reported and left out, the others are loaded'
 test('a damaged database is kept aside and the newest backup takes its place', async () => {
   await fleetOf(await start()).saveBoards([exampleBoard()])
   await stop()
-  await start({ '002-rack': second })
+  await start({ '900-rack': second })
   await stop()
   await writeFile(join(dataDir, 'leitstand.db'), 'this was a database '.repeat(1000))
-  const database = await start({ '002-rack': second })
+  const database = await start({ '900-rack': second })
   expect(await fleetOf(database).loadBoards()).toEqual([exampleBoard()])
-  expect(troubles).toEqual([expect.stringMatching(/store\.corrupt: .*leitstand\.db\.corrupt-.*backup leitstand-001/)])
+  expect(troubles).toEqual([expect.stringMatching(/store\.corrupt: .*leitstand\.db\.corrupt-.*backup leitstand-002/)])
   expect((await readdir(dataDir)).filter((name) => name.startsWith('leitstand.db.corrupt-'))).toHaveLength(1)
 })
 
