@@ -27,9 +27,10 @@ export function valueScale(low: number, high: number, count = 4): ValueScale {
 
 export interface TimeTick {
   atMs: number
+  /** A time, or where a day (year) begins its date with what changes there: the year stands only where it is a new one. */
   label: string
-  /** Begins a day (or year): shown under the label where ticks are finer. */
-  under: string | null
+  /** Begins a day among times, or a year among days and months. */
+  major: boolean
 }
 
 const MINUTE = 60_000
@@ -61,32 +62,46 @@ export function timeTicks(fromMs: number, toMs: number, timeZone: string, locale
 function clockTicks(fromMs: number, toMs: number, step: number, times: LocalTimes, locale: string): TimeTick[] {
   const seconds = step < MINUTE ? ({ second: '2-digit' } as const) : {}
   const clock = new Intl.DateTimeFormat(locale, { timeZone: times.zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...seconds })
-  const day = new Intl.DateTimeFormat(locale, { timeZone: times.zone, day: 'numeric', month: 'short' })
+  const dates = datesOf(locale)
   const ticks: TimeTick[] = []
-  let lastDay = ''
+  let last: { day: number; year: number } | undefined
   // Each moment whose local time is a multiple of the step, also when clocks change: a change is a multiple of a quarter.
   const stride = Math.min(step, 15 * MINUTE)
   for (let at = Math.ceil(fromMs / stride) * stride; at <= toMs; at += stride) {
-    if ((at + times.offsetMs(at)) % step !== 0) continue
-    const label = day.format(at)
-    ticks.push({ atMs: at, label: clock.format(at), under: label === lastDay ? null : label })
-    lastDay = label
+    const local = at + times.offsetMs(at)
+    if (local % step !== 0) continue
+    const day = Math.floor(local / DAY)
+    const year = new Date(local).getUTCFullYear()
+    const date = (last !== undefined && last.year !== year ? dates.withYear : dates.day).format(local)
+    const time = clock.format(at)
+    if (local % DAY === 0) ticks.push({ atMs: at, label: date, major: true })
+    // A day may begin later than at midnight, where clocks change then.
+    else if (last !== undefined && last.day !== day) ticks.push({ atMs: at, label: `${date}, ${time}`, major: true })
+    else ticks.push({ atMs: at, label: time, major: false })
+    last = { day, year }
   }
   return ticks
 }
 
+/** Of local times given as UTC. */
+function datesOf(locale: string): { day: Intl.DateTimeFormat; withYear: Intl.DateTimeFormat } {
+  const day = { timeZone: 'UTC', day: 'numeric', month: 'short' } as const
+  return { day: new Intl.DateTimeFormat(locale, day), withYear: new Intl.DateTimeFormat(locale, { ...day, year: 'numeric' }) }
+}
+
 function dayTicks(fromMs: number, toMs: number, step: number, times: LocalTimes, locale: string): TimeTick[] {
-  const day = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month: 'short' })
+  const dates = datesOf(locale)
   const ticks: TimeTick[] = []
-  let lastYear = ''
+  let lastYear: number | undefined
   // 1970-01-05 was a Monday: steps of weeks begin on Mondays.
   const first = Math.floor((fromMs + times.offsetMs(fromMs)) / DAY)
   for (let local = first; local * DAY <= toMs + DAY; local++) {
     if ((((local - 4) % step) + step) % step !== 0) continue
     const atMs = startOfDay(local * DAY, times)
     if (atMs < fromMs || atMs > toMs) continue
-    const year = new Date(local * DAY).getUTCFullYear().toString()
-    ticks.push({ atMs, label: day.format(local * DAY), under: year === lastYear ? null : year })
+    const year = new Date(local * DAY).getUTCFullYear()
+    const major = lastYear !== undefined && year !== lastYear
+    ticks.push({ atMs, label: (major ? dates.withYear : dates.day).format(local * DAY), major })
     lastYear = year
   }
   return ticks
@@ -95,7 +110,6 @@ function dayTicks(fromMs: number, toMs: number, step: number, times: LocalTimes,
 function monthTicks(fromMs: number, toMs: number, step: number, times: LocalTimes, locale: string): TimeTick[] {
   const month = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'short' })
   const ticks: TimeTick[] = []
-  let lastYear = ''
   const start = new Date(fromMs + times.offsetMs(fromMs))
   let count = start.getUTCFullYear() * 12 + start.getUTCMonth()
   count -= count % step
@@ -105,10 +119,8 @@ function monthTicks(fromMs: number, toMs: number, step: number, times: LocalTime
     if (!(atMs <= toMs)) break
     if (atMs < fromMs) continue
     const year = String(Math.floor(count / 12))
-    ticks.push(
-      step >= 12 ? { atMs, label: year, under: null } : { atMs, label: month.format(local), under: year === lastYear ? null : year },
-    )
-    lastYear = year
+    const major = count % 12 === 0 && step < 12
+    ticks.push({ atMs, label: step >= 12 ? year : major ? `${month.format(local)} ${year}` : month.format(local), major })
   }
   return ticks
 }
@@ -161,11 +173,4 @@ export function commonGaps(lists: readonly (readonly Gap[])[]): Gap[] {
     },
     [...first],
   )
-}
-
-/** Digits that show a spread sensibly: three significant ones of it, as all values of a chart are written. */
-export function digitsFor(low: number, high: number): number {
-  const spread = Math.max(high - low, Math.abs(high) / 1000)
-  if (!(spread > 0)) return 1
-  return Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(spread))))
 }

@@ -1,5 +1,6 @@
 // Events of the activity list in words, for the report. The renderer has its own, see renderer/overview/activity-text.ts.
 import type { Activity } from '../contract/activity.ts'
+import { decimalsOf, shownUnit } from '../contract/decimals.ts'
 import type { ExportSpec } from '../contract/export.ts'
 import type { ReportLanguage } from './report-words.ts'
 
@@ -29,9 +30,9 @@ const WORDS: Record<ExportSpec['language'], Words> = {
     backToNormal: '{name}: within its limits again, {value}',
     warning: '{name}: warning, {value}',
     critical: '{name}: critical, {value}',
-    confirmed: 'Command confirmed: {command}',
-    failed: 'Command failed: {command}',
-    alert: 'Actuator alert: {message}',
+    confirmed: 'Output {gpio} {command}',
+    failed: 'Output {gpio} {command} failed: {message}',
+    alert: 'Output {gpio}: {message}',
     edited: '{name} edited',
     firmware: 'Firmware {to}',
     history: 'History of {name} changed',
@@ -44,31 +45,41 @@ const WORDS: Record<ExportSpec['language'], Words> = {
     backToNormal: '{name}: wieder innerhalb der Grenzen, {value}',
     warning: '{name}: Warnung, {value}',
     critical: '{name}: kritisch, {value}',
-    confirmed: 'Befehl bestätigt: {command}',
-    failed: 'Befehl fehlgeschlagen: {command}',
-    alert: 'Aktor-Alarm: {message}',
+    confirmed: 'Ausgang {gpio} {command}',
+    failed: 'Ausgang {gpio} {command} gescheitert: {message}',
+    alert: 'Ausgang {gpio}: {message}',
     edited: '{name} geändert',
     firmware: 'Firmware {to}',
     history: 'Historie von {name} geändert',
   },
 }
 
+/** As the screens say it: values with the decimals of their quantity. */
 export function eventText(entry: Activity, language: ExportSpec['language'], format: ReportLanguage): string {
   const words = WORDS[language]
   const detail = (name: string) => {
     const value = entry.detail[name]
-    return value === undefined || value === null ? '' : typeof value === 'number' ? format.number(value, decimals(value)) : String(value)
+    return value === undefined || value === null ? '' : String(value)
   }
-  const unit = detail('unit')
   const values: Record<string, string> = {
     name: detail('name'),
-    value: unit === '' ? detail('value') : `${detail('value')} ${unit}`,
-    message: detail('message') || detail('code') || detail('alert'),
-    command: [detail('name') || detail('actuator'), detail('command'), detail('value')].filter((part) => part !== '').join(' '),
+    value: reading(entry.detail, format),
+    message: detail('message') || detail('code') || detail('type').replaceAll('_', ' '),
+    command: detail('command'),
+    gpio: detail('gpio'),
     to: detail('to'),
   }
   const text = words[wordOf(entry)].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
-  return text.replace(/[:,]?\s*$/, '')
+  return text
+    .replace(/ {2,}/g, ' ')
+    .replace(/ (?=:)/, '')
+    .replace(/[:,]?\s*$/, '')
+}
+
+function reading({ value, unit: own }: Activity['detail'], format: ReportLanguage): string {
+  if (typeof value !== 'number') return ''
+  const unit = typeof own === 'string' ? own : ''
+  return `${format.number(value, decimalsOf({ unit, sensorType: '' }))} ${shownUnit(unit)}`.trim()
 }
 
 function wordOf({ kind, detail }: Activity): keyof Words {
@@ -96,9 +107,4 @@ function wordOf({ kind, detail }: Activity): keyof Words {
     default:
       return 'error'
   }
-}
-
-function decimals(value: number): number {
-  if (Number.isInteger(value)) return 0
-  return Math.abs(value) < 10 ? 2 : 1
 }

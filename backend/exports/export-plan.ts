@@ -6,7 +6,7 @@ import { Series } from '../contract/series.ts'
 
 /** A series as the file names it. */
 export const PlannedSeries = Type.Object({
-  ...Type.Pick(Series, ['id', 'board', 'channel', 'name', 'unit', 'kind', 'limits']).properties,
+  ...Type.Pick(Series, ['id', 'board', 'channel', 'gpio', 'sensorType', 'name', 'unit', 'kind', 'limits']).properties,
   /** Name given by a person, or the board's id. */
   boardName: Type.String(),
 })

@@ -69,8 +69,8 @@ export async function makePlan(
 }
 
 function planned(one: Series, directory: PlanDirectory): PlannedSeries {
-  const { id, board, channel, name, unit, kind, limits } = one
-  return { id, board, channel, name, unit, kind, limits, boardName: directory.board(board)?.name ?? board }
+  const { id, board, channel, gpio, sensorType, name, unit, kind, limits } = one
+  return { id, board, channel, gpio, sensorType, name, unit, kind, limits, boardName: directory.board(board)?.name ?? board }
 }
 
 /** Of a board of the report; of limits and edits only where they are about one of its series. */

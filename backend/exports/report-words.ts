@@ -1,7 +1,7 @@
 // Words of the report in both languages, and numbers, times and durations as each writes them.
 
 import type { ExportSpec } from '../contract/export.ts'
-import type { Aggregation } from '../contract/history.ts'
+import type { Aggregation, CalendarUnit } from '../contract/history.ts'
 
 const EN = {
   site: 'Site',
@@ -10,7 +10,12 @@ const EN = {
   by: 'by',
   page: 'Page {page} of {pages}',
   shown: 'Shown',
-  points: 'points of {width}',
+  points: '{what}, points of {width}',
+  buckets: '{what} per {unit}',
+  samples: 'every single reading',
+  both: 'single readings; where there are too many, the mean with its range, points of {width}',
+  thisMachine: 'this machine',
+  onThisMachine: 'on this machine',
   series: 'Series',
   statistics: 'Statistics',
   min: 'Min',
@@ -22,6 +27,7 @@ const EN = {
   last: 'Last',
   over: 'Over limit',
   gaps: 'Gaps',
+  gapsTime: 'Time in gaps',
   states: 'States',
   state: 'State',
   time: 'Time',
@@ -56,7 +62,12 @@ const DE: ReportWords = {
   by: 'von',
   page: 'Seite {page} von {pages}',
   shown: 'Gezeigt',
-  points: 'Punkte von {width}',
+  points: '{what}, Punkte von {width}',
+  buckets: '{what} je {unit}',
+  samples: 'jeder einzelne Messwert',
+  both: 'einzelne Messwerte; wo es zu viele sind, der Mittelwert mit Spanne, Punkte von {width}',
+  thisMachine: 'dieser Rechner',
+  onThisMachine: 'auf diesem Rechner',
   series: 'Reihe',
   statistics: 'Statistik',
   min: 'Min.',
@@ -68,6 +79,7 @@ const DE: ReportWords = {
   last: 'Letzter',
   over: 'Über Grenze',
   gaps: 'Lücken',
+  gapsTime: 'Zeit in Lücken',
   states: 'Zustände',
   state: 'Zustand',
   time: 'Zeit',
@@ -107,6 +119,17 @@ const AGGREGATIONS: Record<ExportSpec['language'], Record<Aggregation, string>> 
     timeInState: 'Mittelwert',
   },
 }
+
+const BUCKETS: Record<ExportSpec['language'], Record<CalendarUnit, string>> = {
+  en: { hour: 'hour', day: 'day', week: 'week', month: 'month' },
+  de: { hour: 'Stunde', day: 'Tag', week: 'Woche', month: 'Monat' },
+}
+
+/** The name under which the machine's own token acts; backend/access gives it. */
+const OWN_TOKEN = 'local'
+
+/** Characters of a figure, see renderer/quantities/format.ts. */
+const LONGEST = 12
 
 const LOCALES = { en: 'en-GB', de: 'de-DE' } as const
 
@@ -155,6 +178,29 @@ export class ReportLanguage {
 
   aggregation(aggregation: Aggregation): string {
     return AGGREGATIONS[this.#language][aggregation]
+  }
+
+  bucket(unit: CalendarUnit): string {
+    return BUCKETS[this.#language][unit]
+  }
+
+  /** `von eva`; the machine's own token is nobody's name. */
+  by(person: string): string {
+    return person === OWN_TOKEN ? this.words.onThisMachine : `${this.words.by} ${person}`
+  }
+
+  person(name: string): string {
+    return name === OWN_TOKEN ? this.words.thisMachine : name
+  }
+
+  /** As the screens write a reading: small ones that would round to nothing, and long ones, as a power of ten. */
+  figure(value: number | null, decimals: number): string {
+    if (value === null || !Number.isFinite(value)) return this.words.none
+    const text = this.number(value, decimals)
+    const lost = decimals === 2 && value !== 0 && Math.abs(value) < 0.005
+    if (!lost && text.length <= LONGEST) return text
+    const [mantissa = '', exponent = ''] = value.toExponential(2).split('e')
+    return `${this.number(Number(mantissa), 2)}e${exponent.replace('+', '').replace('-', '−')}`
   }
 
   /** With a true minus; `digits` after the decimal sign. */

@@ -11,7 +11,17 @@ export interface ChartSeries {
   resolutionMs: number
   /** [ms, value, min, max]; sorted, without nulls. */
   points: readonly (readonly [atMs: number, value: number, min: number, max: number])[]
-  limits: readonly { value: number; level: 'warning' | 'critical' }[]
+  limits: readonly Limit[]
+  /** Of its values, as on the screens. */
+  decimals: number
+  /** `step`: a point holds for the whole of its bucket. */
+  look: 'line' | 'step'
+}
+
+interface Limit {
+  value: number
+  level: 'warning' | 'critical'
+  decimals: number
 }
 
 export interface ChartFrame {
@@ -26,7 +36,12 @@ export interface ChartFrame {
 
 const PLOT_HEIGHT = 132
 const AXIS_WIDTH = 40
+const AXIS_HEIGHT = 19
 const LEGEND_ROW = 12
+const LEGEND_SIZE = 7.5
+const LEGEND_INDENT = 20
+/** More limits than this have lines alone: their labels would be a thicket. */
+const MOST_LABELS = 4
 export const PLOT_LEFT = PAGE.left + AXIS_WIDTH
 export const PLOT_WIDTH = CONTENT_WIDTH - AXIS_WIDTH
 /** Limits and single extremes further away than this many spans of the curve would flatten it: they stay off the scale. */
@@ -36,8 +51,8 @@ const LABEL_HEIGHT = 9
 const HATCH_STEP = 5
 
 export function drawChart(sheet: Sheet, unit: string, series: readonly ChartSeries[], frame: ChartFrame, format: ReportLanguage): void {
-  const legendRows = Math.ceil(series.length / 2)
-  sheet.ensure(16 + PLOT_HEIGHT + 26 + legendRows * LEGEND_ROW + 14)
+  const legend = legendColumns(sheet, series)
+  sheet.ensure(16 + PLOT_HEIGHT + AXIS_HEIGHT + Math.ceil(series.length / legend) * LEGEND_ROW + 14)
   sheet.text(unit === '' ? ' ' : unit, PAGE.left, sheet.y, { size: 8, colour: COLOURS.soft, width: AXIS_WIDTH - 6, align: 'right' })
   const top = sheet.y + 14
   const bottom = top + PLOT_HEIGHT
@@ -91,13 +106,13 @@ export function drawChart(sheet: Sheet, unit: string, series: readonly ChartSeri
   }
   for (const [index, one] of series.entries()) drawLine(sheet, one, gaps[index] ?? [], x, y)
   doc.restore()
-  drawLimitLabels(sheet, limitsWithin(series, scale), y, scale, format)
+  drawLimitLabels(sheet, limitsWithin(series, scale), y, top, format)
   drawOutliers(sheet, series, scale, x, top, format)
   for (const gap of empty) gapLabel(sheet, frame.reason(gap), x(gap.fromMs), x(gap.toMs), (top + bottom) / 2)
   for (const remark of frame.remarks) remarkMark(sheet, remark.number, x(Math.max(frame.fromMs, remark.fromMs)), top, bottom)
   sheet.y = bottom
   drawTimeAxis(sheet, frame, x)
-  drawLegend(sheet, series)
+  drawLegend(sheet, series, legend)
   sheet.y += 14
 }
 
@@ -105,7 +120,7 @@ export function drawChart(sheet: Sheet, unit: string, series: readonly ChartSeri
 export function drawTimeAxis(sheet: Sheet, { ticks }: Pick<ChartFrame, 'ticks'>, x: (atMs: number) => number): void {
   const { doc } = sheet
   sheet.rule(sheet.y, COLOURS.edge, PLOT_LEFT, PLOT_WIDTH)
-  for (const { atMs, label, under } of ticks) {
+  for (const { atMs, label, major } of ticks) {
     const at = x(atMs)
     doc
       .save()
@@ -115,12 +130,9 @@ export function drawTimeAxis(sheet: Sheet, { ticks }: Pick<ChartFrame, 'ticks'>,
       .lineTo(at, sheet.y + 3)
       .stroke()
       .restore()
-    const left = Math.min(Math.max(at - 30, PLOT_LEFT - 30), PLOT_LEFT + PLOT_WIDTH - 46)
-    const shift = left - (at - 30)
-    sheet.text(label, at - 30 + shift, sheet.y + 5, { size: 7, colour: COLOURS.faint, align: 'center', width: 60 })
-    if (under !== null) sheet.text(under, at - 30 + shift, sheet.y + 14, { size: 7, colour: COLOURS.faint, align: 'center', width: 60 })
+    sheet.text(label, at - 40, sheet.y + 5, { size: 7, colour: major ? COLOURS.text : COLOURS.faint, align: 'center', width: 80 })
   }
-  sheet.y += 26
+  sheet.y += AXIS_HEIGHT
 }
 
 function scaleOf(series: readonly ChartSeries[]): ValueScale {
@@ -172,7 +184,7 @@ function drawOutliers(
         .polygon([left - 3, edge - 5 * sign], [left + 3, edge - 5 * sign], [left, edge])
         .fill()
         .restore()
-      const label = format.number(at.value, scale.digits)
+      const label = format.figure(at.value, one.decimals)
       const width = sheet.font(6.5).measure(label) + 2
       const beside = left + 5 + width > PLOT_LEFT + PLOT_WIDTH ? left - 5 - width : left + 5
       sheet.text(label, beside, sign > 0 ? edge - 10 : edge + 1, { size: 6.5, colour: colourOf(one) })
@@ -191,12 +203,11 @@ function furthest({ points }: ChartSeries, scale: ValueScale, side: 'below' | 'a
   return found
 }
 
-function limitsWithin(series: readonly ChartSeries[], scale: ValueScale) {
-  const distinct = new Map<string, { value: number; level: 'warning' | 'critical' }>()
+/** Each once, however many series have it. */
+function limitsWithin(series: readonly ChartSeries[], scale: ValueScale): Limit[] {
+  const distinct = new Map<string, Limit>()
   for (const { limits } of series) for (const limit of limits) distinct.set(`${limit.level} ${limit.value}`, limit)
-  const inside = [...distinct.values()].filter(({ value }) => value >= scale.low && value <= scale.high)
-  // More than a handful is a thicket that says nothing: then each series' own page is the place.
-  return inside.length <= 4 ? inside : []
+  return [...distinct.values()].filter(({ value }) => value >= scale.low && value <= scale.high)
 }
 
 type Place = (value: number) => number
@@ -219,11 +230,12 @@ function drawBand({ doc }: Sheet, series: ChartSeries, gaps: readonly Gap[], x: 
   if (!series.points.some(([, , min, max]) => max > min)) return
   doc.save().fillColor(colourOf(series)).fillOpacity(0.2)
   for (const run of runs(series, gaps)) {
-    for (const [row, [atMs, , , max]] of run.entries()) {
-      if (row === 0) doc.moveTo(x(atMs), y(max))
-      else doc.lineTo(x(atMs), y(max))
+    const upper = corners(run, series, ([, , , max]) => max)
+    const lower = corners(run, series, ([, , min]) => min)
+    for (const [row, [atMs, value]] of [...upper, ...lower.reverse()].entries()) {
+      if (row === 0) doc.moveTo(x(atMs), y(value))
+      else doc.lineTo(x(atMs), y(value))
     }
-    for (const [atMs, , min] of [...run].reverse()) doc.lineTo(x(atMs), y(min))
     doc.closePath().fill()
   }
   doc.restore()
@@ -238,18 +250,31 @@ function drawLine({ doc }: Sheet, series: ChartSeries, gaps: readonly Gap[], x: 
     .strokeColor(colourOf(series))
   for (const run of runs(series, gaps)) {
     const [first] = run
-    if (first !== undefined && run.length === 1) {
+    if (first !== undefined && run.length === 1 && series.look === 'line') {
       doc.save().fillColor(colourOf(series)).circle(x(first[0]), y(first[1]), 1).fill().restore()
       continue
     }
     if (dash.length > 0) doc.dash(dash[0] ?? 1, { space: dash[1] ?? 1 })
-    for (const [row, [atMs, value]] of run.entries()) {
+    for (const [row, [atMs, value]] of corners(run, series, (point) => point[1]).entries()) {
       if (row === 0) doc.moveTo(x(atMs), y(value))
       else doc.lineTo(x(atMs), y(value))
     }
     doc.stroke()
   }
   doc.undash().restore()
+}
+
+/** Where the pen goes: from point to point, or along each bucket and up to the next. */
+function corners(
+  run: ChartSeries['points'],
+  { look, resolutionMs }: ChartSeries,
+  value: (point: ChartSeries['points'][number]) => number,
+): [atMs: number, value: number][] {
+  if (look === 'line') return run.map((point) => [point[0], value(point)])
+  return run.flatMap((point, row): [number, number][] => [
+    [point[0], value(point)],
+    [run[row + 1]?.[0] ?? point[0] + resolutionMs, value(point)],
+  ])
 }
 
 function colourOf({ slot }: ChartSeries): string {
@@ -281,10 +306,11 @@ function gapLabel(sheet: Sheet, reason: string, left: number, right: number, mid
   sheet.text(reason, x + 4, middle - 4.5, { size: 7, colour: COLOURS.offline })
 }
 
-/** `Warning 28`; limits that lie close together share one label. */
-function drawLimitLabels(sheet: Sheet, limits: ReturnType<typeof limitsWithin>, y: Place, scale: ValueScale, format: ReportLanguage): void {
+/** `Warning 28.0`; limits that lie close together share one label. */
+function drawLimitLabels(sheet: Sheet, limits: readonly Limit[], y: Place, plotTop: number, format: ReportLanguage): void {
+  if (limits.length > MOST_LABELS) return
   const sorted = [...limits].sort((a, b) => b.value - a.value)
-  const groups: (typeof sorted)[] = []
+  const groups: Limit[][] = []
   for (const limit of sorted) {
     const last = groups.at(-1)
     const above = last?.[0]
@@ -294,14 +320,15 @@ function drawLimitLabels(sheet: Sheet, limits: ReturnType<typeof limitsWithin>, 
   for (const group of groups) {
     const [first] = group
     if (first === undefined) continue
-    const texts = group.map(({ value, level }, index) => {
-      const number = format.number(value, scale.digits)
+    const texts = group.map(({ value, level, decimals }, index) => {
+      const number = format.figure(value, decimals)
       return index > 0 && group[index - 1]?.level === level ? number : `${format.words[level]} ${number}`
     })
     const label = texts.join(' · ')
     const width = sheet.font(6.5).measure(label) + 6
     const left = PLOT_LEFT + PLOT_WIDTH - width - 2
-    const top = y(first.value) - 10
+    // Below its line where there is no room above.
+    const top = y(first.value) - 10 < plotTop ? y(first.value) + 1 : y(first.value) - 10
     sheet.doc.save().fillColor('#FFFFFF').fillOpacity(0.85).rect(left, top, width, LABEL_HEIGHT).fill().restore()
     sheet.text(label, left + 3, top + 0.5, { size: 6.5, colour: COLOURS[first.level] })
   }
@@ -321,12 +348,19 @@ function remarkMark(sheet: Sheet, number: number, x: number, top: number, bottom
   sheet.text(label, x - width / 2, top - 8.5, { size: 6.5, colour: '#FFFFFF', align: 'center', width })
 }
 
-function drawLegend(sheet: Sheet, series: readonly ChartSeries[]): void {
-  const width = PLOT_WIDTH / 2
+/** Two where every name fits into half of the width. */
+function legendColumns(sheet: Sheet, series: readonly ChartSeries[]): number {
+  const widest = Math.max(0, ...series.map(({ name }) => sheet.widthOf(name, { size: LEGEND_SIZE })))
+  return widest <= PLOT_WIDTH / 2 - LEGEND_INDENT - 8 ? 2 : 1
+}
+
+function drawLegend(sheet: Sheet, series: readonly ChartSeries[], columns: number): void {
+  const width = PLOT_WIDTH / columns
   for (const [index, one] of series.entries()) {
-    const x = PLOT_LEFT + (index % 2) * width
+    const column = index % columns
+    const x = PLOT_LEFT + column * width
     swatch(sheet, x, sheet.y + 4.5, { colour: colourOf(one), dash: SERIES_DASHES[one.slot % SERIES_DASHES.length] ?? [] })
-    sheet.text(one.name, x + 20, sheet.y, { size: 7.5, width: width - 28 })
-    if (index % 2 === 1 || index === series.length - 1) sheet.y += LEGEND_ROW
+    sheet.text(one.name, x + LEGEND_INDENT, sheet.y, { size: LEGEND_SIZE, width: width - LEGEND_INDENT })
+    if (column === columns - 1 || index === series.length - 1) sheet.y += LEGEND_ROW
   }
 }

@@ -38,6 +38,9 @@ export const SERIES_DASHES: readonly (readonly number[])[] = [
 export const PAGE = { width: 595.28, height: 841.89, left: 42, right: 42, top: 42, bottom: 56 } as const
 export const CONTENT_WIDTH = PAGE.width - PAGE.left - PAGE.right
 
+/** Widths that were measured are not cut by their last digit, pt. */
+const ROUNDING = 0.1
+
 const WORDS: PDFKit.Mixins.OpenTypeFeatures[] = ['kern']
 const FIGURES: PDFKit.Mixins.OpenTypeFeatures[] = ['kern', 'tnum']
 
@@ -74,10 +77,15 @@ export class Sheet {
 
   /** Goes to the next page where less than `height` is left. @returns whether it did */
   ensure(height: number): boolean {
-    if (this.y + height <= PAGE.height - PAGE.bottom) return false
+    // What is higher than a page begins on one of its own.
+    if (this.y <= PAGE.top || this.fits(height)) return false
     this.doc.addPage()
     this.y = PAGE.top
     return true
+  }
+
+  fits(height: number): boolean {
+    return this.y + height <= PAGE.height - PAGE.bottom
   }
 
   /** One line at (x, y), its top at y. */
@@ -103,8 +111,15 @@ export class Sheet {
     }
   }
 
-  /** Lines of text as the present font sets them; words longer than a line are cut. */
-  wrap(text: string, width: number): string[] {
+  /** Lines of text as the font chosen last sets them; words longer than a line are broken. */
+  wrap(text: string, width: number, figures = false): string[] {
+    this.#features = figures ? FIGURES : WORDS
+    const lines = this.#lines(text, width)
+    this.#features = WORDS
+    return lines
+  }
+
+  #lines(text: string, width: number): string[] {
     const lines: string[] = []
     let line = ''
     for (const word of text.split(/\s+/)) {
@@ -120,9 +135,10 @@ export class Sheet {
     return line === '' ? lines : [...lines, line]
   }
 
-  heading(text: string): void {
-    this.ensure(60)
-    this.y += 14
+  /** @param keep height of what must stand below it on the same page, pt */
+  heading(text: string, keep: number): void {
+    this.ensure(34 + keep)
+    if (this.y > PAGE.top) this.y += 14
     this.text(text, PAGE.left, this.y, { size: 11, bold: true, width: CONTENT_WIDTH })
     this.y += 20
   }
@@ -137,6 +153,10 @@ export class Sheet {
     return this.doc.widthOfString(text, { features: this.#features })
   }
 
+  widthOf(text: string, { size, bold = false, figures = false }: { size: number; bold?: boolean; figures?: boolean }): number {
+    return this.font(size, bold).doc.widthOfString(text, { features: figures ? FIGURES : WORDS })
+  }
+
   rule(y: number, colour: string = COLOURS.line, x: number = PAGE.left, width: number = CONTENT_WIDTH): void {
     this.doc
       .save()
@@ -149,7 +169,7 @@ export class Sheet {
   }
 
   #cut(text: string, width: number): string {
-    if (this.measure(text) <= width) return text
+    if (this.measure(text) <= width + ROUNDING) return text
     let low = 0
     const characters = [...text]
     let high = characters.length

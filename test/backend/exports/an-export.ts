@@ -27,8 +27,8 @@ export function spec(change: Partial<ExportSpec> = {}): ExportSpec {
 }
 
 export function planned(id: number, change: Partial<PlannedSeries> = {}): PlannedSeries {
-  const own = { id, board: `ESP_${id}`, boardName: `Haus ${id}`, channel: `gpio${id}:ds18b20`, name: 'Luft', unit: '°C' }
-  return { ...own, kind: 'number', limits: {}, ...change }
+  const own = { id, board: `ESP_${id}`, boardName: `Haus ${id}`, channel: `gpio${id}:ds18b20`, gpio: id, sensorType: 'ds18b20' }
+  return { ...own, name: 'Luft', unit: '°C', kind: 'number', limits: {}, ...change }
 }
 
 export function plan(change: Partial<ExportSpec> = {}, series: PlannedSeries[] = [planned(1), planned(2)]): ExportPlan {
