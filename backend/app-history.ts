@@ -4,14 +4,16 @@ import { join } from 'node:path'
 import type { ActivityLog } from './activity/activity-log.ts'
 import { FolderImageStore } from './adapters/files/folder-image-store.ts'
 import type { SqliteStores } from './adapters/sqlite/sqlite-stores.ts'
+import { exportJob, importJob, revisionJob, runningJobs, scanJob } from './app-jobs.ts'
 import type { AnnotationBody, ViewBody } from './contract/annotation.ts'
 import type { Clock } from './contract/clock.ts'
 import type { DashboardBody } from './contract/dashboard.ts'
-import type { DocumentHead, DocumentNoun } from './contract/document.ts'
+import type { DocumentHead, LiveNoun } from './contract/document.ts'
 import type { ExportBody, StoredReportBody } from './contract/export.ts'
 import type { FindingBody } from './contract/finding.ts'
 import type { ImportBody } from './contract/import.ts'
 import type { RevisionBody } from './contract/revision.ts'
+import type { ScanBody } from './contract/scan.ts'
 import { Shelf } from './documents/shelf.ts'
 import { Images } from './images/images.ts'
 import type { SeriesCatalog } from './series/catalog.ts'
@@ -19,11 +21,11 @@ import { History, type HistoryParts } from './telemetry/history.ts'
 
 export type Shelves = ReturnType<typeof openShelves>
 
-/** One shelf per noun; `told` hears of every change. */
+/** One shelf per noun, and the jobs among them that run; `told` hears of every change. */
 export function openShelves(
   stores: SqliteStores['documents'],
   clock: Clock,
-  told: (noun: DocumentNoun, changed: readonly DocumentHead[], removed: readonly string[]) => void,
+  told: (noun: LiveNoun, changed: readonly DocumentHead[], removed: readonly string[]) => void,
 ) {
   const base = { clock, newId: randomUUID }
   const shelves = {
@@ -35,16 +37,32 @@ export function openShelves(
     imports: new Shelf<ImportBody>({ ...base, noun: 'import', store: stores.imports, most: 200 }),
     revisions: new Shelf<RevisionBody>({ ...base, noun: 'revision', store: stores.revisions, most: 10_000 }),
     findings: new Shelf<FindingBody>({ ...base, noun: 'finding', store: stores.findings, most: 10_000 }),
+    scans: new Shelf<ScanBody>({ ...base, noun: 'scan', store: stores.scans, most: 100 }),
   }
   shelves.annotations.onChange = (changed, removed) => told('annotations', changed, removed)
   shelves.views.onChange = (changed, removed) => told('views', changed, removed)
   shelves.dashboards.onChange = (changed, removed) => told('dashboards', changed, removed)
   shelves.reports.onChange = (changed, removed) => told('reports', changed, removed)
-  shelves.exports.onChange = (changed, removed) => told('exports', changed, removed)
-  shelves.imports.onChange = (changed, removed) => told('imports', changed, removed)
-  shelves.revisions.onChange = (changed, removed) => told('revisions', changed, removed)
   shelves.findings.onChange = (changed, removed) => told('findings', changed, removed)
-  return shelves
+  const jobs = runningJobs(shelves)
+  jobs.onChange = (changed, ended) => told('jobs', changed, ended)
+  shelves.exports.onChange = (changed, removed) => {
+    told('exports', changed, removed)
+    jobs.note('exports', changed.map(exportJob), removed)
+  }
+  shelves.imports.onChange = (changed, removed) => {
+    told('imports', changed, removed)
+    jobs.note('imports', changed.map(importJob), removed)
+  }
+  shelves.revisions.onChange = (changed, removed) => {
+    told('revisions', changed, removed)
+    jobs.note('revisions', changed.map(revisionJob), removed)
+  }
+  shelves.scans.onChange = (changed, removed) => {
+    told('scans', changed, removed)
+    jobs.note('scans', changed.map(scanJob), removed)
+  }
+  return { ...shelves, jobs }
 }
 
 /** Pictures of dashboards, in `<data>/images`. */
@@ -67,6 +85,7 @@ export function openHistory(store: HistoryParts['store'], catalog: SeriesCatalog
   return new History({ store, series: catalog, clock })
 }
 
+/** In their order: what runs is known when all the others are. */
 export async function startShelves(shelves: Shelves): Promise<void> {
   for (const shelf of Object.values(shelves)) await shelf.start()
 }

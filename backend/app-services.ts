@@ -91,9 +91,8 @@ export function services(parts: ServiceParts): Services {
     findings: {
       list: () => parts.quality.findings.list(),
       acknowledge: (id, by) => parts.quality.findings.acknowledge(id, by),
-      scan: ({ series, fromMs, toMs }) => parts.quality.watch.scan(series, fromMs, toMs),
-      scanState: () => parts.quality.watch.scanState ?? null,
     },
+    scans: parts.quality.scans,
     revisions: parts.revisions,
     status: parts.status,
     demo: parts.demo,

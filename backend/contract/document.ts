@@ -4,8 +4,22 @@ import Type, { type Static, type TObject, type TProperties } from 'typebox'
  * Small things that people (or jobs) make and that are kept whole: dashboards, views, annotations, reports, jobs.
  * All share this head, one store, one way over REST (`routes/documents.ts`) and one live topic, `documents/{noun}`.
  */
-export const DOCUMENT_NOUNS = ['annotations', 'views', 'dashboards', 'reports', 'exports', 'imports', 'revisions', 'findings'] as const
+export const DOCUMENT_NOUNS = [
+  'annotations',
+  'views',
+  'dashboards',
+  'reports',
+  'exports',
+  'imports',
+  'revisions',
+  'findings',
+  'scans',
+] as const
 export type DocumentNoun = (typeof DOCUMENT_NOUNS)[number]
+
+/** Live topics `documents/{noun}`: what is kept, and what runs at present (running-job.ts), which is kept nowhere. */
+export const LIVE_NOUNS = [...DOCUMENT_NOUNS, 'jobs'] as const
+export type LiveNoun = (typeof LIVE_NOUNS)[number]
 
 export const DOCUMENT_ID_PATTERN = '^[A-Za-z0-9_-]{1,64}$'
 

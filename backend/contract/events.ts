@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import type { Activity } from './activity.ts'
 import type { Actuator, Command } from './actuator.ts'
 import type { Board } from './board.ts'
-import { DOCUMENT_NOUNS, type DocumentHead, type DocumentNoun } from './document.ts'
+import { type DocumentHead, LIVE_NOUNS, type LiveNoun } from './document.ts'
 import type { ErrorCode } from './errors.ts'
 import type { InspectedMessage } from './inspector.ts'
 import type { SampleValue } from './sample.ts'
@@ -17,7 +17,7 @@ import type { SystemStatus } from './status.ts'
  * `values/{boardId}` · `actuators` · `activity` · `documents/{noun}` (see document.ts) · `messages/{boardId}` (inspector).
  * A subscription is answered at once with the present state as one event, then with changes.
  */
-export const TOPIC_PATTERN = `^(status|boards|series|values|actuators|activity|documents/(${DOCUMENT_NOUNS.join('|')})|values/[^/+#]{1,64}|messages/[^/+#]{1,64})$`
+export const TOPIC_PATTERN = `^(status|boards|series|values|actuators|activity|documents/(${LIVE_NOUNS.join('|')})|values/[^/+#]{1,64}|messages/[^/+#]{1,64})$`
 
 export const ClientFrame = Type.Union([
   Type.Object({ type: Type.Literal('subscribe'), topics: Type.Array(Type.String({ pattern: TOPIC_PATTERN }), { maxItems: 2000 }) }),
@@ -49,7 +49,7 @@ export type LiveEvent =
   | Event<'actuators', { full: boolean; actuators: Actuator[]; commands: Command[] }>
   | Event<'activity', { full: boolean; entries: Activity[] }>
   /** Documents of a noun whole, see document.ts; a client knows the noun's schema. */
-  | Event<'documents', { noun: DocumentNoun; full: boolean; documents: readonly DocumentHead[]; removed: readonly string[] }>
+  | Event<'documents', { noun: LiveNoun; full: boolean; documents: readonly DocumentHead[]; removed: readonly string[] }>
   | Event<'messages', { board: string; full: boolean; messages: InspectedMessage[] }>
   | Event<'pong', { id: number | null }>
   | Event<'error', { code: ErrorCode; message: string }>

@@ -1,6 +1,5 @@
 import Type, { type Static } from 'typebox'
 import { type DocumentHead, documentOf } from './document.ts'
-import { JobProgress } from './job.ts'
 
 /** Something wrong with the data of a series, found by the program. Input for alarms. */
 export const FINDING_KINDS = ['gap', 'flat', 'jump', 'out-of-range', 'clock-drift'] as const
@@ -28,19 +27,3 @@ export const FINDING_BODY = {
 export const Finding = documentOf(FINDING_BODY)
 export type Finding = Static<typeof Finding>
 export type FindingBody = Omit<Finding, keyof DocumentHead>
-
-/** `POST /api/findings/scan`: looks at a past range in the background; what it finds joins the findings. One at a time. */
-export const FindingScanRequest = Type.Object(
-  {
-    /** Left out: all number series. */
-    series: Type.Optional(Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1, maxItems: 1000 })),
-    fromMs: Type.Integer(),
-    toMs: Type.Integer(),
-  },
-  { additionalProperties: false },
-)
-export type FindingScanRequest = Static<typeof FindingScanRequest>
-
-/** Answer to it, and of `GET /api/findings/scan`: how far it is. Null before the first. */
-export const FindingScan = Type.Object({ series: Type.Integer(), progress: JobProgress })
-export type FindingScan = Static<typeof FindingScan>

@@ -18,6 +18,11 @@ export interface WatchedHistory {
   export(range: { series: readonly number[]; fromMs: number; toMs: number }): AsyncIterable<WatchedBlock>
 }
 
+export interface ScannedHistory extends WatchedHistory {
+  /** About how many samples there are. */
+  count(range: { series: readonly number[]; fromMs: number; toMs: number }): Promise<number>
+}
+
 /** Keeps what the watches know over a restart; losing it costs a look back of 24 h. */
 export interface WatchMemory {
   load(): Promise<Map<number, Float64Array>>

@@ -2,7 +2,7 @@
 import type { Activity } from '../contract/activity.ts'
 import type { Actuator, Command } from '../contract/actuator.ts'
 import type { Board } from '../contract/board.ts'
-import type { DocumentHead, DocumentNoun } from '../contract/document.ts'
+import type { DocumentHead, LiveNoun } from '../contract/document.ts'
 import type { LiveEvent } from '../contract/events.ts'
 import type { InspectedMessage } from '../contract/inspector.ts'
 import type { Series } from '../contract/series.ts'
@@ -27,7 +27,7 @@ export class Changes {
   #activity: Activity[] = []
   readonly #messages = new Map<string, InspectedMessage[]>()
   /** Changed documents by noun and id; null = removed. */
-  readonly #documents = new Map<DocumentNoun, Map<string, DocumentHead | null>>()
+  readonly #documents = new Map<LiveNoun, Map<string, DocumentHead | null>>()
   #status: SystemStatus | null = null
 
   get boardsWait(): boolean {
@@ -70,7 +70,7 @@ export class Changes {
     if (this.#activity.length > MAX_LISTED) this.#activity = this.#activity.slice(-MAX_LISTED)
   }
 
-  documents(noun: DocumentNoun, changed: readonly DocumentHead[], removed: readonly string[]): void {
+  documents(noun: LiveNoun, changed: readonly DocumentHead[], removed: readonly string[]): void {
     const waiting = this.#documents.get(noun) ?? new Map<string, DocumentHead | null>()
     for (const document of changed) waiting.set(document.id, document)
     for (const id of removed) waiting.set(id, null)

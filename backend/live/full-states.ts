@@ -1,6 +1,6 @@
 // The present state of a topic as one event: answer to a subscription, and what a slow client gets when it has caught up.
 import type { Clock } from '../contract/clock.ts'
-import { DOCUMENT_NOUNS } from '../contract/document.ts'
+import { LIVE_NOUNS } from '../contract/document.ts'
 import type { CompatibilityEvent, LiveEvent, ValueTuple } from '../contract/events.ts'
 import type { LatestValue } from '../contract/sample.ts'
 import { CONTRACT_VERSION } from '../contract/version.ts'
@@ -30,7 +30,7 @@ export class FullStates {
     if (topic === 'series') return { type: 'series', v, at, data: { full: true, series: from.series(), removed: [] } }
     if (topic === 'actuators') return from.actuators().then((state) => ({ type: 'actuators', v, at, data: { full: true, ...state } }))
     if (topic === 'activity') return from.activity().then((entries) => ({ type: 'activity', v, at, data: { full: true, entries } }))
-    const noun = DOCUMENT_NOUNS.find((one) => topic === `documents/${one}`)
+    const noun = LIVE_NOUNS.find((one) => topic === `documents/${one}`)
     if (noun !== undefined) return { type: 'documents', v, at, data: { noun, full: true, documents: from.documents(noun), removed: [] } }
     const board = topic.slice(MESSAGES.length)
     return { type: 'messages', v, at, data: { board, full: true, messages: from.messages(board) } }

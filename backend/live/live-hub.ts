@@ -4,7 +4,7 @@ import type { Activity } from '../contract/activity.ts'
 import type { Actuator, Command } from '../contract/actuator.ts'
 import type { Board } from '../contract/board.ts'
 import type { Clock } from '../contract/clock.ts'
-import type { DocumentHead, DocumentNoun } from '../contract/document.ts'
+import type { DocumentHead, LiveNoun } from '../contract/document.ts'
 import { ERRORS, type ErrorCode, LeitstandError } from '../contract/errors.ts'
 import type { CompatibilityEvent, LiveEvent, Telemetry } from '../contract/events.ts'
 import type { InspectedMessage } from '../contract/inspector.ts'
@@ -105,7 +105,7 @@ export class LiveHub {
     this.#timer.arm(this.#limits.flushMs)
   }
 
-  documentsChanged(noun: DocumentNoun, changed: readonly DocumentHead[], removed: readonly string[]): void {
+  documentsChanged(noun: LiveNoun, changed: readonly DocumentHead[], removed: readonly string[]): void {
     if (!this.#listeners.has(`documents/${noun}`)) return
     this.#changes.documents(noun, changed, removed)
     this.#timer.arm(this.#limits.flushMs)

@@ -2,9 +2,9 @@ import { LeitstandError } from '../contract/errors.ts'
 import { because } from '../contract/reasons.ts'
 import type { Processing, RevisionBody, RevisionRequest } from '../contract/revision.ts'
 import type { Series } from '../contract/series.ts'
+import { NOT_STARTED } from '../documents/progress-meter.ts'
 import { editSamples, editsOf, type SampleEdits, stretchesOf, stretchOf } from './edit-samples.ts'
 import type { RevisedHistory, RevisedSeries, SampleColumns, Stretch } from './ports.ts'
-import { NOT_STARTED } from './progress-meter.ts'
 
 /** A revision that was asked for, found to be possible. */
 export type RevisionOrder = { series: Series; stretch: Stretch; body: RevisionBody } & (

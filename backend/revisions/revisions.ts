@@ -3,6 +3,7 @@ import { faultOf, LeitstandError } from '../contract/errors.ts'
 import { because } from '../contract/reasons.ts'
 import type { Revision, RevisionBody, RevisionPreview, RevisionRequest } from '../contract/revision.ts'
 import type { Series } from '../contract/series.ts'
+import { NOT_STARTED, ProgressMeter } from '../documents/progress-meter.ts'
 import type { Shelf } from '../documents/shelf.ts'
 import { editSamples } from './edit-samples.ts'
 import type {
@@ -15,7 +16,6 @@ import type {
   SampleColumns,
 } from './ports.ts'
 import { Previews } from './previews.ts'
-import { NOT_STARTED, ProgressMeter } from './progress-meter.ts'
 import { ReprocessHistory } from './reprocess-history.ts'
 import { type RevisionOrder, RevisionOrders } from './revision-orders.ts'
 
@@ -51,6 +51,8 @@ export class Revisions {
   readonly #orders: RevisionOrders
   readonly #previews: Previews
   readonly #cancelled = new Set<string>()
+  /** The one whose turn it is. */
+  #begun: string | undefined
   #turn: Promise<unknown> = Promise.resolve()
   #waiting = 0
   #stopping = false
@@ -105,12 +107,12 @@ export class Revisions {
    * @throws LeitstandError `series.unknown`, `query.range`, `revision.*`, `library.*`, `request.*`, `store.*`
    */
   async revise(request: RevisionRequest, by: string): Promise<Revision> {
-    return (await this.#begin(await this.#orders.check(request, by), by)).revision
+    return (await this.#order(await this.#orders.check(request, by), by)).revision
   }
 
   /** Other values for samples that an import brings again. Answers how many became another, when it is done. */
   async replace(series: number, samples: { atMs: number; value: number }[], reason: string, by: string): Promise<number> {
-    const { revision, done } = await this.#begin(await this.#orders.check({ kind: 'edit', series, samples, reason }, by), by)
+    const { revision, done } = await this.#order(await this.#orders.check({ kind: 'edit', series, samples, reason }, by), by)
     await done
     const { progress, changed } = this.#parts.shelf.get(revision.id)
     if (progress.error) throw new LeitstandError('store.unavailable', progress.error.reason ?? progress.error.detail)
@@ -132,16 +134,28 @@ export class Revisions {
   }
 
   /** Gives up one that waits or runs: nothing of it comes into force. Finished ones are nothing to do. @throws LeitstandError `document.unknown` */
-  cancel(id: string): Revision {
-    const revision = this.#parts.shelf.get(id)
-    if (revision.progress.state === 'waiting' || revision.progress.state === 'running') this.#cancelled.add(id)
-    return revision
+  async cancel(id: string): Promise<Revision> {
+    const { shelf, clock } = this.#parts
+    const revision = shelf.get(id)
+    const { stage, progress } = revision
+    if (progress.state !== 'waiting' && progress.state !== 'running') return revision
+    this.#cancelled.add(id)
+    if (this.#begun === id) return revision
+    return this.#update(id, { stage: stageWithout(stage), progress: { ...progress, state: 'cancelled', finishedAtMs: clock.now() } })
   }
 
-  async #begin(order: RevisionOrder, by: string): Promise<{ revision: Revision; done: Promise<void> }> {
+  async #order(order: RevisionOrder, by: string): Promise<{ revision: Revision; done: Promise<void> }> {
     this.#admit()
     const revision = await this.#parts.shelf.add(order.body, by)
     return { revision, done: this.#inTurn(() => this.#apply(revision.id, order, by)) }
+  }
+
+  /** Its turn has come; false: it was cancelled while it waited. */
+  #begin(id: string): boolean {
+    const { stage } = this.#parts.shelf.get(id)
+    if (this.#cancelled.delete(id) || (stage !== 'applying' && stage !== 'undoing')) return false
+    this.#begun = id
+    return true
   }
 
   #admit(): void {
@@ -162,6 +176,7 @@ export class Revisions {
 
   async #apply(id: string, order: RevisionOrder, by: string): Promise<void> {
     const { store, report } = this.#parts
+    if (!this.#begin(id)) return
     const meter = this.#meter(id)
     try {
       const outcome = await store.revise({ id, ...order.stretch }, this.#changedSamples(id, order, meter))
@@ -171,6 +186,7 @@ export class Revisions {
       await this.#failed(id, cause, meter, 'applying')
     } finally {
       this.#cancelled.delete(id)
+      this.#begun = undefined
     }
   }
 
@@ -203,6 +219,7 @@ export class Revisions {
 
   async #undo(id: string, by: string): Promise<void> {
     const { store, report, series } = this.#parts
+    if (!this.#begin(id)) return
     const meter = this.#meter(id)
     try {
       this.#goOn(id)
@@ -218,6 +235,7 @@ export class Revisions {
       await this.#failed(id, cause, meter, 'undoing')
     } finally {
       this.#cancelled.delete(id)
+      this.#begun = undefined
     }
   }
 
@@ -242,7 +260,7 @@ export class Revisions {
   async #failed(id: string, cause: unknown, meter: ProgressMeter, stage: 'applying' | 'undoing'): Promise<void> {
     const stored = await this.#stored(id)
     if (stored?.state === 'undone' || (stored && stage === 'applying')) return this.#finished(id, stage, stored.changed, meter)
-    const rest = stage === 'applying' ? ('interrupted' as const) : ('applied' as const)
+    const rest = stageWithout(stage)
     if (cause === CANCELLED) {
       await this.#update(id, { stage: rest, progress: meter.finished('cancelled') })
       return
@@ -281,6 +299,11 @@ export class Revisions {
   #update(id: string, change: Partial<RevisionBody>): Promise<Revision> {
     return this.#parts.shelf.update(id, change)
   }
+}
+
+/** Where it stands when what was under way is given up. */
+function stageWithout(stage: Revision['stage']): 'interrupted' | 'applied' {
+  return stage === 'applying' ? 'interrupted' : 'applied'
 }
 
 /** The other one is in force, or about to be, on a part of the same stretch. */

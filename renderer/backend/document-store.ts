@@ -2,12 +2,14 @@ import type { TSchema } from 'typebox'
 import { create } from 'zustand'
 import { Annotation, View } from '../../backend/contract/annotation.ts'
 import { Dashboard } from '../../backend/contract/dashboard.ts'
-import type { DocumentHead, DocumentNoun } from '../../backend/contract/document.ts'
+import type { DocumentHead, LiveNoun } from '../../backend/contract/document.ts'
 import type { LiveEventOf } from '../../backend/contract/events.ts'
 import { Export, Report } from '../../backend/contract/export.ts'
 import { Finding } from '../../backend/contract/finding.ts'
 import { Import } from '../../backend/contract/import.ts'
 import { Revision } from '../../backend/contract/revision.ts'
+import { RunningJob } from '../../backend/contract/running-job.ts'
+import { Scan } from '../../backend/contract/scan.ts'
 import { shapeOf } from './shape.ts'
 
 /** Documents (dashboards, views, annotations, jobs …) as the backend pushes them. Written by live-connection.ts, read through documents.ts. */
@@ -21,7 +23,9 @@ export const DOCUMENT_SCHEMAS = {
   imports: Import,
   revisions: Revision,
   findings: Finding,
-} as const satisfies Record<DocumentNoun, TSchema>
+  scans: Scan,
+  jobs: RunningJob,
+} as const satisfies Record<LiveNoun, TSchema>
 
 export interface DocumentTypes {
   annotations: Annotation
@@ -32,6 +36,8 @@ export interface DocumentTypes {
   imports: Import
   revisions: Revision
   findings: Finding
+  scans: Scan
+  jobs: RunningJob
 }
 
 export interface KeptDocuments {
@@ -41,7 +47,7 @@ export interface KeptDocuments {
 }
 
 export const NO_DOCUMENTS: KeptDocuments = { known: false, byId: new Map() }
-export const useKeptDocuments = create<Partial<Record<DocumentNoun, KeptDocuments>>>()(() => ({}))
+export const useKeptDocuments = create<Partial<Record<LiveNoun, KeptDocuments>>>()(() => ({}))
 
 /** An event of the live connection. */
 export function applyDocuments({ noun, full, documents, removed }: LiveEventOf<'documents'>['data']): void {
@@ -64,7 +70,7 @@ export interface DocumentList<T> {
 
 const lists = new WeakMap<KeptDocuments, DocumentList<never>>()
 
-export function listOf<N extends DocumentNoun>(noun: N, kept: KeptDocuments): DocumentList<DocumentTypes[N]> {
+export function listOf<N extends LiveNoun>(noun: N, kept: KeptDocuments): DocumentList<DocumentTypes[N]> {
   const made = lists.get(kept)
   if (made) return made
   const fits = isDocument(noun)
@@ -76,7 +82,7 @@ export function listOf<N extends DocumentNoun>(noun: N, kept: KeptDocuments): Do
 }
 
 /** The document as its noun's schema, checked. */
-export function isDocument<N extends DocumentNoun>(noun: N): (value: unknown) => value is DocumentTypes[N] {
+export function isDocument<N extends LiveNoun>(noun: N): (value: unknown) => value is DocumentTypes[N] {
   const shape = shapeOf(DOCUMENT_SCHEMAS[noun])
   return (value): value is DocumentTypes[N] => shape(value)
 }

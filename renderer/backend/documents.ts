@@ -1,4 +1,4 @@
-import type { DocumentHead, DocumentNoun } from '../../backend/contract/document.ts'
+import type { DocumentHead, DocumentNoun, LiveNoun } from '../../backend/contract/document.ts'
 import {
   DOCUMENT_SCHEMAS,
   type DocumentList,
@@ -14,13 +14,13 @@ import { rest } from './rest.ts'
 /** How screens read and change documents. */
 
 /** All documents of a noun, live, in the order in which they were made. */
-export function useDocuments<N extends DocumentNoun>(noun: N): DocumentList<DocumentTypes[N]> {
+export function useDocuments<N extends LiveNoun>(noun: N): DocumentList<DocumentTypes[N]> {
   useTopics([`documents/${noun}`])
   const kept = useKeptDocuments((state) => state[noun]) ?? NO_DOCUMENTS
   return listOf(noun, kept)
 }
 
-export type BodyOf<N extends DocumentNoun> = Omit<DocumentTypes[N], keyof DocumentHead>
+export type BodyOf<N extends LiveNoun> = Omit<DocumentTypes[N], keyof DocumentHead>
 
 /** @param version the one it was made from; 0 = new. Throws RestError `document.conflict` when somebody was faster. */
 export async function saveDocument<N extends 'annotations' | 'views' | 'dashboards' | 'reports'>(

@@ -2,7 +2,7 @@ import Type, { type TSchema } from 'typebox'
 import { Activity } from '../../backend/contract/activity.ts'
 import { Actuator, Command } from '../../backend/contract/actuator.ts'
 import { Board } from '../../backend/contract/board.ts'
-import { DOCUMENT_NOUNS, DocumentHead } from '../../backend/contract/document.ts'
+import { DocumentHead, LIVE_NOUNS } from '../../backend/contract/document.ts'
 import { ERRORS, type ErrorCode } from '../../backend/contract/errors.ts'
 import type { LiveEvent, ValueTuple } from '../../backend/contract/events.ts'
 import { InspectedMessage } from '../../backend/contract/inspector.ts'
@@ -74,7 +74,7 @@ function eventOf(type: string, data: unknown, head: Head): Found {
       return { event: { ...head, type, data: { board: data.board, full, messages: messages.items } }, skipped: messages.skipped }
     }
     case 'documents': {
-      const noun = DOCUMENT_NOUNS.find((one) => one === data.noun)
+      const noun = LIVE_NOUNS.find((one) => one === data.noun)
       if (!noun) return undefined
       const documents = members(data.documents, DocumentHead)
       const removed = list(data.removed, isText)

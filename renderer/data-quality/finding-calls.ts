@@ -1,4 +1,5 @@
 import { Finding } from '../../backend/contract/finding.ts'
+import { Scan } from '../../backend/contract/scan.ts'
 import { rest } from '../backend/rest.ts'
 
 /** What the page asks the backend to do about findings. All throw RestError. */
@@ -8,6 +9,11 @@ export function acknowledgeFinding(id: string): Promise<Finding> {
 }
 
 /** Looks for faults in a past stretch; what it finds arrives as findings. `series` left out: all. */
-export function scanPast(fromMs: number, toMs: number, series?: readonly number[]): Promise<unknown> {
-  return rest.post('/api/findings/scan', { ...(series ? { series } : {}), fromMs, toMs })
+export function scanPast(fromMs: number, toMs: number, series?: readonly number[]): Promise<Scan> {
+  return rest.post('/api/scans', { ...(series ? { series } : {}), fromMs, toMs }, Scan)
+}
+
+/** What it has found stays. */
+export function cancelScan(id: string): Promise<Scan> {
+  return rest.post(`/api/scans/${encodeURIComponent(id)}/cancel`, {}, Scan)
 }

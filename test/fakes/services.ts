@@ -55,6 +55,10 @@ function unknownSeries(id: number): never {
   throw new LeitstandError('series.unknown', `No series has the id ${id}.`)
 }
 
+function unknownScan(id: string): never {
+  throw new LeitstandError('document.unknown', `No scan has the id ${id}.`)
+}
+
 function unknownRevision(id: string): never {
   throw new LeitstandError('document.unknown', `No revision has the id ${id}.`)
 }
@@ -175,17 +179,22 @@ export class FakeServices implements Services {
     preview: async ({ series }) => unknownSeries(series),
     revise: async ({ series }) => unknownSeries(series),
     undo: async (id) => unknownRevision(id),
-    cancel: (id) => unknownRevision(id),
+    cancel: async (id) => unknownRevision(id),
   }
   findings: Services['findings'] = {
     list: () => [],
     acknowledge: async (id) => {
       throw new LeitstandError('document.unknown', `No finding has the id ${id}.`)
     },
-    scan: () => {
+  }
+  scans: Services['scans'] = {
+    list: () => [],
+    get: (id) => unknownScan(id),
+    begin: async () => {
       throw new LeitstandError('query.range')
     },
-    scanState: () => null,
+    cancel: async (id) => unknownScan(id),
+    remove: async () => undefined,
   }
   imports: Services['imports'] = {
     list: () => [],

@@ -41,6 +41,7 @@ import { libraryRoutes } from './routes/libraries.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { revisionRoutes } from './routes/revisions.ts'
+import { scanRoutes } from './routes/scans.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { systemRoutes } from './routes/system.ts'
 import { telemetryRoutes } from './routes/telemetry.ts'
@@ -72,6 +73,7 @@ const ROUTE_FILES: RouteFile[] = [
   importRoutes,
   findingRoutes,
   revisionRoutes,
+  scanRoutes,
   reportRoutes,
   systemRoutes,
 ]

@@ -8,7 +8,7 @@ import type { DashboardBody } from '../../contract/dashboard.ts'
 import type { DocumentHead } from '../../contract/document.ts'
 import type { DeviceState } from '../../contract/events.ts'
 import type { Export, ExportSpec, MailSettings, MailSettingsBody, Report, ReportBody } from '../../contract/export.ts'
-import type { Finding, FindingScan, FindingScanRequest } from '../../contract/finding.ts'
+import type { Finding } from '../../contract/finding.ts'
 import type { Aggregation, CalendarUnit, QueryAnswer, StatisticsAnswer } from '../../contract/history.ts'
 import type { ImageInfo, ImageType } from '../../contract/image.ts'
 import type { Import, ImportMapping } from '../../contract/import.ts'
@@ -16,6 +16,7 @@ import type { InspectedMessage } from '../../contract/inspector.ts'
 import type { LibraryView } from '../../contract/library.ts'
 import type { Revision, RevisionPreview, RevisionRequest } from '../../contract/revision.ts'
 import type { LatestValue } from '../../contract/sample.ts'
+import type { Scan, ScanRequest } from '../../contract/scan.ts'
 import type { Series } from '../../contract/series.ts'
 import type { SystemStatus } from '../../contract/status.ts'
 
@@ -89,8 +90,13 @@ export interface Services {
   findings: {
     list(): Finding[]
     acknowledge(id: string, by: string): Promise<Finding>
-    scan(request: FindingScanRequest): FindingScan
-    scanState(): FindingScan | null
+  }
+  scans: {
+    list(): Scan[]
+    get(id: string): Scan
+    begin(request: ScanRequest, by: string): Promise<Scan>
+    cancel(id: string): Promise<Scan>
+    remove(ids: readonly string[]): Promise<void>
   }
   imports: {
     list(): Import[]
@@ -109,7 +115,7 @@ export interface Services {
     preview(request: RevisionRequest): Promise<RevisionPreview>
     revise(request: RevisionRequest, by: string): Promise<Revision>
     undo(id: string, by: string): Promise<Revision>
-    cancel(id: string): Revision
+    cancel(id: string): Promise<Revision>
   }
   exports: {
     list(): Export[]

@@ -7,6 +7,7 @@ import { Export, Report } from '../../contract/export.ts'
 import { Finding } from '../../contract/finding.ts'
 import { Import } from '../../contract/import.ts'
 import { Revision } from '../../contract/revision.ts'
+import { Scan } from '../../contract/scan.ts'
 import { MetadataDatabase } from './metadata-database.ts'
 import { rowParser } from './parse-rows.ts'
 import { SqliteAccountStore } from './sqlite-account-store.ts'
@@ -58,6 +59,7 @@ export function openSqliteStores({ dataDir, durability, retentionDays, logger, o
       imports: shelfOf('imports', Import),
       revisions: shelfOf('revisions', Revision),
       findings: shelfOf('findings', Finding),
+      scans: shelfOf('scans', Scan),
     },
     /** @throws LeitstandError when a database cannot be opened */
     async start(): Promise<void> {

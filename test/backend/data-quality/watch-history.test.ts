@@ -167,20 +167,6 @@ test('marks that are damaged or of another layout are as none', async () => {
   await vi.waitFor(() => expect(ranges[0]?.fromMs).toBe(clock.now() - 24 * HOUR), 10_000)
 })
 
-test('a scan finds what the past holds, within its range alone, and tells how far it is', async () => {
-  const { watch, findings } = await open()
-  const nowMs = clock.now()
-  const spike = nowMs - 50 * HOUR
-  await samples(nowMs - 100 * HOUR, nowMs, 10_000, (ms) => (ms === spike || ms === spike - 20 * HOUR ? 99 : 20 + 0.1 * Math.sin(ms * 0.7)))
-  expect(() => watch.scan(undefined, nowMs, nowMs - HOUR)).toThrow(expect.objectContaining({ code: 'query.range' }))
-  expect(() => watch.scan([7], nowMs - HOUR, nowMs)).toThrow(expect.objectContaining({ code: 'series.unknown' }))
-  expect(watch.scan(undefined, spike - HOUR, spike + HOUR)).toMatchObject({ series: 1, progress: { state: 'running' } })
-  expect(() => watch.scan(undefined, spike - HOUR, spike + HOUR)).toThrow(expect.objectContaining({ code: 'job.running' }))
-  await vi.waitFor(() => expect(watch.scanState?.progress.state).toBe('done'), 15_000)
-  expect(watch.scanState?.progress.done).toBe(26 * 360)
-  expect(findings.list()).toMatchObject([{ kind: 'jump', fromMs: spike, detail: { to: 99 } }])
-})
-
 test('a store that does not answer is counted; the next round catches up', async () => {
   const { watch, findings } = await open()
   await samples(clock.now() - 3 * HOUR, clock.now(), 10_000, (ms) => (ms === clock.now() - HOUR ? 99 : 20 + 0.1 * Math.sin(ms * 0.7)))

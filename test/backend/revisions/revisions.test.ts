@@ -113,12 +113,28 @@ describe('a revision', () => {
 
   test('that is cancelled while it runs, or while it waits, changes nothing', async () => {
     const [first, second] = [await revisions.revise(REQUEST, 'anna'), await revisions.revise(REQUEST, 'anna')]
-    revisions.cancel(second.id)
-    revisions.cancel(first.id)
+    expect(await revisions.cancel(second.id)).toMatchObject({ stage: 'interrupted', progress: { state: 'cancelled' } })
+    await revisions.cancel(first.id)
     gate.resolve()
     for (const { id } of [first, second]) expect(await at(id, 'cancelled')).toMatchObject({ stage: 'interrupted', changed: 0 })
     expect((await firstValue())?.[1]).toBe(0)
     expect(told).toEqual([])
+  })
+
+  test('whose undoing is cancelled while it waits stays in force, and can be undone later', async () => {
+    gate.resolve()
+    const first = await revisions.revise(REQUEST, 'anna')
+    await at(first.id, 'done')
+    gate = Promise.withResolvers()
+    series.push(exampleSeries({ id: 2 }))
+    await store.append(batchOf([{ series: 2, atMs: T, value: 1 }]))
+    await revisions.revise({ ...REQUEST, series: 2 }, 'anna')
+    await revisions.undo(first.id, 'bert')
+    expect(await revisions.cancel(first.id)).toMatchObject({ stage: 'applied', progress: { state: 'cancelled' } })
+    gate.resolve()
+    await revisions.undo(first.id, 'bert')
+    await expect.poll(() => shelf.get(first.id).stage).toBe('undone')
+    expect((await firstValue())?.[1]).toBe(0)
   })
 
   test('that a stop interrupts changes nothing, and no other is taken then', async () => {

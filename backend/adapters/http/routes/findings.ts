@@ -1,7 +1,7 @@
-// What is wrong with the data: the list, acknowledging, and looking at a past range.
+// What is wrong with the data: the list, and acknowledging. Past ranges are looked at by scans.
 import Type from 'typebox'
 import { DOCUMENT_ID_PATTERN } from '../../../contract/document.ts'
-import { Finding, FindingScan, FindingScanRequest } from '../../../contract/finding.ts'
+import { Finding } from '../../../contract/finding.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
 
 const TAGS = ['findings']
@@ -28,32 +28,5 @@ export function findingRoutes(app: App, { services }: RouteContext): void {
       },
     },
     async (request) => services.findings.acknowledge(request.params.id, callerOf(request).name),
-  )
-
-  app.post(
-    '/api/findings/scan',
-    {
-      config: { role: 'operator' },
-      schema: {
-        tags: TAGS,
-        summary: 'Look at a past range in the background; what is found joins the list',
-        body: FindingScanRequest,
-        response: { 202: FindingScan },
-      },
-    },
-    async (request, reply) => reply.code(202).send(services.findings.scan(request.body)),
-  )
-
-  app.get(
-    '/api/findings/scan',
-    {
-      config: { role: 'viewer' },
-      schema: {
-        tags: TAGS,
-        summary: 'How far the last scan is; null before the first',
-        response: { 200: Type.Union([FindingScan, Type.Null()]) },
-      },
-    },
-    async () => services.findings.scanState(),
   )
 }

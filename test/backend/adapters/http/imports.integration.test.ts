@@ -124,9 +124,9 @@ test('an upload that breaks off leaves nothing', async () => {
 
 test('a scan of findings must end after it starts', async () => {
   const headers = { ...bearer(LOCAL_TOKEN), 'content-type': 'application/json' }
-  const answer = await fetch(url('/api/findings/scan'), { method: 'POST', headers, body: JSON.stringify({ fromMs: 2, toMs: 1 }) })
+  const answer = await fetch(url('/api/scans'), { method: 'POST', headers, body: JSON.stringify({ fromMs: 2, toMs: 1 }) })
   expect(answer.status).toBe(400)
   expect(await answer.json()).toMatchObject({ error: { code: 'query.range' } })
-  expect(await (await fetch(url('/api/findings'), { headers })).json()).toEqual([])
-  expect(await (await fetch(url('/api/findings/scan'), { headers })).json()).toBeNull()
+  expect(await (await fetch(url('/api/scans'), { headers })).json()).toEqual([])
+  expect((await fetch(url('/api/scans/nothing/cancel'), { method: 'POST', headers })).status).toBe(404)
 })

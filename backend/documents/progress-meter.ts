@@ -1,3 +1,4 @@
+// How far a job of a document is, in the form that screens show. Used by nouns whose work is counted in samples.
 import type { JobProgress } from '../contract/job.ts'
 import { Rate } from './rate.ts'
 
@@ -28,6 +29,11 @@ export class ProgressMeter {
     this.#now = now
     this.#show = show
     this.#startedAtMs = now()
+  }
+
+  /** Goes on behind what was done before. */
+  resume(done: number): void {
+    this.#done = done
   }
 
   /** @param total as far as it is known */

@@ -1,3 +1,4 @@
+// Speed of long work over the last seconds. Used by progress-meter.ts.
 const WINDOW_MS = 5_000
 const LEAST_MS = 1_000
 

@@ -1,0 +1,41 @@
+// What runs at present, of exports, imports, changes of history and scans, told to screens as one topic. Part of app-history.ts.
+import type { Export, ExportBody } from './contract/export.ts'
+import type { Import, ImportBody } from './contract/import.ts'
+import type { Revision, RevisionBody } from './contract/revision.ts'
+import type { RunningJob } from './contract/running-job.ts'
+import type { Scan, ScanBody } from './contract/scan.ts'
+import { jobOf, RunningJobs } from './documents/running-jobs.ts'
+import type { Shelf } from './documents/shelf.ts'
+
+export interface JobShelves {
+  exports: Shelf<ExportBody>
+  imports: Shelf<ImportBody>
+  revisions: Shelf<RevisionBody>
+  scans: Shelf<ScanBody>
+}
+
+export function runningJobs({ exports, imports, revisions, scans }: JobShelves): RunningJobs {
+  return new RunningJobs([
+    { noun: 'exports', list: () => exports.list().map(exportJob) },
+    { noun: 'imports', list: () => imports.list().map(importJob) },
+    { noun: 'revisions', list: () => revisions.list().map(revisionJob) },
+    { noun: 'scans', list: () => scans.list().map(scanJob) },
+  ])
+}
+
+export function exportJob(one: Export): RunningJob {
+  return jobOf('exports', one, { what: 'export', name: one.spec.title, series: null, progress: one.progress })
+}
+
+export function importJob(one: Import): RunningJob {
+  return jobOf('imports', one, { what: one.dryRun ? 'check' : 'import', name: one.fileName, series: null, progress: one.progress })
+}
+
+export function revisionJob(one: Revision): RunningJob {
+  const what = one.stage === 'undoing' ? 'undo' : 'revise'
+  return jobOf('revisions', one, { what, name: one.reason, series: one.series, progress: one.progress })
+}
+
+export function scanJob(one: Scan): RunningJob {
+  return jobOf('scans', one, { what: 'scan', name: '', series: null, progress: one.progress })
+}

@@ -1,0 +1,24 @@
+import Type, { type Static } from 'typebox'
+import { documentOf } from './document.ts'
+import { JobProgress } from './job.ts'
+
+/** Nouns whose documents are long work. */
+export const JOB_NOUNS = ['exports', 'imports', 'revisions', 'scans'] as const
+export type JobNoun = (typeof JOB_NOUNS)[number]
+
+/**
+ * Work that waits or runs, of every noun: live topic `documents/jobs`. It leaves the topic when it ends, so that a page that
+ * shows what runs need not load all that ever ran. Its id is `{noun}-{id of the document}`.
+ */
+export const RunningJob = documentOf({
+  noun: Type.Enum(JOB_NOUNS),
+  /** Id of the document. */
+  job: Type.String(),
+  what: Type.Enum(['export', 'import', 'check', 'revise', 'undo', 'scan'] as const),
+  /** Title, file or reason; empty for scans. */
+  name: Type.String(),
+  /** The one series it is about, for revisions. */
+  series: Type.Union([Type.Integer(), Type.Null()]),
+  progress: JobProgress,
+})
+export type RunningJob = Static<typeof RunningJob>
