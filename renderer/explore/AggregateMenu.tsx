@@ -3,17 +3,17 @@ import { IconCheck, IconChevronDown } from '@tabler/icons-react'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { type Format, useFormat } from '../language/format.ts'
-import { type Aggregate, type ExploreView, FUNCTIONS, STEPS } from './explore-search.ts'
+import { type Aggregate, FUNCTIONS, STEPS } from './explore-search.ts'
 
 /** How points are made: as fine as the screen, raw, or one for each minute … month; by mean, min, max, sum or count. */
 interface Props {
-  view: ExploreView
+  aggregate: Aggregate
   resolutionMs: number | null
   onChange(aggregate: Aggregate): void
   small?: boolean
 }
 
-export function AggregateMenu({ view: { aggregate }, resolutionMs, onChange, small = false }: Props) {
+export function AggregateMenu({ aggregate, resolutionMs, onChange, small = false }: Props) {
   const { t } = useTranslation('explore')
   const format = useFormat()
   const text = aggregateText(aggregate, resolutionMs, t, format)

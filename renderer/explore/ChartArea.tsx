@@ -13,7 +13,7 @@ import { type Card, ChartCards } from './ChartCards.tsx'
 import classes from './chart-area.module.css'
 import { setCrosshair } from './crosshair.ts'
 import { limitOfKey, type PendingLimit } from './explore-content.ts'
-import { fixedRange, type Span } from './explore-range.ts'
+import { fixedRange } from './explore-range.ts'
 import type { RevisionAsked } from './RevisionDialogs.tsx'
 import type { ExploreData } from './use-explore-data.ts'
 import type { ViewActs } from './use-explore-view.ts'
@@ -26,7 +26,7 @@ interface Props {
   range: RangeActs
   card: Card | null
   onCard(card: Card | null): void
-  onMoving(span: Span | null): void
+  onMove(fromMs: number, toMs: number, settled: boolean): void
   onPending(pending: PendingLimit): void
   onRevision(asked: RevisionAsked): void
   label: string
@@ -39,16 +39,13 @@ interface Props {
   brush: React.ReactNode
 }
 
-export function ChartArea({ data, acts, range, card, onCard, onMoving, onPending, onRevision, label, chart, note, onEdges, brush }: Props) {
+export function ChartArea({ data, acts, range, card, onCard, onMove, onPending, onRevision, label, chart, note, onEdges, brush }: Props) {
   const { t } = useTranslation('explore')
   const { content, entries } = data
   const notes = useDocuments('annotations')
   const chartActs = useMemo<HistoryActs>(
     () => ({
-      onRange: (fromMs, toMs, settled) => {
-        onMoving(settled ? null : { fromMs, toMs })
-        if (settled) range.move(fromMs, toMs)
-      },
+      onRange: onMove,
       onRangeBack: () => (range.back ?? range.reset)?.(),
       onCrosshair: setCrosshair,
       onEdges,
@@ -64,7 +61,7 @@ export function ChartArea({ data, acts, range, card, onCard, onMoving, onPending
         if (Number.isInteger(series)) onCard({ kind: 'sample', series, atMs })
       },
     }),
-    [range, onMoving, onPending, onCard, onEdges],
+    [range, onMove, onPending, onCard, onEdges],
   )
   // Strips alone are a picture; curves without a point are none, whatever strips say below.
   const noCurve =

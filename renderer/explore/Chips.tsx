@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconDots, IconPlus, IconX } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Limits, Series } from '../../backend/contract/series.ts'
 import { useRole } from '../backend/live-store.ts'
@@ -9,12 +10,12 @@ import { writeLimit } from '../quantities/format.ts'
 import { CurveMark } from './CurveMark.tsx'
 import classes from './chips.module.css'
 import type { ChosenSeries } from './chosen-series.ts'
-import type { ViewActs } from './use-explore-view.ts'
+import type { ItemActs } from './use-explore-view.ts'
 
 /** The legend: click hides, double or Alt click isolates, the letter moves the axis, × drops. */
 interface Props {
   chosen: readonly ChosenSeries[]
-  acts: ViewActs
+  acts: ItemActs
   onAdd(): void
   onLimit(series: number, kind: keyof Limits): void
   onReprocess: ((series: number) => void) | undefined
@@ -47,12 +48,12 @@ interface ChipProps extends Pick<Props, 'acts' | 'onLimit' | 'onReprocess'> {
   one: ChosenSeries
 }
 
-function Chip({ one, acts, onLimit, onReprocess }: ChipProps) {
+const Chip = memo(function Chip({ one, acts, onLimit, onReprocess }: ChipProps) {
   const { t } = useTranslation('explore')
   const { id, label, hidden, side, series } = one
   const moveAxis = () =>
     acts.change({
-      items: acts.view.items.map((item) => {
+      items: acts.items.map((item) => {
         const same = one.unitSeries.includes(item.series)
         return same ? { ...item, side: item.series === id ? (side === 'left' ? 'right' : 'left') : null } : item
       }),
@@ -93,7 +94,7 @@ function Chip({ one, acts, onLimit, onReprocess }: ChipProps) {
       </button>
     </li>
   )
-}
+})
 
 /** The limit there is, or the words that make one. */
 function limitText(series: Series, kind: (typeof LIMIT_KINDS)[number], fresh: string, format: Format): string {
@@ -121,7 +122,7 @@ function ChipMenu({ one, acts, onLimit, onReprocess }: ChipProps) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => acts.isolate(one.id)}>{t('chip.isolate')}</Menu.Item>
-        <Menu.Item onClick={() => acts.change({ items: acts.view.items.map((item) => ({ ...item, hidden: false })) }, true)}>
+        <Menu.Item onClick={() => acts.change({ items: acts.items.map((item) => ({ ...item, hidden: false })) }, true)}>
           {t('chip.all')}
         </Menu.Item>
         <Menu.Item

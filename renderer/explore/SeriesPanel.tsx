@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Checkbox, Kbd, Popover, Select, TextInput } from '@mantine/core'
 import { IconFilter, IconFilterFilled, IconSearch, IconX } from '@tabler/icons-react'
-import { useDeferredValue, useMemo, useState } from 'react'
+import { memo, useDeferredValue, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { boardCondition, useConditionsVersion } from '../backend/board-conditions.ts'
 import { latestValue } from '../backend/latest-values.ts'
@@ -21,7 +21,7 @@ interface Props {
 
 export const SEARCH_ID = 'explore-series-search'
 
-export function SeriesPanel({ chosen, slots, onToggle, bare = false }: Props) {
+export const SeriesPanel = memo(function SeriesPanel({ chosen, slots, onToggle, bare = false }: Props) {
   const { t } = useTranslation('explore')
   const format = useFormat()
   const [filter, setFilter] = useState<TreeFilter>(NO_FILTER)
@@ -96,7 +96,7 @@ export function SeriesPanel({ chosen, slots, onToggle, bare = false }: Props) {
       )}
     </section>
   )
-}
+})
 
 const TREE_ID = 'explore-series-tree'
 

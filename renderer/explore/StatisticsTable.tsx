@@ -27,7 +27,6 @@ import {
   tableText,
   USUAL_FIGURES,
 } from './table-rows.ts'
-import type { ViewActs } from './use-explore-view.ts'
 import type { Statistics } from './use-statistics.ts'
 
 /** Below the chart: each series' value under the crosshair, and its figures in the visible range. Sortable, copied as text. */
@@ -35,8 +34,8 @@ interface Props {
   chosen: readonly ChosenSeries[]
   content: HistoryContent
   statistics: Statistics
-  view: ExploreView
-  acts: ViewActs
+  view: Pick<ExploreView, 'sort' | 'compare' | 'aggregate'>
+  onSort(sort: ExploreView['sort']): void
   /** Width the table has, px. */
   width: number
   /** The window is wide: names stand without their board. */
@@ -49,7 +48,8 @@ const COLUMNS_KEY = 'leitstand.explore.columns'
 const BOARD_PX = 1100
 const WIDE_PX = 1280
 
-export function StatisticsTable({ chosen, content, statistics, view, acts, width, roomy, resolutionMs }: Props) {
+export const StatisticsTable = memo(function StatisticsTable(props: Props) {
+  const { chosen, content, statistics, view, onSort, width, roomy, resolutionMs } = props
   const { t } = useTranslation('explore')
   const format = useFormat()
   const [wanted, setWanted] = useState<readonly Figure[] | null>(readColumns)
@@ -71,20 +71,11 @@ export function StatisticsTable({ chosen, content, statistics, view, acts, width
 
   const sortBy = useCallback(
     (by: SortBy) => {
-      const now = acts.view.sort
-      acts.change(
-        {
-          sort:
-            now?.by !== by
-              ? { by, down: by !== 'name' && by !== 'board' }
-              : now.down === (by !== 'name' && by !== 'board')
-                ? { by, down: !now.down }
-                : null,
-        },
-        true,
-      )
+      const now = view.sort
+      const first = by !== 'name' && by !== 'board'
+      onSort(now?.by !== by ? { by, down: first } : now.down === first ? { by, down: !now.down } : null)
     },
-    [acts],
+    [view.sort, onSort],
   )
   const head = (by: SortBy, number = true) => <Head key={by} by={by} number={number} sort={view.sort} onSort={sortBy} />
   const compared = view.compare === null ? null : t(`compare.column.${view.compare}`)
@@ -193,11 +184,11 @@ export function StatisticsTable({ chosen, content, statistics, view, acts, width
       )}
     </section>
   )
-}
+})
 
 const NO_READING: ReadingText = { value: '–', minMax: '–', difference: '–', manual: false }
 
-function foldWord(view: ExploreView, t: ReturnType<typeof useTranslation<'explore'>>['t']): string {
+function foldWord(view: Props['view'], t: ReturnType<typeof useTranslation<'explore'>>['t']): string {
   const fold = view.aggregate.raw ? 'mean' : view.aggregate.fold
   return t(`aggregate.${fold}`).toLowerCase()
 }

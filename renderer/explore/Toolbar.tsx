@@ -1,5 +1,6 @@
 import { ActionIcon, Button, SegmentedControl, Tooltip } from '@mantine/core'
 import { IconArrowBackUp, IconChartLine, IconPlayerPause, IconPlayerPlay, IconZoomReset } from '@tabler/icons-react'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../language/format.ts'
 import { CompareMenu } from './CompareMenu.tsx'
@@ -28,7 +29,19 @@ interface Props {
   exportMenu: React.ReactNode
 }
 
-export function Toolbar({ acts, view, range, span, wide, tight, picking, onPicking, aggregates, onSeries, exportMenu }: Props) {
+export const Toolbar = memo(function Toolbar({
+  acts,
+  view,
+  range,
+  span,
+  wide,
+  tight,
+  picking,
+  onPicking,
+  aggregates,
+  onSeries,
+  exportMenu,
+}: Props) {
   const { t } = useTranslation('explore')
   const format = useFormat()
   const presets = wide ? PRESETS : PRESETS.filter((preset) => preset.id !== 'd30')
@@ -81,7 +94,7 @@ export function Toolbar({ acts, view, range, span, wide, tight, picking, onPicki
       {exportMenu}
     </div>
   )
-}
+})
 
 /** Disabled ones stay focusable, so that the reason can be read. */
 function IconAct({ label, act, icon }: { label: string; act: (() => void) | null; icon: React.ReactNode }) {

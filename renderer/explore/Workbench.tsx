@@ -1,5 +1,5 @@
 import { useElementSize, useMediaQuery } from '@mantine/hooks'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { backendNow } from '../backend/clock.ts'
 import { useDocuments } from '../backend/documents.ts'
@@ -19,7 +19,7 @@ import { EmptyWorkbench } from './EmptyWorkbench.tsx'
 import classes from './explore.module.css'
 import type { PendingLimit } from './explore-content.ts'
 import { exportDraft } from './explore-question.ts'
-import { type RangeSpec, resolveRange, type Span } from './explore-range.ts'
+import { type RangeSpec, resolveRange } from './explore-range.ts'
 import { LimitBar } from './LimitBar.tsx'
 import { NotesMenu } from './NotesMenu.tsx'
 import { RangeBrush } from './RangeBrush.tsx'
@@ -29,9 +29,10 @@ import { StatisticsTable } from './StatisticsTable.tsx'
 import { Toolbar } from './Toolbar.tsx'
 import { useExploreData } from './use-explore-data.ts'
 import { useExploreKeys } from './use-explore-keys.ts'
-import type { ViewActs } from './use-explore-view.ts'
+import { useItemActs, type ViewActs } from './use-explore-view.ts'
+import { useMovingRange } from './use-moving-range.ts'
 import { useRange } from './use-range.ts'
-import { useRevised } from './use-revised.ts'
+import { useStableAct } from './use-stable-act.ts'
 import { useStatistics } from './use-statistics.ts'
 
 /** Toolbar, chips, chart and table: all that follows the range. */
@@ -61,7 +62,7 @@ export function Workbench({ acts, chosen, slots, manyUnits, wide, onSeries }: Pr
     view.range,
     useCallback((next: RangeSpec) => acts.change({ range: next }), [acts.change]),
   )
-  const [moving, setMoving] = useState<Span | null>(null)
+  const { moving, onMove } = useMovingRange(range)
   const [card, setCard] = useState<Card | null>(null)
   const [pending, setPending] = useState<PendingLimit | null>(null)
   const [revision, setRevision] = useState<RevisionAsked | null>(null)
@@ -75,10 +76,10 @@ export function Workbench({ acts, chosen, slots, manyUnits, wide, onSeries }: Pr
   const data = useMemo(() => ({ ...own, chosen, slots }), [own, chosen, slots])
   const { content } = own
   const span = useMemo(() => ({ fromMs: content.fromMs, toMs: content.toMs }), [content.fromMs, content.toMs])
-  const shown = moving ?? resolveRange(view.range, backendNow())
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the content's end says that time went on
+  const shown = useMemo(() => moving ?? resolveRange(view.range, backendNow()), [moving, view.range, content.toMs])
   const asked = useMemo(() => chosen.flatMap((one) => (one.series ? [one.id] : [])), [chosen])
   const statistics = useStatistics(asked, span, range.live && moving === null)
-  useRevised(asked, own.reload)
   const limited = useLive((state) => (pending ? state.series.get(pending.series) : undefined))
 
   const onEdges = useCallback((left: number, right: number) => setEdges({ left, right }), [])
@@ -87,7 +88,7 @@ export function Workbench({ acts, chosen, slots, manyUnits, wide, onSeries }: Pr
     const atMs = useCrosshair.getState().atMs ?? Math.min(backendNow(), (content.fromMs + content.toMs) / 2)
     setCard({ kind: 'new-note', fromMs: atMs, toMs: null })
   }
-  const editLimit = (series: number, kind: PendingLimit['kind']) => {
+  const editLimit = useStableAct((series: number, kind: PendingLimit['kind']) => {
     const known = useLive.getState().series.get(series)?.limits[kind]
     if (known !== undefined) return setPending({ series, kind, value: known })
     const curve = content.curves.find((one) => one.series === series && !one.ghost)
@@ -97,7 +98,10 @@ export function Workbench({ acts, chosen, slots, manyUnits, wide, onSeries }: Pr
       if (Number.isNaN(value) || (kind === 'warningHigh' || kind === 'criticalHigh' ? one > value : one < value)) value = one
     }
     setPending({ series, kind, value: Number((Number.isNaN(value) ? 0 : value).toFixed(curve?.decimals ?? 1)) })
-  }
+  })
+  const onReprocess = useStableAct((series: number) =>
+    setRevision({ kind: 'reprocess', series, fromMs: Math.floor(content.fromMs), toMs: Math.ceil(content.toMs) }),
+  )
   useExploreKeys({
     search: onSeries,
     range: () => setPicking(true),
@@ -107,23 +111,41 @@ export function Workbench({ acts, chosen, slots, manyUnits, wide, onSeries }: Pr
     reset: range.reset,
     annotate,
   })
-  const png = () => chart.current?.png() ?? Promise.reject(new Error(t('chart.failed')))
-  const draft = () =>
+  const png = useStableAct(() => chart.current?.png() ?? Promise.reject(new Error(t('chart.failed'))))
+  const draft = useStableAct(() =>
     exportDraft({
       title: title || chosen.map((one) => one.label).join(', '),
       chosen,
       aggregate: view.aggregate,
       span: shown,
       widthPx: width || 1_000,
-    })
+    }),
+  )
   const label = t('chart.label', { names: chosen.map((one) => one.label).join(', '), range: rangeLabel(view.range, shown, t, format) })
   const notes = useDocuments('annotations')
   const seenNotes = content.notes.flatMap((note) => notes.find(note.key) ?? [])
   const rawCut = view.aggregate.raw && content.curves.some((one) => one.atMs.length >= RAW_MANY && (one.atMs[0] ?? 0) > content.fromMs)
   const tight = (width || 1_000) < TIGHT_PX
-  const aggregates = (
-    <AggregateMenu small={!wide} view={view} resolutionMs={own.resolutionMs} onChange={(aggregate) => acts.change({ aggregate })} />
+  const { change } = acts
+  const { sort, compare, aggregate } = view
+  const { resolutionMs } = own
+  const aggregates = useMemo(
+    () => (
+      <AggregateMenu small={!wide} aggregate={aggregate} resolutionMs={resolutionMs} onChange={(next) => change({ aggregate: next })} />
+    ),
+    [wide, aggregate, resolutionMs, change],
   )
+  const compact = tight && (!wide || format.language === 'de' || !range.live)
+  const exportMenu = useMemo(
+    () => <ExportMenu draft={draft} png={png} disabled={asked.length === 0} hint={t('empty.title')} compact={compact} />,
+    [draft, png, asked.length, t, compact],
+  )
+  // The chart goes first; what stands around it follows when there is time.
+  const later = useDeferredValue(content)
+  const shownLater = useDeferredValue(shown)
+  const tableView = useMemo(() => ({ sort, compare, aggregate }), [sort, compare, aggregate])
+  const onSort = useCallback((next: typeof sort) => change({ sort: next }, true), [change])
+  const itemActs = useItemActs(acts)
   return (
     <div className={classes.bench} ref={ref}>
       <h1 className="sr-only">{t('title')}</h1>
@@ -131,37 +153,21 @@ export function Workbench({ acts, chosen, slots, manyUnits, wide, onSeries }: Pr
         acts={acts}
         view={view}
         range={range}
-        span={shown}
+        span={shownLater}
         wide={wide}
         tight={tight}
         picking={picking}
         onPicking={setPicking}
         aggregates={wide ? aggregates : null}
         onSeries={onSeries}
-        exportMenu={
-          <ExportMenu
-            draft={draft}
-            png={png}
-            disabled={asked.length === 0}
-            hint={t('empty.title')}
-            compact={tight && (!wide || format.language === 'de' || !range.live)}
-          />
-        }
+        exportMenu={exportMenu}
       />
       {acts.newer && <Banner status="event" title={t('newer')} />}
       {chosen.length === 0 ? (
         <EmptyWorkbench acts={acts} onSeries={onSeries} />
       ) : (
         <>
-          <Chips
-            chosen={chosen}
-            acts={acts}
-            onAdd={onSeries}
-            onLimit={editLimit}
-            onReprocess={(series) =>
-              setRevision({ kind: 'reprocess', series, fromMs: Math.floor(content.fromMs), toMs: Math.ceil(content.toMs) })
-            }
-          >
+          <Chips chosen={chosen} acts={itemActs} onAdd={onSeries} onLimit={editLimit} onReprocess={onReprocess}>
             <NotesMenu notes={seenNotes} onOpen={(id) => setCard({ kind: 'note', id })} />
             {!wide && aggregates}
           </Chips>
@@ -181,7 +187,7 @@ export function Workbench({ acts, chosen, slots, manyUnits, wide, onSeries }: Pr
             range={range}
             card={card}
             onCard={setCard}
-            onMoving={setMoving}
+            onMove={onMove}
             onPending={setPending}
             onRevision={setRevision}
             label={label}
@@ -191,29 +197,19 @@ export function Workbench({ acts, chosen, slots, manyUnits, wide, onSeries }: Pr
             brush={
               tall &&
               hasBrush(shown) && (
-                <RangeBrush
-                  chosen={chosen}
-                  span={shown}
-                  nowMs={backendNow()}
-                  widthPx={width || 1_000}
-                  edges={edges}
-                  onRange={(fromMs, toMs, settled) => {
-                    setMoving(settled ? null : { fromMs, toMs })
-                    if (settled) range.move(fromMs, toMs)
-                  }}
-                />
+                <RangeBrush chosen={chosen} span={shown} nowMs={backendNow()} widthPx={width || 1_000} edges={edges} onRange={onMove} />
               )
             }
           />
           <StatisticsTable
             chosen={chosen}
-            content={content}
+            content={later}
             statistics={statistics}
-            view={view}
-            acts={acts}
+            view={tableView}
+            onSort={onSort}
             width={width || 1_000}
             roomy={wide}
-            resolutionMs={own.resolutionMs}
+            resolutionMs={resolutionMs}
           />
         </>
       )}

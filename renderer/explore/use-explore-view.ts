@@ -17,10 +17,21 @@ export interface ViewActs {
   isolate(series: number): void
 }
 
+/** What the legend needs of them: the same while the chosen series are. */
+export interface ItemActs extends Pick<ViewActs, 'change' | 'toggle' | 'hide' | 'isolate'> {
+  items: readonly Item[]
+}
+
+export function useItemActs({ view: { items }, change, toggle, hide, isolate }: ViewActs): ItemActs {
+  return useMemo(() => ({ items, change, toggle, hide, isolate }), [items, change, toggle, hide, isolate])
+}
+
 export function useExploreView(): ViewActs {
   const raw = useSearch({ strict: false })
   const navigate = useNavigate()
-  const view = useMemo(() => readView({ ...raw }), [raw])
+  const before = useRef<ExploreView | null>(null)
+  const view = useMemo(() => keepSame(before.current, readView({ ...raw })), [raw])
+  before.current = view
   // Several changes in one tick build on each other.
   const latest = useRef(view)
   latest.current = view
@@ -48,6 +59,19 @@ export function useExploreView(): ViewActs {
   const isolate = useCallback((series: number) => change({ items: isolateItem(latest.current.items, series) }, true), [change])
   const newer = isNewer(raw)
   return useMemo(() => ({ view, newer, change, toggle, hide, isolate }), [view, newer, change, toggle, hide, isolate])
+}
+
+/** Parts that say the same stay the same objects: who zooms must not have the tree and the legend made anew. */
+export function keepSame(before: ExploreView | null, view: ExploreView): ExploreView {
+  if (!before) return view
+  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+  return {
+    ...view,
+    items: same(before.items, view.items) ? before.items : view.items,
+    range: same(before.range, view.range) ? before.range : view.range,
+    aggregate: same(before.aggregate, view.aggregate) ? before.aggregate : view.aggregate,
+    sort: same(before.sort, view.sort) ? before.sort : view.sort,
+  }
 }
 
 export function addItems(items: readonly Item[], series: readonly number[]): Item[] {
