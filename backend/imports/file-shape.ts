@@ -4,10 +4,11 @@ import { LeitstandError } from '../contract/errors.ts'
 import type { ImportMapping } from '../contract/import.ts'
 import { because, type Reason } from '../contract/reasons.ts'
 import { type CsvRow, rowsOfText } from './csv-rows.ts'
+import { looksNumeric, type NameColumns, NameTally, suffixOf, tallyFile } from './name-tally.ts'
 import { isNothing, parseNumber } from './parse-number.ts'
 import { newOrder, type TimeFormat, TimeParser } from './parse-time.ts'
 import { type Encoding, encodingFault, guessEncoding } from './read-text.ts'
-import { bare, rowNamer } from './row-name.ts'
+import { bare } from './row-name.ts'
 
 export interface FileShape {
   encoding: Encoding
@@ -44,14 +45,15 @@ export interface ShapeHints {
 }
 
 const HEAD_BYTES = 256 * 1024
-/** Further looks into the file, spread evenly: a file sorted by series shows its names nowhere else. */
+/** Further looks into the file, spread evenly: of columns that begin late, and of names in files too long to be read whole. */
 const LOOKS = 24
 const LOOK_BYTES = 48 * 1024
+/** So long all of a long file is read for its names: a file sorted by series has each in one place only. */
+const NAMES_MS = 15_000
 const ROWS_OF_HEAD = 400
 const ROWS_OF_LOOK = 200
 const PREVIEW_ROWS = 20
 const MAX_CELL = 200
-const MAX_NAMES = 200
 const MAX_HEADER_LINES = 30
 const DELIMITERS = [',', ';', '\t', '|'] as const
 const TIME_TITLES = /^#?"?(_?time|zeit|datum|date|timestamp|zeitstempel|ts|last_changed|last_updated|start|uhrzeit)/i
@@ -63,11 +65,13 @@ const VALUE_TITLES = /^(value|wert|state|zustand|_value|mean|mittel|mittelwert|l
 const TIME_OF_DAY = /^\s*\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?(\s*[ap]\.?m\.?)?\s*$/i
 const QUALITY_TITLES = /^(quality|qualität)$/i
 const UNIT_TITLES = /^(unit|einheit|unit_of_measurement)$/i
-const MAX_NAME = 160
 const MAX_UNIT = 16
 
-/** @throws LeitstandError `import.unreadable` saying why */
-export async function readShape(path: string, hints: ShapeHints = {}): Promise<FileShape> {
+/**
+ * @param now for the time that all of a long file is read in, ms
+ * @throws LeitstandError `import.unreadable` saying why
+ */
+export async function readShape(path: string, hints: ShapeHints = {}, now: () => number = () => performance.now()): Promise<FileShape> {
   const { head, looks, whole } = await readLooks(path)
   if (head.length === 0) throw new LeitstandError('import.unreadable', because('file-empty'))
   const encoding = hints.encoding ?? guessEncoding(head)
@@ -86,27 +90,36 @@ export async function readShape(path: string, hints: ShapeHints = {}): Promise<F
   const width = data.reduce((most, { cells }) => Math.max(most, cells.length), header.length)
   const decimal = guessDecimal(data, delimiter, times.column)
   const columns = Array.from({ length: width }, (_, column) => describeColumn(data, column, decimal))
+  // Lines, not rows: blank ones above count.
+  const headerLines = Math.min(100, first === 0 ? 0 : (firstRow?.line ?? 1) - linesOf(firstRow))
+  const { nameColumns, ...arranged } = arrange(data, header, columns, times.column)
+  const tally = nameColumns && new NameTally(nameColumns, header)
+  if (tally !== null) {
+    const lateMs = now() + NAMES_MS
+    if (!whole) await tallyFile(path, { encoding, delimiter, headerLines }, tally, () => now() > lateMs)
+    for (const { cells } of data) tally.take(cells)
+  }
   return {
     encoding,
     encodingFault: encodingFault(head, encoding) ?? null,
     delimiter,
     decimal,
-    // Lines, not rows: blank ones above count.
-    headerLines: Math.min(100, first === 0 ? 0 : (firstRow?.line ?? 1) - linesOf(firstRow)),
+    headerLines,
     header: Array.from({ length: width }, (_, column) => header[column] ?? ''),
     width,
     timeColumn: times.column,
     timeFormat: times.format,
     timeZone: /\(([A-Za-z]+(?:\/[A-Za-z0-9_+-]+)*)\)\s*$/.exec(header[times.column] ?? '')?.[1] ?? null,
-    ...arrange(data, header, columns, times.column),
+    ...arranged,
+    names: tally?.names() ?? [],
     preview: headRows.slice(0, PREVIEW_ROWS).map(({ cells }) => cells.slice(0, 1000).map((cell) => cell.slice(0, MAX_CELL))),
   }
 }
 
 type Arrangement = Pick<
   FileShape,
-  'layout' | 'nameColumn' | 'valueColumn' | 'boardColumn' | 'qualityColumn' | 'timeOfDayColumn' | 'valueColumns' | 'names'
->
+  'layout' | 'nameColumn' | 'valueColumn' | 'boardColumn' | 'qualityColumn' | 'timeOfDayColumn' | 'valueColumns'
+> & { nameColumns: NameColumns | null }
 
 function arrange(data: CsvRow[], header: string[], columns: Column[], time: number): Arrangement {
   const timeOfDayColumn = timeOfDayBeside(data, columns, time)
@@ -122,7 +135,6 @@ function arrange(data: CsvRow[], header: string[], columns: Column[], time: numb
   if (long !== undefined) {
     const boardColumn = boards >= 0 && boards !== long.name ? boards : null
     const unitColumn = header.findIndex((title) => UNIT_TITLES.test(title))
-    const names = namesOf(data, header, { ...long, board: boardColumn, unit: unitColumn })
     const quality = header.findIndex((title) => QUALITY_TITLES.test(title))
     const qualityColumn = quality < 0 ? null : quality
     return {
@@ -133,7 +145,7 @@ function arrange(data: CsvRow[], header: string[], columns: Column[], time: numb
       qualityColumn,
       timeOfDayColumn,
       valueColumns: [],
-      names,
+      nameColumns: { ...long, board: boardColumn, unit: unitColumn },
     }
   }
   const valueColumns = columns.flatMap((found, column) => {
@@ -151,7 +163,7 @@ function arrange(data: CsvRow[], header: string[], columns: Column[], time: numb
     qualityColumn: null,
     timeOfDayColumn,
     valueColumns: valueColumns.slice(0, 200),
-    names: [],
+    nameColumns: null,
   }
 }
 
@@ -173,37 +185,6 @@ function wordsThenNumbers(columns: Column[], time: number): { name: number; valu
   const kinds = name === undefined ? 0 : (columns[name]?.kinds ?? 0)
   const comesAgain = name !== undefined && kinds * 2 <= (columns[name]?.filled ?? 0)
   return name !== undefined && value !== undefined && comesAgain ? { name, value } : undefined
-}
-
-function namesOf(
-  data: CsvRow[],
-  header: string[],
-  at: { name: number; value: number; board: number | null; unit: number },
-): FileShape['names'] {
-  const found = new Map<string, { numbers: number; words: number; unit: string }>()
-  const nameOf = rowNamer(at.name, at.board)
-  for (const { cells } of data) {
-    const name = nameOf(cells)
-    if (name === '' || name.length > MAX_NAME || cells[at.name]?.trim() === header[at.name]) continue
-    let seen = found.get(name)
-    if (seen === undefined) {
-      if (found.size >= MAX_NAMES) continue
-      seen = { numbers: 0, words: 0, unit: '' }
-      found.set(name, seen)
-    }
-    const value = cells[at.value] ?? ''
-    if (isNothing(value)) continue
-    if (looksNumeric(value)) seen.numbers++
-    else seen.words++
-    if (seen.unit === '') seen.unit = at.unit < 0 ? suffixOf(value) : (cells[at.unit]?.trim() ?? '').slice(0, MAX_UNIT)
-  }
-  return Array.from(found, ([name, { numbers, words, unit }]) => ({ name, state: words > numbers, unit: words > numbers ? '' : unit }))
-}
-
-/** `21.5 °C` → `°C`. */
-function suffixOf(cell: string): string {
-  const suffix = /^[-+−]?[\d.,'’\s]*\d(?:e[-+]?\d+)?\s*(\D{1,16})$/iu.exec(cell.trim())?.[1]
-  return suffix?.trim() ?? ''
 }
 
 interface Column {
@@ -238,10 +219,6 @@ function describeColumn(data: CsvRow[], column: number, decimal: '.' | ','): Col
   const [unit] = units
   if (units.size === 1 && unit !== undefined && unit.length <= MAX_UNIT) found.unit = unit
   return found
-}
-
-function looksNumeric(cell: string): boolean {
-  return /^[-+−]?[\d.,'’\s]*\d(e[-+]?\d+)?\s*\S{0,8}$/i.test(cell.trim()) && /\d/.test(cell)
 }
 
 /** The column that is a time in most rows, its format, and the first row of data. */

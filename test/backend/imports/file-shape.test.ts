@@ -22,6 +22,13 @@ async function fileOf(content: string | Uint8Array): Promise<string> {
   return path
 }
 
+/** Megabytes of two series, with one row of a third between them. */
+function longAndRare(): string {
+  const rows = (name: string) =>
+    Array.from({ length: 40_000 }, (_, minute) => `${name},${new Date(1.7e12 + minute * 60_000).toISOString()},${minute % 10}`)
+  return `sensor,time,value\n${[...rows('a'), `door,${new Date(1.7e12).toISOString()},open`, ...rows('b')].join('\n')}\n`
+}
+
 async function guess(path: string, series: Series[] = []) {
   const shape = await readShape(path)
   return proposeMapping(shape, {
@@ -195,6 +202,24 @@ describe('guesses', () => {
     }
     const { names } = await guess(await fileOf(`sensor,time,value\n${rows.join('\n')}\n`))
     expect(names?.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd'])
+  })
+
+  test('every name of a long file, also a series of a single row between two long ones', async () => {
+    const path = await fileOf(longAndRare())
+    const { names } = await guess(path)
+    expect(names?.map(({ name }) => name)).toEqual(['a', 'door', 'b'])
+    expect(names?.[1]?.target).toMatchObject({ valueKind: 'state' })
+  })
+
+  test('names of what time allows to read of a very long file, and of looks into the rest', async () => {
+    let nowMs = 0
+    const { names } = await readShape(await fileOf(longAndRare()), {}, () => (nowMs += 60_000))
+    expect(names.map(({ name }) => name)).toEqual(['a', 'b'])
+  })
+
+  test('names before a row that cannot be read', async () => {
+    const { names } = await readShape(await fileOf(`${longAndRare()}"${'x'.repeat(2_000_000)}`))
+    expect(names.map(({ name }) => name)).toEqual(['a', 'door', 'b'])
   })
 
   test('remarks are no states, and no column twice', async () => {
