@@ -49,12 +49,23 @@ export interface KeptDocuments {
 export const NO_DOCUMENTS: KeptDocuments = { known: false, byId: new Map() }
 export const useKeptDocuments = create<Partial<Record<LiveNoun, KeptDocuments>>>()(() => ({}))
 
+type Change = LiveEventOf<'documents'>['data']
+const watchers = new Set<(change: Change) => void>()
+
+/** Hears every change after it is in the store, also of documents that came and went between two frames. @returns ends it */
+export function watchDocuments(watcher: (change: Change) => void): () => void {
+  watchers.add(watcher)
+  return () => watchers.delete(watcher)
+}
+
 /** An event of the live connection. */
-export function applyDocuments({ noun, full, documents, removed }: LiveEventOf<'documents'>['data']): void {
+export function applyDocuments(change: Change): void {
+  const { noun, full, documents, removed } = change
   const byId = new Map(full ? [] : useKeptDocuments.getState()[noun]?.byId)
   for (const document of documents) byId.set(document.id, document)
   for (const id of removed) byId.delete(id)
   useKeptDocuments.setState({ [noun]: { known: true, byId } })
+  for (const watcher of watchers) watcher(change)
 }
 
 /** For sign-out and tests. */

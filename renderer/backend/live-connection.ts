@@ -12,7 +12,7 @@ import { isSignedOut, whenSignedOut } from './rest.ts'
 /** The app's one live connection: who needs which topics (counted), and which store gets which event. */
 
 /** What every page needs; the app subscribes these once by `useTopics(APP_TOPICS)`. */
-export const APP_TOPICS = ['status', 'boards', 'series', 'actuators', 'activity'] as const
+export const APP_TOPICS = ['status', 'boards', 'series', 'actuators', 'activity', 'documents/jobs'] as const
 
 const socket = new LiveSocket({ url: liveUrl, onEvent: route, onConnection: setConnection, isSignedOut })
 const users = new Map<string, number>()

@@ -32,6 +32,11 @@ export async function askOnce(path: string, signal: AbortSignal): Promise<QueryA
   }
 }
 
+/** History was changed: who asks from now on gets a new answer. Those who wait get theirs. */
+export function forgetFlights(): void {
+  flights.clear()
+}
+
 /** Out of the list first: nobody may join what is being aborted. */
 function abandon(path: string, flight: Flight): void {
   if (flight.users > 0) return

@@ -1,6 +1,6 @@
 import { backendNow } from '../backend/clock.ts'
 import { noteInterval } from '../backend/latest-values.ts'
-import { askOnce } from './history-flights.ts'
+import { askOnce, forgetFlights } from './history-flights.ts'
 import { type Part, PartCache, partOf, sampleStep } from './history-parts.ts'
 import { fewSamples, partKey, planRequests, type Request, rawBound } from './history-plan.ts'
 import type { HistoryItem, HistoryQuestion } from './history-question.ts'
@@ -10,6 +10,9 @@ import type { HistoryItem, HistoryQuestion } from './history-question.ts'
 const cache = new PartCache()
 /** Usual time between two samples by series, ms, learnt from every answer. */
 const steps = new Map<number, number>()
+
+/** Answers that were asked for before history was changed are not kept. */
+let generation = 0
 
 export type Parts = ReadonlyMap<string, Part>
 
@@ -45,8 +48,10 @@ export async function loadHistory(question: HistoryQuestion, fromMs: number, toM
   return parts
 }
 
-/** Forgets answers: history was changed (imported, revised), or the user signed out. */
+/** Forgets answers: history was changed (imported, revised), see history-changes.ts. */
 export function forgetHistory(): void {
+  generation += 1
+  forgetFlights()
   cache.clear()
   steps.clear()
 }
@@ -101,11 +106,12 @@ async function partsOf(request: Request, seenToMs: number, signal: AbortSignal):
   }
   if (missing.length === 0) return parts
   const askedMs = backendNow()
+  const askedIn = generation
   const answer = await askOnce(pathOf(request, missing), signal)
   for (const one of answer.series) {
     const part = partOf(one, request.aggregation === 'raw')
     if (part.kind === 'number' && request.bucket === null) learn(one.id, part)
-    cache.set(partKey(request, one.id), part, request, askedMs)
+    if (askedIn === generation) cache.set(partKey(request, one.id), part, request, askedMs)
     parts.set(one.id, part)
   }
   return parts

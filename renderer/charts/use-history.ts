@@ -2,12 +2,13 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { backendNow } from '../backend/clock.ts'
 import { onEveryValue } from '../backend/latest-values.ts'
 import { useConnection } from '../backend/live-store.ts'
+import { useHistoryVersion } from './history-changes.ts'
 import type { HistoryAnswer, HistoryQuestion } from './history-question.ts'
 import { HistoryTail } from './history-tail.ts'
 import { historyAtHand, loadHistory } from './load-history.ts'
 
 /**
- * History of a question, kept current by live values. Asks again when the question changes and after a lost connection;
+ * History of a question, kept current by live values. Asks again when the question or the stored history changes and after a lost connection;
  * meanwhile the picture before stays. Live values need `useTopics(['values/{board}'])` of the screen.
  */
 
@@ -33,11 +34,12 @@ export function useHistory(question: HistoryQuestion): HistoryAnswer {
   const [attempt, setAttempt] = useState(0)
   const [beat, setBeat] = useState(0)
   const open = useConnection().state === 'open'
+  const version = useHistoryVersion()
   const fixed = asked.range.kind === 'fixed'
   const { range, widthPx } = asked
   const reload = useCallback(() => setAttempt((last) => last + 1), [])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `open` and `attempt` only start it over
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `open`, `version` and `attempt` only start it over
   useEffect(() => {
     const { fromMs, toMs } = rangeNow(asked)
     setFailure(null)
@@ -62,7 +64,7 @@ export function useHistory(question: HistoryQuestion): HistoryAnswer {
       },
     )
     return () => aborter.abort()
-  }, [asked, open, attempt])
+  }, [asked, open, version, attempt])
 
   useEffect(() => {
     if (!shown || (shown.question.range.kind === 'fixed' && shown.question.range.toMs < backendNow())) return

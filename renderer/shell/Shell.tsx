@@ -1,7 +1,9 @@
 import { Outlet, useLocation } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { APP_TOPICS, useTopics } from '../backend/live-connection.ts'
 import { useConnection } from '../backend/live-store.ts'
+import { watchHistoryChanges } from '../charts/history-changes.ts'
 import { CommandPalette } from './CommandPalette.tsx'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
 import { useDesktop } from './desktop.ts'
@@ -17,6 +19,7 @@ export function Shell() {
   const { t } = useTranslation('shell')
   const lost = useConnection().state === 'lost'
   useTopics(APP_TOPICS)
+  useEffect(watchHistoryChanges, [])
   useShortcuts()
   useDesktop()
   const bare = useLocation({ select: (location) => location.pathname === '/dashboards/kiosk' })
