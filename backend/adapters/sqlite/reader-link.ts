@@ -1,3 +1,4 @@
+import { LeitstandError } from '../../contract/errors.ts'
 import type { ReaderRequests } from './telemetry-requests.ts'
 import type { AskOptions, WorkerLink } from './worker-link.ts'
 
@@ -8,15 +9,20 @@ const IDLE_MS = 60_000
 export class ReaderLink {
   readonly #link: WorkerLink<ReaderRequests>
   readonly #onUnclean: (error: unknown) => void
+  readonly #onDamaged: () => Promise<void>
   #started: Promise<void> | undefined
   #ending: Promise<void> | undefined
   #asked = 0
   #idleTimer: NodeJS.Timeout | undefined
 
-  /** @param onUnclean told when it could not be closed in time, or ended */
-  constructor(link: WorkerLink<ReaderRequests>, onUnclean: (error: unknown) => void) {
+  /**
+   * @param onUnclean told when it could not be closed in time, or ended
+   * @param onDamaged the file cannot be opened; when it resolves, the next question may find a new one
+   */
+  constructor(link: WorkerLink<ReaderRequests>, onUnclean: (error: unknown) => void, onDamaged: () => Promise<void>) {
     this.#link = link
     this.#onUnclean = onUnclean
+    this.#onDamaged = onDamaged
   }
 
   async ask<K extends keyof ReaderRequests & string>(
@@ -33,6 +39,7 @@ export class ReaderLink {
         await this.#started
       } catch (error) {
         this.#started = undefined
+        if (error instanceof LeitstandError && error.code === 'store.corrupt') await this.#onDamaged()
         throw error
       }
       return await this.#link.ask(kind, body, how)

@@ -7,7 +7,7 @@ import type { Compaction } from './compaction.ts'
 import type { LogSegments } from './log-segments.ts'
 import { RevisionTable } from './revision-table.ts'
 import { RevisionUpkeep } from './revision-upkeep.ts'
-import { sqliteCode } from './sqlite-trouble.ts'
+import { isCorruption, sqliteCode } from './sqlite-trouble.ts'
 
 /** Chunks of an undo that one request puts back. */
 const CHUNKS_A_REQUEST = 32
@@ -39,6 +39,7 @@ export class RevisionDesk {
   readonly #gone: Database.Statement<[number], { minutes_to: number; hours_to: number }>
   readonly #jobs: Job[] = []
   #open: Open | undefined
+  #untidy = false
 
   constructor(parts: {
     db: Database.Database
@@ -84,11 +85,18 @@ export class RevisionDesk {
   }
 
   tidyDue(nowMs: number): boolean {
-    return this.#upkeep.due(nowMs)
+    return !this.#untidy && this.#upkeep.due(nowMs)
   }
 
+  /** What revisions left lying is worth no reading: where it is damaged it is let be, and the samples are not begun anew for it. */
   tidy(nowMs: number): void {
-    this.#upkeep.step(nowMs, this.#open !== undefined)
+    try {
+      this.#upkeep.step(nowMs, this.#open !== undefined)
+    } catch (cause) {
+      if (!isCorruption(cause)) throw cause
+      this.#untidy = true
+      this.#onDamaged('What earlier changes of the history replaced is damaged: some of them cannot be undone.')
+    }
   }
 
   /** The database is closed: nobody waits in vain. */

@@ -99,7 +99,11 @@ export class SqliteTelemetryStore implements TelemetryStore, RevisableStore, Sta
       logger,
       onTrouble,
     })
-    this.#reader = new ReaderLink(reader, (error) => logger.warn({ error }, 'telemetry reader was not closed cleanly'))
+    this.#reader = new ReaderLink(
+      reader,
+      (error) => logger.warn({ error }, 'telemetry reader was not closed cleanly'),
+      () => this.#writer.ask('verify', null, { what: 'looking at the file', timeoutMs: STOP_TIMEOUT_MS }),
+    )
   }
 
   /** Code of what is wrong with the disk; null while all is well. */

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { basename } from 'node:path'
 import Database from 'better-sqlite3'
 import { LeitstandError } from '../../contract/errors.ts'
 import { moveAside } from './damaged-file.ts'
-import { isCorruption } from './sqlite-trouble.ts'
+import { isCorruption, sqliteCode } from './sqlite-trouble.ts'
 
 /** telemetry.db: its layout, how it is opened, and what happens when it is damaged. Used by both telemetry workers. */
 const VERSION = 4
@@ -81,9 +81,29 @@ export function openForWriting(options: TelemetryFileOptions, report: (detail: s
   }
 }
 
-/** Moves the file aside and starts an empty one. The old one must be closed. */
-export function replaceDamaged(options: TelemetryFileOptions, report: (detail: string) => void): Database.Database {
+/** Copies all that an open connection can still read. Answers the copy's name; undefined where it cannot read all. */
+export function rescue(db: Database.Database, path: string): string | undefined {
+  const copy = `${path}.rescued`
+  rmSync(copy, { force: true })
+  try {
+    db.prepare('VACUUM INTO ?').run(copy)
+    return copy
+  } catch (error) {
+    if (sqliteCode(error) === null) throw error
+    rmSync(copy, { force: true })
+    return undefined
+  }
+}
+
+/** Moves the file aside and goes on with the rescued copy, or with an empty one. The old one must be closed. */
+export function replaceDamaged(options: TelemetryFileOptions, report: (detail: string) => void, rescued?: string): Database.Database {
   const aside = moveAside(options.path, Date.now())
+  if (rescued !== undefined) {
+    renameSync(rescued, options.path)
+    const copy = open(options)
+    report(`The telemetry database was damaged and is kept as ${basename(aside)}. All readings could be copied to a fresh one.`)
+    return copy
+  }
   const fresh = open(options)
   report(
     `The telemetry database was damaged and is kept as ${basename(aside)}. Readings go to a fresh one, with those that were in the log; older history starts anew.`,
@@ -95,6 +115,20 @@ export function openForReading(path: string): Database.Database {
   const db = new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS })
   db.pragma('cache_size = -4096')
   return db
+}
+
+/** Opens the file for a moment and touches every table. @throws Error of SQLite, for damage too */
+export function probe(path: string): void {
+  const db = openForReading(path)
+  try {
+    touchTables(db)
+  } finally {
+    db.close()
+  }
+}
+
+function touchTables(db: Database.Database): void {
+  for (const table of TABLES) db.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get()
 }
 
 function open({ path, durability }: TelemetryFileOptions): Database.Database {
@@ -136,7 +170,7 @@ function open({ path, durability }: TelemetryFileOptions): Database.Database {
         db.pragma(`user_version = ${VERSION}`)
       }).immediate()
     }
-    for (const table of TABLES) db.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get()
+    touchTables(db)
     return db
   } catch (error) {
     db.close()

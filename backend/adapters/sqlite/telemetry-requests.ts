@@ -39,6 +39,8 @@ export type WriterRequests = {
   /** `total`: samples of the chunks that will be put back. */
   undoBegin: { ask: string; answer: { total: number } }
   undoRestore: { ask: string; answer: { done: number; more: boolean } }
+  /** The reader could not open the file for damage: looks with a connection of its own, and begins a new file where that fails too. */
+  verify: { ask: null; answer: undefined }
   revisions: { ask: null; answer: StoredRevision[] }
   singleSince: { ask: number; answer: number | null }
   /** Compacts all there is; for tests and before a backup. */

@@ -94,6 +94,10 @@ serveWorker<WriterRequests>(settings.path, (service) => {
     },
     undoBegin: (id) => soon(writer.desk.beginUndo(id)),
     undoRestore: (id) => soon(writer.desk.restore(id)),
+    verify: () => {
+      writer.verify()
+      tell()
+    },
     revisions: () => writer.desk.all(),
     singleSince: (series) => writer.desk.singleSince(series),
     append: (batch, id) => {

@@ -8,7 +8,7 @@ import { readProgress } from './progress-row.ts'
 import { KEEP_ALL, Retention } from './retention.ts'
 import { RevisionDesk } from './revision-desk.ts'
 import { isCorruption, type Trouble, troubleOf } from './sqlite-trouble.ts'
-import { openForWriting, replaceDamaged } from './telemetry-file.ts'
+import { openForWriting, probe, replaceDamaged, rescue } from './telemetry-file.ts'
 import type { WriterNote, WriterWorkerData } from './telemetry-requests.ts'
 import { Vacuum } from './vacuum.ts'
 
@@ -66,8 +66,14 @@ export class TelemetryWriter {
     this.#log = new LogSegments(logFolder(settings.path), settings.durability)
   }
 
+  /** @throws Error of SQLite where the file can be neither opened nor begun anew */
   open(): void {
-    this.#use(openForWriting(this.#settings, (detail) => this.#reportDamage(detail)))
+    try {
+      this.#use(openForWriting(this.#settings, (detail) => this.#reportDamage(detail)))
+    } catch (error) {
+      if (!isCorruption(error)) throw error
+      this.#beginAnew()
+    }
   }
 
   /** Commits all of `waiting` at once. Never throws. */
@@ -136,6 +142,20 @@ export class TelemetryWriter {
   get desk(): RevisionDesk {
     if (!this.#desk) throw new LeitstandError('store.unavailable', 'The telemetry database cannot be opened just now. Try again later.')
     return this.#desk
+  }
+
+  /**
+   * Damage that our own connection has not met (it keeps the schema in memory) is met by a fresh one. What we can still read goes
+   * into the new file; nothing is committed meanwhile. @throws Error of SQLite
+   */
+  verify(): void {
+    try {
+      probe(this.#settings.path)
+    } catch (error) {
+      if (!isCorruption(error)) throw error
+      this.#beginAnew(this.#db && rescue(this.#db, this.#settings.path))
+      this.#refreshNote()
+    }
   }
 
   close(): void {
@@ -219,13 +239,18 @@ export class TelemetryWriter {
   #tryToReplace(error: unknown): WriterTrouble | null {
     if (!isCorruption(error)) return this.#troubleOf(error)
     try {
-      this.close()
-      this.#use(replaceDamaged(this.#settings, (detail) => this.#reportDamage(detail)))
-      this.note.file++
+      this.#beginAnew()
       return null
     } catch (again) {
       return this.#troubleOf(again)
     }
+  }
+
+  /** @param rescued file to go on with */
+  #beginAnew(rescued?: string): void {
+    this.close()
+    this.#use(replaceDamaged(this.#settings, (detail) => this.#reportDamage(detail), rescued))
+    this.note.file++
   }
 
   #troubleOf(error: unknown): WriterTrouble {
