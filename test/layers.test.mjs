@@ -49,7 +49,11 @@ test.each([
   ['backend/fleet/store.ts', "export { x } from '../adapters/mqtt/broker.ts'", 'a noun imports contract, documents, itself and npm'],
   ['backend/adapters/http/server.ts', "await import('../mqtt/broker.ts')", 'never another adapter'],
   ['backend/adapters/http/server.ts', "import '../../app.ts'", 'never another adapter'],
-  ['backend/rules/rules.ts', "new Worker(new URL('../fleet/store.ts', import.meta.url))", 'a noun imports contract, documents, itself and npm'],
+  [
+    'backend/rules/rules.ts',
+    "new Worker(new URL('../fleet/store.ts', import.meta.url))",
+    'a noun imports contract, documents, itself and npm',
+  ],
   ['backend/fleet/store.ts', "import '../board-handlers.ts'", 'a noun imports contract, documents, itself and npm'],
   ['backend/cli/leitstand.ts', "import '../../renderer/app.tsx'", 'cli imports the backend'],
   ['backend/app.ts', "import '../electron/main.ts'", 'app.ts and the files beside it wire the backend'],

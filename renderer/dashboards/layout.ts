@@ -82,12 +82,13 @@ function movedOne(widgets: readonly Widget[], id: string, dx: number, dy: number
   return widgets
 }
 
-/** Puts a widget somewhere; what stands there makes room. */
+/** Puts a widget somewhere inside the grid; what stands there makes room. */
 export function putAt(widgets: readonly Widget[], id: string, x: number, y: number): readonly Widget[] {
   const layout = layoutOf(widgets)
   const item = layout.find((one) => one.i === id)
   if (!item) return widgets
-  const next = moveElement(layout, item, x, y, true, false, 'vertical', GRID_COLUMNS)
+  const inside = Math.max(0, Math.min(GRID_COLUMNS - item.w, x))
+  const next = moveElement(layout, item, inside, y, true, false, 'vertical', GRID_COLUMNS)
   return placed(widgets, verticalCompactor.compact(next, GRID_COLUMNS))
 }
 
