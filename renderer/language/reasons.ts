@@ -34,7 +34,8 @@ const DE: Record<ReasonKey, string> = {
   'file-no-rows': 'Die Datei hat keine Zeilen.',
   'file-no-times': 'Keine Spalte enthält Zeiten, die Leitstand liest, zum Beispiel 2026-02-01 13:45:00 oder 01.02.2026 13:45.',
   'file-no-delimiter': 'Kein Trennzeichen (Komma, Semikolon, Tabulator oder Strich) teilt die Zeilen in Spalten.',
-  'file-quote': 'Zeile {line} ist länger als eine Million Zeichen, oder ein Anführungszeichen wird nahe ihr geöffnet und nicht geschlossen.',
+  'file-quote':
+    'Zeile {line} ist länger als eine Million Zeichen, oder ein Anführungszeichen wird nahe ihr geöffnet und nicht geschlossen.',
   'file-broken': 'Die Datei kann nahe Zeile {line} nicht gelesen werden: {message}',
   'encoding-other': 'Die Datei ist nicht {given}, sie sieht aus wie {looks}.',
   'encoding-utf8': 'Die Datei ist gültiges UTF-8; als {given} gelesen würden ihre Sonderzeichen unleserlich.',
