@@ -1,4 +1,4 @@
-import { QueryAnswer } from '../../backend/contract/history.ts'
+import { MAX_QUERY_SERIES, QueryAnswer } from '../../backend/contract/history.ts'
 import type { LatestValue, SampleValue } from '../../backend/contract/sample.ts'
 import { isActive } from '../quantities/format.ts'
 import { backendNow } from './clock.ts'
@@ -14,7 +14,7 @@ export const RECENT_SPAN_MS = 15 * 60_000
 const BUCKETS = 60
 const BUCKET_MS = RECENT_SPAN_MS / BUCKETS
 const SERIES_KEPT = 1_000
-const SERIES_PER_QUERY = 100
+const SERIES_PER_QUERY = MAX_QUERY_SERIES
 const QUERY_DELAY_MS = 60
 const REDRAW_MS = 2_000
 

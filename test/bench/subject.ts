@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const PROGRAM = `${ROOT}dist/backend/main.js`
 /** Clock ticks per second of /proc/[pid]/stat (USER_HZ, 100 on Linux). */
 const TICKS = 100
-const SERIES_AT_ONCE = 100
+const SERIES_AT_ONCE = 50
 
 export interface Usage {
   atMs: number

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { expect, test } from './fixtures.ts'
 import { expectAccessible, importHistory } from './imported-history.ts'
 
+/** Not the backend of the other files: they want to see an empty one. */
+test.use({ backendFlags: ['--registration', 'auto'] })
 test.describe.configure({ timeout: 60_000 })
 
 test.beforeEach(async ({ context }) => {

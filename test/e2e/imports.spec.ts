@@ -3,6 +3,8 @@ import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import { expectAccessible } from './imported-history.ts'
 
+/** Not the backend of the other files: they want to see an empty one. */
+test.use({ backendFlags: ['--registration', 'auto'] })
 test.beforeEach(async ({ context }) => {
   await context.addInitScript(() => localStorage.setItem('leitstand.setup-later', 'yes'))
 })

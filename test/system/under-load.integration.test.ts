@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import net from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import WebSocket from 'ws'
+import { MAX_QUERY_SERIES } from '../../backend/contract/history.ts'
 import { LIVE_SUBPROTOCOL } from '../../backend/contract/version.ts'
 import type { LoadResult } from '../bench/load-generator.ts'
 import { LOAD, load } from '../bench/subject.ts'
@@ -45,11 +46,13 @@ async function expectStored({ acknowledged }: LoadResult): Promise<void> {
   let stored = 0
   const series = await lab.get<{ id: number; board: string }[]>('/api/series')
   expect(series).toHaveLength(2 * CONNECTIONS)
-  const ids = series.map(({ id }) => id).join(',')
-  const answer = await lab.get<{ series: { points: number[][] }[] }>(
-    `/api/query?series=${ids}&from=${Date.now() - 3_600_000}&to=${Date.now() + 60_000}&maxPoints=1000&agg=count`,
-  )
-  for (const { points } of answer.series) for (const [, , , , count = 0] of points) stored += count
+  for (let first = 0; first < series.length; first += MAX_QUERY_SERIES) {
+    const ids = series.slice(first, first + MAX_QUERY_SERIES).map(({ id }) => id)
+    const answer = await lab.get<{ series: { points: number[][] }[] }>(
+      `/api/query?series=${ids}&from=${Date.now() - 3_600_000}&to=${Date.now() + 60_000}&maxPoints=1000&agg=count`,
+    )
+    for (const { points } of answer.series) for (const [, , , , count = 0] of points) stored += count
+  }
   expect(stored).toBe(acknowledged)
 }
 
