@@ -42,9 +42,11 @@ const STEPS_MS = [1, 2, 5, 10, 15, 30]
     [1, 2, 5, 10, 15, 30].map((m) => m * MINUTE),
     [1, 2, 3, 6, 12].map((h) => h * HOUR),
   )
-const DAY_STEPS = [1, 2, 7, 14]
+const DAY_STEPS = [1, 2, 3, 7, 14]
 const MONTH_STEPS = [1, 2, 3, 6, 12, 24, 60, 120]
 const MONTH_MS = 30.44 * DAY
+/** Names of months are short: so many more ticks have room. */
+const MORE_MONTHS = 1.3
 
 /** Ticks at round local times of a zone, at most `most` of them. */
 export function timeTicks(fromMs: number, toMs: number, timeZone: string, locale: string, most: number): TimeTick[] {
@@ -55,7 +57,7 @@ export function timeTicks(fromMs: number, toMs: number, timeZone: string, locale
   if (clockStep !== undefined) return clockTicks(fromMs, toMs, clockStep, times, locale)
   const dayStep = DAY_STEPS.find((days) => fits(days * DAY))
   if (dayStep !== undefined) return dayTicks(fromMs, toMs, dayStep, times, locale)
-  const months = MONTH_STEPS.find((count) => fits(count * MONTH_MS)) ?? 240
+  const months = MONTH_STEPS.find((count) => fits(count * MONTH_MS * MORE_MONTHS)) ?? 240
   return monthTicks(fromMs, toMs, months, times, locale)
 }
 

@@ -1,11 +1,12 @@
 // CSV as spreadsheets read it: RFC 4180 (CRLF, quotes doubled), UTF-8 with a byte order mark, without which Excel takes ° and ä for
-// something else. Times carry the offset of the zone; numbers are exact, with the decimal sign of the spec.
+// something else. Times are those of the zone, as spreadsheets take them for dates; numbers have the decimal sign of the spec.
 import type { ExportSpec } from '../contract/export.ts'
 import type { SampleValue } from '../contract/sample.ts'
 import { columnNames, type PlannedSeries } from './export-plan.ts'
 import type { LocalTimes } from './local-times.ts'
 import { longTitles, timeTitle } from './long-columns.ts'
 import type { LongRow, RowText, WideCell } from './row-text.ts'
+import { significant } from './significant.ts'
 
 const BYTE_ORDER_MARK = '\uFEFF'
 const END = '\r\n'
@@ -40,13 +41,13 @@ export class CsvText implements RowText {
   }
 
   long({ atMs, index, cells }: LongRow): string {
-    let text = this.#times.iso(atMs) + (this.#prefixes[index] ?? '')
+    let text = this.#time(atMs) + (this.#prefixes[index] ?? '')
     for (let at = 0; at < cells.length; at++) text += (at > 0 ? this.#delimiter : '') + this.#cell(cells[at] ?? null)
     return text + END
   }
 
   wide(atMs: number, cells: readonly WideCell[]): string {
-    let text = this.#times.iso(atMs)
+    let text = this.#time(atMs)
     let before = -1
     for (const [index, value] of cells) {
       text += (this.#gaps[index - before] ?? '') + this.#cell(value)
@@ -65,10 +66,16 @@ export class CsvText implements RowText {
     return typeof value === 'boolean' ? String(value) : this.#text(value)
   }
 
+  /** Points of buckets begin with whole seconds, as a rule: without ms Excel shows their date at once. */
+  #time(atMs: number): string {
+    const text = this.#times.plain(atMs, this.#spec.decimal, this.#spec.aggregation !== 'raw')
+    return this.#delimiter === this.#spec.decimal && text.includes(this.#delimiter) ? `"${text}"` : text
+  }
+
   /** The shortest text that is read back as the same number. */
   #number(value: number): string {
     if (!Number.isFinite(value)) return ''
-    const text = String(value)
+    const text = String(significant(value, this.#spec.aggregation))
     if (this.#spec.decimal === '.') return text
     const local = text.replace('.', ',')
     return this.#delimiter === ',' && local !== text ? `"${local}"` : local

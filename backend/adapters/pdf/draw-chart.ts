@@ -46,6 +46,8 @@ export const PLOT_LEFT = PAGE.left + AXIS_WIDTH
 export const PLOT_WIDTH = CONTENT_WIDTH - AXIS_WIDTH
 /** Limits and single extremes further away than this many spans of the curve would flatten it: they stay off the scale. */
 const REACH = 0.75
+/** The band of all but this share of points is part of the curve. */
+const EXTREME = 0.05
 /** Labels of limits nearer than this share a line, pt. */
 const LABEL_HEIGHT = 9
 const HATCH_STEP = 5
@@ -143,6 +145,20 @@ function scaleOf(series: readonly ChartSeries[]): ValueScale {
       low = Math.min(low, value)
       high = Math.max(high, value)
     }
+    low = Math.min(
+      low,
+      quantile(
+        points.map((point) => point[2]),
+        EXTREME,
+      ),
+    )
+    high = Math.max(
+      high,
+      quantile(
+        points.map((point) => point[3]),
+        1 - EXTREME,
+      ),
+    )
   }
   if (!(low <= high)) return valueScale(0, 1)
   const reach = high > low ? REACH * (high - low) : Math.abs(high) / 10
@@ -160,6 +176,12 @@ function scaleOf(series: readonly ChartSeries[]): ValueScale {
     for (const { value } of limits) include(value)
   }
   return valueScale(low, high)
+}
+
+/** Without values what widens no scale. */
+function quantile(values: readonly number[], share: number): number {
+  const sorted = Float64Array.from(values).sort()
+  return sorted[Math.round(share * (sorted.length - 1))] ?? (share < 0.5 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY)
 }
 
 /** Triangles at the edge where the band leaves the scale, with the furthest value. */

@@ -16,7 +16,7 @@ import { type Curve, readCurves } from './read-curves.ts'
 import { COLOURS, CONTENT_WIDTH, PAGE, SERIES_COLOURS, SERIES_DASHES, Sheet } from './sheet.ts'
 
 const SERIES_A_CHART = 8
-const TICKS = 8
+const TICKS = 10
 /** Rows of one state series, the longest first. */
 const MOST_STATES = 20
 /** Drawn quiet; what is neither active nor one of these has a colour of its own. */

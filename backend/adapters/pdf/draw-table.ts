@@ -92,31 +92,35 @@ function layOut(sheet: Sheet, { columns, rows }: Table): Laid {
   }
   widths = grown(sheet, columns, rows, size, widths)
   const line = size * 1.45
-  const lines = (text: string, index: number, cell?: Cell) => {
-    sheet.font(size, cell?.bold ?? false)
-    return sheet.wrap(text, (widths[index] ?? 0) - gapAfter(index, columns) - indentOf(cell) + 0.01, figuresOf(cell, columns[index]))
-  }
+  const room = (index: number) => (widths[index] ?? 0) - gapAfter(index, columns) + 0.01
+  const lines = (cell: Cell, index: number) =>
+    sheet.font(size, cell.bold ?? false).wrap(cell.text, room(index) - indentOf(cell), figuresOf(cell, columns[index]))
   return {
     size,
     line,
     widths,
     lefts: widths.map((_, index) => PAGE.left + widths.slice(0, index).reduce((sum, width) => sum + width, 0)),
-    titles: columns.map(({ title }, index) => lines(title, index)),
+    titles: columns.map(({ title }, index) => sheet.font(size).wrap(title, room(index))),
     rows: rows.map((cells) => {
-      const all = cells.map((cell, index) => lines(cell.text, index, cell))
+      const all = cells.map(lines)
       return { lines: all, height: Math.max(1, ...all.map(({ length }) => length)) * line + PADDING }
     }),
   }
 }
 
-/** Of columns that do not grow: their widest cell, or the longest word of their title. */
+/** Of columns that do not grow: their widest cell, or their title in two lines. */
 function fixedWidths(sheet: Sheet, columns: readonly Column[], rows: Table['rows'], size: number): number[] {
   return columns.map((column, index) => {
     if (column.grow !== undefined) return 0
-    const words = Math.max(0, ...column.title.split(' ').map((word) => sheet.widthOf(word, { size })))
-    const widest = Math.max(words, widestCell(sheet, rows, index, size, column))
+    const widest = Math.max(titleWidth(sheet, column.title, size), widestCell(sheet, rows, index, size, column))
     return Math.min(widest, column.most ?? CONTENT_WIDTH) + gapAfter(index, columns)
   })
+}
+
+function titleWidth(sheet: Sheet, title: string, size: number): number {
+  const words = title.split(' ')
+  const splits = words.map((_, at) => [words.slice(0, at + 1).join(' '), words.slice(at + 1).join(' ')])
+  return Math.min(...splits.map((lines) => Math.max(...lines.map((line) => sheet.widthOf(line, { size })))))
 }
 
 function widestCell(sheet: Sheet, rows: Table['rows'], index: number, size: number, column: Column): number {

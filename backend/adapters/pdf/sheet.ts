@@ -60,6 +60,9 @@ export class Sheet {
   /** Top of what comes next, points from the top of the page. */
   y: number = PAGE.top
   #features: PDFKit.Mixins.OpenTypeFeatures[] = WORDS
+  #font = { bold: false, size: 8 }
+  /** Widths at 1 pt by weight, kind of digits and text: shaping is slow, and a table measures its cells several times. */
+  readonly #widths = new Map<string, number>()
 
   constructor(info: { title: string; language: string; madeAtMs: number }) {
     this.doc = new PDFDocument({
@@ -103,8 +106,7 @@ export class Sheet {
   /** Wrapped text at the cursor; the cursor goes below it. */
   paragraph(text: string, style: TextStyle = {}): void {
     const { size = 8, bold = false, colour = COLOURS.soft, width = CONTENT_WIDTH } = style
-    this.doc.font(bold ? 'bold' : 'regular').fontSize(size)
-    for (const line of this.wrap(text, width)) {
+    for (const line of this.font(size, bold).wrap(text, width)) {
       this.ensure(size * 1.5)
       this.text(line, PAGE.left, this.y, { size, bold, colour })
       this.y += size * 1.5
@@ -145,16 +147,27 @@ export class Sheet {
 
   font(size: number, bold = false): this {
     this.doc.font(bold ? 'bold' : 'regular').fontSize(size)
+    this.#font = { bold, size }
     return this
   }
 
   /** Width of text in the font chosen last. */
   measure(text: string): number {
-    return this.doc.widthOfString(text, { features: this.#features })
+    const { bold, size } = this.#font
+    const key = `${bold ? 'b' : 'r'}${this.#features === FIGURES ? 'f' : 'w'}${text}`
+    let width = this.#widths.get(key)
+    if (width === undefined) {
+      width = this.doc.widthOfString(text, { features: this.#features }) / size
+      this.#widths.set(key, width)
+    }
+    return width * size
   }
 
   widthOf(text: string, { size, bold = false, figures = false }: { size: number; bold?: boolean; figures?: boolean }): number {
-    return this.font(size, bold).doc.widthOfString(text, { features: figures ? FIGURES : WORDS })
+    this.#features = figures ? FIGURES : WORDS
+    const width = this.font(size, bold).measure(text)
+    this.#features = WORDS
+    return width
   }
 
   rule(y: number, colour: string = COLOURS.line, x: number = PAGE.left, width: number = CONTENT_WIDTH): void {

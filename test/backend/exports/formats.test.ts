@@ -10,13 +10,13 @@ const SOURCE = new MemorySource({
   2: [[AT + 1000, 1e-7, 2, packQuality('bad', MARK.libraryFailed)]],
 })
 
-test('a long CSV has mark, titles of the language, offsets on both sides of the change of clocks, exact numbers and CRLF', async () => {
+test('a long CSV has mark, titles of the language, dates as spreadsheets take them, exact numbers and CRLF', async () => {
   expect(await textOf(plan(), SOURCE)).toBe(
     [
       '\uFEFFZeit (Europe/Berlin);Board;Kanal;Name;Einheit;Wert;Rohwert;Qualität;Vermerke',
-      '2026-03-29T01:59:59.000+01:00;ESP_1;gpio1:ds18b20;Luft;°C;21,5;344;good;calibrated',
-      '2026-03-29T03:00:00.000+02:00;ESP_1;gpio1:ds18b20;Luft;°C;-0,5;1;good;',
-      '2026-03-29T03:00:00.000+02:00;ESP_2;gpio2:ds18b20;Luft;°C;1e-7;2;bad;libraryFailed',
+      '2026-03-29 01:59:59,000;ESP_1;gpio1:ds18b20;Luft;°C;21,5;344;good;calibrated',
+      '2026-03-29 03:00:00,000;ESP_1;gpio1:ds18b20;Luft;°C;-0,5;1;good;',
+      '2026-03-29 03:00:00,000;ESP_2;gpio2:ds18b20;Luft;°C;1e-7;2;bad;libraryFailed',
       '',
     ].join('\r\n'),
   )
@@ -38,9 +38,9 @@ test('a wide CSV has a row for each time and leaves out what is no measurement',
   expect(await textOf(made, source)).toBe(
     [
       '\uFEFFTime (UTC),Haus 1: Luft [°C],Haus 2: Luft [°C]',
-      '2026-03-29T00:59:59.000+00:00,1,',
-      '2026-03-29T00:59:59.001+00:00,,20',
-      '2026-03-29T00:59:59.002+00:00,3,30',
+      '2026-03-29 00:59:59.000,1,',
+      '2026-03-29 00:59:59.001,,20',
+      '2026-03-29 00:59:59.002,3,30',
       '',
     ].join('\r\n'),
   )
@@ -55,7 +55,7 @@ test('readings of one series in the same millisecond get rows of their own in a 
     2: [[AT, 5]],
   })
   const rows = (await textOf(plan({ layout: 'wide', timeZone: 'UTC' }), source)).split('\r\n').slice(1, -1)
-  expect(rows).toEqual(['2026-03-29T00:59:59.000+00:00;1;5', '2026-03-29T00:59:59.000+00:00;2;'])
+  expect(rows).toEqual(['2026-03-29 00:59:59,000;1;5', '2026-03-29 00:59:59,000;2;'])
 })
 
 test('names and words that a spreadsheet would run as formulas are text', async () => {
@@ -70,7 +70,7 @@ test('names and words that a spreadsheet would run as formulas are text', async 
 
 test('a decimal comma in a file with commas stands in quotes', async () => {
   const text = await textOf(plan({ delimiter: ',', layout: 'wide', timeZone: 'UTC' }), SOURCE)
-  expect(text).toContain('T00:59:59.000+00:00,"21,5",\r\n')
+  expect(text).toContain('"2026-03-29 00:59:59,000","21,5",\r\n')
 })
 
 test('columns that would have the same name are told apart by board and channel', async () => {
@@ -114,6 +114,28 @@ test('points are those of the chart, with minimum, maximum and count', async () 
   expect(rows[1]).toContain(';20,5;20;21;4')
   expect(rows[2]).toMatch(/;°C;;;;0$/)
   expect(source.asked[0]).toMatchObject({ bucket: 'day', timeZone: 'Europe/Berlin', maxPoints: 1000, aggregation: 'mean' })
+})
+
+test('the hour that comes twice carries its offset, no other does', async () => {
+  const second = Date.UTC(2026, 9, 25, 1, 30)
+  const source = new MemorySource({ 1: [second - 7_200_000, second - 3_600_000, second, second + 3_600_000].map((at) => [at, 1]) })
+  const rows = (await textOf(plan({ layout: 'wide', fromMs: second - 7_200_000, toMs: second + 7_200_000 }, [planned(1)]), source))
+    .split('\r\n')
+    .slice(1, -1)
+  expect(rows.map((row) => row.split(';')[0])).toEqual([
+    '2026-10-25 01:30:00,000',
+    '2026-10-25 02:30:00,000+02:00',
+    '2026-10-25 02:30:00,000+01:00',
+    '2026-10-25 03:30:00,000',
+  ])
+})
+
+test('points have whole seconds and nine significant digits, and counts are exact', async () => {
+  const source = new MemorySource({}, 3, { 1: [[AT, 21.123456789012, 20.000000000001, 22, 1_234_567_891_234]] })
+  const made = plan({ aggregation: 'mean', timeZone: 'UTC', decimal: '.' }, [planned(1)])
+  expect(await textOf(made, source)).toContain('\r\n2026-03-29 00:59:59;ESP_1;gpio1:ds18b20;Luft;°C;21.1234568;20;22;1234567891234\r\n')
+  const json = await textOf(plan({ aggregation: 'mean', format: 'ndjson' }, [planned(1)]), source)
+  expect(json).toContain('"value":21.1234568,"min":20,"max":22,"count":1234567891234}')
 })
 
 test('what a person took out keeps its raw value and its mark, but has no value', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { LocalTimes } from '../../../backend/exports/local-times.ts'
+import { newOrder, TimeParser } from '../../../backend/imports/parse-time.ts'
 
 test.each([
   ['Europe/Berlin', Date.UTC(2026, 2, 29, 0, 59, 59, 999), '2026-03-29T01:59:59.999+01:00'],
@@ -24,6 +25,24 @@ test('every text is the moment it stands for, all through a year of changes', ()
   for (const zone of ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Africa/Casablanca']) {
     const times = new LocalTimes(zone)
     for (let at = Date.UTC(2026, 0, 1); at < Date.UTC(2027, 0, 1); at += 1_740_000) expect(Date.parse(times.iso(at))).toBe(at)
+  }
+})
+
+test('plain times are read back as the moments they stand for, with an offset only where they come twice', () => {
+  for (const zone of ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Africa/Casablanca', 'UTC']) {
+    const times = new LocalTimes(zone)
+    const parser = new TimeParser('iso', zone)
+    const seen = new Map<string, number>()
+    for (let at = Date.UTC(2026, 0, 1); at < Date.UTC(2027, 0, 1); at += 900_000) {
+      const text = times.plain(at, ',', true)
+      expect(parser.read(text, newOrder())).toBe(at)
+      seen.set(text.slice(0, 19), (seen.get(text.slice(0, 19)) ?? 0) + 1)
+      if (text.length > 19) expect(text).toMatch(/[+-]\d\d:\d\d$/)
+    }
+    for (let at = Date.UTC(2026, 0, 1); at < Date.UTC(2027, 0, 1); at += 900_000) {
+      const text = times.plain(at, ',', true)
+      expect([text, text.length > 19]).toEqual([text, seen.get(text.slice(0, 19)) === 2])
+    }
   }
 })
 
