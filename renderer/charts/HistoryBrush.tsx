@@ -4,7 +4,7 @@ import { brushPath, dragWindow, type Grip } from './brush-math.ts'
 import classes from './history-chart.module.css'
 import { useHistoryWords } from './history-words.ts'
 import type { TimeSpan } from './range-math.ts'
-import { midnights } from './time-ticks.ts'
+import { brushTicks } from './time-ticks.ts'
 
 /** A longer time as one thin line with the names of its days, and the seen range as a window with two handles. Below 800 px of height screens leave it out. */
 interface Props {
@@ -44,9 +44,8 @@ export function HistoryBrush({ fromMs, toMs, range, atMs, value, onRange, left =
 
   const path = useMemo(() => brushPath(atMs, value, fromMs, toMs), [atMs, value, fromMs, toMs])
   const days = useMemo(() => {
-    const all = midnights(fromMs, toMs)
-    const every = Math.max(1, Math.ceil(all.length / Math.max(1, width / NAME_PX)))
-    return all.filter((day, index) => index % every === 0 && ((day - fromMs) / span) * width < width - NAME_PX * 0.8)
+    const all = brushTicks(fromMs, toMs, Math.max(1, Math.floor(width / NAME_PX)))
+    return all.filter(({ atMs: at }) => ((at - fromMs) / span) * width < width - NAME_PX * 0.8)
   }, [fromMs, toMs, span, width])
 
   const shown = held ?? range
@@ -109,8 +108,8 @@ export function HistoryBrush({ fromMs, toMs, range, atMs, value, onRange, left =
           <path className={classes.brushLine} d={path} />
         </svg>
         {days.map((day) => (
-          <span key={day} className={classes.brushDay} style={{ left: `${share(day)}%` }} aria-hidden="true">
-            {words.day(day)}
+          <span key={day.atMs} className={classes.brushDay} style={{ left: `${share(day.atMs)}%` }} aria-hidden="true">
+            {day.kind === 'day' ? words.day(day.atMs) : words.tick(day)}
           </span>
         ))}
         <div

@@ -34,6 +34,7 @@ export interface Pen {
 
 export const LINE = 'historyLine'
 export const BAND = 'historyBand'
+export const DOTS = 'historyDots'
 export const MARKS = 'historyMarks'
 
 /** Rows that are seen, with a neighbour at each side. */
@@ -58,25 +59,20 @@ export function drawLine(pen: Pen, shape: CurveShape): void {
   let drawing = false
   let lastX = 0
   let lastY = 0
-  let alone = false
   for (let row = first; row < end; row++) {
     if (excluded?.has(row)) continue
     const at = atMs[row] ?? 0
     if (gap < gaps.length && (gaps[gap]?.toMs ?? 0) <= at) {
       if (style === 'step' && drawing) pen.lineTo(((gaps[gap]?.fromMs ?? at) - fromMs) * perMs + left, lastY)
-      else if (alone) pen.lineTo(lastX + 0.5, lastY)
       drawing = false
       gap = gapAfter(gaps, at)
     }
     const x = (at - fromMs) * perMs + left
     const y = bottom - ((value[row] ?? 0) - low) * perUnit
-    if (!drawing) {
-      pen.moveTo(x, y)
-      alone = true
-    } else {
+    if (!drawing) pen.moveTo(x, y)
+    else {
       if (style === 'step') pen.lineTo(x, lastY)
       pen.lineTo(x, y)
-      alone = false
     }
     drawing = true
     lastX = x
@@ -84,7 +80,53 @@ export function drawLine(pen: Pen, shape: CurveShape): void {
   }
   if (!drawing) return
   if (style === 'step' && end === atMs.length) pen.lineTo(lastX + curve.resolutionMs * perMs, lastY)
-  else if (alone) pen.lineTo(lastX + 0.5, lastY)
+}
+
+/** Stretches shorter than this are not seen as a line, px. */
+const SHORT_PX = 3
+const DOT_PX = 2.25
+const CORNERS = 8
+
+/** A dot where a stretch between gaps is too short to be seen as a line; not in steps, which have a width of their own. */
+export function drawDots(pen: Pen, shape: CurveShape): void {
+  const { curve, left, perMs, fromMs, low, perUnit, bottom } = shape
+  const { atMs, value, gaps, style } = curve
+  if (style === 'step') return
+  const excluded = excludedOf(curve)
+  const [first, end] = seen(shape)
+  let gap = gapAfter(gaps, atMs[first] ?? 0)
+  let from = Number.NaN
+  let to = Number.NaN
+  let lastRow = first
+  let lastDot = Number.NEGATIVE_INFINITY
+  const stretch = () => {
+    // Closer than its own width two dots are one.
+    if (to - from >= SHORT_PX || !(to - lastDot >= DOT_PX)) return
+    lastDot = to
+    drawDot(pen, (from + to) / 2, bottom - ((value[lastRow] ?? 0) - low) * perUnit)
+  }
+  for (let row = first; row < end; row++) {
+    if (excluded?.has(row)) continue
+    const at = atMs[row] ?? 0
+    const x = (at - fromMs) * perMs + left
+    if (gap < gaps.length && (gaps[gap]?.toMs ?? 0) <= at) {
+      stretch()
+      from = x
+      gap = gapAfter(gaps, at)
+    } else if (Number.isNaN(from)) from = x
+    to = x
+    lastRow = row
+  }
+  stretch()
+}
+
+function drawDot(pen: Pen, x: number, y: number): void {
+  for (let corner = 0; corner < CORNERS; corner++) {
+    const turn = (corner / CORNERS) * 2 * Math.PI
+    if (corner === 0) pen.moveTo(x + DOT_PX, y)
+    else pen.lineTo(x + DOT_PX * Math.cos(turn), y + DOT_PX * Math.sin(turn))
+  }
+  pen.closePath()
 }
 
 export function drawBand(pen: Pen, shape: CurveShape): void {
@@ -233,6 +275,10 @@ export function registerShapes(): void {
   graphic.registerShape(
     BAND,
     graphic.extendShape({ type: BAND, shape: NO_CURVE, buildPath: (pen: Pen, shape: CurveShape) => drawBand(pen, shape) }),
+  )
+  graphic.registerShape(
+    DOTS,
+    graphic.extendShape({ type: DOTS, shape: NO_CURVE, buildPath: (pen: Pen, shape: CurveShape) => drawDots(pen, shape) }),
   )
   graphic.registerShape(
     MARKS,

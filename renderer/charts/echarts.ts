@@ -10,6 +10,7 @@ registerShapes()
 
 export type { EChartsType }
 
-export function createChart(element: HTMLElement): EChartsType {
-  return init(element, null, { renderer: 'canvas' })
+/** @param ratio pixels of the screen for each CSS px */
+export function createChart(element: HTMLElement, ratio: number): EChartsType {
+  return init(element, null, { renderer: 'canvas', devicePixelRatio: ratio })
 }

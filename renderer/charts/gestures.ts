@@ -37,7 +37,9 @@ export function watchGestures(surface: HTMLElement, target: GestureTarget): () =
 
   const place = (event: MouseEvent) => {
     const box = surface.getBoundingClientRect()
-    return { x: event.clientX - box.left, y: event.clientY - box.top }
+    // Under a zoomed wall the pointer counts in other px than the chart.
+    const zoom = surface.offsetWidth > 0 ? box.width / surface.offsetWidth : 1
+    return { x: (event.clientX - box.left) / zoom, y: (event.clientY - box.top) / zoom }
   }
 
   const down = (event: PointerEvent) => {

@@ -27,12 +27,16 @@ export interface Drawn {
 const TICK_PX = 76
 
 export class HistoryCanvas {
-  readonly #chart: EChartsType
+  readonly #element: HTMLElement
+  #chart: EChartsType
+  #ratio: number
   #measure: Measure
   #hatch: { color: string; canvas: HTMLCanvasElement } | null = null
 
   constructor(element: HTMLElement) {
-    this.#chart = createChart(element)
+    this.#element = element
+    this.#ratio = ratioOf(element)
+    this.#chart = createChart(element, this.#ratio)
     this.#measure = textMeasure()
   }
 
@@ -75,8 +79,16 @@ export class HistoryCanvas {
     return { frame, thresholds, events, notes }
   }
 
+  /** The element has another size, or stands on another screen or under another zoom. */
   resize(): void {
-    this.#chart.resize()
+    const ratio = ratioOf(this.#element)
+    if (ratio === this.#ratio) {
+      this.#chart.resize()
+      return
+    }
+    this.#ratio = ratio
+    this.#chart.dispose()
+    this.#chart = createChart(this.#element, ratio)
   }
 
   /** Fonts have come: widths are other ones. */
@@ -97,6 +109,12 @@ export class HistoryCanvas {
     if (this.#hatch?.color !== color) this.#hatch = { color, canvas: hatch(color) }
     return this.#hatch.canvas
   }
+}
+
+/** A wall zooms its dashboards by CSS: as many pixels more does the canvas need to be sharp. */
+function ratioOf(element: HTMLElement): number {
+  const zoom = element.offsetWidth > 0 ? element.getBoundingClientRect().width / element.offsetWidth : 1
+  return window.devicePixelRatio * Math.max(1, Math.round(zoom * 20) / 20)
 }
 
 function isShown(content: HistoryContent, key: string): boolean {

@@ -1,7 +1,7 @@
 import { ownRange } from './axis-scale.ts'
 import type { ChartColors } from './chart-colors.ts'
 import type { ChartFrame } from './chart-frame.ts'
-import { BAND, type CurveShape, LINE, MARKS } from './curve-shapes.ts'
+import { BAND, type CurveShape, DOTS, LINE, MARKS } from './curve-shapes.ts'
 import type { Element } from './elements.ts'
 import type { Curve } from './history-content.ts'
 
@@ -28,6 +28,7 @@ export function curveLayer(curves: readonly Curve[], frame: ChartFrame, colors: 
   const widest = solid[0]?.key
   const bands: Element[] = []
   const lines: Element[] = []
+  const dots: Element[] = []
   const marks: Element[] = []
   for (const curve of [...shown].reverse()) {
     const shape = shapeOf(curve, frame, normalised)
@@ -48,11 +49,12 @@ export function curveLayer(curves: readonly Curve[], frame: ChartFrame, colors: 
         opacity: curve.ghost ? 0.6 : 1,
       },
     })
+    dots.push({ type: DOTS, shape, style: { fill: color, stroke: null, opacity: curve.ghost ? 0.6 : 1 } })
     for (const kind of new Set(curve.marks.map((mark) => mark.kind))) {
       marks.push({ type: MARKS, shape: { ...shape, kind }, style: markStyle(kind, color, colors) })
     }
   }
-  return [...bands, ...lines, ...marks]
+  return [...bands, ...lines, ...dots, ...marks]
 }
 
 function markStyle(kind: Curve['marks'][number]['kind'], color: string, colors: ChartColors): Record<string, unknown> {

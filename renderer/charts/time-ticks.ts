@@ -99,11 +99,19 @@ function monthTicks(fromMs: number, toMs: number, months: number): TimeTick[] {
   return ticks
 }
 
-/** Local midnights in the range, for the brush's day names. */
-export function midnights(fromMs: number, toMs: number): number[] {
-  const found: number[] = []
-  for (let day = startOfDay(fromMs); day <= toMs && found.length < 400; day = nextDay(day)) if (day >= fromMs) found.push(day)
-  return found
+/** Up to so long a time the brush names days, beyond it months and years. */
+const NAMED_DAYS = 45
+
+/** Names below the brush, at most `most`: days however short it is, as the chart above has the times; then months, years. */
+export function brushTicks(fromMs: number, toMs: number, most: number): TimeTick[] {
+  if (toMs - fromMs > NAMED_DAYS * DAY) {
+    const months = MONTHS.find((one) => one * 30 * DAY >= (toMs - fromMs) / Math.max(1, most))
+    return months === undefined ? timeTicks(fromMs, toMs, most) : monthTicks(fromMs, toMs, months)
+  }
+  const found: TimeTick[] = []
+  for (let day = startOfDay(fromMs); day <= toMs; day = nextDay(day)) if (day >= fromMs) found.push({ atMs: day, kind: 'day' })
+  const every = Math.max(1, Math.ceil(found.length / Math.max(1, most)))
+  return found.filter((_, index) => index % every === 0)
 }
 
 export function startOfDay(atMs: number): number {

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useDeferredValue, useMemo } from 'react'
 import { HistoryBrush } from '../charts/HistoryBrush.tsx'
 import type { HistoryQuestion } from '../charts/history-question.ts'
 import { useHistory } from '../charts/use-history.ts'
@@ -19,6 +19,14 @@ interface Props {
 
 const KEY = 'brush'
 const EMPTY = new Float64Array(0)
+const NOTHING: HistoryQuestion = {
+  items: [],
+  range: { kind: 'fixed', fromMs: 0, toMs: 1 },
+  aggregation: 'mean',
+  bucket: null,
+  timeZone: TIME_ZONE,
+  widthPx: 100,
+}
 
 export function RangeBrush({ chosen, span, nowMs, widthPx, edges, onRange }: Props) {
   const first = chosen.find((one) => one.series?.kind === 'number' && !one.hidden)
@@ -34,7 +42,8 @@ export function RangeBrush({ chosen, span, nowMs, widthPx, edges, onRange }: Pro
     }),
     [first, fromMs, toMs, widthPx],
   )
-  const columns = useHistory(question).columns.get(KEY)
+  // Asked after the chart's own question: that one is waited for.
+  const columns = useHistory(useDeferredValue(question, NOTHING)).columns.get(KEY)
   return (
     <HistoryBrush
       fromMs={fromMs}

@@ -1,11 +1,11 @@
 import { DAY, HOUR, type Span } from './explore-range.ts'
 
 /** Which longer time stands below the chart: about ten times the visible range, in round lengths and steps. Pure. */
-const LENGTHS = [HOUR, 6 * HOUR, DAY, 4 * DAY, 14 * DAY, 60 * DAY, 366 * DAY]
+const LENGTHS = [HOUR, 6 * HOUR, DAY, 4 * DAY, 14 * DAY, 60 * DAY, 366 * DAY, 4 * 366 * DAY]
 /** The visible range is at most this share of it. */
 const SHARE = 0.3
 
-/** Ranges of more than a third of a year have nothing longer around them worth the room. */
+/** Ranges of more than a year have nothing longer around them worth the room. */
 export function hasBrush({ fromMs, toMs }: Span): boolean {
   return toMs - fromMs <= Math.max(...LENGTHS) * SHARE
 }

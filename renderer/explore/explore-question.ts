@@ -1,5 +1,6 @@
-import { type CalendarUnit, MAX_ANSWER_POINTS, MAX_QUERY_POINTS } from '../../backend/contract/history.ts'
+import { type CalendarUnit, MAX_QUERY_POINTS } from '../../backend/contract/history.ts'
 import type { HistoryItem, HistoryQuestion } from '../charts/history-question.ts'
+import { POINTS_TOGETHER, statePoints } from '../charts/state-points.ts'
 import type { ExportDraft } from '../exports/export-draft.ts'
 import type { ChosenSeries } from './chosen-series.ts'
 import { HOUR, isLive, MINUTE, type RangeSpec, resolveRange, type Span } from './explore-range.ts'
@@ -18,12 +19,8 @@ export function bucketOf(aggregate: Aggregate): CalendarUnit | null {
   return step === 'hour' || step === 'day' || step === 'week' || step === 'month' ? step : null
 }
 
-/** Points of one request: half of what the backend answers at most, since requests reach over both ends of what is seen. */
-const POINTS_TOGETHER = MAX_ANSWER_POINTS / 2
 /** Raw samples are asked for threefold (charts/history-plan.ts). */
 const RAW_POINTS_TOGETHER = POINTS_TOGETHER / 3
-/** Changes of a state that are drawn at most. */
-const MOST_CHANGES = 12_000
 
 /** Points asked for each curve: one a pixel, or as the fixed step wants it. */
 export function pointsOf(aggregate: Aggregate, { fromMs, toMs }: Span, widthPx: number): number {
@@ -93,7 +90,7 @@ export function stateQuestionOf(numbers: HistoryQuestion, chosen: readonly Chose
     items: states.map((one) => ({ key: curveKey(one.id), series: one.id, shiftMs: 0 })),
     aggregation: 'last',
     bucket: null,
-    widthPx: Math.floor(Math.min(MOST_CHANGES, POINTS_TOGETHER / Math.max(1, states.length))),
+    widthPx: statePoints(states.length),
   }
 }
 

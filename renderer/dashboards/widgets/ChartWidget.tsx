@@ -8,6 +8,7 @@ import { HistoryChart } from '../../charts/HistoryChart.tsx'
 import type { HistoryActs, HistoryContent } from '../../charts/history-content.ts'
 import type { HistoryRange } from '../../charts/history-question.ts'
 import { makeCurve, makeStrip, makeThresholds } from '../../charts/make-curves.ts'
+import { statePoints } from '../../charts/state-points.ts'
 import { useHistory } from '../../charts/use-history.ts'
 import { useFormat } from '../../language/format.ts'
 import { useScope, useSeriesList, type WidgetOf } from '../scope.ts'
@@ -15,6 +16,7 @@ import classes from './chart.module.css'
 import { Legend } from './Legend.tsx'
 import { Missing } from './Missing.tsx'
 import { rangeText } from './range-text.ts'
+import { useChartContext } from './use-chart-context.ts'
 import { TIME_ZONE } from './use-item-history.ts'
 import { WidgetFrame } from './WidgetFrame.tsx'
 import { useWidgetTitle } from './widget-title.ts'
@@ -69,14 +71,18 @@ function Curves({ widget, series, backS, zoom, onZoom, label }: CurvesProps) {
     () => (zoom ? { kind: 'fixed', fromMs: zoom.fromMs, toMs: zoom.toMs } : { kind: 'last', spanMs: backS * 1000 }),
     [zoom, backS],
   )
-  const { fromMs, toMs, columns, changes } = useHistory({
-    items: series.map(({ id }) => ({ key: String(id), series: id, shiftMs: 0 })),
-    range,
+  const items = (kind: Series['kind']) =>
+    series.filter((one) => one.kind === kind).map(({ id }) => ({ key: String(id), series: id, shiftMs: 0 }))
+  const states = items('state')
+  const common = { range, bucket: null, timeZone: TIME_ZONE }
+  const { fromMs, toMs, columns } = useHistory({
+    ...common,
+    items: items('number'),
     aggregation: widget.aggregation === 'mean' ? 'auto' : widget.aggregation,
-    bucket: null,
-    timeZone: TIME_ZONE,
     widthPx: Math.max(200, width),
   })
+  const { changes } = useHistory({ ...common, items: states, aggregation: 'last', widthPx: statePoints(states.length) })
+  const { events, notes } = useChartContext(series, { fromMs, toMs })
   const key = series.map((one) => one.id).join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for the series, whose list is new with every rendering
   const content = useMemo<HistoryContent>(() => {
@@ -94,11 +100,11 @@ function Curves({ widget, series, backS, zoom, onZoom, label }: CurvesProps) {
         .filter((one) => one.kind === 'state')
         .map((one) => makeStrip(String(one.id), one, changes.get(String(one.id)) ?? [], fromMs, toMs, format)),
       thresholds: numbers.length === 1 && only ? makeThresholds(String(only.id), only, false, format) : [],
-      events: [],
-      notes: [],
+      events,
+      notes,
       normalised: widget.normalised,
     }
-  }, [fromMs, toMs, columns, changes, key, format, widget.normalised])
+  }, [fromMs, toMs, columns, changes, events, notes, key, format, widget.normalised])
   const acts = useMemo<HistoryActs | undefined>(
     () =>
       scope.wall || scope.editing

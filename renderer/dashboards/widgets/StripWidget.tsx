@@ -3,6 +3,7 @@ import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StripRow } from '../../charts/history-content.ts'
 import { makeStrip } from '../../charts/make-curves.ts'
+import { statePoints } from '../../charts/state-points.ts'
 import { timeTicks } from '../../charts/time-ticks.ts'
 import { timeWords } from '../../charts/time-words.ts'
 import { useFormat } from '../../language/format.ts'
@@ -22,7 +23,7 @@ export const StripWidget = memo(function StripWidget({ widget }: { widget: Widge
   const series = useSeriesList(widget.series).flatMap((one) => (one?.kind === 'state' ? [one] : []))
   const backS = widget.backS ?? scope.backS
   const { ref, width } = useElementSize()
-  const answer = useItemHistory(series, { backS, aggregation: 'last', widthPx: Math.max(200, width) })
+  const answer = useItemHistory(series, { backS, aggregation: 'last', widthPx: statePoints(series.length) })
   const title = useWidgetTitle(widget.title, series)
   if (series.length === 0) return <Missing title={title} missing={widget.series[0] ?? null} />
   const { fromMs, toMs } = answer

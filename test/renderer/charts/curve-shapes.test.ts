@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type CurveShape, drawBand, drawLine, drawMarks } from '../../../renderer/charts/curve-shapes.ts'
+import { type CurveShape, drawBand, drawDots, drawLine, drawMarks } from '../../../renderer/charts/curve-shapes.ts'
 import type { Curve } from '../../../renderer/charts/history-content.ts'
 import { curveOf } from './sample-content.ts'
 
@@ -48,7 +48,35 @@ describe('a curve', () => {
         ],
       },
     )
-    expect(drawn(curve)).toBe('M0,99 L10,98 M50,97 L50.5,97 M90,96 L90.5,96')
+    expect(drawn(curve)).toBe('M0,99 L10,98 M50,97 M90,96')
+    const made = pen()
+    drawDots(made, shape(curve))
+    expect(made.acts.filter((act) => act.startsWith('M'))).toEqual(['M52.25,97', 'M92.25,96'])
+  })
+
+  it('has a dot for stretches of a pixel or two, and none beside a line', () => {
+    const made = pen()
+    const two = curveOf(
+      [
+        [40, 5],
+        [41, 5],
+      ],
+      { gaps: [{ fromMs: 41, toMs: 100, reason: '' }] },
+    )
+    drawDots(made, shape(two))
+    expect(made.acts.filter((act) => act === 'Z')).toHaveLength(1)
+    const none = pen()
+    drawDots(
+      none,
+      shape(
+        curveOf([
+          [0, 1],
+          [50, 1],
+        ]),
+      ),
+    )
+    drawDots(none, shape(curveOf([])))
+    expect(none.acts).toEqual([])
   })
 
   it('passes by samples that were taken out', () => {

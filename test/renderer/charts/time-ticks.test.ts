@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { midnights, timeTicks } from '../../../renderer/charts/time-ticks.ts'
+import { brushTicks, timeTicks } from '../../../renderer/charts/time-ticks.ts'
 import { timeWords } from '../../../renderer/charts/time-words.ts'
 
 const HOUR = 3_600_000
@@ -68,10 +68,18 @@ describe('ticks of the time axis', () => {
     expect(timeTicks(0, Number.NaN, 5)).toEqual([])
   })
 
-  it('know the midnights between days of unequal length', () => {
-    const found = midnights(at('2026-10-24T12:00'), at('2026-10-27T12:00'))
+  it('of the brush are midnights between days of unequal length', () => {
+    const found = brushTicks(at('2026-10-24T12:00'), at('2026-10-27T12:00'), 10).map((tick) => tick.atMs)
     expect(found.map(clock)).toEqual(['00:00', '00:00', '00:00'])
     expect((found[1] ?? 0) - (found[0] ?? 0)).toBe(25 * HOUR)
+  })
+
+  it('of the brush are months and years where days would be too many', () => {
+    const months = brushTicks(at('2026-01-15T00:00'), at('2026-06-15T00:00'), 10)
+    expect(months.map((tick) => new Date(tick.atMs).getMonth())).toEqual([1, 2, 3, 4, 5])
+    const years = brushTicks(at('2022-06-01T00:00'), at('2026-06-01T00:00'), 5)
+    expect(years.length).toBeLessThanOrEqual(5)
+    expect(years.map((tick) => tick.kind)).toContain('year')
   })
 
   it('are written in the reader’s language, and a moment as exactly as the range is long', () => {
