@@ -129,7 +129,8 @@ test('who is overtaken by another version chooses, and nothing is lost unasked',
   await expect(page.getByRole('button', { name: 'Publish mine over it' })).toBeVisible()
   expect((await (await page.request.get(`${backend.http}/api/dashboards/shared`)).json()).name).toBe('Theirs')
   await page.getByRole('button', { name: 'Publish mine over it' }).click()
-  await expect(page.getByRole('button', { name: 'Edit' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Edit', exact: true })).toBeVisible()
+  await expect(page.getByText(/^Draft from/)).toHaveCount(0)
   expect((await (await page.request.get(`${backend.http}/api/dashboards/shared`)).json()).widgets).toHaveLength(1)
 })
 

@@ -48,10 +48,14 @@ export function useEditor(dashboard: Dashboard): Editor {
   const [selection, setSelection] = useState<ReadonlySet<string>>(NOBODY)
   const [publishing, setPublishing] = useState(false)
   const [draftLost, setDraftLost] = useState(false)
+  /** Published just now; the live connection has not said so yet. */
+  const [sent, setSent] = useState<DashboardBody | null>(null)
   const body = stack.present
-  const dirty = useMemo(() => !sameBody(body, published), [body, published])
+  const dirty = useMemo(() => !sameBody(body, published) && !(sent && sameBody(body, sent)), [body, published, sent])
   const overtaken = dirty && dashboard.version !== base
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is published has been heard of
+  useEffect(() => setSent(null), [published])
   // Nothing of one's own is at stake: what somebody else publishes is taken over.
   useEffect(() => {
     if (dirty || dashboard.version === base) return
@@ -133,6 +137,7 @@ export function useEditor(dashboard: Dashboard): Editor {
     setPublishing(true)
     try {
       const saved = await saveDocument('dashboards', dashboard.id, over ? dashboard.version : base, body)
+      setSent(body)
       setBase(saved.version)
       discardDraft(dashboard.id)
       return true
