@@ -65,7 +65,7 @@ export class MemorySource implements SampleSource {
     return question.series.map((id) => ({ id, resolutionMs: 60_000, points: this.#points.get(id) ?? [] }))
   }
 
-  async statistics(): ReturnType<SampleSource['statistics']> {
+  async statistics(_question: Parameters<SampleSource['statistics']>[0]): ReturnType<SampleSource['statistics']> {
     return []
   }
 

@@ -143,7 +143,7 @@ test('a PDF report is one, and its text can be read', async (context) => {
   const path = join(backend.data, 'report.pdf')
   writeFileSync(path, bytes)
   const text = execFileSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' })
-  for (const word of ['Größe/Klima', 'Zeitraum', 'Mittel', 'tor-1: tempC', 'Seite 1 von', 'closed', 'Alarme und Ereignisse'])
+  for (const word of ['Größe/Klima', 'Zeitraum', 'Mittel', 'tor-1: Temperatur', 'Seite 1 von', 'Zu', 'Alarme und Ereignisse'])
     expect(text).toContain(word)
 })
 
