@@ -18,6 +18,7 @@ import { FindingsTable } from './FindingsTable.tsx'
 import { acknowledgeFinding } from './finding-calls.ts'
 import { countSeverities, type FindingSearch, fits, isFiltered, ordered, readFindingSearch, SEVERITIES } from './finding-search.ts'
 import { ScanDialog } from './ScanDialog.tsx'
+import { ScanList } from './ScanList.tsx'
 
 /** What is wrong with the data: gaps, flat lines, jumps, impossible values, drifting clocks. Worst first. */
 
@@ -83,6 +84,7 @@ export default function DataQualityPage() {
           {t('scan.open')}
         </Button>
       </div>
+      <ScanList />
       {known && list.length === 0 ? (
         <EmptyState title={t('empty.title')} text={t('empty.text')}>
           <Button variant="filled" disabled={!may} onClick={() => setScanning(true)}>

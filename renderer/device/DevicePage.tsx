@@ -10,6 +10,7 @@ import { useBoardCondition } from '../backend/board-conditions.ts'
 import { useTopics } from '../backend/live-connection.ts'
 import { useBoard, useLive } from '../backend/live-store.ts'
 import { BoardDashboards } from '../dashboards/BoardDashboards.tsx'
+import { RevisionHistoryDialog } from '../revisions/RevisionHistoryDialog.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import page from '../ui/page.module.css'
@@ -119,6 +120,9 @@ function DeviceView({ board }: { board: Board }) {
           <BoardFacts board={board} />
         </div>
       </Drawer>
+      {search.changes !== undefined && (
+        <RevisionHistoryDialog series={search.changes} opened onClose={() => change({ changes: undefined })} />
+      )}
       {edited && <ChannelEditor key={edited.id} series={edited} onClose={() => setEdited(null)} />}
     </div>
   )

@@ -13,13 +13,21 @@ export interface DeviceSearch {
   tab?: Tab
   channel?: string
   range?: Range
+  /** Series whose changes of history are shown. */
+  changes?: number
 }
 
 export function readDeviceSearch(search: Readonly<Record<string, unknown>>): DeviceSearch {
   const tab = TABS.find((one) => one === search.tab)
   const range = search.range === 'h1' || search.range === 'h6' ? search.range : undefined
   const channel = typeof search.channel === 'string' && readChannel(search.channel) ? search.channel : undefined
-  return { ...(tab && tab !== 'overview' ? { tab } : {}), ...(channel ? { channel } : {}), ...(range ? { range } : {}) }
+  const changes = typeof search.changes === 'number' && Number.isInteger(search.changes) ? search.changes : undefined
+  return {
+    ...(changes === undefined ? {} : { changes }),
+    ...(tab && tab !== 'overview' ? { tab } : {}),
+    ...(channel ? { channel } : {}),
+    ...(range ? { range } : {}),
+  }
 }
 
 export function readChannel(text: string | undefined): Channel | undefined {

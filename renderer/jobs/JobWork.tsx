@@ -6,6 +6,8 @@ import { useJobWords } from './use-job-words.ts'
 /** Running work of a document with `progress`: amount, rate, time left, and cancelling. */
 interface Props {
   title: string
+  /** In place of the title's text. */
+  heading?: React.ReactNode
   progress: JobProgress
   /** What it does now, where that says more than "Running". */
   step?: string
@@ -13,11 +15,12 @@ interface Props {
   onCancel?: (() => void) | undefined
 }
 
-export function JobWork({ title, progress, step, onCancel }: Props) {
+export function JobWork({ title, heading, progress, step, onCancel }: Props) {
   const words = useJobWords()
   return (
     <LongWork
       title={title}
+      {...(heading === undefined ? {} : { heading })}
       note={words.note(progress)}
       step={progress.state === 'running' && progress.done > 0 && step !== undefined ? step : words.step(progress)}
       share={shareOf(progress)}

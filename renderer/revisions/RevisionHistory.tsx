@@ -4,12 +4,12 @@ import { useTranslation } from 'react-i18next'
 import type { Revision } from '../../backend/contract/revision.ts'
 import { useDocuments } from '../backend/documents.ts'
 import { useRole } from '../backend/live-store.ts'
-import { JobWork } from '../jobs/JobWork.tsx'
 import { jobFault } from '../jobs/job-fault.ts'
 import { isActive } from '../jobs/job-figures.ts'
 import { useFormat } from '../language/format.ts'
 import { personName } from '../language/person.ts'
 import { showFailure } from '../ui/toasts.tsx'
+import { RevisionWork } from './RevisionWork.tsx'
 import { undoRevision } from './revision-calls.ts'
 import classes from './revisions.module.css'
 import { undoable } from './undoable.ts'
@@ -43,7 +43,7 @@ function Entry({ revision, undoable }: { revision: Revision; undoable: boolean }
   if (isActive(progress))
     return (
       <li>
-        <JobWork title={t(`kind.${kind}`)} progress={progress} step={t(`stage.${stage}`)} />
+        <RevisionWork revision={revision} />
       </li>
     )
   const undo = () => void undoRevision(revision.id).catch((fault: unknown) => showFailure(t('history.undoFailed'), fault))
@@ -69,8 +69,15 @@ function Entry({ revision, undoable }: { revision: Revision; undoable: boolean }
       <p className={classes.note}>
         {format.moment(fromMs, 0)} – {format.moment(toMs, 0)} · {person}, {format.moment(createdAtMs, Date.now())}
         {stage === 'undone' && ` · ${t('history.undoneBy', { name: personName(undoneBy, format.language) })}`}
-        {stage === 'interrupted' && ` · ${t('history.interrupted')} ${jobFault(progress.error)}`}
+        {stage === 'interrupted' && ` · ${t(progress.state === 'cancelled' ? 'history.cancelled' : 'history.interrupted')}`}
+        {stage === 'applied' && progress.state === 'cancelled' && ` · ${t('history.undoCancelled')}`}
       </p>
+      {progress.state === 'failed' && (
+        <p className={classes.fault}>
+          {stage === 'applied' && `${t('history.undoFailed')}. `}
+          {jobFault(progress.error)}
+        </p>
+      )}
     </li>
   )
 }

@@ -4,12 +4,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Revision } from '../../backend/contract/revision.ts'
 import { useDocuments } from '../backend/documents.ts'
-import { JobWork } from '../jobs/JobWork.tsx'
 import { jobFault } from '../jobs/job-fault.ts'
 import { isActive } from '../jobs/job-figures.ts'
 import { errorText } from '../language/errors.ts'
 import { useFormat } from '../language/format.ts'
 import { Banner } from '../ui/Banner.tsx'
+import { RevisionWork } from './RevisionWork.tsx'
 import { undoRevision } from './revision-calls.ts'
 import classes from './revisions.module.css'
 
@@ -38,7 +38,7 @@ export function RevisionProgress({ started, onClose }: Props) {
   const running = isActive(progress)
   return (
     <div className={classes.form}>
-      {running && <JobWork title={t(`kind.${revision.kind}`)} progress={progress} step={t(`stage.${stage}`)} />}
+      {running && <RevisionWork revision={revision} />}
       {!running && stage === 'applied' && (
         <Banner
           status="ok"
@@ -53,8 +53,15 @@ export function RevisionProgress({ started, onClose }: Props) {
         </Banner>
       )}
       {!running && stage === 'undone' && <Banner status="ok" title={t('result.undone')} />}
-      {!running && (stage === 'interrupted' || progress.state === 'failed') && (
+      {!running && stage === 'interrupted' && progress.state === 'cancelled' && <Banner status="idle" title={t('result.cancelled')} />}
+      {!running && stage === 'interrupted' && progress.state !== 'cancelled' && (
         <Banner status="critical" role="alert" title={t('result.interrupted')}>
+          {jobFault(progress.error)}
+        </Banner>
+      )}
+      {!running && stage === 'applied' && progress.state === 'cancelled' && <Banner status="idle" title={t('history.undoCancelled')} />}
+      {!running && stage === 'applied' && progress.state === 'failed' && (
+        <Banner status="critical" role="alert" title={t('history.undoFailed')}>
           {jobFault(progress.error)}
         </Banner>
       )}

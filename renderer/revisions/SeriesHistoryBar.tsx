@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconHistory, IconRefreshDot } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,7 +6,7 @@ import { backendNow } from '../backend/clock.ts'
 import { useDocuments } from '../backend/documents.ts'
 import { useLive } from '../backend/live-store.ts'
 import { ReprocessDialog } from './ReprocessDialog.tsx'
-import { RevisionHistory } from './RevisionHistory.tsx'
+import { RevisionHistoryDialog } from './RevisionHistoryDialog.tsx'
 import classes from './revisions.module.css'
 
 /** What can be done to a series' stored history, beside its settings: see what was changed, process it again. */
@@ -21,7 +21,6 @@ const WEEK_MS = 7 * 86_400_000
 
 export function SeriesHistoryBar({ series, fromMs, toMs }: Props) {
   const { t } = useTranslation('revisions')
-  const { t: common } = useTranslation()
   const numeric = useLive((state) => state.series.get(series)?.kind === 'number')
   const changes = useDocuments('revisions').list.filter((one) => one.series === series).length
   const [open, setOpen] = useState<'history' | { fromMs: number; toMs: number } | null>(null)
@@ -46,11 +45,7 @@ export function SeriesHistoryBar({ series, fromMs, toMs }: Props) {
       >
         {t('history.open', { count: changes })}
       </Button>
-      {open === 'history' && (
-        <Modal opened onClose={close} size={560} title={t('history.title')} closeButtonProps={{ 'aria-label': common('act.close') }}>
-          <RevisionHistory series={series} />
-        </Modal>
-      )}
+      <RevisionHistoryDialog series={series} opened={open === 'history'} onClose={close} />
       {open !== null && open !== 'history' && <ReprocessDialog series={series} fromMs={open.fromMs} toMs={open.toMs} onClose={close} />}
     </div>
   )

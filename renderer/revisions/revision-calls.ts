@@ -15,6 +15,11 @@ export function startRevision(request: RevisionRequest): Promise<Revision> {
   return rest.post('/api/revisions', request, Revision, { timeoutMs: START_TIMEOUT_MS })
 }
 
+/** Of one that waits or runs: nothing of it comes into force. */
+export function cancelRevision(id: string): Promise<Revision> {
+  return rest.post(`/api/revisions/${encodeURIComponent(id)}/cancel`, {}, Revision)
+}
+
 export function undoRevision(id: string): Promise<Revision> {
   return rest.post(`/api/revisions/${encodeURIComponent(id)}/undo`, {}, Revision, { timeoutMs: START_TIMEOUT_MS })
 }

@@ -7,6 +7,8 @@ import { StatusGlyph } from './StatusGlyph.tsx'
 /** Work of more than a few seconds: step, share done, rate and time left, and a way to stop it without harm. */
 interface Props {
   title: string
+  /** In place of the title's text, for example a link of the same words. */
+  heading?: React.ReactNode
   /** Amount, rate, time left, already in words. */
   note: string
   step: string
@@ -15,14 +17,14 @@ interface Props {
   onCancel?: () => void
 }
 
-export function LongWork({ title, note, step, share, onCancel }: Props) {
+export function LongWork({ title, heading, note, step, share, onCancel }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const percent = Math.round(Math.min(1, Math.max(0, share)) * 100)
   return (
     <div className={classes.work}>
       <div className={classes.line}>
-        <strong>{title}</strong>
+        {heading ?? <strong>{title}</strong>}
         <span className={classes.note}>{note}</span>
       </div>
       <div className={classes.track} role="progressbar" aria-label={title} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
