@@ -50,7 +50,8 @@ interface Laid {
   widths: number[]
   lefts: number[]
   titles: string[][]
-  rows: { lines: string[][]; height: number }[]
+  /** `below`: height under a row that says some of it already. */
+  rows: { lines: string[][]; height: number; below: number }[]
 }
 
 export function drawTable(sheet: Sheet, table: Table): void {
@@ -101,9 +102,10 @@ function layOut(sheet: Sheet, { columns, rows }: Table): Laid {
     widths,
     lefts: widths.map((_, index) => PAGE.left + widths.slice(0, index).reduce((sum, width) => sum + width, 0)),
     titles: columns.map(({ title }, index) => sheet.font(size).wrap(title, room(index))),
-    rows: rows.map((cells) => {
+    rows: rows.map((cells, row) => {
       const all = cells.map(lines)
-      return { lines: all, height: Math.max(1, ...all.map(({ length }) => length)) * line + PADDING }
+      const tall = (shown: readonly string[][]) => Math.max(1, ...shown.map(({ length }) => length)) * line + PADDING
+      return { lines: all, height: tall(all), below: tall(all.filter((_, index) => !isSaid(cells[index], rows[row - 1]?.[index]))) }
     }),
   }
 }
@@ -150,6 +152,10 @@ function grown(sheet: Sheet, columns: readonly Column[], rows: Table['rows'], si
   return columns.map(({ grow }, index) => (grow === undefined ? (fixed[index] ?? 0) + air : (given * grow) / shares))
 }
 
+function isSaid(cell: Cell | undefined, above: Cell | undefined): boolean {
+  return cell?.once === true && above?.text === cell.text
+}
+
 /** The last column ends at the edge of the page. */
 function gapAfter(index: number, columns: readonly Column[]): number {
   return index === columns.length - 1 ? 0 : GAP
@@ -185,9 +191,9 @@ function drawHead(sheet: Sheet, columns: readonly Column[], laid: Laid, height: 
 }
 
 function drawRow(sheet: Sheet, columns: readonly Column[], laid: Laid, row: number, cells: readonly Cell[], above?: readonly Cell[]): void {
-  const { lines = [], height = 0 } = laid.rows[row] ?? {}
+  const { lines = [], height = 0, below = 0 } = laid.rows[row] ?? {}
   for (const [index, cell] of cells.entries()) {
-    if (cell.once === true && above?.[index]?.text === cell.text) continue
+    if (isSaid(cell, above?.[index])) continue
     const { align = 'left' } = columns[index] ?? {}
     const indent = indentOf(cell)
     const x = laid.lefts[index] ?? 0
@@ -203,7 +209,7 @@ function drawRow(sheet: Sheet, columns: readonly Column[], laid: Laid, row: numb
     }
     for (const [place, text] of (lines[index] ?? []).entries()) sheet.text(text, x + indent, sheet.y + place * laid.line, style)
   }
-  sheet.y += height - 4
+  sheet.y += (above === undefined ? height : below) - 4
   sheet.rule(sheet.y)
   sheet.y += 4
 }
