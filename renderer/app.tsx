@@ -6,6 +6,7 @@ import { useSession } from './access/session.ts'
 import { readDashboardSearch, readKioskSearch } from './dashboards/dashboard-search.ts'
 import { LaterPage, type LaterScreen } from './later/LaterPage.tsx'
 import { readOverviewSearch } from './overview/overview-search.ts'
+import { preloadCharts } from './preload.ts'
 import { Shell } from './shell/Shell.tsx'
 import { EmptyState } from './ui/EmptyState.tsx'
 import { LinkButton } from './ui/LinkButton.tsx'
@@ -129,6 +130,8 @@ declare module '@tanstack/react-router' {
     router: typeof router
   }
 }
+
+preloadCharts(location.pathname)
 
 export function App() {
   const state = useSession((session) => session.state)

@@ -12,6 +12,7 @@ import { CurveMark } from './CurveMark.tsx'
 import type { ChosenSeries } from './chosen-series.ts'
 import { useCrosshair } from './crosshair.ts'
 import type { ExploreView, SortBy } from './explore-search.ts'
+import { liveLast, useLiveLast } from './live-last.ts'
 import { spanLabel } from './range-label.ts'
 import { readingsAt } from './readout.ts'
 import classes from './statistics.module.css'
@@ -41,6 +42,8 @@ interface Props {
   /** The window is wide: names stand without their board. */
   roomy: boolean
   resolutionMs: number | null
+  /** The range ends now. */
+  live: boolean
 }
 
 const COLUMNS_KEY = 'leitstand.explore.columns'
@@ -49,7 +52,7 @@ const BOARD_PX = 1100
 const WIDE_PX = 1280
 
 export const StatisticsTable = memo(function StatisticsTable(props: Props) {
-  const { chosen, content, statistics, view, onSort, width, roomy, resolutionMs } = props
+  const { chosen, content, statistics, view, onSort, width, roomy, resolutionMs, live } = props
   const { t } = useTranslation('explore')
   const format = useFormat()
   const [wanted, setWanted] = useState<readonly Figure[] | null>(readColumns)
@@ -59,6 +62,8 @@ export const StatisticsTable = memo(function StatisticsTable(props: Props) {
   const readings = useMemo(() => (atMs === null ? new Map() : readingsAt(content, atMs)), [content, atMs])
 
   const lastStates = useLastStates(content)
+  // In steps, so that rows are not made anew with every picture.
+  const liveFromMs = live ? Math.floor(content.fromMs / 60_000) * 60_000 : null
   const rows = useMemo(
     () => chosen.map((one) => tableRow(one, statistics.byId.get(one.id), lastStates.get(one.id), t, format)),
     [chosen, statistics.byId, lastStates, t, format],
@@ -108,7 +113,11 @@ export const StatisticsTable = memo(function StatisticsTable(props: Props) {
           text?.value ?? '',
           text?.minMax ?? '',
           ...(compared ? [text?.difference ?? ''] : []),
-          ...figures.map((figure) => (row.states !== '' && figure === 'mean' ? row.states : row.figures[figure])),
+          ...figures.map((figure) => {
+            if (row.states !== '' && figure === 'mean') return row.states
+            const now = figure === 'last' && liveFromMs !== null ? liveLast(row.chosen, liveFromMs, format) : undefined
+            return now ?? row.figures[figure]
+          }),
         ]
       }),
     )
@@ -169,6 +178,7 @@ export const StatisticsTable = memo(function StatisticsTable(props: Props) {
               figures={figures}
               withBoard={withBoard}
               compared={compared !== null}
+              liveFromMs={liveFromMs}
               {...(texts.get(row.chosen.id) ?? NO_READING)}
             />
           ))}
@@ -249,9 +259,11 @@ interface RowProps extends ReadingText {
   figures: readonly Figure[]
   withBoard: boolean
   compared: boolean
+  /** Where a range that ends now begins, ms. */
+  liveFromMs: number | null
 }
 
-const Row = memo(function Row({ row, figures, withBoard, compared, value, minMax, difference, manual }: RowProps) {
+const Row = memo(function Row({ row, figures, withBoard, compared, liveFromMs, value, minMax, difference, manual }: RowProps) {
   const { chosen } = row
   return (
     <tr className={classes.row} data-hidden={chosen.hidden}>
@@ -272,7 +284,7 @@ const Row = memo(function Row({ row, figures, withBoard, compared, value, minMax
         {minMax}
       </td>
       {compared && <td className={`${classes.number} ${classes.cross} ${classes.quiet}`}>{difference}</td>}
-      <FigureCells row={row} figures={figures} />
+      <FigureCells row={row} figures={figures} liveFromMs={liveFromMs} />
     </tr>
   )
 })
@@ -280,8 +292,15 @@ const Row = memo(function Row({ row, figures, withBoard, compared, value, minMax
 const BETWEEN: ReadonlySet<Figure> = new Set(['min', 'mean', 'max', 'sd', 'p5', 'p50', 'p95', 'over'])
 
 /** States have no mean: their times stand where it would be. */
-const FigureCells = memo(function FigureCells({ row, figures }: Pick<RowProps, 'row' | 'figures'>) {
-  if (row.states === '') return figures.map((figure) => <FigureCell key={figure} row={row} figure={figure} />)
+const FigureCells = memo(function FigureCells({ row, figures, liveFromMs }: Pick<RowProps, 'row' | 'figures' | 'liveFromMs'>) {
+  if (row.states === '')
+    return figures.map((figure) =>
+      figure === 'last' && liveFromMs !== null ? (
+        <LiveCell key={figure} row={row} fromMs={liveFromMs} />
+      ) : (
+        <FigureCell key={figure} row={row} figure={figure} />
+      ),
+    )
   const before = figures.filter((figure) => figure === 'last')
   const between = figures.filter((figure) => BETWEEN.has(figure))
   const after = figures.filter((figure) => figure === 'gaps')
@@ -302,8 +321,11 @@ const FigureCells = memo(function FigureCells({ row, figures }: Pick<RowProps, '
   )
 })
 
-function FigureCell({ row, figure }: { row: TableRow; figure: Figure }) {
-  const text = row.figures[figure]
+function LiveCell({ row, fromMs }: { row: TableRow; fromMs: number }) {
+  return <FigureCell row={row} figure="last" text={useLiveLast(row.chosen, fromMs, useFormat())} />
+}
+
+function FigureCell({ row, figure, text = row.figures[figure] }: { row: TableRow; figure: Figure; text?: string | undefined }) {
   return (
     <td
       className={`${classes.number} ${figure === 'last' ? classes.strong : ''}`}

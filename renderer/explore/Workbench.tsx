@@ -205,6 +205,7 @@ export function Workbench({ acts, chosen, slots, manyUnits, wide, onSeries }: Pr
             chosen={chosen}
             content={later}
             statistics={statistics}
+            live={range.live && moving === null}
             view={tableView}
             onSort={onSort}
             width={width || 1_000}

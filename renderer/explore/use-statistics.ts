@@ -14,9 +14,10 @@ export interface Statistics {
 }
 
 const REST_MS = 250
-/** Figures of a live range are made again when it has moved by this share, and not more often than each `LEAST_STEP_MS`. */
-const LIVE_SHARE = 100
+/** Figures of a live range are made again when it has moved by this share, within these bounds. */
+const LIVE_SHARE = 500
 const LEAST_STEP_MS = 10_000
+const LONGEST_STEP_MS = 300_000
 
 export function useStatistics(ids: readonly number[], span: Span, live: boolean): Statistics {
   const { fromMs, toMs } = live ? stepped(span) : span
@@ -32,6 +33,6 @@ export function useStatistics(ids: readonly number[], span: Span, live: boolean)
 }
 
 function stepped({ fromMs, toMs }: Span): Span {
-  const step = Math.max(LEAST_STEP_MS, Math.round((toMs - fromMs) / LIVE_SHARE / 1_000) * 1_000)
+  const step = Math.min(LONGEST_STEP_MS, Math.max(LEAST_STEP_MS, Math.round((toMs - fromMs) / LIVE_SHARE / 1_000) * 1_000))
   return { fromMs: Math.floor(fromMs / step) * step, toMs: Math.ceil(toMs / step) * step }
 }

@@ -42,6 +42,42 @@ test('a lost backend is a banner with greyed values, and all is live again when 
   await expect(tile).toHaveAttribute('data-status', 'ok')
 })
 
+test('a chart asks again after a lost connection: what came meanwhile is drawn too', async ({ page, context }) => {
+  await page.addInitScript(() => localStorage.setItem('leitstand.setup-later', 'yes'))
+  const signedIn = page.waitForResponse((answer) => answer.request().method() === 'POST' && answer.url().endsWith('/api/auth/session'))
+  await page.goto(await signedInAddress(data))
+  await signedIn
+  const all: { id: number; kind: string; unit: string }[] = await (await page.request.get(`${ready.http}/api/series`)).json()
+  const one = all.find((series) => series.kind === 'number' && series.unit === '°C')
+  if (!one) throw new Error('the demo has no temperature')
+  const asksForIt = (url: string) => url.includes(`/api/query?series=${one.id}&`)
+  const asked = page.waitForResponse((answer) => asksForIt(answer.url()) && answer.ok())
+  await page.goto(`${ready.http}/explore?s=${one.id}&r=15m`)
+  await asked
+
+  backend.kill('SIGKILL')
+  await backend.exited
+  const lostAtMs = Date.now()
+  const banner = page.getByRole('alert').filter({ hasText: 'Connection to the backend lost' })
+  await expect(banner).toBeVisible()
+  await context.setOffline(true)
+  await startAgain()
+  // Measured while this window hears nothing: it can know it from the history alone.
+  const newest = async () => {
+    const from = `from=${lostAtMs}&to=${Date.now() + 60_000}`
+    const answer = await page.request.get(`${ready.http}/api/query?series=${one.id}&${from}&agg=raw&maxPoints=1000`)
+    const body: { series: { points: [number, number][] }[] } = await answer.json()
+    return body.series[0]?.points.length ?? 0
+  }
+  await expect.poll(newest).toBeGreaterThan(0)
+  const again = page.waitForResponse((answer) => asksForIt(answer.url()) && answer.ok())
+  await context.setOffline(false)
+  await banner.getByRole('button', { name: 'Try now' }).click()
+  const body: { series: { points: [number, number][] }[] } = await (await again).json()
+  expect(body.series[0]?.points.at(-1)?.[0]).toBeGreaterThan(lostAtMs)
+  await expect(page.getByRole('alert').filter({ hasText: 'The history could not be loaded' })).toHaveCount(0)
+})
+
 test('a window whose session is over goes to the sign-in page instead of trying for ever', async ({ page, context }) => {
   await page.goto(await signedInAddress(data))
   await page.getByLabel('User name').fill('anna')
