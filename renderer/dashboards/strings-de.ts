@@ -79,7 +79,7 @@ const de: Translated<typeof en> = {
     bar: 'Je Stunde, Tag, Woche, Monat',
     strip: 'Ein und Aus über die Zeit',
     heatmap: 'Wie ein Tag aussieht',
-    table: 'Jetzt, min., mittel, max.',
+    table: 'Jetzt, Min, Mittel, Max',
     status: 'Ein Board oder eine Zone',
     actuator: 'Einen Ausgang schalten',
     rule: 'Platz für eine Regel',

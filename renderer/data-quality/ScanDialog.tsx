@@ -7,6 +7,7 @@ import { errorText } from '../language/errors.ts'
 import { SeriesPicker } from '../series-picker/SeriesPicker.tsx'
 import { Banner } from '../ui/Banner.tsx'
 import { showToast } from '../ui/toasts.tsx'
+import { useFocusBack } from '../ui/use-focus-back.ts'
 import classes from './data-quality.module.css'
 import { scanPast } from './finding-calls.ts'
 
@@ -16,6 +17,7 @@ const DAYS_30_MS = 30 * 86_400_000
 const MOST_SERIES = 1000
 
 export function ScanDialog({ onClose }: { onClose(): void }) {
+  useFocusBack()
   const { t } = useTranslation('quality')
   const { t: common } = useTranslation()
   const [range, setRange] = useState(() => {

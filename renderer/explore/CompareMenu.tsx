@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useLive } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
 import { showToast } from '../ui/toasts.tsx'
+import { useFocusBack } from '../ui/use-focus-back.ts'
 import { type ExploreView, MAX_ITEMS } from './explore-search.ts'
 import { sameSensors } from './same-sensors.ts'
 import classes from './toolbar.module.css'
@@ -63,6 +64,7 @@ export function CompareMenu({ acts, view }: { acts: ViewActs; view: ExploreView 
 }
 
 function BoardCompare({ acts, view, onClose }: { acts: ViewActs; view: ExploreView; onClose(): void }) {
+  useFocusBack()
   const { t } = useTranslation('explore')
   const { t: common } = useTranslation()
   const format = useFormat()

@@ -9,6 +9,7 @@ import { errorText } from '../language/errors.ts'
 import { useFormat } from '../language/format.ts'
 import { SeriesPicker } from '../series-picker/SeriesPicker.tsx'
 import { Banner } from '../ui/Banner.tsx'
+import { useFocusBack } from '../ui/use-focus-back.ts'
 import { ExportProgress } from './ExportProgress.tsx'
 import { estimateValues } from './estimate-rows.ts'
 import { download, startExport } from './export-calls.ts'
@@ -38,6 +39,7 @@ const ESTIMATE_AFTER_MS = 400
 const MOST_SERIES = 1000
 
 export function ExportDialog({ draft: given, format: firstFormat = 'csv', everySample: firstEvery = false, onClose }: Props) {
+  useFocusBack()
   const { t } = useTranslation('exports')
   const { t: common } = useTranslation()
   const format = useFormat()

@@ -11,6 +11,7 @@ import { useFormat } from '../language/format.ts'
 import { SeriesPicker } from '../series-picker/SeriesPicker.tsx'
 import { Banner } from '../ui/Banner.tsx'
 import { LinkButton } from '../ui/LinkButton.tsx'
+import { useFocusBack } from '../ui/use-focus-back.ts'
 import { bodyOfReport, formOfReport, newForm, RESOLUTIONS, type ReportForm, reportFaults } from './report-form.ts'
 import classes from './reports.module.css'
 import { ScheduleFields } from './ScheduleFields.tsx'
@@ -25,6 +26,7 @@ interface Props {
 }
 
 export function ReportEditor({ report, mailReady, onClose }: Props) {
+  useFocusBack()
   const { t } = useTranslation('reports')
   const { t: common } = useTranslation()
   const format = useFormat()

@@ -12,7 +12,7 @@ export default strings(
       noneText: 'A report makes itself: the past day, week or month of chosen series, as PDF or table, into a folder or by mail.',
     },
     column: { name: 'Report', schedule: 'When', target: 'Where to', last: 'Last run', next: 'Next run', enabled: 'On', acts: 'Acts' },
-    period: { hour: 'past hour', day: 'past day', week: 'past week', month: 'past month' },
+    period: { hour: 'Past hour', day: 'Past day', week: 'Past week', month: 'Past month' },
     resolution: {
       chart: 'As a chart shows it',
       hour: 'One value an hour',
@@ -119,7 +119,7 @@ export default strings(
       enabled: 'Ein',
       acts: 'Handlungen',
     },
-    period: { hour: 'letzte Stunde', day: 'letzter Tag', week: 'letzte Woche', month: 'letzter Monat' },
+    period: { hour: 'Letzte Stunde', day: 'Letzter Tag', week: 'Letzte Woche', month: 'Letzter Monat' },
     resolution: {
       chart: 'Wie ein Diagramm es zeigt',
       hour: 'Ein Wert je Stunde',

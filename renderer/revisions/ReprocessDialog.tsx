@@ -16,6 +16,7 @@ import { errorText } from '../language/errors.ts'
 import { useFormat } from '../language/format.ts'
 import { seriesName } from '../quantities/series-name.ts'
 import { Banner } from '../ui/Banner.tsx'
+import { useFocusBack } from '../ui/use-focus-back.ts'
 import { PreviewPanel } from './PreviewPanel.tsx'
 import { processingOf } from './processing.ts'
 import { RevisionProgress } from './RevisionProgress.tsx'
@@ -35,6 +36,7 @@ export const SHORTEST_REASON = 3
 const LONGEST_REASON = 500
 
 export function ReprocessDialog({ series: id, fromMs, toMs, onClose }: Props) {
+  useFocusBack()
   const { t } = useTranslation('revisions')
   const { t: common } = useTranslation()
   const { language } = useFormat()

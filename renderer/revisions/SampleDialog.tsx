@@ -9,6 +9,7 @@ import { useFormat } from '../language/format.ts'
 import { decimalsOf, shownUnit } from '../quantities/format.ts'
 import { seriesName } from '../quantities/series-name.ts'
 import { Banner } from '../ui/Banner.tsx'
+import { useFocusBack } from '../ui/use-focus-back.ts'
 import { SHORTEST_REASON } from './ReprocessDialog.tsx'
 import { RevisionProgress } from './RevisionProgress.tsx'
 import { startRevision } from './revision-calls.ts'
@@ -28,6 +29,7 @@ const MOST_FIELDS = 12
 const LONGEST_REASON = 500
 
 export function SampleDialog({ series: id, samples, kind, onClose }: Props) {
+  useFocusBack()
   const { t } = useTranslation('revisions')
   const { t: common } = useTranslation()
   const format = useFormat()

@@ -1,4 +1,5 @@
 import { Popover } from '@mantine/core'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNow } from '../backend/clock.ts'
 import { useLive, useStatus } from '../backend/live-store.ts'
@@ -25,10 +26,18 @@ export function StatusBar() {
 }
 
 function Cell({ cell, lost }: { cell: StatusCell; lost: boolean }) {
+  const [opened, setOpened] = useState(false)
   return (
-    <Popover position="top-start" width={340} offset={6}>
+    <Popover opened={opened} onChange={setOpened} position="top-start" width={340} offset={6}>
       <Popover.Target>
-        <button type="button" className={classes.cell} data-cell={cell.id}>
+        <button
+          type="button"
+          className={classes.cell}
+          data-cell={cell.id}
+          onClick={() => setOpened(!opened)}
+          // The keyboard stays on the button, there is nothing in the box for it: going on closes it, as Escape does.
+          onKeyDown={(event) => (event.key === 'Escape' || event.key === 'Tab') && setOpened(false)}
+        >
           {cell.status && <StatusGlyph status={lost ? 'stale' : cell.status} size={12} />}
           <span className={classes.label}>{cell.label}</span>
           <strong data-status={cell.status}>{cell.value}</strong>

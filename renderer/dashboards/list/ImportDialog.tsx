@@ -8,6 +8,7 @@ import { newDocumentId, saveDocument } from '../../backend/documents.ts'
 import { useLive } from '../../backend/live-store.ts'
 import { errorText } from '../../language/errors.ts'
 import { spacedName } from '../../quantities/series-name.ts'
+import { useFocusBack } from '../../ui/use-focus-back.ts'
 import { freeName } from '../body-of.ts'
 import { type FileProblem, type ReadFile, readDashboardFile, resolveFile, type Unknown } from '../dashboard-file.ts'
 import { SeriesField } from '../editor/SeriesField.tsx'
@@ -23,6 +24,7 @@ interface Props {
 const MOST_BYTES = 4 * 1024 * 1024
 
 export function ImportDialog({ all, onClose }: Props) {
+  useFocusBack()
   const { t } = useTranslation('dashboards')
   const navigate = useNavigate()
   const [file, setFile] = useState<File | null>(null)

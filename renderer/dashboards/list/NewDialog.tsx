@@ -7,6 +7,7 @@ import type { Dashboard, DashboardBody } from '../../../backend/contract/dashboa
 import { newDocumentId, saveDocument } from '../../backend/documents.ts'
 import { useLive } from '../../backend/live-store.ts'
 import { errorText } from '../../language/errors.ts'
+import { useFocusBack } from '../../ui/use-focus-back.ts'
 import { useFittingBoards } from '../BoardPicker.tsx'
 import { emptyBody, freeName, newWidgetId } from '../body-of.ts'
 import { useZones } from '../editor/BoardFields.tsx'
@@ -24,6 +25,7 @@ const CHOICES = ['empty', ...GALLERY] as const
 const ANY: readonly string[] = []
 
 export function NewDialog({ all, onClose }: Props) {
+  useFocusBack()
   const { t } = useTranslation('dashboards')
   const navigate = useNavigate()
   const [choice, setChoice] = useState<'empty' | GalleryId>('empty')
