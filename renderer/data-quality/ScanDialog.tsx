@@ -67,14 +67,14 @@ export function ScanDialog({ onClose }: { onClose(): void }) {
             {failure}
           </Banner>
         )}
-        <footer className={classes.foot}>
+        <div className={classes.foot}>
           <Button variant="subtle" onClick={onClose}>
             {common('act.cancel')}
           </Button>
           <Button type="submit" variant="filled" disabled={blocked || busy} title={blocked ? t('scan.choose') : undefined}>
             {t('scan.start')}
           </Button>
-        </footer>
+        </div>
       </form>
     </Modal>
   )

@@ -176,14 +176,14 @@ function EditorForm({ series, libraries, onDirty, onClose, onSaved }: FormProps)
           {failure}
         </Banner>
       )}
-      <footer className={classes.foot}>
+      <div className={classes.foot}>
         <Button variant="subtle" onClick={onClose}>
           {t('act.cancel', { ns: 'common' })}
         </Button>
         <Button type="submit" variant="filled" disabled={blocked !== undefined || saving} title={blocked}>
           {t(saving ? 'editor.saving' : 'editor.save')}
         </Button>
-      </footer>
+      </div>
     </form>
   )
 }

@@ -36,12 +36,12 @@ export function ChartCard({ title, at, onClose, children }: Props) {
           onClose()
         }}
       >
-        <header className={classes.cardHead}>
+        <div className={classes.cardHead}>
           <h3 className={classes.cardTitle}>{title}</h3>
           <button type="button" className={classes.close} aria-label={t('act.close')} onClick={onClose}>
             <IconX size={14} stroke={1.75} />
           </button>
-        </header>
+        </div>
         {children}
       </div>
     </FocusTrap>

@@ -134,7 +134,7 @@ export function ExportDialog({ draft: given, format: firstFormat = 'csv', everyS
             error={fault === 'sameSigns' ? t('fault.sameSigns') : undefined}
             onChange={(change) => setWriting({ ...writing, ...change })}
           />
-          <footer className={`${classes.foot} ${classes.sticky}`}>
+          <div className={`${classes.foot} ${classes.sticky}`}>
             {failure !== undefined && (
               <Banner status="critical" role="alert" title={t('dialog.failed')}>
                 {failure}
@@ -153,7 +153,7 @@ export function ExportDialog({ draft: given, format: firstFormat = 'csv', everyS
             <Button type="submit" variant="filled" disabled={blocked !== undefined || busy} title={blocked}>
               {t(direct ? 'dialog.download' : pdf ? 'dialog.makeReport' : 'dialog.start')}
             </Button>
-          </footer>
+          </div>
         </form>
       )}
     </Modal>

@@ -51,7 +51,7 @@ export function ExportProgress({ id, onClose }: Props) {
         </Banner>
       )}
       {job?.progress.state === 'cancelled' && <Banner status="idle" title={t('state.cancelled')} />}
-      <footer className={classes.foot}>
+      <div className={classes.foot}>
         <span className={classes.estimate}>{job && isActive(job.progress) && t('dialog.goesOn')}</span>
         <Button
           onClick={() => {
@@ -69,7 +69,7 @@ export function ExportProgress({ id, onClose }: Props) {
         <Button variant="filled" onClick={onClose}>
           {common('act.close')}
         </Button>
-      </footer>
+      </div>
     </div>
   )
 }

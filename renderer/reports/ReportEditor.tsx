@@ -188,7 +188,7 @@ export function ReportEditor({ report, mailReady, onClose }: Props) {
             </>
           )}
         </section>
-        <footer className={classes.foot}>
+        <div className={classes.foot}>
           {failure !== undefined && (
             <Banner status="critical" role="alert" title={t('editor.failed')}>
               {failure}
@@ -200,7 +200,7 @@ export function ReportEditor({ report, mailReady, onClose }: Props) {
           <Button type="submit" variant="filled" disabled={saving || !dirty} title={dirty ? undefined : t('editor.nothing')}>
             {t('editor.save')}
           </Button>
-        </footer>
+        </div>
       </form>
       <UnsavedGuard dirty={dirty && !saving} closing={asking} onKeep={() => setAsking(false)} onDiscard={onClose} />
     </Drawer>

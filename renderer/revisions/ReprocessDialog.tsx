@@ -177,7 +177,7 @@ function ReprocessForm({ series, libraries, fromMs, toMs, onStarted, onClose }: 
         minRows={2}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-      <footer className={`${classes.foot} ${classes.sticky}`}>
+      <div className={`${classes.foot} ${classes.sticky}`}>
         {failure !== undefined && (
           <Banner status="critical" role="alert" title={t('notStarted')}>
             {failure}
@@ -190,7 +190,7 @@ function ReprocessForm({ series, libraries, fromMs, toMs, onStarted, onClose }: 
         <Button type="submit" variant="filled" disabled={blocked !== undefined || busy} title={blocked}>
           {t('reprocess.start')}
         </Button>
-      </footer>
+      </div>
     </form>
   )
 }

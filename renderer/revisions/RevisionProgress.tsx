@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconArrowBackUp } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Revision } from '../../backend/contract/revision.ts'
 import { useDocuments } from '../backend/documents.ts'
@@ -26,6 +26,9 @@ export function RevisionProgress({ started, onClose }: Props) {
   const format = useFormat()
   const revision = newer(started, useDocuments('revisions').find(started.id))
   const [failure, setFailure] = useState<string>()
+  const close = useRef<HTMLButtonElement>(null)
+  // It takes the place of a form, whose buttons are gone.
+  useEffect(() => close.current?.focus(), [])
   const { stage, progress, changed } = revision
   const undo = async () => {
     setFailure(undefined)
@@ -70,12 +73,12 @@ export function RevisionProgress({ started, onClose }: Props) {
           {failure}
         </Banner>
       )}
-      <footer className={classes.foot}>
+      <div className={classes.foot}>
         {running && <span className={classes.note}>{t('result.goesOn')}</span>}
-        <Button variant="filled" onClick={onClose} data-autofocus>
+        <Button ref={close} variant="filled" onClick={onClose}>
           {common('act.close')}
         </Button>
-      </footer>
+      </div>
     </div>
   )
 }

@@ -27,6 +27,8 @@ interface Props {
 /** Rows with a field of their own; more are changed by one value for all. */
 const MOST_FIELDS = 12
 const LONGEST_REASON = 500
+/** Digits of a value to be corrected: no board measures more. */
+const GIVEN_DIGITS = 6
 
 export function SampleDialog({ series: id, samples, kind, onClose }: Props) {
   useFocusBack()
@@ -36,19 +38,23 @@ export function SampleDialog({ series: id, samples, kind, onClose }: Props) {
   const series = useLive((state) => state.series.get(id))
   const may = useRole() !== 'viewer'
   const single = samples.length <= MOST_FIELDS
-  const [values, setValues] = useState(() =>
-    (single ? samples : samples.slice(0, 1)).map(({ value }) => (single && value !== null ? writeNumber(value, format.language) : '')),
+  const decimals = series ? decimalsOf(series) : 2
+  /** As short as it is legible; what is left as it is counts as unchanged. */
+  const [given] = useState(() =>
+    (single ? samples : samples.slice(0, 1)).map(({ value }) =>
+      single && value !== null ? writeNumber(Number(value.toPrecision(GIVEN_DIGITS)), format.language) : '',
+    ),
   )
+  const [values, setValues] = useState(given)
   const [reason, setReason] = useState('')
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<string>()
   const [started, setStarted] = useState<Revision | null>(null)
   const unit = series ? shownUnit(series.unit) : ''
-  const decimals = series ? decimalsOf(series) : 2
 
   const numbers = values.map(readNumber)
   const faulty = kind === 'edit' && numbers.some((one) => one === undefined || Number.isNaN(one))
-  const unchanged = kind === 'edit' && single && samples.every(({ value }, index) => numbers[index] === value)
+  const unchanged = kind === 'edit' && single && values.every((typed, index) => typed.trim() === given[index])
   const needs = common('needsRole', { role: common('role.operator') })
   const blocked = !may
     ? needs
@@ -66,7 +72,8 @@ export function SampleDialog({ series: id, samples, kind, onClose }: Props) {
       kind,
       series: id,
       samples: samples.map(({ atMs }, index) => {
-        const value = numbers[single ? index : 0]
+        const kept = single && values[index]?.trim() === given[index] ? samples[index]?.value : null
+        const value = kept ?? numbers[single ? index : 0]
         return kind === 'edit' && value !== undefined ? { atMs, value } : { atMs }
       }),
       reason: reason.trim(),
@@ -103,7 +110,7 @@ export function SampleDialog({ series: id, samples, kind, onClose }: Props) {
                   <span className={classes.time}>
                     {format.date(atMs)} {format.time(atMs)}
                   </span>
-                  <span className={classes.old}>{value === null ? '–' : `${format.number(value, decimals)} ${unit}`}</span>
+                  <span className={classes.old}>{value === null ? '–' : `${format.number(value, decimals + 1)} ${unit}`}</span>
                   {kind === 'edit' && (
                     <TextInput
                       aria-label={t('sample.newValue', { time: format.time(atMs) })}
@@ -151,14 +158,14 @@ export function SampleDialog({ series: id, samples, kind, onClose }: Props) {
               {failure}
             </Banner>
           )}
-          <footer className={classes.foot}>
+          <div className={classes.foot}>
             <Button variant="subtle" onClick={onClose}>
               {common('act.cancel')}
             </Button>
             <Button type="submit" variant="filled" disabled={blocked !== undefined || busy} title={blocked}>
               {t(kind === 'edit' ? 'sample.save' : 'sample.doExclude', { count: samples.length })}
             </Button>
-          </footer>
+          </div>
         </form>
       )}
     </Modal>

@@ -27,6 +27,8 @@ const variantColors: VariantColorsResolver = ({ variant }) => {
 }
 
 const input = { classNames: { input: controls.input, label: controls.label, description: controls.description, error: controls.error } }
+/** A page has one banner; the heads of dialogs, of which several may lie above each other, are none. */
+const dialogHead = { header: { role: 'none' } }
 const floating = { withinPortal: true, shadow: 'md', transitionProps: { duration: 0 } }
 
 export const theme = createTheme({
@@ -87,11 +89,12 @@ export const theme = createTheme({
         transitionProps: { duration: 0 },
         overlayProps: { backgroundOpacity: 0.5 },
         zIndex: 150,
+        attributes: dialogHead,
       },
       classNames: { content: controls.modal, header: controls.modalHead, title: controls.modalTitle, body: controls.modalBody },
     },
     Drawer: {
-      defaultProps: { transitionProps: { duration: 0 }, overlayProps: { backgroundOpacity: 0.5 }, zIndex: 150 },
+      defaultProps: { transitionProps: { duration: 0 }, overlayProps: { backgroundOpacity: 0.5 }, zIndex: 150, attributes: dialogHead },
       classNames: {
         inner: controls.drawerInner,
         content: controls.drawer,

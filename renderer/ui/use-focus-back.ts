@@ -2,13 +2,15 @@ import { useEffect, useState } from 'react'
 
 /** Gives the keyboard back to what opened a dialog. For dialogs that are only there while open: Mantine does it for those that stay. */
 export function useFocusBack(): void {
-  const [opener] = useState(() => openerOf(document.activeElement))
+  const [pressed] = useState(() => openerOf(document.activeElement))
   useEffect(() => {
+    // A card that closed while it opened this has given the keyboard back by now.
+    const opener = pressed?.isConnected ? pressed : openerOf(document.activeElement)
     return () => {
       const lost = document.activeElement === null || document.activeElement === document.body
       if (lost && opener?.isConnected) opener.focus({ preventScroll: true })
     }
-  }, [opener])
+  }, [pressed])
 }
 
 /** An entry of a menu goes with its menu; the button that opened the menu stays. */
