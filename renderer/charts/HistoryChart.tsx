@@ -1,4 +1,4 @@
-import { type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from 'react'
+import { type Ref, startTransition, useEffect, useId, useImperativeHandle, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { onThemeChange, readChartColors } from './chart-colors.ts'
 import { chartKey } from './chart-keys.ts'
@@ -42,7 +42,8 @@ export function HistoryChart({ content, acts, height, group, compact = false, la
     if (!host.current || !surface.current || !overlay.current) return
     const made = new ChartView(
       { canvas: host.current, surface: surface.current, overlay: overlay.current },
-      { onDrawn: setDrawn, onSaid: setSaid },
+      // What can be touched follows the picture when there is time: pixels go first.
+      { onDrawn: (now) => startTransition(() => setDrawn(now)), onSaid: setSaid },
     )
     view.current = made
     made.start()

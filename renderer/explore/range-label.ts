@@ -18,7 +18,17 @@ function dayText(atMs: number, nearMs: number, format: Format): string {
   const date = new Date(atMs)
   const locale = format.language === 'de' ? 'de-DE' : 'en-GB'
   const other = date.getFullYear() !== new Date(nearMs).getFullYear() || date.getFullYear() !== new Date().getFullYear()
-  return date.toLocaleDateString(locale, { day: 'numeric', month: 'short', ...(other ? { year: 'numeric' } : {}) })
+  return dateFormat(locale, other).format(date)
+}
+
+const made = new Map<string, Intl.DateTimeFormat>()
+
+/** Making one takes longer than a frame has for it. */
+function dateFormat(locale: string, withYear: boolean): Intl.DateTimeFormat {
+  const key = `${locale} ${withYear}`
+  const known = made.get(key) ?? new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...(withYear && { year: 'numeric' }) })
+  made.set(key, known)
+  return known
 }
 
 /** A length of time with the two largest units, without seconds from two minutes on: `8 h 32 min`, `19 min`, `30 d`. */

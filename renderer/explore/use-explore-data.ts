@@ -105,14 +105,21 @@ export function useExploreData(
     [question, nowMs],
   )
   const entries = useAxisActivity(boards, seen)
+  // Entries stay the same objects while the range moves over them.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: in another language they are other texts
+  const texts = useMemo(() => new WeakMap<Activity, string>(), [overview, format])
   const events = useMemo(
     () =>
       axisEvents(entries, seen.fromMs, (entry) => {
+        const known = texts.get(entry)
+        if (known !== undefined) return known
         const name = entry.board === null ? '' : (useLive.getState().boards.get(entry.board)?.name ?? entry.board)
         const text = activityText(entry, name, overview, format)
-        return text.note === '' ? text.title : `${text.title}, ${text.note}`
+        const said = text.note === '' ? text.title : `${text.title}, ${text.note}`
+        texts.set(entry, said)
+        return said
       }),
-    [entries, seen.fromMs, overview, format],
+    [entries, seen.fromMs, texts, overview, format],
   )
   const notes = useDocuments('annotations').list
   const stepped = bucketOf(aggregate) !== null
