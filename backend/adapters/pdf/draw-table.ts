@@ -32,7 +32,7 @@ export interface Table {
   rows: readonly (readonly Cell[])[]
 }
 
-const SIZES = [7.5, 6.5] as const
+const SIZES = [7.5, 6.5, 5.5] as const
 const GAP = 9
 const INDENT = 20
 const PADDING = 6

@@ -91,21 +91,6 @@ test('long names wrap, and no figure is cut, however long it is in German', asyn
   expect(cut.length).toBeLessThanOrEqual(1)
 })
 
-test('a heading stands on the page of its table, wherever the page ends', async () => {
-  const states = [{ word: 'closed', ms: 5 * DAY, entered: 11 }] as const
-  for (const count of [1, 2, 3, 5]) {
-    written = []
-    const numbers = Array.from({ length: count }, (_, index) =>
-      planned(index + 1, { unit: index % 2 === 0 ? '°C' : 'hPa', name: `L${index}` }),
-    )
-    const vent = planned(99, { kind: 'state', unit: '', name: 'Lüftung', sensorType: 'vent' })
-    const source = new ReportSource({}, (id) => (id === 99 ? { states: [...states] } : {}))
-    await drawn(plan(WEEK, [...numbers, vent]), source)
-    expect(found('Zustände').map(({ page }) => page)).toEqual(found('Zu').map(({ page }) => page))
-    expect(found('Statistik').map(({ page }) => page)[0]).toBe(found('Stdabw.')[0]?.page)
-  }
-})
-
 test('states are said in the words of the screens, in the strip and in the table', async () => {
   const vent = planned(4, { kind: 'state', unit: '', name: 'Lüftung', sensorType: 'vent' })
   const changes = [
@@ -189,19 +174,6 @@ test('up to four limits have labels, more of them lines alone', async () => {
   await drawn(plan(WEEK, two), new ReportSource({ 1: points, 2: points }))
   expect(texts().some((text) => text.startsWith('Warnung '))).toBe(false)
   expect(strokes.filter((colour) => colour === COLOURS.warning || colour === COLOURS.critical)).toHaveLength(8)
-})
-
-test('a table that goes on over pages repeats its head, and leaves no row alone', async () => {
-  for (const count of [39, 40, 41]) {
-    written = []
-    const events = Array.from({ length: count }, (_, index) => event(index))
-    await drawn({ ...plan(WEEK, [planned(1)]), events }, new ReportSource())
-    const rows = found('Luft: Warnung, 30,3 °C')
-    expect(rows).toHaveLength(count)
-    const pages = [...new Set(rows.map(({ page }) => page))]
-    expect(found('Ereignis').map(({ page }) => page)).toEqual(pages)
-    for (const page of pages) expect(rows.filter((row) => row.page === page).length).toBeGreaterThan(1)
-  }
 })
 
 test('what is listed of many events is said below the heading', async () => {
