@@ -121,7 +121,8 @@ async function call<S extends TSchema>(
   } catch (cause) {
     if (options.signal?.aborted) throw cause
     if (timeout.aborted) throw new RestError('timeout', `No answer from ${path} within ${options.timeoutMs ?? TIMEOUT_MS} ms.`)
-    throw new RestError('unreachable', 'The backend does not answer.', cause instanceof Error ? cause.message : undefined)
+    // The browser's own words ("Failed to fetch") are English and say no more: for the log alone.
+    throw new RestError('unreachable', `The backend does not answer: ${cause instanceof Error ? cause.message : String(cause)}`)
   }
   if (!response.ok) throw errorFrom(response, parsed)
   return agreed(parsed, shapeOf(answer), path)

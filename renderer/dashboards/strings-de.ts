@@ -27,7 +27,7 @@ const de: Translated<typeof en> = {
   },
   draft: {
     from: 'Entwurf von {{time}}',
-    text: 'In diesem Browser aufgehoben, noch nicht veröffentlicht.',
+    text: 'In diesem Browser gespeichert, noch nicht veröffentlicht.',
     discard: 'Entwurf verwerfen',
     continue: 'Weiter bearbeiten',
   },
@@ -244,7 +244,7 @@ const de: Translated<typeof en> = {
     takeTheirs: 'Jene Fassung übernehmen',
     saveCopy: 'Eigene als Kopie sichern',
     publishOver: 'Eigene darüber veröffentlichen',
-    draftLost: 'Der Entwurf kann in diesem Browser nicht aufgehoben werden.',
+    draftLost: 'Der Entwurf lässt sich in diesem Browser nicht speichern.',
     draftLostText: 'Sein Speicher ist voll oder abgeschaltet. Vor dem Schließen des Fensters veröffentlichen.',
     emptyTitle: 'Ein leeres Raster',
     emptyText:
@@ -258,10 +258,10 @@ const de: Translated<typeof en> = {
   leave: {
     title: 'Nicht veröffentlichte Änderungen',
     text: 'Der Entwurf bleibt in diesem Browser, so geht es später weiter. Andere sehen die veröffentlichte Fassung.',
-    textLost: 'Der Entwurf kann in diesem Browser nicht aufgehoben werden. Beim Verlassen geht er verloren.',
+    textLost: 'Der Entwurf lässt sich in diesem Browser nicht speichern. Beim Verlassen geht er verloren.',
     stay: 'Weiter bearbeiten',
     discard: 'Entwurf verwerfen',
-    keep: 'Entwurf aufheben und gehen',
+    keep: 'Entwurf behalten und gehen',
   },
   kiosk: {
     open: 'Wandanzeige',

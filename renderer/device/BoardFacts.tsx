@@ -33,7 +33,7 @@ export function BoardFacts({ board }: { board: Board }) {
         <Fact label={t('facts.family')}>{t(`facts.${board.family}`)}</Fact>
         {board.family === 'kaiser' && <Fact label={t('facts.relay')}>{board.relay === 'god' ? t('facts.centre') : board.relay}</Fact>}
         <Fact label={t('facts.registration')}>{t(`registration.${board.registration}`, { ns: 'common' })}</Fact>
-        <Fact label={t('facts.firstSeen')}>{`${format.date(board.firstSeenMs)} ${format.shortTime(board.firstSeenMs)}`}</Fact>
+        <Fact label={t('facts.firstSeen')}>{`${format.date(board.firstSeenMs, nowMs)} ${format.shortTime(board.firstSeenMs)}`}</Fact>
         <Fact label={t('facts.lastSeen')}>{format.age(board.lastSeenMs, nowMs)}</Fact>
       </dl>
       <dl className={classes.list}>

@@ -17,8 +17,8 @@ export interface Format {
   time(atMs: number): string
   /** 14:28 */
   shortTime(atMs: number): string
-  /** Fri 20 Nov */
-  date(atMs: number): string
+  /** Fri 20 Nov; with the year where it is not that of `nowMs`. */
+  date(atMs: number, nowMs?: number): string
   /** Today the time alone, else date and time. */
   moment(atMs: number, nowMs: number): string
   /** 1.8 GB; powers of 1000. */
@@ -63,7 +63,11 @@ export function makeFormat(language: Language): Format {
     return `${number(Math.floor(h / 24))} ${DAY_UNIT[language]} ${h % 24} h`
   }
 
-  const dateText = (atMs: number) => date.format(atMs).replace(',', '')
+  const dateText = (atMs: number, nowMs = atMs) => {
+    const year = new Date(atMs).getFullYear()
+    const text = date.format(atMs).replace(',', '')
+    return year === new Date(nowMs).getFullYear() ? text : `${text} ${year}`
+  }
   const sameDay = (a: number, b: number) => new Date(a).toDateString() === new Date(b).toDateString()
 
   return {
@@ -75,7 +79,7 @@ export function makeFormat(language: Language): Format {
     time: (atMs) => time.format(atMs),
     shortTime: (atMs) => shortTime.format(atMs),
     date: dateText,
-    moment: (atMs, nowMs) => (sameDay(atMs, nowMs) ? time.format(atMs) : `${dateText(atMs)} ${shortTime.format(atMs)}`),
+    moment: (atMs, nowMs) => (sameDay(atMs, nowMs) ? time.format(atMs) : `${dateText(atMs, nowMs)} ${shortTime.format(atMs)}`),
     bytes: (count) => {
       const units = ['B', 'kB', 'MB', 'GB', 'TB']
       const power = count < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(count) / 3))

@@ -35,3 +35,18 @@ describe('sizes', () => {
     expect(de.bytes(48_000_000)).toBe('48,0 MB')
   })
 })
+
+describe('dates', () => {
+  const now = new Date(2026, 10, 20, 12).getTime()
+  const lastYear = new Date(2025, 10, 21, 0, 15).getTime()
+
+  it('name the year where it is another one', () => {
+    expect(en.date(lastYear, now)).toBe('Fri 21 Nov 2025')
+    expect(de.moment(lastYear, now)).toBe('Fr. 21. Nov. 2025 00:15')
+  })
+
+  it('leave it out within the year, and where now is not known', () => {
+    expect(en.moment(new Date(2026, 2, 1, 8, 5).getTime(), now)).toBe('Sun 1 Mar 08:05')
+    expect(en.date(lastYear)).toBe('Fri 21 Nov')
+  })
+})
