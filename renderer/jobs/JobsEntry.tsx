@@ -28,7 +28,7 @@ export function JobsEntry() {
           </span>
         </button>
       </Popover.Target>
-      <Popover.Dropdown p={0} aria-label={t('entry.title')}>
+      <Popover.Dropdown p={0}>
         <h2 className={classes.title}>{t('entry.title')}</h2>
         {none && <p className={classes.none}>{t('entry.none')}</p>}
         <ul className={classes.list}>

@@ -13,6 +13,7 @@ export function useJobWords() {
 
   const note = (progress: JobProgress): string => {
     const { done, total, unit, rate, state } = progress
+    if (state === 'waiting' && done === 0) return total === null ? '' : amount(total, unit)
     const whole =
       total === null
         ? amount(done, unit)

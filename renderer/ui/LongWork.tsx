@@ -7,7 +7,7 @@ import { StatusGlyph } from './StatusGlyph.tsx'
 /** Work of more than a few seconds: step, share done, rate and time left, and a way to stop it without harm. */
 interface Props {
   title: string
-  /** In place of the title's text, for example a link of the same words. */
+  /** In place of the title's text, on a line of its own: a link of the same words. */
   heading?: React.ReactNode
   /** Amount, rate, time left, already in words. */
   note: string
@@ -23,7 +23,7 @@ export function LongWork({ title, heading, note, step, share, onCancel }: Props)
   const percent = Math.round(Math.min(1, Math.max(0, share)) * 100)
   return (
     <div className={classes.work}>
-      <div className={classes.line}>
+      <div className={heading === undefined ? classes.line : `${classes.line} ${classes.headed}`}>
         {heading ?? <strong>{title}</strong>}
         <span className={classes.note}>{note}</span>
       </div>
