@@ -111,12 +111,22 @@ function timesOf({ count: rows, atMs, value, sums }: CountingValues, window: Sta
   for (let row = 0; row < rows; row++) {
     const stepMs = Math.max(0, (row + 1 < rows ? (atMs[row + 1] ?? 0) : endMs) - (atMs[row] ?? 0))
     const widthMs = sums?.widthMs[row] ?? 0
-    pause(stepMs - widthMs, longestStepMs)
-    const heldMs = Math.min(stepMs, Math.max(longestStepMs, widthMs))
+    const longestMs = stepMs - widthMs > longestStepMs ? Math.max(longestStepMs, GAP_STEPS * stepAround(atMs, rows, row)) : longestStepMs
+    pause(stepMs - widthMs, longestMs)
+    const heldMs = Math.min(stepMs, Math.max(longestMs, widthMs))
     if (above !== null && (value[row] ?? 0) > above) aboveMs += heldMs
     if (below !== null && (value[row] ?? 0) < below) belowMs += heldMs
   }
   return { aboveMs: above === null ? null : aboveMs, belowMs: below === null ? null : belowMs, gaps, gapsMs }
+}
+
+/** The middle one (the longer of two) of up to four steps around the one after `row`: where a board spoke seldom, a long step is usual. */
+function stepAround(atMs: Float64Array, rows: number, row: number): number {
+  const around: number[] = []
+  for (const other of [row - 2, row - 1, row + 1, row + 2]) {
+    if (other >= 0 && other + 1 < rows) around.push((atMs[other + 1] ?? 0) - (atMs[other] ?? 0))
+  }
+  return around.sort((a, b) => a - b)[around.length >> 1] ?? 0
 }
 
 type Percentiles = Pick<SeriesStatistics, keyof typeof PERCENTILES>

@@ -29,11 +29,15 @@ export function naiveStatistics(
   const sortedSteps = steps.toSorted((a, b) => a - b)
   const longestStepMs = steps.length > 0 ? 2.5 * (sortedSteps[Math.floor(0.95 * (steps.length - 1))] ?? 0) : Math.max(0, endMs - fromMs)
   const holds = values.map((row, index) => Math.max(0, (values[index + 1]?.atMs ?? endMs) - row.atMs))
-  const pauses = [...holds]
-  if (rows.some((row) => row.atMs < fromMs)) pauses.push((values[0]?.atMs ?? endMs) - fromMs)
-  const gaps = pauses.filter((ms) => ms > (values.length === 0 ? 0 : longestStepMs))
+  const longest = holds.map((_, index) => {
+    const around = [index - 2, index - 1, index + 1, index + 2].flatMap((other) => steps.slice(other, other + 1).filter(() => other >= 0))
+    return Math.max(longestStepMs, 2.5 * (around.toSorted((a, b) => a - b)[Math.floor(around.length / 2)] ?? 0))
+  })
+  const gaps = holds.filter((ms, index) => ms > (longest[index] ?? 0))
+  const silenceBefore = rows.some((row) => row.atMs < fromMs) ? (values[0]?.atMs ?? endMs) - fromMs : 0
+  if (silenceBefore > (values.length === 0 ? 0 : longestStepMs)) gaps.push(silenceBefore)
   const during = (test: (value: number) => boolean) =>
-    values.reduce((sum, row, index) => sum + (test(row.value) ? Math.min(holds[index] ?? 0, longestStepMs) : 0), 0)
+    values.reduce((sum, row, index) => sum + (test(row.value) ? Math.min(holds[index] ?? 0, longest[index] ?? 0) : 0), 0)
   const base = {
     id,
     aboveMs: above === null ? null : during((value) => value > above),

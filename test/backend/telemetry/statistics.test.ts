@@ -85,3 +85,17 @@ describe('statistics of numbers', () => {
     })
   })
 })
+
+it('where a board spoke seldom the silence between its readings is no gap, and between quick ones a long silence is', () => {
+  const minutes = [0, 10, 20, 30, 40, ...Array.from({ length: 600 }, (_, index) => 50 + index / 6), 180, 180.2, 180.4]
+  const atMs = Float64Array.from(minutes, (minute) => minute * 60_000)
+  const value = Float64Array.from(minutes, () => 20)
+  const count = minutes.length
+  const figures = numberStatistics(
+    1,
+    { count, atMs, value, sums: null, first: 20, last: 20, lastAtMs: atMs[count - 1] ?? 0 },
+    { fromMs: 0, endMs: 180.5 * 60_000, heldBefore: false, above: null, below: null },
+  )
+  expect(figures.gaps).toBe(1)
+  expect(figures.gapsMs).toBeCloseTo((180 - (50 + 599 / 6)) * 60_000)
+})
