@@ -40,7 +40,7 @@ export async function registerApiDocs(app: App, version: string): Promise<void> 
     const role = route.config?.role
     const needs = role === 'public' ? 'Needs no credentials.' : `Least role: ${role}.`
     const said = route.schema.description
-    const response = typeof route.schema.response === 'object' ? route.schema.response : {}
+    const response = route.schema.response ?? {}
     const answers = Object.keys(response).some((status) => status.startsWith('2'))
     route.schema = {
       ...route.schema,
