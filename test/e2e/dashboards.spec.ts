@@ -85,7 +85,7 @@ test('a dashboard is built by keys alone, survives a reload as a draft, and is p
   await expect(page.getByText('Draft', { exact: true })).toBeVisible()
   await expect(page.getByRole('group', { name: /^Value/ })).toHaveCount(2)
   await page.getByRole('button', { name: 'Publish' }).click()
-  await expect(page.getByRole('button', { name: 'Edit' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Edit', exact: true })).toBeVisible()
   const kept = (await (await page.request.get(`${backend.http}/api/dashboards`)).json()).find(
     (one: { name: string }) => one.name === 'By hand',
   )
@@ -272,7 +272,7 @@ test('list, dashboard and editor have no finding of axe', async ({ page, backend
   await page.goto(`${backend.http}/dashboards/axe`)
   await expect(page.getByRole('heading', { name: 'Alarms' })).toBeVisible()
   await expectNoFinding(page, 'dashboard')
-  await page.getByRole('button', { name: 'Edit' }).click()
+  await page.getByRole('button', { name: 'Edit', exact: true }).click()
   await expect(page.getByRole('group', { name: /^Gauge/ })).toBeVisible()
   await expectNoFinding(page, 'editor, add')
   await page.getByRole('group', { name: /^Gauge/ }).focus()
