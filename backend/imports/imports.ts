@@ -5,6 +5,7 @@ import { faultOf, LeitstandError } from '../contract/errors.ts'
 import type { Import, ImportBody, ImportMapping } from '../contract/import.ts'
 import type { JobProgress } from '../contract/job.ts'
 import { because } from '../contract/reasons.ts'
+import { isTimeZone } from '../contract/zone-offset.ts'
 import type { Shelf } from '../documents/shelf.ts'
 import { checkMapping } from './check-mapping.ts'
 import type { ImportFolder } from './import-folder.ts'
@@ -92,9 +93,18 @@ export class Imports {
     return this.#parts.shelf.get(id)
   }
 
-  /** @throws LeitstandError `import.unreadable`, `request.too-large`, `request.invalid`, `store.full`, `document.full` */
-  async upload(fileName: string, body: Readable, announcedBytes: number | undefined, by: string): Promise<Import> {
-    const { shelf, folder, series, timeZone, newId } = this.#parts
+  /**
+   * @param timeZone of times that name none, until a person says otherwise; default this machine's
+   * @throws LeitstandError `import.unreadable`, `request.too-large`, `request.invalid`, `query.time-zone`, `store.full`, `document.full`
+   */
+  async upload(
+    { fileName, timeZone = this.#parts.timeZone }: { fileName: string; timeZone?: string | undefined },
+    body: Readable,
+    announcedBytes: number | undefined,
+    by: string,
+  ): Promise<Import> {
+    if (!isTimeZone(timeZone)) throw new LeitstandError('query.time-zone', because('time-zone', { name: timeZone }))
+    const { shelf, folder, series, newId } = this.#parts
     const id = newId()
     const bytes = await folder.keep(id, body, announcedBytes)
     try {

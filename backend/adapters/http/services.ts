@@ -102,7 +102,12 @@ export interface Services {
     list(): Import[]
     get(id: string): Import
     /** @param announcedBytes what the sender says the body has */
-    upload(fileName: string, body: Readable, announcedBytes: number | undefined, by: string): Promise<Import>
+    upload(
+      file: { fileName: string; timeZone?: string | undefined },
+      body: Readable,
+      announcedBytes: number | undefined,
+      by: string,
+    ): Promise<Import>
     map(id: string, mapping: ImportMapping): Promise<Import>
     check(id: string): Promise<Import>
     run(id: string): Promise<Import>

@@ -84,7 +84,7 @@ async function open(change: { append?: (batch: SampleBatch) => Promise<void> } =
 }
 
 const upload = (imports: Imports, text: string | Buffer, name = 'tor.csv') =>
-  imports.upload(name, Readable.from([typeof text === 'string' ? Buffer.from(text) : text]), undefined, 'anna')
+  imports.upload({ fileName: name }, Readable.from([typeof text === 'string' ? Buffer.from(text) : text]), undefined, 'anna')
 
 async function ended(imports: Imports, id: string): Promise<Import> {
   return vi.waitFor(
@@ -277,9 +277,11 @@ test('what was not received whole leaves nothing, and leftovers go at the start'
       this.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }))
     },
   })
-  await expect(imports.upload('x.csv', broken, undefined, 'anna')).rejects.toMatchObject({ code: 'request.invalid' })
+  await expect(imports.upload({ fileName: 'x.csv' }, broken, undefined, 'anna')).rejects.toMatchObject({ code: 'request.invalid' })
   await expect(upload(imports, 'no table at all')).rejects.toMatchObject({ code: 'import.unreadable' })
-  await expect(imports.upload('x.csv', Readable.from([]), 3 * 1024 ** 3, 'anna')).rejects.toMatchObject({ code: 'request.too-large' })
+  await expect(imports.upload({ fileName: 'x.csv' }, Readable.from([]), 3 * 1024 ** 3, 'anna')).rejects.toMatchObject({
+    code: 'request.too-large',
+  })
   expect(await readdir(folder)).toEqual([])
   await writeFile(join(folder, 'left.csv.part'), 'x')
   const { id } = await upload(imports, CSV)

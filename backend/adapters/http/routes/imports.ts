@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import Type from 'typebox'
 import { DOCUMENT_ID_PATTERN } from '../../../contract/document.ts'
 import { LeitstandError } from '../../../contract/errors.ts'
+import { TimeZone } from '../../../contract/history.ts'
 import { Import, ImportMapping } from '../../../contract/import.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
 
@@ -99,7 +100,7 @@ function registerUpload(scope: App, { services }: RouteContext): void {
         tags: TAGS,
         summary: 'Upload a CSV file, at most 2 GiB; the body is the file',
         consumes: [CSV_TYPE],
-        querystring: Type.Object({ fileName: Type.String({ minLength: 1, maxLength: 255 }) }),
+        querystring: Type.Object({ fileName: Type.String({ minLength: 1, maxLength: 255 }), timeZone: Type.Optional(TimeZone) }),
         response: { 201: Import },
       },
     },
@@ -110,7 +111,7 @@ function registerUpload(scope: App, { services }: RouteContext): void {
       const announced = Number(request.headers['content-length'] ?? Number.NaN)
       const bytes = Number.isFinite(announced) ? announced : undefined
       try {
-        const made = await services.imports.upload(request.query.fileName, body, bytes, callerOf(request).name)
+        const made = await services.imports.upload(request.query, body, bytes, callerOf(request).name)
         return reply.code(201).send(made)
       } catch (cause) {
         // What is still on its way is not read any more.
