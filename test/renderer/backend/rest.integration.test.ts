@@ -13,6 +13,11 @@ beforeAll(async () => {
   app.get('/api/gone', (_request, reply) =>
     reply.code(409).send({ error: { code: 'board.offline', message: 'The board is offline.', detail: 'since 14:00' } }),
   )
+  app.get('/api/why/:key', (request, reply) => {
+    const odd = request.url.endsWith('odd')
+    const reason = odd ? { key: 7 } : { key: 'time-zone', figures: { name: 'Mars' } }
+    return reply.code(400).send({ error: { code: 'query.time-zone', message: 'No zone.', detail: 'Mars is none.', reason } })
+  })
   app.get('/api/out', (_request, reply) => reply.code(401).send({ error: { code: 'auth.expired', message: 'over' } }))
   app.get('/api/proxy', (_request, reply) => reply.code(502).type('text/html').send('<h1>Bad gateway</h1>'))
   app.get('/api/slow', () => new Promise(() => undefined))
@@ -48,6 +53,12 @@ it('carries code, message and detail of the backend’s error', async () => {
     message: 'The board is offline.',
     detail: 'since 14:00',
   })
+})
+
+it('carries why exactly, and leaves out a reason of another form', async () => {
+  const reason = { key: 'time-zone', figures: { name: 'Mars' } }
+  expect(await failureOf(rest.get('/api/why/good', Answer))).toMatchObject({ detail: 'Mars is none.', reason })
+  expect(await failureOf(rest.get('/api/why/odd', Answer))).toMatchObject({ detail: 'Mars is none.', reason: undefined })
 })
 
 it('makes a code of what is no answer of the backend', async () => {
