@@ -73,7 +73,7 @@ test('a report is planned by keys people know, refuses a folder that is none, an
     await drawer.getByRole('combobox', { name: 'Runs' }).click()
     await page.getByRole('option', { name: 'Every week' }).click()
     await expect(drawer.getByText(/^Next: Mon/)).toBeVisible()
-    await expect(drawer.getByRole('combobox', { name: 'What it covers' })).toHaveValue('past week')
+    await expect(drawer.getByRole('combobox', { name: 'What it covers' })).toHaveValue('Past week')
     await drawer.getByLabel('Folder on the machine').fill(join(folder, 'missing'))
     await drawer.getByRole('button', { name: 'Save report' }).click()
     await expect(drawer.getByRole('alert')).toContainText('The folder does not exist or cannot be written')
