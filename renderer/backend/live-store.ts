@@ -33,6 +33,8 @@ export interface LiveState {
   /** True once the first full list has arrived. */
   boardsKnown: boolean
   series: Map<number, Series>
+  /** True once the first full list has arrived. */
+  seriesKnown: boolean
   /** Ids in the order of GPIO, then channel. */
   seriesByBoard: Map<string, number[]>
   /** By `actuatorKey`. */
@@ -148,7 +150,10 @@ function mergeBoards(before: LiveState, change: Partial<LiveState>, data: LiveEv
 
 function mergeSeries(before: LiveState, change: Partial<LiveState>, data: LiveEventOf<'series'>['data']): void {
   const series = change.series ?? new Map(data.full ? [] : before.series)
-  if (data.full) series.clear()
+  if (data.full) {
+    series.clear()
+    change.seriesKnown = true
+  }
   for (const one of data.series) series.set(one.id, one)
   for (const id of data.removed) series.delete(id)
   change.series = series
@@ -210,6 +215,7 @@ function emptyState(): LiveState {
     boards: new Map(),
     boardsVersion: 0,
     boardsKnown: false,
+    seriesKnown: false,
     series: new Map(),
     seriesByBoard: new Map(),
     actuators: new Map(),

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../language/format.ts'
+import { spanLabel } from '../language/span-label.ts'
 import { quantityWords } from '../quantities/strings.ts'
 import type { Threshold } from './history-content.ts'
 import type { TimeTick } from './time-ticks.ts'
@@ -22,8 +23,8 @@ export function useHistoryWords(): HistoryWords {
   const format = useFormat()
   return useMemo(() => {
     const times = timeWords(format.language)
-    // From ten minutes on nobody asks for seconds, from ten days on for hours.
-    const long = (ms: number) => format.duration(ms).replace(/(?<=\d{2} min) \d+ s$|(?<=\d{2} \S+) \d+ h$/, '')
+    // From ten days on nobody asks for hours.
+    const long = (ms: number) => spanLabel(ms, format).replace(/(?<=\d{2} \S+) \d+ h$/, '')
     const words = quantityWords[format.language]
     return {
       number: format.number,

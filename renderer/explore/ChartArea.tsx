@@ -3,6 +3,7 @@ import { type Ref, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDocuments } from '../backend/documents.ts'
 import { latestValue } from '../backend/latest-values.ts'
+import { useConnection } from '../backend/live-store.ts'
 import { HistoryChart } from '../charts/HistoryChart.tsx'
 import type { HistoryActs, HistoryChartHandle, HistoryContent } from '../charts/history-content.ts'
 import { errorText } from '../language/errors.ts'
@@ -42,6 +43,8 @@ interface Props {
 export function ChartArea({ data, acts, range, card, onCard, onMove, onPending, onRevision, label, chart, note, onEdges, brush }: Props) {
   const { t } = useTranslation('explore')
   const { content, entries } = data
+  // While the backend is not heard, the banner of the window says so already.
+  const heard = useConnection().state !== 'lost'
   const notes = useDocuments('annotations')
   const chartActs = useMemo<HistoryActs>(
     () => ({
@@ -77,7 +80,7 @@ export function ChartArea({ data, acts, range, card, onCard, onMove, onPending, 
       </div>
       {brush}
       {data.loading && noCurve && <p className={classes.over}>{t('chart.loading')}</p>}
-      {data.failure !== null && data.failure !== undefined && (
+      {data.failure !== null && data.failure !== undefined && heard && (
         <div className={classes.failure} role="alert">
           <StatusGlyph status="warning" size={14} />
           <span>

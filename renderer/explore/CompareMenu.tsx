@@ -12,7 +12,14 @@ import classes from './toolbar.module.css'
 import type { ViewActs } from './use-explore-view.ts'
 
 /** With the same series a day, a week or a month earlier; with another board; normalised. */
-export function CompareMenu({ acts, view }: { acts: ViewActs; view: ExploreView }) {
+interface Props {
+  acts: ViewActs
+  view: ExploreView
+  /** Without its picture, where room is short. */
+  compact: boolean
+}
+
+export function CompareMenu({ acts, view, compact }: Props) {
   const { t } = useTranslation('explore')
   const [picking, setPicking] = useState(false)
   const nothing = view.items.length === 0
@@ -22,7 +29,7 @@ export function CompareMenu({ acts, view }: { acts: ViewActs; view: ExploreView 
     <>
       <Menu position="bottom-end">
         <Menu.Target>
-          <Button leftSection={<IconHistory size={16} stroke={1.75} />} data-on={on} className={classes.toggle}>
+          <Button leftSection={compact ? undefined : <IconHistory size={16} stroke={1.75} />} data-on={on} className={classes.toggle}>
             {t('compare.title')}
           </Button>
         </Menu.Target>

@@ -19,7 +19,7 @@ export function EmptyWorkbench({ acts, onSeries }: { acts: ViewActs; onSeries():
   const { t } = useTranslation('explore')
   const series = useLive((state) => state.series)
   const byBoard = useLive((state) => state.seriesByBoard)
-  const known = useLive((state) => state.boardsKnown)
+  const known = useLive((state) => state.seriesKnown)
   const conditions = useConditionsVersion()
   const views = useDocuments('views').list
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for conditions that change in place

@@ -2,6 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core'
 import { IconMessage } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Annotation } from '../../backend/contract/annotation.ts'
+import { useRole } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
 import { personName } from '../language/person.ts'
 import classes from './chart-area.module.css'
@@ -15,6 +16,7 @@ interface Props {
 export function NotesMenu({ notes, onOpen }: Props) {
   const { t } = useTranslation('explore')
   const format = useFormat()
+  const may = useRole() !== 'viewer'
   const label = t('note.show', { count: notes.length, n: format.number(notes.length) })
   return (
     <Menu position="bottom-end" width={300}>
@@ -24,7 +26,7 @@ export function NotesMenu({ notes, onOpen }: Props) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{notes.length === 0 ? t('note.none') : t('note.list')}</Menu.Label>
+        <Menu.Label>{notes.length === 0 ? t(may ? 'note.none' : 'note.noneYet') : t('note.list')}</Menu.Label>
         {notes.map((note) => (
           <Menu.Item key={note.id} onClick={() => onOpen(note.id)}>
             <span className={classes.noteLine}>{note.text}</span>

@@ -41,6 +41,7 @@ export const SeriesPanel = memo(function SeriesPanel({ chosen, slots, onToggle, 
     const set = filtering ? setSearchFolds : setFolds
     set((now) => new Map(now).set(key, open))
   }
+  const known = useLive((state) => state.seriesKnown)
   const total = format.number(tree.total)
   return (
     <section className={classes.panel} data-bare={bare} aria-label={t('series.title')}>
@@ -82,10 +83,10 @@ export const SeriesPanel = memo(function SeriesPanel({ chosen, slots, onToggle, 
         />
       </div>
       {tree.rows.length === 0 ? (
-        <div className={classes.none}>
-          <strong>{t('series.none')}</strong>
-          <span>{t('series.noneText')}</span>
-          {isFiltering(filter) && (
+        <div className={classes.none} hidden={!known}>
+          <strong>{t(tree.total === 0 ? 'empty.noSeries' : 'series.none')}</strong>
+          <span>{t(tree.total === 0 ? 'empty.noSeriesText' : 'series.noneText')}</span>
+          {tree.total > 0 && isFiltering(filter) && (
             <Button size="sm" onClick={() => change(NO_FILTER)}>
               {t('series.resetFilter')}
             </Button>

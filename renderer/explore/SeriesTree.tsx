@@ -39,6 +39,9 @@ export function SeriesTree({ id, rows, chosen, slots, onToggle, onFold }: Props)
     estimateSize: () => ROW_PX,
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 10,
+    paddingStart: 4,
+    // The last page, too, begins with a whole row.
+    paddingEnd: ROW_PX,
   })
   // Opened on a view: the first chosen series is what one looks for.
   const shownOnce = useRef(false)
@@ -46,7 +49,8 @@ export function SeriesTree({ id, rows, chosen, slots, onToggle, onFold }: Props)
     if (shownOnce.current || rows.length === 0) return
     shownOnce.current = true
     const first = rows.findIndex((row) => row.kind === 'series' && chosen.has(row.series.id))
-    if (first * ROW_PX > (scroller.current?.clientHeight ?? 0)) virtual.scrollToIndex(Math.max(0, first - 2), { align: 'start' })
+    const fit = Math.floor((scroller.current?.clientHeight ?? 0) / ROW_PX)
+    if (first >= fit) virtual.scrollToIndex(Math.max(0, Math.min(first - 2, rows.length - fit)), { align: 'start' })
   }, [rows, chosen, virtual])
   const at = Math.max(
     0,
@@ -192,7 +196,7 @@ const SeriesRow = memo(function SeriesRow({ series, name, ticked, slot }: Series
         {name}
       </span>
       {outside && <StatusGlyph status={state} size={12} label={t(`status.${state}`)} />}
-      <span className={classes.value} data-state={state}>
+      <span className={classes.value} data-state={state} data-number={series.kind === 'number'}>
         {text}
         {unit && ` ${unit}`}
       </span>

@@ -6,6 +6,7 @@ import { timeWords } from '../charts/time-words.ts'
 import { errorText } from '../language/errors.ts'
 import { useFormat } from '../language/format.ts'
 import { keepChoice, readChoice } from '../language/language.ts'
+import { spanLabel } from '../language/span-label.ts'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { stepText } from './AggregateMenu.tsx'
 import { CurveMark } from './CurveMark.tsx'
@@ -13,7 +14,6 @@ import type { ChosenSeries } from './chosen-series.ts'
 import { useCrosshair } from './crosshair.ts'
 import type { ExploreView, SortBy } from './explore-search.ts'
 import { liveLast, useLiveLast } from './live-last.ts'
-import { spanLabel } from './range-label.ts'
 import { readingsAt } from './readout.ts'
 import classes from './statistics.module.css'
 import { TableTools } from './TableTools.tsx'
@@ -64,9 +64,10 @@ export const StatisticsTable = memo(function StatisticsTable(props: Props) {
   const lastStates = useLastStates(content)
   // In steps, so that rows are not made anew with every picture.
   const liveFromMs = live ? Math.floor(content.fromMs / 60_000) * 60_000 : null
+  const visibleMs = content.toMs - content.fromMs
   const rows = useMemo(
-    () => chosen.map((one) => tableRow(one, statistics.byId.get(one.id), lastStates.get(one.id), t, format)),
-    [chosen, statistics.byId, lastStates, t, format],
+    () => chosen.map((one) => tableRow(one, statistics.byId.get(one.id), lastStates.get(one.id), t, format, visibleMs)),
+    [chosen, statistics.byId, lastStates, t, format, visibleMs],
   )
   const texts = new Map(rows.map((row) => [row.chosen.id, readingText(row.chosen, readings.get(row.chosen.id), atMs, t, format)] as const))
   const values = new Map<number, number | string>()
@@ -139,7 +140,7 @@ export const StatisticsTable = memo(function StatisticsTable(props: Props) {
             <th colSpan={figures.length} scope="colgroup" className={classes.last}>
               <span className={classes.groupLine}>
                 <span className={classes.group}>
-                  <strong>{t('table.visible')}</strong>, {spanLabel(content.toMs - content.fromMs, format)}
+                  <strong>{t('table.visible')}</strong>, {spanLabel(visibleMs, format)}
                   {estimated && <span title={t('table.estimatedHint')}>, {t('table.estimated')}</span>}
                 </span>
                 <TableTools

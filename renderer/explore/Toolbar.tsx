@@ -21,6 +21,8 @@ interface Props {
   wide: boolean
   /** Parts stand closer. */
   tight: boolean
+  /** Live, compare and export give up what they can spare. */
+  compact: boolean
   picking: boolean
   onPicking(opened: boolean): void
   /** Menu of the points; narrow windows have it beside the chips. */
@@ -36,6 +38,7 @@ export const Toolbar = memo(function Toolbar({
   span,
   wide,
   tight,
+  compact,
   picking,
   onPicking,
   aggregates,
@@ -66,7 +69,9 @@ export const Toolbar = memo(function Toolbar({
       />
       <RangePicker spec={range.spec} span={span} opened={picking} onOpened={onPicking} onChoose={range.choose} />
       <Button
-        leftSection={range.live ? <IconPlayerPause size={16} stroke={1.75} /> : <IconPlayerPlay size={16} stroke={1.75} />}
+        leftSection={
+          compact ? undefined : range.live ? <IconPlayerPause size={16} stroke={1.75} /> : <IconPlayerPlay size={16} stroke={1.75} />
+        }
         aria-pressed={range.live}
         title={t(range.live ? 'range.pause' : 'range.follow')}
         className={classes.live}
@@ -78,20 +83,21 @@ export const Toolbar = memo(function Toolbar({
       <span className="sr-only" aria-live="polite">
         {range.live ? '' : t('range.said', { range: label })}
       </span>
-      <span className={classes.space} />
-      <CompareMenu acts={acts} view={view} />
-      {aggregates}
-      <IconAct
-        label={t(range.back ? 'range.back' : 'range.backNone')}
-        act={range.back}
-        icon={<IconArrowBackUp size={16} stroke={1.75} />}
-      />
-      <IconAct
-        label={t(range.reset ? 'range.reset' : 'range.resetNone')}
-        act={range.reset}
-        icon={<IconZoomReset size={16} stroke={1.75} />}
-      />
-      {exportMenu}
+      <div className={classes.end}>
+        <CompareMenu acts={acts} view={view} compact={compact} />
+        {aggregates}
+        <IconAct
+          label={t(range.back ? 'range.back' : 'range.backNone')}
+          act={range.back}
+          icon={<IconArrowBackUp size={16} stroke={1.75} />}
+        />
+        <IconAct
+          label={t(range.reset ? 'range.reset' : 'range.resetNone')}
+          act={range.reset}
+          icon={<IconZoomReset size={16} stroke={1.75} />}
+        />
+        {exportMenu}
+      </div>
     </div>
   )
 })

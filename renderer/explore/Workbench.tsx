@@ -3,7 +3,7 @@ import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { backendNow } from '../backend/clock.ts'
 import { useDocuments } from '../backend/documents.ts'
-import { useLive } from '../backend/live-store.ts'
+import { useLive, useRole } from '../backend/live-store.ts'
 import type { HistoryChartHandle } from '../charts/history-content.ts'
 import { ExportMenu } from '../exports/ExportMenu.tsx'
 import { useFormat } from '../language/format.ts'
@@ -80,11 +80,14 @@ export function Workbench({ acts, chosen, slots, manyUnits, wide, onSeries }: Pr
   const shown = useMemo(() => moving ?? resolveRange(view.range, backendNow()), [moving, view.range, content.toMs])
   const asked = useMemo(() => chosen.flatMap((one) => (one.series ? [one.id] : [])), [chosen])
   const statistics = useStatistics(asked, span, range.live && moving === null)
+  // An address may name series of another installation.
+  const noSeries = useLive((state) => state.seriesKnown && state.series.size === 0)
   const limited = useLive((state) => (pending ? state.series.get(pending.series) : undefined))
 
   const onEdges = useCallback((left: number, right: number) => setEdges({ left, right }), [])
+  const mayAnnotate = useRole() !== 'viewer'
   const annotate = () => {
-    if (asked.length === 0) return
+    if (asked.length === 0 || !mayAnnotate) return
     const atMs = useCrosshair.getState().atMs ?? Math.min(backendNow(), (content.fromMs + content.toMs) / 2)
     setCard({ kind: 'new-note', fromMs: atMs, toMs: null })
   }
@@ -156,6 +159,7 @@ export function Workbench({ acts, chosen, slots, manyUnits, wide, onSeries }: Pr
         span={shownLater}
         wide={wide}
         tight={tight}
+        compact={compact}
         picking={picking}
         onPicking={setPicking}
         aggregates={wide ? aggregates : null}
@@ -163,7 +167,7 @@ export function Workbench({ acts, chosen, slots, manyUnits, wide, onSeries }: Pr
         exportMenu={exportMenu}
       />
       {acts.newer && <Banner status="event" title={t('newer')} />}
-      {chosen.length === 0 ? (
+      {chosen.length === 0 || noSeries ? (
         <EmptyWorkbench acts={acts} onSeries={onSeries} />
       ) : (
         <>

@@ -30,9 +30,3 @@ function dateFormat(locale: string, withYear: boolean): Intl.DateTimeFormat {
   made.set(key, known)
   return known
 }
-
-/** A length of time with the two largest units, without seconds from two minutes on: `8 h 32 min`, `19 min`, `30 d`. */
-export function spanLabel(ms: number, format: Format): string {
-  const step = ms >= 120_000 ? 60_000 : 1_000
-  return format.duration(Math.round(ms / step) * step).replace(/ 0 (s|min|h)$/, '')
-}

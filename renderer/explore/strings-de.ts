@@ -167,6 +167,7 @@ const de: Translated<typeof en> = {
     failed: 'Die Anmerkung wurde nicht gespeichert',
     list: 'Anmerkungen',
     none: 'Keine Anmerkung in diesem Zeitraum. A am Fadenkreuz drücken oder mit Umschalt ziehen.',
+    noneYet: 'Keine Anmerkung in diesem Zeitraum.',
     show: 'Anmerkungen, {{n}}',
   },
   select: {

@@ -164,6 +164,7 @@ export default {
     failed: 'The annotation was not saved',
     list: 'Annotations',
     none: 'No annotation in this range. Press A at the crosshair, or drag with Shift.',
+    noneYet: 'No annotation in this range.',
     show: 'Annotations, {{n}}',
   },
   select: {

@@ -1,10 +1,10 @@
 import type { TFunction } from 'i18next'
 import type { SeriesStatistics } from '../../backend/contract/history.ts'
 import type { Format } from '../language/format.ts'
+import { spanLabel } from '../language/span-label.ts'
 import { decimalsOf, isActive, stateWord, writeValue } from '../quantities/format.ts'
 import type { ChosenSeries } from './chosen-series.ts'
 import type { ExploreView, SortBy } from './explore-search.ts'
-import { spanLabel } from './range-label.ts'
 import type { Reading } from './readout.ts'
 
 /** The statistics table as texts: one for each cell, for the screen and the clipboard alike. Pure. */
@@ -27,13 +27,17 @@ export interface TableRow {
   keys: Readonly<Partial<Record<SortBy, number | string>>>
 }
 
-/** @param lastState newest state in the range as the strip writes it */
+/**
+ * @param lastState newest state in the range as the strip writes it
+ * @param visibleMs length of the visible range: what was counted a little beyond it is cut
+ */
 export function tableRow(
   chosen: ChosenSeries,
   found: SeriesStatistics | undefined,
   lastState: string | undefined,
   t: TFunction<'explore'>,
   format: Format,
+  visibleMs: number,
 ): TableRow {
   const { series, side, unit } = chosen
   const none: Record<Figure, string> = {
@@ -52,20 +56,20 @@ export function tableRow(
     series?.kind === 'state' ? t('table.state') : [unit, side === null ? '' : t(`table.${side}`)].filter((part) => part !== '').join(', ')
   const names = { name: chosen.label, board: chosen.boardName }
   if (!series || !found) return { chosen, axis, figures: none, states: '', outside: false, keys: names }
-  const gaps = found.gaps === 0 ? '–' : `${format.number(found.gaps)}, ${spanLabel(found.gapsMs, format)}`
+  const gaps = found.gaps === 0 ? '–' : `${format.number(found.gaps)}, ${spanLabel(Math.min(found.gapsMs, visibleMs), format)}`
   if (series.kind === 'state') {
     return {
       chosen,
       axis,
       figures: { ...none, last: lastState ?? '–', gaps },
-      states: statesText(found, t, format),
+      states: statesText(found, t, format, visibleMs),
       outside: false,
       keys: { ...names, gaps: found.gapsMs },
     }
   }
   const decimals = decimalsOf(series)
   const number = (value: number | null, more = 0) => (value === null ? '–' : format.number(value, Math.min(6, decimals + more)))
-  const overMs = found.aboveMs === null && found.belowMs === null ? null : (found.aboveMs ?? 0) + (found.belowMs ?? 0)
+  const overMs = found.aboveMs === null && found.belowMs === null ? null : Math.min(visibleMs, (found.aboveMs ?? 0) + (found.belowMs ?? 0))
   return {
     chosen,
     axis,
@@ -96,7 +100,7 @@ function numbers(values: Partial<Record<SortBy, number | null>>): Partial<Record
 }
 
 /** `open 3 h 55 min`, `on 20 min, 4 starts`: the active word, or the longest where none is active. */
-function statesText(found: SeriesStatistics, t: TFunction<'explore'>, format: Format): string {
+function statesText(found: SeriesStatistics, t: TFunction<'explore'>, format: Format, visibleMs: number): string {
   const active = found.states.filter((state) => isActive(state.word))
   const longest = [...found.states].sort((a, b) => b.ms - a.ms)[0]
   const shown = active.length > 0 ? active : longest ? [longest] : []
@@ -104,7 +108,10 @@ function statesText(found: SeriesStatistics, t: TFunction<'explore'>, format: Fo
   if (!first) return ''
   // `open 40 %` and `open 80 %` are both open.
   const word = stateWord(typeof first.word === 'string' ? first.word.replace(/ \d.*$/, '') : first.word, format.language).toLowerCase()
-  const ms = shown.reduce((sum, state) => sum + state.ms, 0)
+  const ms = Math.min(
+    visibleMs,
+    shown.reduce((sum, state) => sum + state.ms, 0),
+  )
   const count = shown.reduce((sum, state) => sum + state.entered, 0)
   return t('table.starts', { word, time: spanLabel(ms, format), count, n: format.number(count) })
 }

@@ -46,7 +46,7 @@ export function useChosen(view: ExploreView): Chosen {
   const { language } = useFormat()
   const series = useLive((state) => state.series)
   const boardsVersion = useLive((state) => state.boardsVersion)
-  const known = useLive((state) => state.boardsKnown && state.series.size > 0)
+  const known = useLive((state) => state.seriesKnown)
   const kept = useRef<ReadonlyMap<number, number>>(new Map())
   const slots = useMemo(() => {
     const numbers = view.items.filter((item) => series.get(item.series)?.kind !== 'state').map((item) => item.series)

@@ -10,6 +10,7 @@ import { fixedT } from './explore-t.ts'
 
 const en = makeFormat('en')
 const de = makeFormat('de')
+const DAY_MS = 86_400_000
 
 function chosen(id: number, kind: 'number' | 'state' = 'number'): ChosenSeries {
   return {
@@ -70,7 +71,7 @@ const FIGURES: SeriesStatistics = {
 
 describe('a row of the table', () => {
   it('has its figures as the drawing has them', () => {
-    const row = tableRow(chosen(1), FIGURES, undefined, fixedT('en'), en)
+    const row = tableRow(chosen(1), FIGURES, undefined, fixedT('en'), en, DAY_MS)
     expect(row.axis).toBe('°C, left')
     expect(row.figures).toMatchObject({
       last: '27.2',
@@ -85,19 +86,19 @@ describe('a row of the table', () => {
   })
 
   it('has no side of an axis where curves are normalised', () => {
-    expect(tableRow({ ...chosen(1), side: null }, FIGURES, undefined, fixedT('en'), en).axis).toBe('°C')
-    expect(tableRow(chosen(4, 'state'), undefined, 'Closed', fixedT('en'), en).axis).toBe('state')
+    expect(tableRow({ ...chosen(1), side: null }, FIGURES, undefined, fixedT('en'), en, DAY_MS).axis).toBe('°C')
+    expect(tableRow(chosen(4, 'state'), undefined, 'Closed', fixedT('en'), en, DAY_MS).axis).toBe('state')
   })
 
   it('is written in German with comma', () => {
-    const row = tableRow(chosen(1), FIGURES, undefined, fixedT('de'), de)
+    const row = tableRow(chosen(1), FIGURES, undefined, fixedT('de'), de, DAY_MS)
     expect([row.figures.mean, row.axis]).toEqual(['24,8', '°C, links'])
   })
 
   it('has no time over a limit where there is none, and no figures before they are known', () => {
-    const none = tableRow(chosen(1), { ...FIGURES, aboveMs: null, belowMs: null, gaps: 0 }, undefined, fixedT('en'), en)
+    const none = tableRow(chosen(1), { ...FIGURES, aboveMs: null, belowMs: null, gaps: 0 }, undefined, fixedT('en'), en, DAY_MS)
     expect([none.figures.over, none.figures.gaps, none.outside]).toEqual(['–', '–', false])
-    expect(tableRow(chosen(1), undefined, undefined, fixedT('en'), en).figures.mean).toBe('–')
+    expect(tableRow(chosen(1), undefined, undefined, fixedT('en'), en, DAY_MS).figures.mean).toBe('–')
   })
 
   it('of a state says how long and how often it was active, positions together', () => {
@@ -106,13 +107,24 @@ describe('a row of the table', () => {
       { word: 'open 80 %', ms: 55 * 60_000, entered: 1 },
       { word: 'closed', ms: 4 * 3_600_000, entered: 3 },
     ]
-    const row = tableRow(chosen(4, 'state'), { ...FIGURES, states }, 'Closed', fixedT('en'), en)
+    const row = tableRow(chosen(4, 'state'), { ...FIGURES, states }, 'Closed', fixedT('en'), en, DAY_MS)
     expect(row.states).toBe('open 3 h 55 min, 3 starts')
     expect(row.figures.last).toBe('Closed')
   })
 
+  it('counts no more time than is seen, although figures are asked for in steps that reach a little beyond', () => {
+    const hours = 6 * 3_600_000
+    const states = [{ word: 'closed', ms: hours + 60_000, entered: 1 }]
+    const row = tableRow(chosen(4, 'state'), { ...FIGURES, gapsMs: hours + 60_000, states }, 'Closed', fixedT('en'), en, hours)
+    expect([row.states, row.figures.gaps]).toEqual(['closed 6 h, 1 start', '1, 6 h'])
+    const number = tableRow(chosen(1), { ...FIGURES, aboveMs: hours + 60_000 }, undefined, fixedT('en'), en, hours)
+    expect(number.figures.over).toBe('6 h')
+  })
+
   it('is sorted by a column, what is missing last both ways', () => {
-    const rows = [1, 2, 3].map((id) => tableRow(chosen(id), id === 2 ? undefined : { ...FIGURES, max: id }, undefined, fixedT('en'), en))
+    const rows = [1, 2, 3].map((id) =>
+      tableRow(chosen(id), id === 2 ? undefined : { ...FIGURES, max: id }, undefined, fixedT('en'), en, DAY_MS),
+    )
     const ids = (down: boolean) => sortRows(rows, { by: 'max', down }, new Map()).map((row) => row.chosen.id)
     expect(ids(false)).toEqual([1, 3, 2])
     expect(ids(true)).toEqual([3, 1, 2])
