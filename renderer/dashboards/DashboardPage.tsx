@@ -131,7 +131,7 @@ function Looking({ dashboard, search, onChange }: LookingProps) {
         </Banner>
       )}
       {dashboard.widgets.length === 0 ? (
-        <EmptyState title={t('empty.title')} text={t('empty.text')}>
+        <EmptyState title={t('empty.title')} text={allowed ? t('empty.text') : t('empty.viewer', { role: common('role.operator') })}>
           {allowed && (
             <Button variant="filled" onClick={edit}>
               {t('empty.act')}

@@ -17,6 +17,7 @@ const de: Translated<typeof en> = {
     title: 'Auf diesem Dashboard ist noch nichts',
     text: 'Werte, Kurven und Bedienung im Editor hinzufügen.',
     act: 'Bausteine hinzufügen',
+    viewer: 'Wer die Rolle {{role}} hat, kann Werte, Kurven und Bedienung hinzufügen.',
   },
   range: {
     label: 'Zeitraum',

@@ -6,7 +6,12 @@ const en = {
   noValues: 'No values in this range',
   side: { under: 'under', over: 'over' },
   unknown: { title: 'No such dashboard', text: 'It may have been deleted. The list shows all there are.', back: 'Open dashboards' },
-  empty: { title: 'Nothing is on this dashboard yet', text: 'Add values, charts and controls in the editor.', act: 'Add widgets' },
+  empty: {
+    title: 'Nothing is on this dashboard yet',
+    text: 'Add values, charts and controls in the editor.',
+    act: 'Add widgets',
+    viewer: 'Whoever has the role {{role}} can add values, charts and controls.',
+  },
   range: {
     label: 'Range',
     minutes: 'Last {{count}} min',

@@ -131,15 +131,23 @@ export default function DashboardEditor({ dashboard, board, onBoard, onLeave }: 
               {t('editor.side')}
             </Button>
           )}
-          <Button
-            variant="subtle"
-            onClick={() => {
-              if (dirty) editor.takeTheirs()
-              onLeave()
-            }}
-          >
-            {t(dirty ? 'editor.discard' : 'editor.close')}
-          </Button>
+          {dirty && (
+            <Button
+              variant="subtle"
+              onClick={() => {
+                editor.takeTheirs()
+                onLeave()
+              }}
+            >
+              {t('editor.discard')}
+            </Button>
+          )}
+          {/* A draft that could not be kept would be lost by closing. */}
+          {!(dirty && editor.draftLost) && (
+            <Button variant="subtle" onClick={onLeave}>
+              {t('editor.close')}
+            </Button>
+          )}
           <Button
             variant="filled"
             loading={editor.publishing}

@@ -30,7 +30,7 @@ export function LeaveGuard({ dirty, mayBeLost, onDiscard }: Props) {
       opened={blocked}
       onClose={() => blocked && blocker.reset()}
       title={t('leave.title')}
-      size={520}
+      size={640}
       closeButtonProps={{ 'aria-label': t('leave.stay') }}
     >
       <p className={classes.question}>{t(mayBeLost ? 'leave.textLost' : 'leave.text')}</p>
