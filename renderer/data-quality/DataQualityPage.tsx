@@ -185,7 +185,7 @@ export default function DataQualityPage() {
               </div>
             )}
             <p id="findings-hint" className="sr-only">
-              {t('hint')}
+              {t(may ? 'hint' : 'hintViewer')}
             </p>
           </section>
         </>

@@ -50,6 +50,8 @@ export function FindingsTable({ findings, selection, onSelection, onAcknowledge,
     scrollPaddingStart: 32,
   })
   const order = findings.map((one) => one.id)
+  // Rows are ticked to acknowledge them; there is nothing else to do with many.
+  const pickable = onAcknowledge !== undefined
   const heads = wide ? (['finding', 'series', 'since', 'course', 'acts'] as const) : (['finding', 'series', 'since', 'acts'] as const)
 
   const open = (finding: Finding) => {
@@ -64,13 +66,13 @@ export function FindingsTable({ findings, selection, onSelection, onAcknowledge,
     if (steps !== undefined) {
       const to = move(selection, steps, order)
       if (to === null) return
-      onSelection(event.shiftKey ? extend(selection, to, order) : { ...selection, cursor: to, anchor: null })
+      onSelection(event.shiftKey && pickable ? extend(selection, to, order) : { ...selection, cursor: to, anchor: null })
       virtual.scrollToIndex(order.indexOf(to), { align: 'auto' })
     } else if (event.key === 'Enter' && at && event.target === event.currentTarget) open(at)
-    else if (event.key === ' ' && cursor !== null)
+    else if (event.key === ' ' && cursor !== null && pickable)
       onSelection(event.shiftKey ? extend(selection, cursor, order) : toggle(selection, cursor))
     else if (event.key === 'Escape' && selection.chosen.size > 0) onSelection({ ...NOTHING, cursor })
-    else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') onSelection(chooseAll(selection, order))
+    else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a' && pickable) onSelection(chooseAll(selection, order))
     else if (event.key.toLowerCase() === 'a' && onAcknowledge && (selection.chosen.size > 0 || cursor !== null))
       onAcknowledge(selection.chosen.size > 0 ? [...selection.chosen] : cursor === null ? [] : [cursor])
     else return
@@ -78,7 +80,7 @@ export function FindingsTable({ findings, selection, onSelection, onAcknowledge,
   }
 
   const chosen = order.filter((id) => selection.chosen.has(id)).length
-  const grid = wide ? '40px minmax(0, 3fr) minmax(0, 2fr) 180px 112px 292px' : '40px minmax(0, 3fr) minmax(0, 2fr) 170px 92px'
+  const grid = wide ? 'minmax(0, 3fr) minmax(0, 2fr) 180px 112px 292px' : 'minmax(0, 3fr) minmax(0, 2fr) 170px 92px'
   return (
     <div ref={ref} className={classes.scroller}>
       <table
@@ -89,23 +91,25 @@ export function FindingsTable({ findings, selection, onSelection, onAcknowledge,
         aria-label={t('title')}
         aria-describedby="findings-hint"
         aria-rowcount={findings.length + 1}
-        aria-multiselectable="true"
+        aria-multiselectable={pickable}
         aria-activedescendant={selection.cursor ? rowId(selection.cursor) : undefined}
         onKeyDown={onKeyDown}
-        style={{ '--columns': grid, '--row': `${ROW_PX}px` } as Record<string, string>}
+        style={{ '--columns': pickable ? `40px ${grid}` : grid, '--row': `${ROW_PX}px` } as Record<string, string>}
       >
         <thead className={classes.block}>
           <tr className={`${table.head} ${classes.columns}`} aria-rowindex={1}>
-            <th className={table.cell} scope="col">
-              <RowCheck
-                label={t('selectAll')}
-                checked={findings.length > 0 && chosen === findings.length}
-                some={chosen > 0 && chosen < findings.length}
-                onPick={() =>
-                  onSelection(chosen === findings.length ? { ...NOTHING, cursor: selection.cursor } : chooseAll(selection, order))
-                }
-              />
-            </th>
+            {pickable && (
+              <th className={table.cell} scope="col">
+                <RowCheck
+                  label={t('selectAll')}
+                  checked={findings.length > 0 && chosen === findings.length}
+                  some={chosen > 0 && chosen < findings.length}
+                  onPick={() =>
+                    onSelection(chosen === findings.length ? { ...NOTHING, cursor: selection.cursor } : chooseAll(selection, order))
+                  }
+                />
+              </th>
+            )}
             {heads.map((head) => (
               <th key={head} className={table.cell} scope="col">
                 {head === 'acts' ? <span className="sr-only">{t('column.acts')}</span> : t(`column.${head}`)}
@@ -175,9 +179,11 @@ function FindingRow({ finding, index, top, wide, nowMs, chosen, cursor, onPick, 
       data-status={acknowledgedBy === null && severity === 'critical' ? severity : undefined}
       style={{ transform: `translateY(${top}px)` }}
     >
-      <td className={table.cell}>
-        <RowCheck label={t('selectRow', { name: `${kindText}, ${name}` })} checked={chosen} onPick={onPick} />
-      </td>
+      {onAcknowledge && (
+        <td className={table.cell}>
+          <RowCheck label={t('selectRow', { name: `${kindText}, ${name}` })} checked={chosen} onPick={onPick} />
+        </td>
+      )}
       <td className={`${table.cell} ${classes.finding}`}>
         <StatusGlyph status={severity} size={16} label={common(`status.${severity}`)} />
         <span className={classes.text}>

@@ -56,6 +56,7 @@ export default strings(
     seenBy: 'Acknowledged, {{name}}',
     explore: 'Show in Explore',
     exploreName: 'Show in Explore: {{name}}',
+    hintViewer: 'Arrow keys move, Enter shows in Explore.',
     hint: 'Arrow keys move, Enter shows in Explore, Space selects, A acknowledges, Ctrl A selects all.',
     empty: {
       title: 'Nothing found',
@@ -149,6 +150,7 @@ export default strings(
     seenBy: 'Quittiert, {{name}}',
     explore: 'In Auswertung zeigen',
     exploreName: 'In Auswertung zeigen: {{name}}',
+    hintViewer: 'Pfeiltasten bewegen, Eingabe zeigt in der Auswertung.',
     hint: 'Pfeiltasten bewegen, Eingabe zeigt in der Auswertung, Leertaste wählt aus, A quittiert, Strg A wählt alle aus.',
     empty: {
       title: 'Nichts gefunden',
