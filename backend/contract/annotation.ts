@@ -1,13 +1,11 @@
 import Type, { type Static } from 'typebox'
 import { type DocumentHead, documentOf } from './document.ts'
-
-/** Any time ECMAScript can name: what lies past it has no date, and no chart or report can show it. */
-const Time = Type.Integer({ minimum: -8.64e15, maximum: 8.64e15 })
+import { TimeMs } from './time-ms.ts'
 
 /** A remark on the time axis: a point, or a range where `toMs` is set. */
 export const ANNOTATION_BODY = {
-  fromMs: Time,
-  toMs: Type.Union([Time, Type.Null()]),
+  fromMs: TimeMs,
+  toMs: Type.Union([TimeMs, Type.Null()]),
   text: Type.String({ minLength: 1, maxLength: 500 }),
   /** Shown on charts that hold one of these; empty = on every chart. */
   series: Type.Array(Type.Integer({ minimum: 1 }), { maxItems: 50 }),

@@ -28,6 +28,7 @@ export const REASONS = {
   'file-no-rows': 'The file has no rows.',
   'file-no-times': 'No column holds times that Leitstand reads, for example 2026-02-01 13:45:00 or 01.02.2026 13:45.',
   'file-no-delimiter': 'No delimiter (comma, semicolon, tab or bar) parts its lines into columns.',
+  'times-far': 'Only times from the year 1 to the year 9999 go into a file.',
   'file-quote': 'Line {line} is longer than a million characters, or a quotation mark is opened near it and not closed.',
   'file-broken': 'The file cannot be read near line {line}: {message}',
   'encoding-other': 'The file is not {given}, it looks like {looks}.',

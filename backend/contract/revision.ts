@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import { type DocumentHead, documentOf } from './document.ts'
 import { JobProgress } from './job.ts'
 import { Calibration, Series } from './series.ts'
+import { TimeMs } from './time-ms.ts'
 
 /** Changes of stored history: the value made anew from raw, or single samples corrected. What was before is kept and can come back. */
 
@@ -9,15 +10,16 @@ import { Calibration, Series } from './series.ts'
 export const Processing = Type.Pick(Series, ['library', 'parameters', 'calibration', 'offset'])
 export type Processing = Static<typeof Processing>
 
-const REASON = Type.String({ minLength: 3, maxLength: 500 })
+/** Not of blanks alone. */
+const REASON = Type.String({ minLength: 3, maxLength: 500, pattern: '\\S' })
 
 /** `POST /api/revisions/preview` and `POST /api/revisions`. */
 export const RevisionRequest = Type.Union([
   Type.Object({
     kind: Type.Literal('reprocess'),
     series: Type.Integer({ minimum: 1 }),
-    fromMs: Type.Integer(),
-    toMs: Type.Integer(),
+    fromMs: TimeMs,
+    toMs: TimeMs,
     /** Left out: the series' present library and calibration. */
     processing: Type.Optional(
       Type.Object({

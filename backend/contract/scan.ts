@@ -1,14 +1,15 @@
 import Type, { type Static } from 'typebox'
 import { type DocumentHead, documentOf } from './document.ts'
 import { JobProgress } from './job.ts'
+import { TimeMs } from './time-ms.ts'
 
 /** `POST /api/scans`: looks at a past range for what is wrong with the data; what it finds joins the findings. One at a time. */
 export const ScanRequest = Type.Object(
   {
     /** Left out: all number series. */
     series: Type.Optional(Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1, maxItems: 1000 })),
-    fromMs: Type.Integer(),
-    toMs: Type.Integer(),
+    fromMs: TimeMs,
+    toMs: TimeMs,
   },
   { additionalProperties: false },
 )

@@ -2,12 +2,10 @@
 import { LeitstandError } from '../contract/errors.ts'
 import { type ExportSpec, MAX_REPORT_SERIES } from '../contract/export.ts'
 import { because } from '../contract/reasons.ts'
+import { EARLIEST_MS, LATEST_MS } from '../contract/time-ms.ts'
 import { isTimeZone } from '../contract/zone-offset.ts'
 import type { PlannedSeries } from './export-plan.ts'
 import { MAX_WIDE_POINTS } from './point-rows.ts'
-
-/** Latest time ECMAScript can name. */
-const MAX_TIME_MS = 8.64e15
 
 /** @throws LeitstandError `query.time-zone` */
 export function checkTimeZone(timeZone: string): void {
@@ -23,7 +21,7 @@ export function checkSpec(spec: ExportSpec, known: readonly PlannedSeries[]): vo
   const { fromMs, toMs, timeZone, format, layout, aggregation, bucket, maxPoints } = spec
   checkTimeZone(timeZone)
   if (!(fromMs < toMs)) throw new LeitstandError('query.range')
-  if (Math.abs(fromMs) > MAX_TIME_MS || Math.abs(toMs) > MAX_TIME_MS) throw new LeitstandError('request.invalid', 'These are no times.')
+  if (fromMs < EARLIEST_MS || toMs > LATEST_MS) throw new LeitstandError('request.invalid', because('times-far'))
   if (known.length === 0) {
     throw new LeitstandError('series.unknown', because('series-none-left', { series: spec.series.slice(0, 10).join(', ') }))
   }

@@ -34,6 +34,7 @@ const DE: Record<ReasonKey, string> = {
   'file-no-rows': 'Die Datei hat keine Zeilen.',
   'file-no-times': 'Keine Spalte enthält Zeiten, die Leitstand liest, zum Beispiel 2026-02-01 13:45:00 oder 01.02.2026 13:45.',
   'file-no-delimiter': 'Kein Trennzeichen (Komma, Semikolon, Tabulator oder Strich) teilt die Zeilen in Spalten.',
+  'times-far': 'Nur Zeiten vom Jahr 1 bis zum Jahr 9999 passen in eine Datei.',
   'file-quote':
     'Zeile {line} ist länger als eine Million Zeichen, oder ein Anführungszeichen wird nahe ihr geöffnet und nicht geschlossen.',
   'file-broken': 'Die Datei kann nahe Zeile {line} nicht gelesen werden: {message}',

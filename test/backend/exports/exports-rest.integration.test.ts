@@ -102,11 +102,25 @@ test.each([
   ['a time zone that is none', `series=1&timeZone=Mars/Olympus`, 400, 'query.time-zone'],
   ['series that do not exist', `series=998,999`, 404, 'series.unknown'],
   ['raw samples in buckets', `series=1&bucket=day`, 400, 'request.invalid'],
+  ['a range past the calendar', `series=1&from=0&to=8640000000000000`, 400, 'request.invalid'],
   ['more wide points than memory takes', `series=1,2&agg=mean&maxPoints=100001&layout=wide`, 400, 'request.invalid'],
 ])('%s is refused with a code before an answer begins', async (_what, query, status, code) => {
   const answer = await call('GET', `/api/export?${query}`)
   expect(answer.status).toBe(status)
   expect(await answer.json()).toMatchObject({ error: { code } })
+})
+
+test('a PDF of the whole calendar is one', async () => {
+  const answer = await call(
+    'GET',
+    `/api/export?series=${ids[0]}&format=pdf&agg=mean&from=0001-01-02&to=9999-12-31&timeZone=Pacific/Kiritimati`,
+  )
+  expect(answer.status).toBe(200)
+  expect(
+    Buffer.from(await answer.arrayBuffer())
+      .subarray(0, 5)
+      .toString(),
+  ).toBe('%PDF-')
 })
 
 test('a range in the future makes a file with its head only; series that are gone are named', async () => {
