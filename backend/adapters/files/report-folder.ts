@@ -1,8 +1,9 @@
 // Puts finished reports into a folder that a person chose: whole or not at all, and never over a file that is there.
-
 import { randomUUID } from 'node:crypto'
-import { access, constants, copyFile, type FileHandle, link, open, rename, rm, stat } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { access, constants, type FileHandle, link, open, rename, rm, stat } from 'node:fs/promises'
 import { extname, isAbsolute, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { LeitstandError } from '../../contract/errors.ts'
 
 /** Names `report.pdf`, `report (2).pdf`, … that are tried. */
@@ -38,8 +39,7 @@ export async function putIntoFolder(folder: string, file: { path: string; fileNa
   await checkReportFolder(folder)
   const fresh = join(folder, `.leitstand-${randomUUID()}.tmp`)
   try {
-    await copyFile(file.path, fresh, constants.COPYFILE_EXCL)
-    await synced(await open(fresh, 'r+'))
+    await copyAndSync(file.path, await open(fresh, 'wx'))
     return await giveName(fresh, folder, file.fileName)
   } catch (cause) {
     if (cause instanceof LeitstandError) throw cause
@@ -53,11 +53,12 @@ export async function putIntoFolder(folder: string, file: { path: string; fileNa
   }
 }
 
-async function synced(file: FileHandle): Promise<void> {
+/** With the rights that new files get here, not those of the export, which are the program's alone: reports are for others to read. */
+async function copyAndSync(path: string, target: FileHandle): Promise<void> {
   try {
-    await file.sync()
+    await pipeline(createReadStream(path), target.createWriteStream({ flush: true }))
   } finally {
-    await file.close()
+    await target.close()
   }
 }
 
