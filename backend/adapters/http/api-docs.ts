@@ -25,6 +25,7 @@ const TAGS = [
   { name: 'mail', description: 'How mail leaves' },
   { name: 'imports', description: 'History from CSV files' },
   { name: 'revisions', description: 'Changes of stored history: reprocessing, corrections, undo' },
+  { name: 'scans', description: 'Looks at past ranges for faults in the data' },
   { name: 'findings', description: 'Faults in the data, found by the program' },
   { name: 'grafana', description: 'Leitstand as a JSON data source of Grafana' },
   { name: 'system', description: 'Health, status, metrics, demo fleet' },
