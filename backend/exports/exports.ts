@@ -5,6 +5,7 @@ import type { DocumentHead } from '../contract/document.ts'
 import { errorOf, faultOf, LeitstandError } from '../contract/errors.ts'
 import type { Export, ExportBody, ExportSpec } from '../contract/export.ts'
 import type { JobProgress } from '../contract/job.ts'
+import { because } from '../contract/reasons.ts'
 import type { ExportPlan } from './export-plan.ts'
 import type { ExportRunner, ExportTarget, RunningExport } from './export-runner.ts'
 import { contentType, fileNameOf } from './file-name.ts'
@@ -196,7 +197,10 @@ export class Exports {
       this.#streams--
     }
     try {
-      const { plan } = await this.#parts.plan(spec, by)
+      const { plan, skipped } = await this.#parts.plan(spec, by)
+      // A job says what it has left out; a file that is sent at once has no place to.
+      const [gone] = skipped
+      if (gone !== undefined) throw new LeitstandError('series.unknown', because('series-unknown', { series: gone }))
       const head = { fileName: fileNameOf(spec), contentType: contentType(spec.format) }
       const task = { plan, maxBytes: LARGEST_BYTES }
       return await streamExport(head, (onNews) => this.#parts.runner.run(task, { kind: 'stream' }, onNews), release, this.#parts.onTrouble)

@@ -134,6 +134,13 @@ test('names series that are gone', async () => {
   expect(exports.list()).toHaveLength(1)
 })
 
+test('a file that is sent at once is not without series that were asked for, and its place is free again', async () => {
+  const exports = await opened()
+  for (let time = 0; time < 5; time++) {
+    await expect(exports.stream(spec({ series: [1, 51] }), 'eva')).rejects.toMatchObject({ code: 'series.unknown' })
+  }
+})
+
 test('a cancelled job stops, can be resumed, and goes on where its file is', async () => {
   const exports = await opened()
   await exports.begin(spec(), 'eva', null)
