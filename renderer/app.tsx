@@ -44,6 +44,10 @@ const explore = createRoute({
   /** The whole view; read by the page alone (explore-search.ts). */
   validateSearch: (search: Record<string, unknown>) => search,
   component: lazyRouteComponent(() => import('./explore/ExplorePage.tsx')),
+  // Not waited for: the page is made meanwhile. Preloading is a pointer that comes near.
+  beforeLoad: ({ search, cause }) => {
+    if (cause !== 'stay') askAheadOfPage(search)
+  },
 })
 
 const dashboards = createRoute({
@@ -124,6 +128,14 @@ const router = createRouter({
   defaultErrorComponent: Failed,
   scrollRestoration: true,
 })
+
+/** A page that cannot be fetched now says so itself when it is opened. */
+function askAheadOfPage(search: Record<string, unknown>): void {
+  import('./explore/ask-view.ts').then(
+    ({ askView }) => askView(search),
+    (fault: unknown) => console.warn(fault),
+  )
+}
 
 declare module '@tanstack/react-router' {
   interface Register {

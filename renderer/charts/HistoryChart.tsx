@@ -1,4 +1,4 @@
-import { type Ref, startTransition, useEffect, useId, useImperativeHandle, useRef, useState } from 'react'
+import { type Ref, startTransition, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { onThemeChange, readChartColors } from './chart-colors.ts'
 import { chartKey } from './chart-keys.ts'
@@ -38,7 +38,8 @@ export function HistoryChart({ content, acts, height, group, compact = false, la
   const [drawn, setDrawn] = useState<Drawn | null>(null)
   const [said, setSaid] = useState('')
 
-  useEffect(() => {
+  // Before the frame and not after it: what has come is drawn in this frame already.
+  useLayoutEffect(() => {
     if (!host.current || !surface.current || !overlay.current) return
     const made = new ChartView(
       { canvas: host.current, surface: surface.current, overlay: overlay.current },
@@ -54,7 +55,7 @@ export function HistoryChart({ content, acts, height, group, compact = false, la
       view.current = null
     }
   }, [])
-  useEffect(() => view.current?.show({ content, acts, words, compact }), [content, acts, words, compact])
+  useLayoutEffect(() => view.current?.show({ content, acts, words, compact }), [content, acts, words, compact])
   useEffect(() => (group === undefined ? undefined : view.current?.join(group)), [group])
   useImperativeHandle(
     ref,

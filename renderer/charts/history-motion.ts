@@ -47,8 +47,10 @@ export class HistoryMotion {
     this.#moving = true
     this.#redraw()
     if (this.#timer !== undefined) return
-    const waitMs = Math.max(0, EVERY_MS - (performance.now() - this.#toldMs))
-    this.#timer = setTimeout(() => this.#tell(false), waitMs)
+    const waitMs = EVERY_MS - (performance.now() - this.#toldMs)
+    // The first one at once: the owner asks while this frame is drawn.
+    if (waitMs <= 0) this.#tell(false)
+    else this.#timer = setTimeout(() => this.#tell(false), waitMs)
   }
 
   rest(): void {

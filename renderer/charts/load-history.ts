@@ -48,6 +48,23 @@ export async function loadHistory(question: HistoryQuestion, fromMs: number, toM
   return parts
 }
 
+/** Longest time that an answer asked for ahead is waited for, ms. */
+const AHEAD_MS = 3_000
+let ahead: AbortController | undefined
+
+/** Asks for what is about to be needed; the next one ends it, unless somebody has come to wait for it. Failures are told to who asks then. */
+export function loadAhead(question: HistoryQuestion, fromMs: number, toMs: number): void {
+  ahead?.abort()
+  const own = new AbortController()
+  ahead = own
+  if (historyAtHand(question, fromMs, toMs)) return
+  const timer = setTimeout(() => own.abort(), AHEAD_MS)
+  loadHistory(question, fromMs, toMs, own.signal).then(
+    () => clearTimeout(timer),
+    () => clearTimeout(timer),
+  )
+}
+
 /** Forgets answers: history was changed (imported, revised), see history-changes.ts. */
 export function forgetHistory(): void {
   generation += 1

@@ -1,11 +1,11 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { backendNow } from '../backend/clock.ts'
 import { onEveryValue } from '../backend/latest-values.ts'
 import { useConnection } from '../backend/live-store.ts'
 import { useHistoryVersion } from './history-changes.ts'
 import type { HistoryAnswer, HistoryQuestion } from './history-question.ts'
 import { HistoryTail } from './history-tail.ts'
-import { historyAtHand, loadHistory } from './load-history.ts'
+import { historyAtHand, loadAhead, loadHistory } from './load-history.ts'
 
 /**
  * History of a question, kept current by live values. Asks again when the question or the stored history changes and after a lost connection;
@@ -39,8 +39,9 @@ export function useHistory(question: HistoryQuestion): HistoryAnswer {
   const { range, widthPx } = asked
   const reload = useCallback(() => setAttempt((last) => last + 1), [])
 
+  // Asked before the frame is painted and not after it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `open`, `version` and `attempt` only start it over
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { fromMs, toMs } = rangeNow(asked)
     setFailure(null)
     const known = historyAtHand(asked, fromMs, toMs)
@@ -109,6 +110,14 @@ export function useHistory(question: HistoryQuestion): HistoryAnswer {
   }, [asked, shown, fixed, beat, loading, failure, reload])
 }
 
+/** Sends what `useHistory` is about to ask, before React has rendered it: it joins what is under way then, or finds the answer. */
+export function askAhead(question: HistoryQuestion): void {
+  if (question.items.length === 0) return
+  const asked = rounded(question)
+  const { fromMs, toMs } = rangeNow(asked)
+  loadAhead(asked, fromMs, toMs)
+}
+
 function rangeNow({ range }: HistoryQuestion): { fromMs: number; toMs: number } {
   if (range.kind === 'fixed') return { fromMs: range.fromMs, toMs: range.toMs }
   const toMs = backendNow()
@@ -117,13 +126,17 @@ function rangeNow({ range }: HistoryQuestion): { fromMs: number; toMs: number } 
 
 /** The same object while it asks for the same: screens make a new one with every rendering. Width in hundreds of px. */
 function useStable(question: HistoryQuestion): HistoryQuestion {
-  const rounded = { ...question, widthPx: Math.ceil(question.widthPx / 100) * 100 }
-  const kept = useRef(rounded)
-  const text = JSON.stringify(rounded)
+  const asked = rounded(question)
+  const kept = useRef(asked)
+  const text = JSON.stringify(asked)
   const keptText = useRef(text)
   if (keptText.current !== text) {
-    kept.current = rounded
+    kept.current = asked
     keptText.current = text
   }
   return kept.current
+}
+
+function rounded(question: HistoryQuestion): HistoryQuestion {
+  return { ...question, widthPx: Math.ceil(question.widthPx / 100) * 100 }
 }

@@ -9,6 +9,7 @@ import { ExportMenu } from '../exports/ExportMenu.tsx'
 import { useFormat } from '../language/format.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { AggregateMenu } from './AggregateMenu.tsx'
+import { curvesPx } from './ask-view.ts'
 import { hasBrush } from './brush-span.ts'
 import { ChartArea } from './ChartArea.tsx'
 import type { Card } from './ChartCards.tsx'
@@ -47,8 +48,6 @@ interface Props {
   onSeries(): void
 }
 
-/** Axes and paddings beside the curves, px. */
-const BESIDE_PX = 120
 /** Narrower than this, the toolbar's parts stand closer, so that it stays one line in German too. */
 const TIGHT_PX = 1_040
 /** So many raw samples, and none at the left edge: the answer was cut. */
@@ -62,7 +61,7 @@ export function Workbench({ acts, chosen, slots, manyUnits, wide, onSeries }: Pr
     view.range,
     useCallback((next: RangeSpec) => acts.change({ range: next }), [acts.change]),
   )
-  const { moving, onMove } = useMovingRange(range)
+  const { moving, onMove: hold } = useMovingRange(range)
   const [card, setCard] = useState<Card | null>(null)
   const [pending, setPending] = useState<PendingLimit | null>(null)
   const [revision, setRevision] = useState<RevisionAsked | null>(null)
@@ -72,9 +71,16 @@ export function Workbench({ acts, chosen, slots, manyUnits, wide, onSeries }: Pr
   const [edges, setEdges] = useState({ left: 0, right: 0 })
   const tall = useMediaQuery('(min-height: 800px)', true, { getInitialValueInEffect: false })
   const { ref, width } = useElementSize()
-  const own = useExploreData(view, chosen, moving, Math.max(300, (width || 1_000) - BESIDE_PX), pending, view.normalised || manyUnits > 0)
+  const own = useExploreData(view, chosen, moving, curvesPx(width), pending, view.normalised || manyUnits > 0)
   const data = useMemo(() => ({ ...own, chosen, slots }), [own, chosen, slots])
-  const { content } = own
+  const { content, ask } = own
+  const onMove = useCallback(
+    (fromMs: number, toMs: number, settled: boolean) => {
+      if (!settled) ask({ fromMs, toMs })
+      hold(fromMs, toMs, settled)
+    },
+    [ask, hold],
+  )
   const span = useMemo(() => ({ fromMs: content.fromMs, toMs: content.toMs }), [content.fromMs, content.toMs])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the content's end says that time went on
   const shown = useMemo(() => moving ?? resolveRange(view.range, backendNow()), [moving, view.range, content.toMs])
@@ -126,12 +132,11 @@ export function Workbench({ acts, chosen, slots, manyUnits, wide, onSeries }: Pr
   )
   const label = t('chart.label', { names: chosen.map((one) => one.label).join(', '), range: rangeLabel(view.range, shown, t, format) })
   const notes = useDocuments('annotations')
-  const seenNotes = content.notes.flatMap((note) => notes.find(note.key) ?? [])
   const rawCut = view.aggregate.raw && content.curves.some((one) => one.atMs.length >= RAW_MANY && (one.atMs[0] ?? 0) > content.fromMs)
   const tight = (width || 1_000) < TIGHT_PX
   const { change } = acts
   const { sort, compare, aggregate } = view
-  const { resolutionMs } = own
+  const resolutionMs = useDeferredValue(own.resolutionMs)
   const aggregates = useMemo(
     () => (
       <AggregateMenu small={!wide} aggregate={aggregate} resolutionMs={resolutionMs} onChange={(next) => change({ aggregate: next })} />
@@ -146,6 +151,10 @@ export function Workbench({ acts, chosen, slots, manyUnits, wide, onSeries }: Pr
   // The chart goes first; what stands around it follows when there is time.
   const later = useDeferredValue(content)
   const shownLater = useDeferredValue(shown)
+  const notesMenu = useMemo(() => {
+    const seen = later.notes.flatMap((note) => notes.find(note.key) ?? [])
+    return <NotesMenu notes={seen} onOpen={(id) => setCard({ kind: 'note', id })} />
+  }, [later.notes, notes])
   const tableView = useMemo(() => ({ sort, compare, aggregate }), [sort, compare, aggregate])
   const onSort = useCallback((next: typeof sort) => change({ sort: next }, true), [change])
   const itemActs = useItemActs(acts)
@@ -172,7 +181,7 @@ export function Workbench({ acts, chosen, slots, manyUnits, wide, onSeries }: Pr
       ) : (
         <>
           <Chips chosen={chosen} acts={itemActs} onAdd={onSeries} onLimit={editLimit} onReprocess={onReprocess}>
-            <NotesMenu notes={seenNotes} onOpen={(id) => setCard({ kind: 'note', id })} />
+            {notesMenu}
             {!wide && aggregates}
           </Chips>
           {pending && limited && (

@@ -5,7 +5,7 @@ import { backendNow } from '../backend/clock.ts'
 import { useDocuments } from '../backend/documents.ts'
 import { useLive, useRole } from '../backend/live-store.ts'
 import type { HistoryContent } from '../charts/history-content.ts'
-import { useHistory } from '../charts/use-history.ts'
+import { askAhead, useHistory } from '../charts/use-history.ts'
 import { useFormat } from '../language/format.ts'
 import { activityText } from '../overview/activity-text.ts'
 import { axisEvents } from './axis-events.ts'
@@ -17,6 +17,7 @@ import { compareShiftMs, isLive, liveStepMs, resolveRange, type Span } from './e
 import type { ExploreView } from './explore-search.ts'
 import { curveKey } from './readout.ts'
 import { useAxisActivity } from './use-axis-activity.ts'
+import { useStableAct } from './use-stable-act.ts'
 import { useSteppedNow } from './use-stepped-now.ts'
 
 /** Everything the page shows of a view: what is chosen, its history as content of the chart, what happened meanwhile. */
@@ -28,6 +29,8 @@ export interface ExploreData {
   loading: boolean
   failure: unknown
   reload(): void
+  /** Asks for a range before it is rendered. */
+  ask(span: Span): void
   /** Width of a point, ms; 0 raw; null without curves. */
   resolutionMs: number | null
 }
@@ -87,10 +90,24 @@ export function useExploreData(
   const { range, aggregate, compare } = view
   const nowMs = useSteppedNow(isLive(range) ? Math.max(10_000, liveStepMs(range, backendNow())) : 60_000)
   const { fromMs } = moving ?? resolveRange(range, nowMs)
-  const shiftMs = compare === null ? null : compareShiftMs(compare, fromMs)
+  const shiftMs = shiftOf(compare, fromMs)
   const question = useMemo(
     () => questionOf({ chosen, spec: range, moving, aggregate, shiftMs, widthPx, nowMs, timeZone: TIME_ZONE }),
     [chosen, range, moving, aggregate, shiftMs, widthPx, nowMs],
+  )
+  const ask = useStableAct((span: Span) =>
+    askAhead(
+      questionOf({
+        chosen,
+        spec: range,
+        moving: span,
+        aggregate,
+        shiftMs: shiftOf(compare, span.fromMs),
+        widthPx,
+        nowMs,
+        timeZone: TIME_ZONE,
+      }),
+    ),
   )
   const stateQuestion = useMemo(() => stateQuestionOf(question, chosen), [question, chosen])
   const numbers = useHistory(question)
@@ -149,12 +166,17 @@ export function useExploreData(
     entries,
     loading: (question.items.length > 0 && numbers.loading) || (stateQuestion.items.length > 0 && states.loading),
     failure: numbers.failure ?? states.failure,
+    ask,
     reload: () => {
       numbers.reload()
       states.reload()
     },
     resolutionMs: coarsest(chosen, answer.columns),
   }
+}
+
+function shiftOf(compare: ExploreView['compare'], fromMs: number): number | null {
+  return compare === null ? null : compareShiftMs(compare, fromMs)
 }
 
 /** Width of the points of what is drawn: the coarsest, so that nothing looks finer than it is. */
