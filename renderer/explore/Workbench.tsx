@@ -168,7 +168,7 @@ export function Workbench({ acts, chosen, slots, manyUnits, wide, onSeries }: Pr
         span={shownLater}
         wide={wide}
         tight={tight}
-        compact={compact}
+        compact={compact && !range.live}
         picking={picking}
         onPicking={setPicking}
         aggregates={wide ? aggregates : null}
