@@ -48,9 +48,11 @@ export const SeriesPanel = memo(function SeriesPanel({ chosen, slots, onToggle, 
       <header className={classes.head}>
         {!bare && <h2 className={classes.title}>{t('series.title')}</h2>}
         <span className={classes.note} aria-live="polite">
-          {filtering
-            ? t('series.found', { found: format.number(tree.found), total })
-            : t('series.count', { chosen: format.number(chosen.size), total })}
+          {tree.total === 0
+            ? ''
+            : filtering
+              ? t('series.found', { found: format.number(tree.found), total })
+              : t('series.count', { chosen: format.number(chosen.size), total })}
         </span>
         <FilterButton filter={filter} onChange={change} />
       </header>
