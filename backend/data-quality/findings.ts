@@ -13,7 +13,7 @@ const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 /** Closed ones are kept for so long. */
 const KEEP_MS = 30 * DAY_MS
-/** From so many on the oldest closed ones go, down to the other. */
+/** From so many on closed ones go, down to the other: the least severe first, of those the oldest. */
 const CROWDED = 9500
 const ROOMY = 9000
 /** What is older is history, no news: it is listed and not told. */
@@ -36,6 +36,7 @@ export class Findings {
   lost = 0
   readonly #parts: FindingsParts
   readonly #news: NewsLimit
+  #faultMs = Number.NEGATIVE_INFINITY
   /** Episode → the finding that stands for it; several series of a board may share one. */
   readonly #byEpisode = new Map<string, string>()
   /** Open findings of a board by kind, for those that concern the whole board. */
@@ -71,6 +72,10 @@ export class Findings {
       else await this.#join(known, series, episode)
     } catch (cause) {
       this.lost++
+      // Once a minute: what ails one ails thousands.
+      const nowMs = this.#parts.clock.now()
+      if (nowMs - this.#faultMs < MINUTE_MS) return
+      this.#faultMs = nowMs
       this.#parts.report.fault(cause)
     }
   }
@@ -95,11 +100,18 @@ export class Findings {
       if (of === undefined) await this.#change(finding, { toMs: nowMs }, 'closed')
       else if (RANK[severityOf(finding, of.limits, nowMs)] > RANK[finding.severity]) await this.#grow(finding, of, finding)
     }
-    const closed = shelf.list().filter(({ toMs }) => toMs !== null)
-    closed.sort((a, b) => (a.toMs ?? 0) - (b.toMs ?? 0))
-    const excess = shelf.list().length > CROWDED ? shelf.list().length - ROOMY : 0
-    const old = closed.filter(({ toMs, changedAtMs }, index) => index < excess || Math.max(toMs ?? 0, changedAtMs) < nowMs - KEEP_MS)
+    const old = shelf.list().filter(({ toMs, changedAtMs }) => toMs !== null && Math.max(toMs, changedAtMs) < nowMs - KEEP_MS)
     await this.remove(old.map(({ id }) => id))
+    await this.#makeRoom()
+  }
+
+  /** A scan of a year finds thousands within a minute: the worst of them stay, and those that go on. */
+  async #makeRoom(): Promise<void> {
+    const all = this.#parts.shelf.list()
+    if (all.length <= CROWDED) return
+    const closed = all.filter(({ toMs }) => toMs !== null)
+    closed.sort((a, b) => RANK[a.severity] - RANK[b.severity] || (a.toMs ?? 0) - (b.toMs ?? 0))
+    await this.remove(closed.slice(0, all.length - ROOMY).map(({ id }) => id))
   }
 
   /** Ends those of series that nobody watches any more from where they were left. */
@@ -162,6 +174,7 @@ export class Findings {
       detail: { ...tidy(episode.detail), ...(offline && { offline: 1 }) },
       acknowledgedBy: null,
     }
+    await this.#makeRoom()
     const finding = await shelf.add(body, 'data-quality')
     this.#index(finding, episode)
     this.#tell(finding, series, 'opened')

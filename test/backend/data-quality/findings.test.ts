@@ -17,6 +17,7 @@ let series: Series[]
 let offline: Set<string>
 let told: Omit<Activity, 'id' | 'atMs'>[]
 let heard: string[]
+let faults: unknown[]
 
 async function open(most = 10_000): Promise<Findings> {
   let ids = store.kept.size
@@ -25,7 +26,7 @@ async function open(most = 10_000): Promise<Findings> {
   const findings = new Findings({
     shelf,
     series: { find: (id) => series.find((one) => one.id === id), isOffline: (board) => offline.has(board) },
-    report: { activity: (entry) => told.push(entry), fault: () => undefined },
+    report: { activity: (entry) => told.push(entry), fault: (cause) => faults.push(cause) },
     clock,
   })
   findings.onFinding = ({ series: id, kind }, change) => heard.push(`${id} ${kind} ${change}`)
@@ -40,6 +41,7 @@ beforeEach(() => {
   offline = new Set()
   told = []
   heard = []
+  faults = []
 })
 
 const gap = (fromMs: number, toMs: number | null, ms = (toMs ?? clock.now()) - fromMs): Episode => ({
@@ -155,9 +157,26 @@ test('old ones go: closed for 30 days, or the oldest closed when there are too m
   }
   await findings.sweep()
   const left = findings.list()
-  expect(left).toHaveLength(9000)
+  expect(left.length).toBeGreaterThanOrEqual(9000)
+  expect(left.length).toBeLessThanOrEqual(9500)
   expect(left.filter(({ toMs }) => toMs === null)).toHaveLength(1)
   expect(Math.min(...left.map(({ fromMs }) => fromMs))).toBeGreaterThan(clock.now() - 9200 * HOUR)
+})
+
+test('a flood of small ones that is found between two rounds pushes out neither severe ones nor those that go on', async () => {
+  const findings = await open(10_000)
+  const oldMs = clock.now() - 9000 * HOUR
+  await findings.note(1, gap(oldMs, oldMs + 2 * HOUR))
+  await findings.note(3, gap(oldMs, null))
+  for (let at = 0; at < 12_000; at++) {
+    const fromMs = oldMs + (at + 3) * 1000
+    await findings.note(2, { kind: 'jump', fromMs, toMs: fromMs + 500, count: 1, detail: { from: 1, to: 9, usual: 0.1 } })
+  }
+  expect(findings.lost).toBe(0)
+  const left = findings.list()
+  expect(left.length).toBeLessThanOrEqual(9501)
+  expect(left.filter(({ kind }) => kind === 'gap').map(({ severity }) => severity)).toEqual(['warning', 'warning'])
+  expect(left.at(-1)?.fromMs).toBe(oldMs + 12_002 * 1000)
 })
 
 test('history is listed, not told; and news are limited', async () => {
@@ -181,9 +200,15 @@ test('a scan adds nothing that is known of the stretch', async () => {
   expect(findings.list()).toHaveLength(2)
 })
 
-test('when there is no room for more they are counted, and nothing fails', async () => {
+test('when there is no room for more they are counted, the log hears of it once a minute, and nothing fails', async () => {
   const findings = await open(1)
   await findings.note(1, gap(clock.now() - 2 * HOUR, clock.now() - HOUR))
   await findings.note(3, gap(clock.now() - 2 * HOUR, clock.now() - HOUR))
   expect(findings.lost).toBe(1)
+  await findings.note(3, gap(clock.now() - 4 * HOUR, clock.now() - 3 * HOUR))
+  expect(findings.lost).toBe(2)
+  expect(faults).toHaveLength(1)
+  clock.forward(MINUTE)
+  await findings.note(3, gap(clock.now() - 6 * HOUR, clock.now() - 5 * HOUR))
+  expect(faults).toHaveLength(2)
 })
