@@ -10,6 +10,7 @@ const HEAD_NUMBERS = 4
 
 export class WatchFile implements WatchMemory {
   readonly #path: string
+  #turn: Promise<void> = Promise.resolve()
 
   constructor(path: string) {
     this.#path = path
@@ -30,8 +31,14 @@ export class WatchFile implements WatchMemory {
     return states
   }
 
-  /** @throws Error of the file system */
-  async save(states: ReadonlyMap<number, Float64Array>): Promise<void> {
+  /** One after the other: the save of a stop may come while that of a round is under way. @throws Error of the file system */
+  save(states: ReadonlyMap<number, Float64Array>): Promise<void> {
+    const done = this.#turn.then(() => this.#write(states))
+    this.#turn = done.catch(() => undefined)
+    return done
+  }
+
+  async #write(states: ReadonlyMap<number, Float64Array>): Promise<void> {
     const numbers = new Float64Array(HEAD_NUMBERS + states.size * (1 + WATCH_CELLS))
     numbers.set([MAGIC, WATCH_LAYOUT, WATCH_CELLS, states.size])
     let at = HEAD_NUMBERS
