@@ -91,7 +91,8 @@ export function climateOfZone(fleet: FleetView, zone: string, name: string, newI
   const found = numbersOf(fleet, zone, CLIMATE)
   sheet.status(null, zone, { w: 8, h: 6 })
   sheet.alarms(null, zone, { w: 8, h: 6 })
-  for (const one of found.slice(0, 12)) sheet.value({ series: one.id })
+  // Six stand beside the two lists, six make a row: no lone one below.
+  for (const one of found.slice(0, found.length < 12 ? 6 : 12)) sheet.value({ series: one.id })
   const temperatures = found.filter((one) => one.unit === '°C')
   const others = found.filter((one) => one.unit !== '°C')
   sheet.chart(refs(temperatures.slice(0, 8)))
