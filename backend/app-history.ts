@@ -7,6 +7,7 @@ import type { SqliteStores } from './adapters/sqlite/sqlite-stores.ts'
 import { exportJob, importJob, revisionJob, runningJobs, scanJob } from './app-jobs.ts'
 import type { AnnotationBody, ViewBody } from './contract/annotation.ts'
 import type { Clock } from './contract/clock.ts'
+import type { ConfigurationBody } from './contract/configuration.ts'
 import type { DashboardBody } from './contract/dashboard.ts'
 import type { DocumentHead, LiveNoun } from './contract/document.ts'
 import type { ExportBody, StoredReportBody } from './contract/export.ts'
@@ -38,11 +39,13 @@ export function openShelves(
     revisions: new Shelf<RevisionBody>({ ...base, noun: 'revision', store: stores.revisions, most: 10_000 }),
     findings: new Shelf<FindingBody>({ ...base, noun: 'finding', store: stores.findings, most: 10_000 }),
     scans: new Shelf<ScanBody>({ ...base, noun: 'scan', store: stores.scans, most: 100 }),
+    configurations: new Shelf<ConfigurationBody>({ ...base, noun: 'configuration', store: stores.configurations, most: 20_000 }),
   }
   shelves.annotations.onChange = (changed, removed) => told('annotations', changed, removed)
   shelves.views.onChange = (changed, removed) => told('views', changed, removed)
   shelves.dashboards.onChange = (changed, removed) => told('dashboards', changed, removed)
   shelves.reports.onChange = (changed, removed) => told('reports', changed, removed)
+  shelves.configurations.onChange = (changed, removed) => told('configurations', changed, removed)
   shelves.findings.onChange = (changed, removed) => told('findings', changed, removed)
   const jobs = runningJobs(shelves)
   jobs.onChange = (changed, ended) => told('jobs', changed, ended)

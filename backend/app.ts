@@ -6,23 +6,23 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { BUNDLED } from '../resources/libraries/bundled.ts'
 import { Access } from './access/access.ts'
-import { readOrMakeLocalToken, sameSecret } from './access/local-token.ts'
+import { readOrMakeLocalToken } from './access/local-token.ts'
 import { MqttLogin } from './access/mqtt-login.ts'
 import { ActivityLog } from './activity/activity-log.ts'
 import { Actuators } from './actuators/commands.ts'
 import { Argon2Passwords } from './adapters/argon2/argon2-passwords.ts'
 import { HttpServer } from './adapters/http/http-server.ts'
-import { Broker } from './adapters/mqtt/broker.ts'
-import { metricsRegistry } from './adapters/prometheus/metrics.ts'
+import type { Broker } from './adapters/mqtt/broker.ts'
 import { openSqliteStores } from './adapters/sqlite/sqlite-stores.ts'
 import { limitCrossed, systemEvent, tellRuleFailure } from './app-activity.ts'
 import { openDataQuality } from './app-data-quality.ts'
 import { openExports, openReports } from './app-exports.ts'
+import { metricsOf, openFigures } from './app-figures.ts'
 import { openHistory, openImages, openShelves, startShelves } from './app-history.ts'
 import { openImports } from './app-imports.ts'
+import { DEMO_LOGIN, mqttAddress, openBroker, reachable } from './app-messaging.ts'
 import { openRevisions } from './app-revisions.ts'
 import { allDeviceStates, latestValues, services } from './app-services.ts'
-import { StatusBoard } from './app-status.ts'
 import { boardHandlers } from './board-handlers.ts'
 import { TelemetryGatherer } from './compatibility/device-states.ts'
 import type { Settings } from './config/settings.ts'
@@ -47,8 +47,6 @@ import { PROJECT_DIR, VERSION } from './version.ts'
 /** Waiting samples get this long to reach the disk at a stop, ms. */
 const DRAIN_MS = 2000
 const ACTIVITY_SHOWN = 100
-/** Name of the login that only this process' own demo boards know. */
-const DEMO_LOGIN = 'leitstand-demo'
 
 /** Parts that are not (yet) built in. */
 export interface AppExtensions {
@@ -177,19 +175,14 @@ export class App {
     const quality = openDataQuality({ ...wired, shelves, latest, libraries })
     const passwords = new Argon2Passwords()
     const mqttLogin = new MqttLogin({ store: stores.accounts, passwords, anonymous: settings.mqttAnonymous })
-    const broker: Broker = new Broker({
-      host: settings.mqttHost,
-      port: settings.mqttPort,
-      take: (message) => intake.take(message),
-      authenticate: async (login) => {
-        if (login.username === DEMO_LOGIN && login.loopback && login.password !== undefined) {
-          return sameSecret(Buffer.from(login.password).toString('utf8'), demoPassword)
-        }
-        return mqttLogin.allows(login)
-      },
-      sessions: stores.sessions,
-      logger: logger.child({ part: 'broker' }),
+    const broker: Broker = openBroker({
+      settings,
       clock,
+      logger,
+      sessions: stores.sessions,
+      mqttLogin,
+      demoPassword,
+      take: (message) => intake.take(message),
     })
     const session = { handoverEpoch: Math.floor(clock.now() / 1000), sessionId: randomUUID() }
     const intake: Intake = new Intake({
@@ -206,43 +199,22 @@ export class App {
       report: (kind, boards) => activity.append({ ...systemEvent(kind, 'event'), detail: { boards } }),
       onFault: (cause) => logger.warn({ err: cause }, 'demo fleet'),
     })
-    const figures = { samples: 0, bytes: 0 }
-    let listening = false
-    const statusBoard: StatusBoard = new StatusBoard({
-      now: () => clock.now(),
-      version: VERSION,
-      open: settings.open,
-      broker: () => {
-        const { clients, droppedSlowClients, refusedLogins, refusedConnects, slowedDown } = broker.figures()
-        const address = listening ? mqttAddress(settings.mqttHost, broker.port) : ''
-        return {
-          clients,
-          address,
-          droppedClients: droppedSlowClients,
-          refusedClients: refusedLogins + refusedConnects,
-          slowedDown,
-          listening,
-        }
-      },
-      database: () => ({
-        ...figures,
-        commitMs: stores.telemetry.lastCommitMs,
-        pending: writer.pending,
-        fault: stores.telemetry.fault ?? storeFault.at(clock.now()),
-      }),
-      ingest: () => ({
-        messages: intake.figures.messages,
-        rejected: intake.figures.rejected,
-        duplicates: ingest.figures.duplicates,
-        dropped: writer.refused,
-      }),
-      live: () => {
-        const { clients, droppedClients } = hub.figures()
-        return { clients, droppedClients }
-      },
-      boards: () => ({ ...fleet.counts(), outputs: actuators.outputs }),
-      demoBoards: () => demo.boards,
+    const figures = openFigures({
+      settings,
+      clock,
+      broker,
+      stores,
+      storeFault,
+      intake,
+      ingest,
+      writer,
+      hub,
+      fleet,
+      actuators,
+      demo,
+      onTrouble,
     })
+    const { statusBoard } = figures
     writer.onCommit = (lagMs) => statusBoard.lag.add(lagMs, clock.now())
     fleet.onChange = (boards) => hub.boardsChanged(boards)
     catalog.onChange = (series) => {
@@ -290,20 +262,7 @@ export class App {
       logger: logger.child({ part: 'http' }),
       rendererDir: existsSync(rendererDir) ? rendererDir : null,
       open: settings.open,
-      metrics: metricsRegistry({
-        status: () => statusBoard.status(),
-        rejectsByReason: () => intake.figures.byReason,
-        counters: () => ({
-          library_failures_total: { value: ingest.figures.libraryFailures, help: 'Samples marked bad because their library failed' },
-          rule_failures_total: { value: rules?.failures ?? 0, help: 'Samples at which the rules threw' },
-          activity_lost_total: { value: activity.lost, help: 'Activity entries lost because the disk did not take them' },
-          mqtt_deliveries_dropped_total: {
-            value: broker.figures().droppedQos0,
-            help: 'QoS 0 deliveries given up because a subscriber was slow',
-          },
-          contract_violations_total: { value: intake.figures.violations, help: 'Messages whose payload named another board or GPIO' },
-        }),
-      }),
+      metrics: metricsOf({ statusBoard, intake, ingest, activity, broker, ruleFailures: () => rules?.failures ?? 0 }),
       mqttUpgrade: (stream, request) => broker.handleStream(stream, request),
       version: VERSION,
       clock,
@@ -326,23 +285,13 @@ export class App {
     await this.#run('revisions', revisions)
     this.#started.push({ name: 'waiting samples', stop: () => writer.drain(DRAIN_MS) })
     await this.#run('broker', broker)
-    listening = true
+    figures.listening()
     await this.#run('imports', imports)
     await this.#run('data quality', quality)
     const httpPort = await http.start()
     this.#started.push({ name: 'http', stop: () => http.stop() })
-    const everySecond = setInterval(() => hub.status(statusBoard.tick()), 1000)
-    const refreshFigures = async () => Object.assign(figures, await stores.telemetry.figures())
-    const everyTenSeconds = setInterval(() => refreshFigures().catch(onTrouble), 10_000)
-    await refreshFigures()
-    this.#started.push({
-      name: 'live hub',
-      stop: () => {
-        clearInterval(everySecond)
-        clearInterval(everyTenSeconds)
-        hub.stop()
-      },
-    })
+    await this.#run('figures', figures)
+    this.#started.push({ name: 'live hub', stop: () => hub.stop() })
     this.#started.push({ name: 'demo', stop: () => demo.stop() })
     activity.append({ ...systemEvent('system-started', 'event'), detail: { version: VERSION } })
     if (settings.demoBoards > 0) await demo.start(settings.demoBoards)
@@ -364,15 +313,4 @@ export class App {
     this.#started.push({ name, stop: () => part.stop() })
     await part.start()
   }
-}
-
-/** Address under which this machine itself reaches a bound host. */
-function reachable(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1'
-  if (host === '::') return '[::1]'
-  return host.includes(':') ? `[${host}]` : host
-}
-
-function mqttAddress(host: string, port: number): string {
-  return `mqtt://${reachable(host)}:${port}`
 }

@@ -95,8 +95,14 @@ export class Actuators {
       by,
       state: 'accepted',
       message: null,
+      source: 'hand',
+      reason: null,
+      code: null,
       createdAtMs: this.#clock.now(),
       changedAtMs: this.#clock.now(),
+      sentAtMs: null,
+      answeredAtMs: null,
+      confirmedAtMs: null,
     }
     this.#open.set(command.id, command)
     try {

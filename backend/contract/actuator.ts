@@ -36,6 +36,16 @@ export const ActuatorCommandBody = Type.Object({
 })
 export type ActuatorCommandBody = Static<typeof ActuatorCommandBody>
 
+/**
+ * Who wants it. Where wishes differ the earlier one holds: `emergency` (stop, and what comes back after it) · `safety` (limits that
+ * switch off) · `hand` (a person; holds until its end time) · `rule` (by priority) · `schedule`.
+ */
+export const COMMAND_SOURCES = ['emergency', 'safety', 'hand', 'rule', 'schedule'] as const
+export const CommandSource = Type.Enum(COMMAND_SOURCES)
+export type CommandSource = Static<typeof CommandSource>
+
+const MomentOrNull = Type.Union([Type.Integer(), Type.Null()])
+
 export const Command = Type.Object({
   id: Type.String(),
   board: Type.String(),
@@ -46,7 +56,18 @@ export const Command = Type.Object({
   by: Type.String(),
   state: CommandState,
   message: Type.Union([Type.String(), Type.Null()]),
+  source: CommandSource,
+  /** Why, in words: the rule's or schedule's name, a person's remark, the limit that switched off. */
+  reason: Type.Union([Type.String({ maxLength: 256 }), Type.Null()]),
+  /** Why it was refused by the centre: a code of ERRORS; null = it was not. */
+  code: Type.Union([Type.String(), Type.Null()]),
   createdAtMs: Type.Integer(),
   changedAtMs: Type.Integer(),
+  /** Handed to the broker; null = never. */
+  sentAtMs: MomentOrNull,
+  /** The board's answer, also a late one. */
+  answeredAtMs: MomentOrNull,
+  /** The status that showed it done, also a late one. */
+  confirmedAtMs: MomentOrNull,
 })
 export type Command = Static<typeof Command>

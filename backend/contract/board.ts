@@ -66,6 +66,8 @@ export const Board = Type.Object({
   name: Type.Union([Type.String(), Type.Null()]),
   zone: Type.Union([Type.String(), Type.Null()]),
   labels: Type.Array(Type.String()),
+  /** Id of its board type (board-type.ts): which pins it has; null = not chosen yet. */
+  boardType: Type.Union([Type.String(), Type.Null()]),
   registration: Registration,
   registeredAtMs: Type.Integer(),
   firstSeenMs: Type.Integer(),

@@ -14,6 +14,7 @@ export const DOCUMENT_NOUNS = [
   'revisions',
   'findings',
   'scans',
+  'configurations',
 ] as const
 export type DocumentNoun = (typeof DOCUMENT_NOUNS)[number]
 

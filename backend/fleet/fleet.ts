@@ -14,6 +14,7 @@ import { CENTRE } from '../contract/device-topics.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import { BoardSaver } from './board-saver.ts'
 import type { FleetStore } from './fleet-store.ts'
+import { newBoard } from './new-board.ts'
 import { learnInterval, presenceBySilence } from './presence.ts'
 
 /** What happened, for the activity list. */
@@ -374,27 +375,5 @@ export class Fleet {
     } catch (cause) {
       this.#onTrouble(cause)
     }
-  }
-}
-
-function newBoard(id: string, family: Family, relay: string, registration: Registration, atMs: number, presence: Presence): Board {
-  return {
-    id,
-    family,
-    relay,
-    organisation: 'default',
-    name: null,
-    zone: null,
-    labels: [],
-    registration,
-    registeredAtMs: atMs,
-    firstSeenMs: atMs,
-    lastSeenMs: atMs,
-    presence,
-    health: {},
-    heartbeatIntervalS: DEFAULT_HEARTBEAT_INTERVAL_S,
-    state: null,
-    counters: { messages: 0, rejected: 0, violations: 0, lastRejectMs: null, lastRejectReason: null },
-    lastError: null,
   }
 }

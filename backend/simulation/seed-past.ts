@@ -154,6 +154,7 @@ function boardOf(board: SeedBoard, fromMs: number, toMs: number, outages: readon
     name: board.name,
     zone: board.zone,
     labels: [],
+    boardType: null,
     registration: 'accepted',
     registeredAtMs: fromMs,
     firstSeenMs: fromMs,

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox'
 import { create } from 'zustand'
 import { Annotation, View } from '../../backend/contract/annotation.ts'
+import { Configuration } from '../../backend/contract/configuration.ts'
 import { Dashboard } from '../../backend/contract/dashboard.ts'
 import type { DocumentHead, LiveNoun } from '../../backend/contract/document.ts'
 import type { LiveEventOf } from '../../backend/contract/events.ts'
@@ -24,6 +25,7 @@ export const DOCUMENT_SCHEMAS = {
   revisions: Revision,
   findings: Finding,
   scans: Scan,
+  configurations: Configuration,
   jobs: RunningJob,
 } as const satisfies Record<LiveNoun, TSchema>
 
@@ -37,6 +39,7 @@ export interface DocumentTypes {
   revisions: Revision
   findings: Finding
   scans: Scan
+  configurations: Configuration
   jobs: RunningJob
 }
 

@@ -20,6 +20,7 @@ export function exampleBoard(change: Partial<Board> = {}): Board {
     name: 'Gewächshaus Süd',
     zone: null,
     labels: ['outdoor', '100 % "quoted"'],
+    boardType: null,
     registration: 'accepted',
     registeredAtMs: 1_763_600_000_000,
     firstSeenMs: 1_763_600_000_001,
@@ -76,6 +77,12 @@ export function exampleCommand(change: Partial<Command> = {}): Command {
     message: null,
     createdAtMs: 1_763_600_000_000,
     changedAtMs: 1_763_600_000_000,
+    source: 'hand',
+    reason: null,
+    code: null,
+    sentAtMs: null,
+    answeredAtMs: null,
+    confirmedAtMs: null,
     ...change,
   }
 }

@@ -112,6 +112,7 @@ function addBoard(fleet: FakeFleet, index: number, nowMs: number): void {
     name: plain ? null : `${PREFIX[zoneIndex]}-${role}-${number}`,
     zone: plain && index % 2 === 0 ? null : (zone ?? null),
     labels: index % 5 === 0 ? ['trial'] : [],
+    boardType: null,
     registration: 'accepted',
     registeredAtMs: nowMs - 40 * 86_400_000,
     firstSeenMs: nowMs - 41 * 86_400_000,

@@ -71,8 +71,14 @@ export class FakeWorld {
       by: 'M. Brandt',
       state: 'sent',
       message: null,
+      source: 'hand',
+      reason: null,
+      code: null,
       createdAtMs: nowMs,
       changedAtMs: nowMs,
+      sentAtMs: nowMs,
+      answeredAtMs: null,
+      confirmedAtMs: null,
     }
     this.commands.push(command)
     this.publish('actuators', event('actuators', { full: false, actuators: [], commands: [command] }))

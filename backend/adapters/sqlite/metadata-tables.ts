@@ -9,6 +9,7 @@ export interface MetadataTables {
     name: string | null
     zone: string | null
     labels: string
+    board_type: string | null
     registration: string
     registered_at: number
     first_seen: number
@@ -50,8 +51,14 @@ export interface MetadataTables {
     by: string
     state: string
     message: string | null
+    source: string
+    reason: string | null
+    code: string | null
     created_at: number
     changed_at: number
+    sent_at: number | null
+    answered_at: number | null
+    confirmed_at: number | null
   }
   actuator: {
     board: string

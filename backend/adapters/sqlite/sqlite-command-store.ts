@@ -12,7 +12,25 @@ const parseActuators = rowParser('actuator', Actuator)
 
 const SAVE_COMMAND = upsert(
   'command',
-  ['id', 'board', 'gpio', 'command', 'value', 'duration_s', 'by', 'state', 'message', 'created_at', 'changed_at'],
+  [
+    'id',
+    'board',
+    'gpio',
+    'command',
+    'value',
+    'duration_s',
+    'by',
+    'state',
+    'message',
+    'source',
+    'reason',
+    'code',
+    'created_at',
+    'changed_at',
+    'sent_at',
+    'answered_at',
+    'confirmed_at',
+  ],
   ['id'],
 )
 const SAVE_ACTUATOR = upsert(
@@ -32,8 +50,10 @@ export class SqliteCommandStore implements CommandStore {
   }
 
   async saveCommand(command: Command): Promise<void> {
-    const { id, board, gpio, value, durationS, by, state, message, createdAtMs, changedAtMs } = command
-    const row = [id, board, gpio, command.command, value, durationS, by, state, message, createdAtMs, changedAtMs]
+    const { id, board, gpio, value, durationS, by, state, message, source, reason, code } = command
+    const { createdAtMs, changedAtMs, sentAtMs, answeredAtMs, confirmedAtMs } = command
+    const told = [state, message, source, reason, code, createdAtMs, changedAtMs, sentAtMs, answeredAtMs, confirmedAtMs]
+    const row = [id, board, gpio, command.command, value, durationS, by, ...told]
     await this.#database.batch('saving a command', [{ sql: SAVE_COMMAND, rows: [row] }])
   }
 
@@ -79,8 +99,14 @@ export class SqliteCommandStore implements CommandStore {
       by: row.by,
       state: row.state,
       message: row.message,
+      source: row.source,
+      reason: row.reason,
+      code: row.code,
       createdAtMs: row.created_at,
       changedAtMs: row.changed_at,
+      sentAtMs: row.sent_at,
+      answeredAtMs: row.answered_at,
+      confirmedAtMs: row.confirmed_at,
     }))
     return parseCommands(commands, this.#onTrouble)
   }

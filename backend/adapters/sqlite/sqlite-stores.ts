@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Annotation, View } from '../../contract/annotation.ts'
+import { Configuration } from '../../contract/configuration.ts'
 import { Dashboard } from '../../contract/dashboard.ts'
 import type { DocumentHead, DocumentNoun } from '../../contract/document.ts'
 import { Export, Report } from '../../contract/export.ts'
@@ -60,6 +61,7 @@ export function openSqliteStores({ dataDir, durability, retentionDays, logger, o
       revisions: shelfOf('revisions', Revision),
       findings: shelfOf('findings', Finding),
       scans: shelfOf('scans', Scan),
+      configurations: shelfOf('configurations', Configuration),
     },
     /** @throws LeitstandError when a database cannot be opened */
     async start(): Promise<void> {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Command } from '../../../backend/contract/actuator.ts'
 import { actuatorKey, applyEvent, flushLive, resetLive, useLive } from '../../../renderer/backend/live-store.ts'
+import { exampleCommand } from '../../contracts/examples.ts'
 import { makeFleet } from '../../fakes/fake-fleet.ts'
 import { event } from '../../fakes/fake-world.ts'
 
@@ -52,19 +53,7 @@ describe('live store', () => {
   })
 
   it('keeps the newest command of each output', () => {
-    const command = (id: string, createdAtMs: number): Command => ({
-      id,
-      board: 'b',
-      gpio: 4,
-      command: 'ON',
-      value: 0,
-      durationS: 0,
-      by: 'x',
-      state: 'sent',
-      message: null,
-      createdAtMs,
-      changedAtMs: createdAtMs,
-    })
+    const command = (id: string, createdAtMs: number): Command => exampleCommand({ id, board: 'b', gpio: 4, state: 'sent', createdAtMs })
     applyEvent(event('actuators', { full: true, actuators: [], commands: [command('new', 2), command('old', 1)] }))
     flushLive()
     expect(useLive.getState().commands.get(actuatorKey('b', 4))?.id).toBe('new')

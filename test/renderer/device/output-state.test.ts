@@ -1,20 +1,9 @@
 import { expect, it } from 'vitest'
 import type { Command, CommandState } from '../../../backend/contract/actuator.ts'
 import { commandView } from '../../../renderer/device/output-state.ts'
+import { exampleCommand } from '../../contracts/examples.ts'
 
-const command = (state: CommandState): Command => ({
-  id: 'c1',
-  board: 'ESP_1',
-  gpio: 25,
-  command: 'ON',
-  value: 0,
-  durationS: 0,
-  by: 'x',
-  state,
-  message: null,
-  createdAtMs: 0,
-  changedAtMs: 1000,
-})
+const command = (state: CommandState): Command => exampleCommand({ command: 'ON', state, createdAtMs: 0, changedAtMs: 1000 })
 
 it('is pending until the board has reported, not only acknowledged', () => {
   expect((['accepted', 'sent', 'acknowledged', 'confirmed'] as const).map((state) => commandView(command(state), 2000).kind)).toEqual([

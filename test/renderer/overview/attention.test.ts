@@ -14,6 +14,7 @@ function board(id: string, condition: BoardCondition): OverviewBoard {
       name: null,
       zone: null,
       labels: [],
+      boardType: null,
       registration: 'accepted',
       registeredAtMs: 0,
       firstSeenMs: 0,

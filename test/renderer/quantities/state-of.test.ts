@@ -33,6 +33,7 @@ const board = (change: Partial<Board> = {}): Board => ({
   name: null,
   zone: null,
   labels: [],
+  boardType: null,
   registration: 'accepted',
   registeredAtMs: 0,
   firstSeenMs: 0,

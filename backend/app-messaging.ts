@@ -1,0 +1,50 @@
+// Opens the broker with the logins it takes, and tells under which address this machine reaches it. Part of app.ts.
+import type { Logger } from 'pino'
+import { sameSecret } from './access/local-token.ts'
+import type { MqttLogin } from './access/mqtt-login.ts'
+import { Broker } from './adapters/mqtt/broker.ts'
+import type { SqliteStores } from './adapters/sqlite/sqlite-stores.ts'
+import type { Settings } from './config/settings.ts'
+import type { Clock } from './contract/clock.ts'
+import type { TakeMessage } from './messaging/message-bus.ts'
+
+/** Name of the login that only this process' own demo boards know. */
+export const DEMO_LOGIN = 'leitstand-demo'
+
+export interface BrokerWiring {
+  settings: Pick<Settings, 'mqttHost' | 'mqttPort'>
+  clock: Clock
+  logger: Logger
+  sessions: SqliteStores['sessions']
+  mqttLogin: MqttLogin
+  demoPassword: string
+  take: TakeMessage
+}
+
+export function openBroker({ settings, clock, logger, sessions, mqttLogin, demoPassword, take }: BrokerWiring): Broker {
+  return new Broker({
+    host: settings.mqttHost,
+    port: settings.mqttPort,
+    take,
+    authenticate: async (login) => {
+      if (login.username === DEMO_LOGIN && login.loopback && login.password !== undefined) {
+        return sameSecret(Buffer.from(login.password).toString('utf8'), demoPassword)
+      }
+      return mqttLogin.allows(login)
+    },
+    sessions,
+    logger: logger.child({ part: 'broker' }),
+    clock,
+  })
+}
+
+/** Address under which this machine itself reaches a bound host. */
+export function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+export function mqttAddress(host: string, port: number): string {
+  return `mqtt://${reachable(host)}:${port}`
+}
