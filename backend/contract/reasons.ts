@@ -64,6 +64,9 @@ export const REASONS = {
   'previews-busy': 'Other previews are being worked out. Retry in a moment.',
   'library-not-loaded': 'The sensor library {name} is not loaded.',
   'scans-waiting': '{most} checks wait already.',
+
+  'pin-taken': 'GPIO {gpio} is used by {by}. Choose another pin.',
+
   stopping: 'Leitstand is being stopped.',
 } as const satisfies Record<string, string>
 

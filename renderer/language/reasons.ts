@@ -71,6 +71,9 @@ const DE: Record<ReasonKey, string> = {
   'previews-busy': 'Andere Vorschauen werden gerade ermittelt. Gleich erneut versuchen.',
   'library-not-loaded': 'Die Sensorbibliothek {name} ist nicht geladen.',
   'scans-waiting': 'Schon {most} Prüfungen warten.',
+
+  'pin-taken': 'GPIO {gpio} ist von {by} belegt. Einen anderen Anschluss wählen.',
+
   stopping: 'Leitstand wird gerade beendet.',
 }
 
