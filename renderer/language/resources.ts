@@ -9,6 +9,7 @@ import exports from '../exports/strings.ts'
 import imports from '../imports/strings.ts'
 import jobs from '../jobs/strings.ts'
 import later from '../later/strings.ts'
+import outputForm from '../outputs/strings-form.ts'
 import overview from '../overview/strings.ts'
 import reports from '../reports/strings.ts'
 import revisions from '../revisions/strings.ts'
@@ -23,6 +24,7 @@ const all = {
   common,
   shell,
   overview,
+  outputForm,
   dashboards,
   devices,
   device,
@@ -51,6 +53,7 @@ function byLanguage<L extends 'en' | 'de'>(language: L): In<L> {
     common: all.common[language],
     shell: all.shell[language],
     overview: all.overview[language],
+    outputForm: all.outputForm[language],
     dashboards: all.dashboards[language],
     devices: all.devices[language],
     device: all.device[language],

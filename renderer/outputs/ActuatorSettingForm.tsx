@@ -1,0 +1,179 @@
+import { Checkbox, Select, TextInput } from '@mantine/core'
+import { useId } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Board } from '../../backend/contract/board.ts'
+import { ACTUATOR_TYPES, type ActuatorSetting, type ConfigurationBody } from '../../backend/contract/configuration.ts'
+import type { ConfigurationProblem } from '../../backend/contract/configuration-check.ts'
+import { MAX_GPIO } from '../../backend/contract/device-topics.ts'
+import { useFormat } from '../language/format.ts'
+import { reasonSentence } from '../language/reasons.ts'
+import { actuatorType } from '../quantities/series-name.ts'
+import { StatusGlyph } from '../ui/StatusGlyph.tsx'
+import { NumberField } from './NumberField.tsx'
+import { OnlyIfFields } from './OnlyIfFields.tsx'
+import { SafetyFields } from './SafetyFields.tsx'
+import classes from './setting-form.module.css'
+import { fieldOf, problemsOf, type SettingField } from './setting-problems.ts'
+
+/** What an output shall be: wiring, what it does by itself, limits, conditions. Composed by the Configuration tab; saves nothing. */
+export interface ActuatorSettingFormProps {
+  board: Board
+  configuration: ConfigurationBody
+  value: ActuatorSetting
+  problems: readonly ConfigurationProblem[]
+  onChange(value: ActuatorSetting): void
+}
+
+export function ActuatorSettingForm({ configuration, value, problems, onChange }: ActuatorSettingFormProps) {
+  const { t } = useTranslation('outputForm')
+  const { language } = useFormat()
+  const set = (change: Partial<ActuatorSetting>) => onChange({ ...value, ...change })
+  const setLimits = (change: Partial<ActuatorSetting['limits']>) => set({ limits: { ...value.limits, ...change } })
+  const mine = problemsOf(value, configuration, problems)
+  const saying = (field: SettingField) =>
+    mine.filter((problem) => fieldOf(problem, value) === field).map(({ reason }) => reasonSentence(reason) ?? reason.key)
+  const error = (field: SettingField) => saying(field).join(' ') || undefined
+  return (
+    <div className={classes.form}>
+      <Part title={t('part.place')}>
+        <div className={classes.pair}>
+          <TextInput
+            label={t('name')}
+            value={value.name}
+            maxLength={64}
+            error={error('name')}
+            onChange={(event) => set({ name: event.currentTarget.value })}
+          />
+          <Select
+            label={t('type')}
+            allowDeselect={false}
+            value={value.type}
+            error={error('type')}
+            data={ACTUATOR_TYPES.map((type) => ({ value: type, label: actuatorType(type, language) }))}
+            onChange={(next) => {
+              const type = ACTUATOR_TYPES.find((one) => one === next)
+              if (type) set({ type, emergencyPercent: type === 'servo' ? value.emergencyPercent : null })
+            }}
+          />
+        </div>
+        <div className={classes.three}>
+          <NumberField
+            label={t('gpio')}
+            value={value.gpio}
+            min={0}
+            max={MAX_GPIO}
+            whole
+            error={error('gpio')}
+            onChange={(gpio) => gpio !== null && set({ gpio })}
+          />
+          <NumberField
+            label={t('auxGpio')}
+            value={value.auxGpio}
+            min={0}
+            max={MAX_GPIO}
+            whole
+            placeholder={t('none')}
+            error={error('auxGpio')}
+            onChange={(auxGpio) => set({ auxGpio })}
+          />
+          <TextInput
+            label={t('subzone')}
+            value={value.subzone ?? ''}
+            maxLength={64}
+            placeholder={t('none')}
+            onChange={(event) => set({ subzone: event.currentTarget.value || null })}
+          />
+        </div>
+        <div className={classes.checks}>
+          <Check label={t('active')} hint={t('activeHint')} checked={value.active} onChange={(active) => set({ active })} />
+          <Check label={t('critical')} hint={t('criticalHint')} checked={value.critical} onChange={(critical) => set({ critical })} />
+          <Check label={t('inverted')} hint={t('invertedHint')} checked={value.inverted} onChange={(inverted) => set({ inverted })} />
+        </div>
+      </Part>
+      <Part title={t('part.safety')} problems={saying('safety')}>
+        <SafetyFields value={value} onChange={set} />
+      </Part>
+      <Part title={t('part.limits')} note={t('limitsHint')} problems={saying('limits')}>
+        <div className={classes.three}>
+          <NumberField
+            label={t('maxRuntime')}
+            value={value.limits.maxRuntimeS}
+            min={1}
+            max={86_400}
+            placeholder={t('noLimit')}
+            onChange={(maxRuntimeS) => setLimits({ maxRuntimeS })}
+          />
+          <NumberField
+            label={t('cooldown')}
+            value={value.limits.cooldownS}
+            min={0}
+            max={86_400}
+            onChange={(cooldownS) => setLimits({ cooldownS: cooldownS ?? 0 })}
+          />
+          <NumberField
+            label={t('perHour')}
+            value={value.limits.maxActivationsPerHour}
+            min={1}
+            max={3600}
+            whole
+            placeholder={t('noLimit')}
+            onChange={(maxActivationsPerHour) => setLimits({ maxActivationsPerHour })}
+          />
+        </div>
+      </Part>
+      <Part title={t('part.onlyIf')} note={t('onlyIfHint')} problems={saying('onlyIf')}>
+        <OnlyIfFields conditions={value.onlyIf} onChange={(onlyIf) => set({ onlyIf })} />
+      </Part>
+      <Part title={t('part.energy')}>
+        <div className={classes.pair}>
+          <TextInput
+            label={t('isolation')}
+            value={value.isolation ?? ''}
+            maxLength={120}
+            description={t('isolationHint')}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            onChange={(event) => set({ isolation: event.currentTarget.value || null })}
+          />
+          <NumberField
+            label={t('power')}
+            value={value.powerW}
+            min={0}
+            max={1_000_000}
+            description={t('powerHint')}
+            onChange={(powerW) => set({ powerW })}
+          />
+        </div>
+      </Part>
+    </div>
+  )
+}
+
+interface PartProps {
+  title: string
+  note?: string
+  problems?: readonly string[]
+  children: React.ReactNode
+}
+
+export function Part({ title, note, problems = [], children }: PartProps) {
+  const id = useId()
+  return (
+    <section className={classes.part} aria-labelledby={id}>
+      <h3 id={id} className={classes.title}>
+        {title}
+      </h3>
+      {note !== undefined && <p className={classes.note}>{note}</p>}
+      {problems.map((problem) => (
+        <p key={problem} className={classes.now} data-status="critical" role="alert">
+          <StatusGlyph status="critical" size={12} />
+          {problem}
+        </p>
+      ))}
+      {children}
+    </section>
+  )
+}
+
+function Check({ label, hint, checked, onChange }: { label: string; hint: string; checked: boolean; onChange(checked: boolean): void }) {
+  return <Checkbox label={label} description={hint} checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />
+}
