@@ -1,5 +1,6 @@
 // The period of a report: the last whole hour, day, week or month of a time zone before it runs.
 import type { CalendarUnit } from '../contract/history.ts'
+import { instantOf } from '../contract/wall-time.ts'
 import { zoneOffset } from '../contract/zone-offset.ts'
 
 const HOUR_MS = 3_600_000
@@ -19,30 +20,8 @@ function startOf(unit: CalendarUnit, atMs: number, offsetAt: (atMs: number) => n
   // An hour that happens twice is two hours; in zones with half hours it begins at the local hour.
   if (unit === 'hour') return atMs - (((local % HOUR_MS) + HOUR_MS) % HOUR_MS)
   const day = Math.floor(local / DAY_MS)
-  if (unit === 'day') return utcOf(day * DAY_MS, offsetAt)
-  if (unit === 'week') return utcOf((day - ((((day - MONDAY) % 7) + 7) % 7)) * DAY_MS, offsetAt)
+  if (unit === 'day') return instantOf(day * DAY_MS, offsetAt)
+  if (unit === 'week') return instantOf((day - ((((day - MONDAY) % 7) + 7) % 7)) * DAY_MS, offsetAt)
   const date = new Date(local)
-  return utcOf(Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1), offsetAt)
-}
-
-/** The moment at which a wall clock shows a local midnight; where that is left out, the first moment after. */
-function utcOf(local: number, offsetAt: (atMs: number) => number): number {
-  const before = offsetAt(local - DAY_MS)
-  const after = offsetAt(local + DAY_MS)
-  // The earlier of both readings where midnight happens twice; behind the gap where it does not happen.
-  const early = local - Math.max(before, after)
-  if (early + offsetAt(early) === local) return early
-  const late = local - Math.min(before, after)
-  if (late + offsetAt(late) === local) return late
-  return firstAfter(early, late, local, offsetAt)
-}
-
-function firstAfter(low: number, high: number, local: number, offsetAt: (atMs: number) => number): number {
-  let [before, after] = [low, high]
-  while (after - before > 1) {
-    const middle = Math.floor((before + after) / 2)
-    if (middle + offsetAt(middle) < local) before = middle
-    else after = middle
-  }
-  return after
+  return instantOf(Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1), offsetAt)
 }

@@ -1,0 +1,38 @@
+// Wall clock of a time zone to moments and back, daylight saving right. Pure; calendar, schedules and reports share it.
+import { zoneOffset } from './zone-offset.ts'
+
+const DAY_MS = 86_400_000
+const offsets = new Map<string, (atMs: number) => number>()
+
+/** Local minus UTC, ms; see zoneOffset. Formatters are dear, so each zone's is kept. @throws RangeError for an unknown zone */
+export function offsetOf(timeZone: string): (atMs: number) => number {
+  const known = offsets.get(timeZone)
+  if (known !== undefined) return known
+  const made = zoneOffset(timeZone)
+  offsets.set(timeZone, made)
+  return made
+}
+
+/**
+ * The moment at which a wall clock shows `local` (as if it were UTC, ms): the first where it is shown twice; where it is left
+ * out, the first moment after the gap.
+ */
+export function instantOf(local: number, offsetAt: (atMs: number) => number): number {
+  const before = offsetAt(local - DAY_MS)
+  const after = offsetAt(local + DAY_MS)
+  const early = local - Math.max(before, after)
+  if (early + offsetAt(early) === local) return early
+  const late = local - Math.min(before, after)
+  if (late + offsetAt(late) === local) return late
+  return firstAfter(early, late, local, offsetAt)
+}
+
+function firstAfter(low: number, high: number, local: number, offsetAt: (atMs: number) => number): number {
+  let [before, after] = [low, high]
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2)
+    if (middle + offsetAt(middle) < local) before = middle
+    else after = middle
+  }
+  return after
+}
