@@ -15,6 +15,7 @@ import type { FindingBody } from './contract/finding.ts'
 import type { ImportBody } from './contract/import.ts'
 import type { RevisionBody } from './contract/revision.ts'
 import type { ScanBody } from './contract/scan.ts'
+import type { ScheduleBody, ScheduleRunBody } from './contract/schedule.ts'
 import { Shelf } from './documents/shelf.ts'
 import { Images } from './images/images.ts'
 import type { SeriesCatalog } from './series/catalog.ts'
@@ -39,12 +40,16 @@ export function openShelves(
     revisions: new Shelf<RevisionBody>({ ...base, noun: 'revision', store: stores.revisions, most: 10_000 }),
     findings: new Shelf<FindingBody>({ ...base, noun: 'finding', store: stores.findings, most: 10_000 }),
     scans: new Shelf<ScanBody>({ ...base, noun: 'scan', store: stores.scans, most: 100 }),
+    schedules: new Shelf<ScheduleBody>({ ...base, noun: 'schedule', store: stores.schedules, most: 2000 }),
+    'schedule-runs': new Shelf<ScheduleRunBody>({ ...base, noun: 'run of a schedule', store: stores['schedule-runs'], most: 2000 }),
     configurations: new Shelf<ConfigurationBody>({ ...base, noun: 'configuration', store: stores.configurations, most: 20_000 }),
   }
   shelves.annotations.onChange = (changed, removed) => told('annotations', changed, removed)
   shelves.views.onChange = (changed, removed) => told('views', changed, removed)
   shelves.dashboards.onChange = (changed, removed) => told('dashboards', changed, removed)
   shelves.reports.onChange = (changed, removed) => told('reports', changed, removed)
+  shelves.schedules.onChange = (changed, removed) => told('schedules', changed, removed)
+  shelves['schedule-runs'].onChange = (changed, removed) => told('schedule-runs', changed, removed)
   shelves.configurations.onChange = (changed, removed) => told('configurations', changed, removed)
   shelves.findings.onChange = (changed, removed) => told('findings', changed, removed)
   const jobs = runningJobs(shelves)

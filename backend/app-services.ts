@@ -22,6 +22,7 @@ import { readBoardTime } from './messaging/board-time.ts'
 import type { Intake } from './messaging/intake.ts'
 import type { Reports } from './reports/reports.ts'
 import type { Revisions } from './revisions/revisions.ts'
+import type { Schedules } from './schedules/schedules.ts'
 import type { SeriesCatalog } from './series/catalog.ts'
 import { metricName } from './series/channel.ts'
 import type { History } from './telemetry/history.ts'
@@ -45,6 +46,7 @@ export interface ServiceParts {
   imports: Imports
   quality: DataQuality
   revisions: Revisions
+  schedules: Schedules
   clock: Clock
   status: Services['status']
   demo: Services['demo']
@@ -93,6 +95,7 @@ export function services(parts: ServiceParts): Services {
       acknowledge: (id, by) => parts.quality.findings.acknowledge(id, by),
     },
     scans: parts.quality.scans,
+    schedules: parts.schedules,
     revisions: parts.revisions,
     status: parts.status,
     demo: parts.demo,

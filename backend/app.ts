@@ -22,6 +22,7 @@ import { openHistory, openImages, openShelves, startShelves } from './app-histor
 import { openImports } from './app-imports.ts'
 import { DEMO_LOGIN, mqttAddress, openBroker, reachable } from './app-messaging.ts'
 import { openRevisions } from './app-revisions.ts'
+import { openSchedules } from './app-schedules.ts'
 import { allDeviceStates, latestValues, services } from './app-services.ts'
 import { boardHandlers } from './board-handlers.ts'
 import { TelemetryGatherer } from './compatibility/device-states.ts'
@@ -172,6 +173,7 @@ export class App {
     const wired = { dataDir: settings.dataDir, store: stores.telemetry, catalog, fleet, activity, clock, onTrouble }
     const revisions = openRevisions({ ...wired, shelf: shelves.revisions, libraries, latest, live: hub })
     const imports = openImports({ ...wired, shelf: shelves.imports, waiting: () => writer.pending, corrections: revisions })
+    const schedules = openSchedules({ ...wired, shelves, actuators, commands: stores.commands })
     const quality = openDataQuality({ ...wired, shelves, latest, libraries })
     const passwords = new Argon2Passwords()
     const mqttLogin = new MqttLogin({ store: stores.accounts, passwords, anonymous: settings.mqttAnonymous })
@@ -221,7 +223,10 @@ export class App {
       for (const one of series) ingest.rebind(one)
       hub.seriesChanged(series)
     }
-    actuators.onChange = (changed, commands) => hub.actuatorsChanged(changed, commands)
+    actuators.onChange = (changed, commands) => {
+      hub.actuatorsChanged(changed, commands)
+      schedules.heard(commands).catch(onTrouble)
+    }
     activity.onAppend = (entries) => hub.activity(entries)
 
     const access = new Access({
@@ -252,6 +257,7 @@ export class App {
         imports,
         quality,
         revisions,
+        schedules,
         clock,
         status: () => statusBoard.status(),
         demo,
@@ -288,6 +294,7 @@ export class App {
     figures.listening()
     await this.#run('imports', imports)
     await this.#run('data quality', quality)
+    await this.#run('schedules', schedules)
     const httpPort = await http.start()
     this.#started.push({ name: 'http', stop: () => http.stop() })
     await this.#run('figures', figures)

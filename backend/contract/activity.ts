@@ -31,6 +31,10 @@ export const ActivityKind = Type.Union([
   Type.Literal('import-finished'),
   /** `{ series, name, finding }`, finding: its kind (contract/finding.ts). */
   Type.Literal('data-quality'),
+  /** `{ name, dueMs }`: a schedule was too late and is skipped. */
+  Type.Literal('schedule-missed'),
+  /** `{ name, gpio, code, message }` */
+  Type.Literal('schedule-refused'),
   Type.Literal('library-loaded'),
   Type.Literal('library-fault'),
   Type.Literal('demo-started'),

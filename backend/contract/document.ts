@@ -15,6 +15,8 @@ export const DOCUMENT_NOUNS = [
   'findings',
   'scans',
   'configurations',
+  'schedules',
+  'schedule-runs',
 ] as const
 export type DocumentNoun = (typeof DOCUMENT_NOUNS)[number]
 

@@ -11,6 +11,7 @@ import { Import } from '../../backend/contract/import.ts'
 import { Revision } from '../../backend/contract/revision.ts'
 import { RunningJob } from '../../backend/contract/running-job.ts'
 import { Scan } from '../../backend/contract/scan.ts'
+import { Schedule, ScheduleRun } from '../../backend/contract/schedule.ts'
 import { shapeOf } from './shape.ts'
 
 /** Documents (dashboards, views, annotations, jobs …) as the backend pushes them. Written by live-connection.ts, read through documents.ts. */
@@ -26,6 +27,8 @@ export const DOCUMENT_SCHEMAS = {
   findings: Finding,
   scans: Scan,
   configurations: Configuration,
+  schedules: Schedule,
+  'schedule-runs': ScheduleRun,
   jobs: RunningJob,
 } as const satisfies Record<LiveNoun, TSchema>
 
@@ -40,6 +43,8 @@ export interface DocumentTypes {
   findings: Finding
   scans: Scan
   configurations: Configuration
+  schedules: Schedule
+  'schedule-runs': ScheduleRun
   jobs: RunningJob
 }
 

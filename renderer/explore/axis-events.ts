@@ -23,6 +23,7 @@ export const SHOWN_KINDS: readonly ActivityKind[] = [
   'history-changed',
   'data-quality',
   'import-finished',
+  'schedule-refused',
   'library-loaded',
   'library-fault',
   'system-started',

@@ -88,6 +88,13 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
       }
     case 'data-quality':
       return { title: t(`activity.finding.${findingWord(detail('finding'))}`, { name: detail('name') || board }), note: board }
+    case 'schedule-missed':
+      return { title: t('activity.scheduleMissed', { name: detail('name') }), note: dueNote(entry.detail.dueMs, format) }
+    case 'schedule-refused':
+      return {
+        title: t('activity.scheduleRefused', { name: detail('name') }),
+        note: notes(board && `${board}, GPIO ${detail('gpio')}`, detail('message')),
+      }
     case 'library-loaded':
       return { title: t('activity.libraryLoaded', { name: detail('name') }), note: detail('version') }
     case 'library-fault':
@@ -132,6 +139,10 @@ function offlineWord(reason: string, t: TFunction<'overview'>): string {
   if (reason === 'will') return t('activity.lastWill')
   if (reason === 'silent') return t('activity.silent')
   return reason === 'said' ? t('activity.said') : reason
+}
+
+function dueNote(dueMs: Activity['detail'][string] | undefined, format: Format): string {
+  return typeof dueMs === 'number' ? `${format.date(dueMs)} ${format.shortTime(dueMs)}` : ''
 }
 
 function signal(entry: Activity, t: TFunction<'overview'>, format: Format): string {

@@ -117,6 +117,8 @@ export default strings(
       after: 'Confirmed after {{seconds}} s',
       limitCrossed: '{{name}} outside its limits',
       limitKept: '{{name}} within its limits again',
+      scheduleMissed: 'Schedule “{{name}}” missed, skipped',
+      scheduleRefused: 'Schedule “{{name}}” refused',
       libraryLoaded: 'Sensor library {{name}} loaded',
       seriesEdited: '{{name}} edited',
       edited: {
@@ -304,6 +306,8 @@ export default strings(
       after: 'Bestätigt nach {{seconds}} s',
       limitCrossed: '{{name}} außerhalb der Grenzen',
       limitKept: '{{name}} wieder in den Grenzen',
+      scheduleMissed: 'Zeitplan „{{name}}“ versäumt, ausgelassen',
+      scheduleRefused: 'Zeitplan „{{name}}“ verweigert',
       libraryLoaded: 'Sensorbibliothek {{name}} geladen',
       seriesEdited: '{{name}} bearbeitet',
       edited: {

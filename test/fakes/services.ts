@@ -7,6 +7,7 @@ import { LeitstandError } from '../../backend/contract/errors.ts'
 import type { MailSettings } from '../../backend/contract/export.ts'
 import type { InspectedMessage } from '../../backend/contract/inspector.ts'
 import type { LatestValue } from '../../backend/contract/sample.ts'
+import type { ScheduleBody } from '../../backend/contract/schedule.ts'
 import type { Series } from '../../backend/contract/series.ts'
 import type { SystemStatus } from '../../backend/contract/status.ts'
 import { Shelf } from '../../backend/documents/shelf.ts'
@@ -174,6 +175,7 @@ export class FakeServices implements Services {
   annotations: Services['annotations'] = shelf('annotation')
   views: Services['views'] = shelf('view')
   dashboards: Services['dashboards'] = shelf('dashboard')
+  schedules: Services['schedules'] = Object.assign(shelf<ScheduleBody>('schedule'), { runs: () => [] })
   revisions: Services['revisions'] = {
     list: () => [],
     preview: async ({ series }) => unknownSeries(series),

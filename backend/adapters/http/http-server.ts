@@ -42,6 +42,7 @@ import { organisationRoutes } from './routes/organisations.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { revisionRoutes } from './routes/revisions.ts'
 import { scanRoutes } from './routes/scans.ts'
+import { scheduleRoutes } from './routes/schedules.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { systemRoutes } from './routes/system.ts'
 import { telemetryRoutes } from './routes/telemetry.ts'
@@ -59,6 +60,7 @@ const ROUTE_FILES: RouteFile[] = [
   authRoutes,
   userRoutes,
   boardRoutes,
+  scheduleRoutes,
   seriesRoutes,
   telemetryRoutes,
   deviceRoutes,

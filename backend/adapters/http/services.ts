@@ -17,6 +17,7 @@ import type { LibraryView } from '../../contract/library.ts'
 import type { Revision, RevisionPreview, RevisionRequest } from '../../contract/revision.ts'
 import type { LatestValue } from '../../contract/sample.ts'
 import type { Scan, ScanRequest } from '../../contract/scan.ts'
+import type { ScheduleBody, ScheduleRun } from '../../contract/schedule.ts'
 import type { Series } from '../../contract/series.ts'
 import type { SystemStatus } from '../../contract/status.ts'
 
@@ -87,6 +88,7 @@ export interface Services {
   annotations: EditableShelf<AnnotationBody>
   views: EditableShelf<ViewBody>
   dashboards: EditableShelf<DashboardBody>
+  schedules: EditableShelf<ScheduleBody> & { runs(): ScheduleRun[] }
   findings: {
     list(): Finding[]
     acknowledge(id: string, by: string): Promise<Finding>

@@ -9,6 +9,7 @@ import { Finding } from '../../contract/finding.ts'
 import { Import } from '../../contract/import.ts'
 import { Revision } from '../../contract/revision.ts'
 import { Scan } from '../../contract/scan.ts'
+import { Schedule, ScheduleRun } from '../../contract/schedule.ts'
 import { MetadataDatabase } from './metadata-database.ts'
 import { rowParser } from './parse-rows.ts'
 import { SqliteAccountStore } from './sqlite-account-store.ts'
@@ -62,6 +63,8 @@ export function openSqliteStores({ dataDir, durability, retentionDays, logger, o
       findings: shelfOf('findings', Finding),
       scans: shelfOf('scans', Scan),
       configurations: shelfOf('configurations', Configuration),
+      schedules: shelfOf('schedules', Schedule),
+      'schedule-runs': shelfOf('schedule-runs', ScheduleRun),
     },
     /** @throws LeitstandError when a database cannot be opened */
     async start(): Promise<void> {
