@@ -13,6 +13,7 @@ import outputForm from '../outputs/strings-form.ts'
 import overview from '../overview/strings.ts'
 import reports from '../reports/strings.ts'
 import revisions from '../revisions/strings.ts'
+import sensors from '../sensors/strings.ts'
 import picker from '../series-picker/strings.ts'
 import shell from '../shell/strings.ts'
 import mail from '../system/mail-strings.ts'
@@ -40,6 +41,7 @@ const all = {
   quality,
   reports,
   revisions,
+  sensors,
   system,
 } as const
 
@@ -69,6 +71,7 @@ function byLanguage<L extends 'en' | 'de'>(language: L): In<L> {
     quality: all.quality[language],
     reports: all.reports[language],
     revisions: all.revisions[language],
+    sensors: all.sensors[language],
     system: all.system[language],
   }
 }

@@ -1,0 +1,154 @@
+import { Checkbox, SegmentedControl, Select, TextInput } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { Board } from '../../backend/contract/board.ts'
+import type { ConfigurationBody, OperatingMode, SensorSetting } from '../../backend/contract/configuration.ts'
+import type { ConfigurationProblem } from '../../backend/contract/configuration-check.ts'
+import { MAX_GPIO } from '../../backend/contract/device-topics.ts'
+import { SENSOR_KINDS, sensorKind } from '../../backend/contract/sensor-type.ts'
+import { reasonSentence } from '../language/reasons.ts'
+import { NumberField } from '../outputs/NumberField.tsx'
+import { AddressFields } from './AddressFields.tsx'
+import { Part } from './Part.tsx'
+import classes from './sensor-form.module.css'
+import { fieldOfProblem, problemsOfSensor, type SensorField, stepsWith } from './sensor-problems.ts'
+
+/** What a sensor shall be: wiring, how it is read. Composed by the Configuration tab; saves nothing of the configuration. */
+export interface SensorSettingFormProps {
+  board: Board
+  configuration: ConfigurationBody
+  value: SensorSetting
+  problems: readonly ConfigurationProblem[]
+  onChange(value: SensorSetting): void
+}
+
+const MODES: readonly OperatingMode[] = ['continuous', 'on_demand', 'paused', 'scheduled']
+
+export function SensorSettingForm({ board, configuration, value, problems, onChange }: SensorSettingFormProps) {
+  const { t } = useTranslation('sensors')
+  const set = (change: Partial<SensorSetting>) => onChange({ ...value, ...change })
+  const mine = problemsOfSensor(value, configuration, problems)
+  const saying = (field: SensorField, severity?: ConfigurationProblem['severity']) =>
+    mine
+      .filter((problem) => fieldOfProblem(problem, value) === field && (severity === undefined || problem.severity === severity))
+      .map(({ reason }) => reasonSentence(reason) ?? reason.key)
+  const error = (field: SensorField) => saying(field).join(' ') || undefined
+  const kind = sensorKind(value.type)
+  const types = SENSOR_KINDS.map(({ type, label }) => ({ value: type, label }))
+  const interval = (count: number) => (count < 60 || count % 60 !== 0 ? t('seconds', { count }) : t('minutes', { count: count / 60 }))
+  const steps = (present: number, least: number) => stepsWith(present, least).map((s) => ({ value: String(s), label: interval(s) }))
+  return (
+    <div className={classes.form}>
+      <Part title={t('part.place')}>
+        <div className={classes.pair}>
+          <TextInput
+            label={t('name')}
+            value={value.name}
+            maxLength={64}
+            error={error('name')}
+            onChange={(event) => set({ name: event.currentTarget.value })}
+          />
+          <Select
+            label={t('type')}
+            allowDeselect={false}
+            searchable
+            value={kind?.type ?? value.type}
+            error={error('type')}
+            data={kind ? types : [...types, { value: value.type, label: `${value.type} (${t('otherType')})` }]}
+            onChange={(next) => {
+              const to = next === null ? undefined : sensorKind(next)
+              if (to && to.type !== value.type)
+                set({
+                  type: to.type,
+                  onewireAddress: to.bus === 'onewire' ? value.onewireAddress : null,
+                  i2cAddress: to.bus === 'i2c' ? (to.i2c[0] ?? null) : null,
+                  sclGpio: to.bus === 'i2c' ? value.sclGpio : null,
+                })
+            }}
+          />
+        </div>
+        <div className={classes.three}>
+          <NumberField
+            label={kind?.bus === 'i2c' ? t('sda') : t('gpio')}
+            value={value.gpio}
+            min={0}
+            max={MAX_GPIO}
+            whole
+            error={error('gpio')}
+            onChange={(gpio) => gpio !== null && set({ gpio })}
+          />
+          {kind?.bus === 'i2c' && (
+            <NumberField
+              label={t('scl')}
+              value={value.sclGpio}
+              min={0}
+              max={MAX_GPIO}
+              whole
+              error={error('sclGpio')}
+              onChange={(sclGpio) => set({ sclGpio })}
+            />
+          )}
+          <TextInput
+            label={t('subzone')}
+            value={value.subzone ?? ''}
+            maxLength={64}
+            placeholder={t('none')}
+            onChange={(event) => set({ subzone: event.currentTarget.value || null })}
+          />
+        </div>
+        <AddressFields board={board} configuration={configuration} value={value} error={error('address')} onChange={set} />
+        <Checkbox
+          label={t('active')}
+          description={t('activeHint')}
+          checked={value.active}
+          onChange={(event) => set({ active: event.currentTarget.checked })}
+        />
+      </Part>
+      <Part title={t('part.reading')} problems={saying('interval', 'error')} warnings={saying('interval', 'warning')}>
+        <div className={classes.three}>
+          <Select
+            label={t('mode')}
+            allowDeselect={false}
+            value={value.operatingMode}
+            data={MODES.map((mode) => ({ value: mode, label: t(`modes.${mode}`) }))}
+            onChange={(next) => {
+              const mode = MODES.find((one) => one === next)
+              if (mode) set({ operatingMode: mode })
+            }}
+          />
+          <Select
+            label={t('sample')}
+            allowDeselect={false}
+            value={String(value.sampleIntervalS)}
+            data={steps(value.sampleIntervalS, kind?.leastIntervalS ?? 0)}
+            onChange={(next) =>
+              next !== null && set({ sampleIntervalS: Number(next), reportIntervalS: Math.max(Number(next), value.reportIntervalS) })
+            }
+          />
+          <Select
+            label={t('report')}
+            allowDeselect={false}
+            value={String(value.reportIntervalS)}
+            data={steps(value.reportIntervalS, value.sampleIntervalS)}
+            onChange={(next) => next !== null && set({ reportIntervalS: Number(next) })}
+          />
+        </div>
+        <p className={classes.note}>{t('averaged', { count: Math.max(1, Math.floor(value.reportIntervalS / value.sampleIntervalS)) })}</p>
+        <div>
+          <span className={classes.label} id="sensor-processing">
+            {t('processing')}
+          </span>
+          <SegmentedControl
+            aria-labelledby="sensor-processing"
+            value={value.processing}
+            data={[
+              { value: 'centre', label: t('centre') },
+              { value: 'board', label: t('board') },
+            ]}
+            onChange={(next) => set({ processing: next === 'board' ? 'board' : 'centre' })}
+          />
+        </div>
+        <p className={classes.note}>{t(`processingHint.${value.processing}`)}</p>
+      </Part>
+    </div>
+  )
+}
