@@ -1,7 +1,8 @@
 import { absences } from './absences.ts'
+import type { AnsweringBoard } from './answers/answering-board.ts'
 import type { KaiserBlueprint } from './blueprint.ts'
 import { type BoardParts, BoardSession, type SessionOwner, type SimulatedBoard } from './board-session.ts'
-import { type AnsweringBoard, KaiserAnswers } from './kaiser-answers.ts'
+import { KaiserAnswers } from './kaiser-answers.ts'
 import { KaiserSensors } from './kaiser-sensors.ts'
 import { type OutputState, SimulatedActuators } from './simulated-actuators.ts'
 

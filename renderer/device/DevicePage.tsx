@@ -9,6 +9,8 @@ import type { Series } from '../../backend/contract/series.ts'
 import { useBoardCondition } from '../backend/board-conditions.ts'
 import { useTopics } from '../backend/live-connection.ts'
 import { useBoard, useLive } from '../backend/live-store.ts'
+import { ConfigurationTab } from '../configuration/ConfigurationTab.tsx'
+import { OfflineRulesTab } from '../configuration/OfflineRulesTab.tsx'
 import { BoardDashboards } from '../dashboards/BoardDashboards.tsx'
 import { RevisionHistoryDialog } from '../revisions/RevisionHistoryDialog.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -99,9 +101,10 @@ function DeviceView({ board }: { board: Board }) {
       </Tabs>
       <DeviceNotices board={board} />
       {tab === 'overview' && <HealthStrip board={board} />}
-      {tab === 'messages' ? (
-        <MessagesTab board={board} />
-      ) : (
+      {tab === 'messages' && <MessagesTab board={board} />}
+      {tab === 'configuration' && <ConfigurationTab board={board} />}
+      {tab === 'offline' && <OfflineRulesTab board={board} />}
+      {(tab === 'overview' || tab === 'channels' || tab === 'diagnostics') && (
         <div className={classes.columns}>
           <div className={classes.main}>
             {tab === 'overview' && <OverviewTab board={board} series={series} search={search} onChange={change} onEdit={setEdited} />}

@@ -1,6 +1,6 @@
 /** What of a board's page stands in its address: tab, chosen channel, range of the chart. */
 
-export const TABS = ['overview', 'channels', 'messages', 'diagnostics'] as const
+export const TABS = ['overview', 'configuration', 'channels', 'offline', 'messages', 'diagnostics'] as const
 export type Tab = (typeof TABS)[number]
 
 export const RANGES = { m15: 15 * 60_000, h1: 3_600_000, h6: 6 * 3_600_000 } as const

@@ -38,7 +38,14 @@ export const de: Translated<typeof en> = {
     remedy: 'Strom und WLAN am Board prüfen. Die Werte unten sind die letzten.',
     remedyWeak: 'Strom und WLAN am Board prüfen; das letzte Signal war mit {{rssi}} dBm schwach. Die Werte unten sind die letzten.',
   },
-  tab: { overview: 'Übersicht', channels: 'Kanäle', messages: 'Nachrichten', diagnostics: 'Diagnose' },
+  tab: {
+    overview: 'Übersicht',
+    configuration: 'Konfiguration',
+    channels: 'Kanäle',
+    offline: 'Offline-Regeln',
+    messages: 'Nachrichten',
+    diagnostics: 'Diagnose',
+  },
   facts: {
     title: 'Angaben',
     open: 'Angaben',

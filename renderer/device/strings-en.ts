@@ -35,7 +35,14 @@ export const en = {
     remedy: 'Check power and Wi-Fi at the board. Values below are the last ones.',
     remedyWeak: 'Check power and Wi-Fi at the board; its last signal was {{rssi}} dBm, which is weak. Values below are the last ones.',
   },
-  tab: { overview: 'Overview', channels: 'Channels', messages: 'Messages', diagnostics: 'Diagnostics' },
+  tab: {
+    overview: 'Overview',
+    configuration: 'Configuration',
+    channels: 'Channels',
+    offline: 'Offline rules',
+    messages: 'Messages',
+    diagnostics: 'Diagnostics',
+  },
   facts: {
     title: 'Facts',
     open: 'Facts',

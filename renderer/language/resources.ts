@@ -1,5 +1,6 @@
 import access from '../access/strings.ts'
 import charts from '../charts/strings.ts'
+import configuration from '../configuration/strings.ts'
 import dashboards from '../dashboards/strings.ts'
 import quality from '../data-quality/strings.ts'
 import device from '../device/strings.ts'
@@ -26,6 +27,7 @@ const all = {
   shell,
   overview,
   outputForm,
+  configuration,
   dashboards,
   devices,
   device,
@@ -56,6 +58,7 @@ function byLanguage<L extends 'en' | 'de'>(language: L): In<L> {
     shell: all.shell[language],
     overview: all.overview[language],
     outputForm: all.outputForm[language],
+    configuration: all.configuration[language],
     dashboards: all.dashboards[language],
     devices: all.devices[language],
     device: all.device[language],
