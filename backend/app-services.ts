@@ -5,6 +5,7 @@ import type { Actuators } from './actuators/commands.ts'
 import type { Services } from './adapters/http/services.ts'
 import type { DataQuality } from './app-data-quality.ts'
 import type { Shelves } from './app-history.ts'
+import type { BoardTypes } from './board-types/board-types.ts'
 import { deviceStates } from './compatibility/device-states.ts'
 import type { Clock } from './contract/clock.ts'
 import { CENTRE } from './contract/device-topics.ts'
@@ -36,6 +37,7 @@ export interface ServiceParts {
   ingest: Ingest
   history: History
   libraries: LibraryRegistry
+  boardTypes: BoardTypes
   actuators: Actuators
   activity: ActivityLog
   intake: Intake
@@ -75,6 +77,7 @@ export function services(parts: ServiceParts): Services {
       ingest: (body) => ingestOverHttp(parts, body),
     },
     libraries: { list: () => parts.libraries.list() },
+    boardTypes: parts.boardTypes,
     actuators: {
       list: (board) => actuators.list(board),
       commands: (board, limit) => actuators.commands(board, limit),

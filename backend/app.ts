@@ -15,6 +15,7 @@ import { HttpServer } from './adapters/http/http-server.ts'
 import type { Broker } from './adapters/mqtt/broker.ts'
 import { openSqliteStores } from './adapters/sqlite/sqlite-stores.ts'
 import { limitCrossed, systemEvent, tellRuleFailure } from './app-activity.ts'
+import { openBoardTypes } from './app-board-types.ts'
 import { openDataQuality } from './app-data-quality.ts'
 import { openExports, openReports } from './app-exports.ts'
 import { metricsOf, openFigures } from './app-figures.ts'
@@ -101,6 +102,7 @@ export class App {
         if (kind === 'loaded') activity.append({ ...systemEvent('library-loaded', 'event'), detail: { name, message: detail } })
       },
     })
+    const boardTypes = openBoardTypes({ dataDir: settings.dataDir, logger })
     const catalog = new SeriesCatalog({
       store: stores.series,
       clock,
@@ -247,6 +249,7 @@ export class App {
         ingest,
         history: openHistory(stores.telemetry, catalog, activity, clock),
         libraries,
+        boardTypes,
         actuators,
         activity,
         intake,
@@ -280,6 +283,7 @@ export class App {
     await this.#run('access', { start: () => access.start(), stop: () => undefined })
     await mqttLogin.start()
     await this.#run('libraries', libraries)
+    await this.#run('board types', boardTypes)
     await catalog.start(Array.from(latest.all(), ({ series }) => series))
     await startShelves(shelves)
     await this.#run('images', images)

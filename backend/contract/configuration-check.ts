@@ -1,28 +1,79 @@
 import Type, { type Static } from 'typebox'
+import type { BoardType } from './board-type.ts'
+import { checkBuses } from './bus-check.ts'
 import type { ConfigurationBody } from './configuration.ts'
+import { checkLoad } from './load-check.ts'
+import { freeFor, judgePin, pinTaken } from './pin-check.ts'
+import { mayShare, type PinUse, pinUses } from './pin-use.ts'
 import { because, Reason } from './reasons.ts'
 
 /** What is wrong with a configuration: pure, so that screen, API and simulated boards say the same. */
+
+const PARTS = ['sensors', 'actuators', 'offlineRules'] as const
 
 export const ConfigurationProblem = Type.Object({
   /** An error keeps the configuration from being saved; a warning is shown. */
   severity: Type.Enum(['error', 'warning'] as const),
   /** List and place in it. */
-  part: Type.Enum(['sensors', 'actuators', 'offlineRules'] as const),
+  part: Type.Enum(PARTS),
   index: Type.Integer({ minimum: 0 }),
   gpio: Type.Union([Type.Integer(), Type.Null()]),
   reason: Reason,
 })
 export type ConfigurationProblem = Static<typeof ConfigurationProblem>
 
-/** All problems, errors and warnings, in the order of the lists. */
-export function checkConfiguration(configuration: ConfigurationBody): ConfigurationProblem[] {
-  const problems: ConfigurationProblem[] = []
-  const taken = new Map<number, string>(configuration.actuators.map(({ gpio, name }) => [gpio, name]))
-  for (const [index, { gpio }] of configuration.sensors.entries()) {
-    const by = taken.get(gpio)
-    if (by === undefined) continue
-    problems.push({ severity: 'error', part: 'sensors', index, gpio, reason: because('pin-taken', { gpio, by }) })
-  }
-  return problems
+/**
+ * All problems, errors and warnings, in the order of the lists. Never throws.
+ * @param type null = not chosen: only what holds for every chip is said
+ */
+export function checkConfiguration(configuration: ConfigurationBody, type: BoardType | null): ConfigurationProblem[] {
+  const problems = [
+    ...checkPins(configuration, type),
+    ...checkBuses(configuration.sensors, type),
+    ...checkLoad(configuration, type),
+    ...checkOfflineRules(configuration),
+  ]
+  const order = (one: ConfigurationProblem) => PARTS.indexOf(one.part) * 1000 + one.index
+  return problems.sort((a, b) => order(a) - order(b))
+}
+
+/** True where the configuration may be saved. */
+export function isSavable(problems: readonly ConfigurationProblem[]): boolean {
+  return !problems.some(({ severity }) => severity === 'error')
+}
+
+/** Every wire by itself, and that nobody has it already. */
+function checkPins(configuration: ConfigurationBody, type: BoardType | null): ConfigurationProblem[] {
+  const uses = pinUses(configuration, type)
+  return uses.flatMap((use, place): ConfigurationProblem[] => {
+    const { part, index, gpio, wish } = use
+    const objections = [...judgePin(gpio, wish, type, uses).objections]
+    const holder = uses.slice(0, place).find((other) => other.gpio === gpio && !isSame(other, use) && !mayShare(other, use))
+    if (holder) objections.push({ severity: 'error', reason: pinTaken(gpio, holder.name, type ? freeFor(wish, type, uses) : []) })
+    const twin = uses.slice(0, place).find((other) => other.gpio === gpio && isSame(other, use))
+    if (twin && part === 'actuators') objections.push({ severity: 'error', reason: because('pin-second-wire', { gpio }) })
+    return objections.map(({ severity, reason }) => ({ severity, part, index, gpio, reason }))
+  })
+}
+
+function isSame(a: PinUse, b: PinUse): boolean {
+  return a.part === b.part && a.index === b.index
+}
+
+function checkOfflineRules({ sensors, actuators, offlineRules }: ConfigurationBody): ConfigurationProblem[] {
+  return offlineRules.flatMap((rule, index) => {
+    const problems: ConfigurationProblem[] = []
+    const add = (gpio: number, reason: Reason) => problems.push({ severity: 'error', part: 'offlineRules', index, gpio, reason })
+    if (!actuators.some(({ gpio }) => gpio === rule.actuatorGpio))
+      add(rule.actuatorGpio, because('rule-no-output', { gpio: rule.actuatorGpio }))
+    if (!sensors.some(({ gpio }) => gpio === rule.sensorGpio)) add(rule.sensorGpio, because('rule-no-sensor', { gpio: rule.sensorGpio }))
+    const { activateAbove, deactivateBelow, activateBelow, deactivateAbove } = rule
+    const cools = activateAbove !== null && deactivateBelow !== null && activateBelow === null && deactivateAbove === null
+    const heats = activateBelow !== null && deactivateAbove !== null && activateAbove === null && deactivateBelow === null
+    if (!cools && !heats) add(rule.actuatorGpio, because('rule-thresholds'))
+    else if ((cools && deactivateBelow > activateAbove) || (heats && deactivateAbove < activateBelow)) {
+      add(rule.actuatorGpio, because('rule-crossed'))
+    }
+    return problems
+  })
 }

@@ -19,6 +19,7 @@ export const ERRORS = {
   'request.too-large': { status: 413, text: 'The request is too large.' },
   'request.too-many': { status: 429, text: 'Too many requests. Wait, then retry.' },
   'board.unknown': { status: 404, text: 'No board has this id.' },
+  'board-type.unknown': { status: 400, text: 'No board type has this id.' },
   'board.exists': { status: 409, text: 'A board with this id exists already.' },
   'board.not-accepted': { status: 409, text: 'The board is not accepted yet. Accept it, then retry.' },
   'board.offline': { status: 409, text: 'The board is offline. Bring it back, then retry.' },

@@ -4,7 +4,8 @@ import Type, { type Static } from 'typebox'
  * Why exactly something was refused or failed, for people: sentences with figures, named by a key, so that a screen can say them in
  * its own language (renderer/language/reasons.ts has the same keys). An error's code is for programs; this is what goes beside it.
  * `{name}` is put in as it is, `{name:word}` is one of REASON_WORDS, `{name:unit}` may be empty,
- * `{name:time}` is Unix ms.
+ * `{name:time}` is Unix ms; `{name:pins}` numbers of pins, may be empty; `{name:else}` the same as a sentence of its own, which may be left out;
+ * `{name:english}`, `{name:german}` words of its own that only one language says.
  */
 export const REASONS = {
   'time-zone': '{name} is no time zone that is known here. Use a name such as Europe/Berlin.',
@@ -66,6 +67,49 @@ export const REASONS = {
   'scans-waiting': '{most} checks wait already.',
 
   'pin-taken': 'GPIO {gpio} is used by {by}. Choose another pin.',
+  'pin-taken-free': 'GPIO {gpio} is used by {by}. Free: {free}.',
+  'pin-second-wire': 'Both wires of the output are GPIO {gpio}. Choose another pin for one of them.',
+  'pin-absent': '{chip} has no GPIO {gpio}. Free: {free:pins}.',
+  'pin-inside': 'GPIO {gpio} is not led out on the {board}. Free: {free:pins}.',
+  'pin-flash': 'GPIO {gpio} carries the flash memory; used for anything else the board crashes. Free: {free:pins}.',
+  'pin-psram': 'GPIO {gpio} carries the PSRAM; used for anything else the board crashes. Free: {free:pins}.',
+  'pin-usb': 'GPIO {gpio} carries USB; used for anything else the board cannot be reached by cable. Free: {free:pins}.',
+  'pin-input-only': 'GPIO {gpio} can only be an input. Free: {free:pins}.',
+  'pin-output-only': 'GPIO {gpio} can only be an output. Free: {free:pins}.',
+  'pin-no-adc': 'GPIO {gpio} cannot measure a voltage (no ADC). Free: {free:pins}.',
+  'pin-adc2': 'GPIO {gpio} measures with ADC2, which does not work while Wi-Fi is on. Free: {free:pins}.',
+  'pin-adc-erratum': 'GPIO {gpio} measures with ADC2, whose readings are wrong by the chip’s errata. Free: {free:pins}.',
+  'pin-no-pwm': 'GPIO {gpio} has no PWM. Free: {free:pins}.',
+  'pin-flash-voltage':
+    'GPIO {gpio} sets the flash voltage at boot; with an output or a pull-up the board does not start. Free: {free:pins}.',
+  'pin-start-log': 'GPIO {gpio} sends the boot log (UART TX): an output would switch at every start. Free: {free:pins}.',
+  'pin-note': 'GPIO {gpio}: {en:english}{de:german}{free:else}',
+  'pin-strap-download': 'GPIO {gpio} must be high while the board starts (strapping). Held low, it waits for firmware instead.',
+  'pin-strap-flash-low': 'GPIO {gpio} must be low or open to flash by cable (strapping). Held high at boot, flashing fails.',
+  'pin-strap-flash-high': 'GPIO {gpio} must be high to flash by cable (strapping). Held low at boot, flashing fails.',
+  'pin-strap-voltage': 'GPIO {gpio} sets the flash voltage (strapping). Held high at boot, the board does not start.',
+  'pin-strap-sdio': 'GPIO {gpio} is high at boot and sets the SDIO timing (strapping). Held low, timing changes; nothing else.',
+  'pin-strap-log': 'GPIO {gpio} is high at boot (strapping). Held low, the boot log stays silent.',
+  'pin-strap-jtag': 'GPIO {gpio} chooses the JTAG port at boot (strapping). Nothing may drive it then.',
+  'pin-strap-pulse': 'GPIO {gpio} is high while the board starts: an output on it may be on until the firmware runs.',
+  'pin-uart-tx': 'GPIO {gpio} sends the serial log (UART TX). The log and flashing by cable disturb what is on it.',
+  'pin-uart-rx': 'GPIO {gpio} is the serial input (UART RX). What is on it disturbs the serial monitor and flashing by cable.',
+  'pin-feedback': 'GPIO {gpio} can only be an input: as second wire it reads feedback, it cannot drive.',
+  'pin-no-pull': 'GPIO {gpio} has no pull-up inside. Wire one, 10 kΩ to 3V3.',
+  'onewire-twice': '{by} has the same ROM {rom}. Each device may be set up once.',
+  'onewire-which': '{by} is on the same OneWire bus (GPIO {gpio}). Choose a ROM for both: without, nothing tells them apart.',
+  'i2c-one-wire': 'SDA and SCL are both GPIO {gpio}. Choose another pin for one of them.',
+  'i2c-no-scl': 'No pin is chosen for SCL (SDA is GPIO {gpio}). The board takes the one its firmware knows.',
+  'i2c-torn': '{by} shares one wire of this I²C bus but not the other. Take SDA {sda} and SCL {scl}, or two other pins.',
+  'i2c-twice': '{by} has the same I²C address {address} on this bus. Set another address, or use other wires.',
+  'interval-report': 'Reports every {reportS} s cannot come more often than measurements every {sampleS} s.',
+  'interval-bus': '{devices} devices on this bus take {neededS} s for a turn, {sampleS} s are asked for. Set a longer interval.',
+  'interval-board': 'The board would send {perS} readings per second, about {most} are what one can. Set longer report intervals.',
+  'pwm-channels': '{chip} has {most} PWM channels, {wanted} are wanted. Use a plain output for one.',
+  'rule-no-output': 'No output is on GPIO {gpio}. Choose one that is configured.',
+  'rule-no-sensor': 'No sensor is on GPIO {gpio}. Choose one that is configured.',
+  'rule-thresholds': 'Set the threshold to switch on and the one to switch off.',
+  'rule-crossed': 'The thresholds cross: it would switch on and off at once. Leave a gap between them.',
 
   stopping: 'Leitstand is being stopped.',
 } as const satisfies Record<string, string>
@@ -80,6 +124,8 @@ export const REASON_WORDS = {
   boards: 'the boards',
   names: 'the names',
   'no-unit': 'values without a unit',
+  'no-pin': 'none',
+  free: 'Free:',
 } as const satisfies Record<string, string>
 
 type Placeholders<T extends string> = T extends `${string}{${infer P}}${infer Rest}` ? P | Placeholders<Rest> : never
@@ -126,5 +172,8 @@ export function isReasonWord(word: string | number): word is keyof typeof REASON
 function inEnglish(figure: string | number, as: string): string {
   if (as === 'word' && isReasonWord(figure)) return REASON_WORDS[figure]
   if (as === 'unit') return figure === '' ? REASON_WORDS['no-unit'] : String(figure)
+  if (as === 'pins') return figure === '' ? REASON_WORDS['no-pin'] : String(figure)
+  if (as === 'else') return figure === '' ? '' : ` ${REASON_WORDS.free} ${figure}.`
+  if (as === 'german') return ''
   return as === 'time' ? new Date(figure).toISOString() : String(figure)
 }

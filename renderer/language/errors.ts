@@ -34,6 +34,7 @@ const DE: Record<RestErrorCode, string> = {
   'board.not-accepted': 'Das Board ist noch nicht angenommen. Annehmen, dann erneut versuchen.',
   'board.offline': 'Das Board ist offline. Erst zurückholen, dann erneut versuchen.',
   'series.unknown': 'Keine Messreihe hat diese Kennung.',
+  'board-type.unknown': 'Kein Board-Typ hat diese Kennung.',
   'library.unknown': 'Keine Sensorbibliothek heißt so.',
   'library.parameter': 'Ein Parameter der Sensorbibliothek liegt außerhalb seines Bereichs.',
   'actuator.unsupported': 'Dieses Board nimmt keine Schaltbefehle an.',

@@ -73,6 +73,50 @@ const DE: Record<ReasonKey, string> = {
   'scans-waiting': 'Schon {most} Prüfungen warten.',
 
   'pin-taken': 'GPIO {gpio} ist von {by} belegt. Einen anderen Anschluss wählen.',
+  'pin-taken-free': 'GPIO {gpio} ist von {by} belegt. Frei: {free}.',
+  'pin-second-wire': 'Beide Leitungen des Ausgangs sind GPIO {gpio}. Für eine davon einen anderen Anschluss wählen.',
+  'pin-absent': '{chip} hat keinen GPIO {gpio}. Frei: {free:pins}.',
+  'pin-inside': 'GPIO {gpio} ist auf dem {board} nicht herausgeführt. Frei: {free:pins}.',
+  'pin-flash': 'GPIO {gpio} gehört zum Flash-Speicher; anders verwendet stürzt das Board ab. Frei: {free:pins}.',
+  'pin-psram': 'GPIO {gpio} gehört zum PSRAM; anders verwendet stürzt das Board ab. Frei: {free:pins}.',
+  'pin-usb': 'GPIO {gpio} ist der USB-Anschluss; anders verwendet ist das Board per Kabel nicht mehr erreichbar. Frei: {free:pins}.',
+  'pin-input-only': 'GPIO {gpio} kann nur Eingang sein. Frei: {free:pins}.',
+  'pin-output-only': 'GPIO {gpio} kann nur Ausgang sein. Frei: {free:pins}.',
+  'pin-no-adc': 'GPIO {gpio} kann keine Spannung messen (kein ADC). Frei: {free:pins}.',
+  'pin-adc2': 'GPIO {gpio} misst mit ADC2, der bei eingeschaltetem WLAN nicht geht. Frei: {free:pins}.',
+  'pin-adc-erratum': 'GPIO {gpio} misst mit ADC2, dessen Werte laut Errata des Chips falsch sind. Frei: {free:pins}.',
+  'pin-no-pwm': 'GPIO {gpio} hat kein PWM. Frei: {free:pins}.',
+  'pin-flash-voltage':
+    'GPIO {gpio} setzt beim Start die Flash-Spannung; mit Ausgang oder Pull-up startet das Board nicht. Frei: {free:pins}.',
+  'pin-start-log': 'GPIO {gpio} sendet das Startprotokoll (UART TX): ein Ausgang würde bei jedem Start schalten. Frei: {free:pins}.',
+  'pin-note': 'GPIO {gpio}: {en:english}{de:german}{free:else}',
+  'pin-strap-download': 'GPIO {gpio} muss beim Start high sein (Strapping). Auf low wartet das Board auf Firmware, statt zu starten.',
+  'pin-strap-flash-low': 'GPIO {gpio} muss zum Flashen per Kabel low oder offen sein (Strapping). Auf high schlägt das Flashen fehl.',
+  'pin-strap-flash-high': 'GPIO {gpio} muss zum Flashen per Kabel high sein (Strapping). Auf low schlägt das Flashen fehl.',
+  'pin-strap-voltage': 'GPIO {gpio} setzt die Flash-Spannung (Strapping). Beim Start auf high startet das Board nicht.',
+  'pin-strap-sdio': 'GPIO {gpio} ist beim Start high und setzt das SDIO-Timing (Strapping). Auf low ändert sich nur dieses.',
+  'pin-strap-log': 'GPIO {gpio} ist beim Start high (Strapping). Auf low bleibt das Startprotokoll stumm.',
+  'pin-strap-jtag': 'GPIO {gpio} wählt beim Start den JTAG-Anschluss (Strapping). Dann darf ihn nichts treiben.',
+  'pin-strap-pulse': 'GPIO {gpio} ist beim Start high: ein Ausgang daran kann an sein, bis die Firmware läuft.',
+  'pin-uart-tx': 'GPIO {gpio} sendet das serielle Protokoll (UART TX). Es und das Flashen per Kabel stören, was daran hängt.',
+  'pin-uart-rx': 'GPIO {gpio} ist der serielle Eingang (UART RX). Was daran hängt, stört seriellen Monitor und Flashen per Kabel.',
+  'pin-feedback': 'GPIO {gpio} kann nur Eingang sein: als zweite Leitung liest er eine Rückmeldung, treiben kann er nicht.',
+  'pin-no-pull': 'GPIO {gpio} hat innen keinen Pull-up. Außen einen vorsehen, 10 kΩ nach 3V3.',
+  'onewire-twice': '{by} hat dieselbe ROM {rom}. Jedes Gerät darf nur einmal eingerichtet sein.',
+  'onewire-which': '{by} hängt am selben OneWire-Bus (GPIO {gpio}). Für beide eine ROM wählen: ohne sie sind sie nicht zu unterscheiden.',
+  'i2c-one-wire': 'SDA und SCL sind beide GPIO {gpio}. Für eine davon einen anderen Anschluss wählen.',
+  'i2c-no-scl': 'Für SCL ist kein Anschluss gewählt (SDA ist GPIO {gpio}). Das Board nimmt den, den seine Firmware kennt.',
+  'i2c-torn': '{by} teilt eine Leitung dieses I²C-Busses, die andere nicht. SDA {sda} und SCL {scl} nehmen, oder zwei andere Anschlüsse.',
+  'i2c-twice': '{by} hat an diesem Bus dieselbe I²C-Adresse {address}. Eine andere Adresse einstellen oder andere Leitungen nehmen.',
+  'interval-report': 'Meldungen alle {reportS} s können nicht häufiger kommen als Messungen alle {sampleS} s.',
+  'interval-bus':
+    '{devices} Geräte an diesem Bus brauchen {neededS} s für eine Runde, verlangt sind {sampleS} s. Ein längeres Intervall wählen.',
+  'interval-board': 'Das Board würde {perS} Messwerte je Sekunde senden, etwa {most} schafft eines. Längere Meldeintervalle wählen.',
+  'pwm-channels': '{chip} hat {most} PWM-Kanäle, {wanted} sind verlangt. Für einen davon einen einfachen Ausgang nehmen.',
+  'rule-no-output': 'An GPIO {gpio} ist kein Ausgang. Einen eingerichteten wählen.',
+  'rule-no-sensor': 'An GPIO {gpio} ist kein Sensor. Einen eingerichteten wählen.',
+  'rule-thresholds': 'Die Schwelle zum Einschalten und die zum Ausschalten setzen.',
+  'rule-crossed': 'Die Schwellen überkreuzen sich: es würde zugleich ein- und ausschalten. Einen Abstand dazwischen lassen.',
 
   stopping: 'Leitstand wird gerade beendet.',
 }
@@ -85,6 +129,8 @@ const WORDS_DE: Record<keyof typeof REASON_WORDS, string> = {
   boards: 'die Boards',
   names: 'die Namen',
   'no-unit': 'Werte ohne Einheit',
+  'no-pin': 'keiner',
+  free: 'Frei:',
 }
 
 const LOCALES: Record<Language, string> = { en: 'en-GB', de: 'de-DE' }
@@ -93,12 +139,18 @@ const LOCALES: Record<Language, string> = { en: 'en-GB', de: 'de-DE' }
 export function reasonSentence({ key, figures }: Reason): string | undefined {
   if (!isReasonKey(key)) return undefined
   const language = languageFrom(i18next.language)
-  return fillReason((language === 'de' ? DE : REASONS)[key], figures, (figure, as) => {
-    const word = as === 'unit' && figure === '' ? 'no-unit' : figure
-    if ((as === 'word' || as === 'unit') && isReasonWord(word)) return (language === 'de' ? WORDS_DE : REASON_WORDS)[word]
-    if (as === 'time' && typeof figure === 'number') return moment(language).format(figure)
-    return typeof figure === 'number' ? new Intl.NumberFormat(LOCALES[language]).format(figure) : figure
-  })
+  return fillReason((language === 'de' ? DE : REASONS)[key], figures, (figure, as) => sayFigure(figure, as, language))
+}
+
+function sayFigure(figure: string | number, as: string, language: Language): string {
+  const words = language === 'de' ? WORDS_DE : REASON_WORDS
+  if (as === 'english' || as === 'german') return (as === 'german') === (language === 'de') ? String(figure) : ''
+  if (as === 'pins') return figure === '' ? words['no-pin'] : String(figure)
+  if (as === 'else') return figure === '' ? '' : ` ${words.free} ${figure}.`
+  const word = as === 'unit' && figure === '' ? 'no-unit' : figure
+  if ((as === 'word' || as === 'unit') && isReasonWord(word)) return words[word]
+  if (as === 'time' && typeof figure === 'number') return moment(language).format(figure)
+  return typeof figure === 'number' ? new Intl.NumberFormat(LOCALES[language]).format(figure) : figure
 }
 
 function moment(language: Language): Intl.DateTimeFormat {

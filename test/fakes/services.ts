@@ -1,5 +1,6 @@
 // Services without nouns: a small fleet in memory, so that the HTTP side is tested alone.
 import type { Services } from '../../backend/adapters/http/services.ts'
+import { BoardTypes } from '../../backend/board-types/board-types.ts'
 import type { BoardPatch, IngestBody } from '../../backend/contract/api.ts'
 import type { Board } from '../../backend/contract/board.ts'
 import type { DocumentHead } from '../../backend/contract/document.ts'
@@ -137,6 +138,7 @@ export class FakeServices implements Services {
     },
   }
 
+  boardTypes: Services['boardTypes'] = new BoardTypes({ folder: null, everyMs: 1000, onChange: () => undefined })
   libraries: Services['libraries'] = {
     list: () => [
       {

@@ -29,6 +29,7 @@ import type { App, RouteContext, RouteFile } from './route-context.ts'
 import { activityRoutes } from './routes/activity.ts'
 import { actuatorRoutes } from './routes/actuators.ts'
 import { authRoutes } from './routes/auth.ts'
+import { boardTypeRoutes } from './routes/board-types.ts'
 import { boardRoutes } from './routes/boards.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { documentRoutes } from './routes/documents.ts'
@@ -66,6 +67,7 @@ const ROUTE_FILES: RouteFile[] = [
   deviceRoutes,
   organisationRoutes,
   libraryRoutes,
+  boardTypeRoutes,
   actuatorRoutes,
   activityRoutes,
   grafanaRoutes,

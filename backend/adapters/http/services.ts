@@ -4,6 +4,7 @@ import type { Actuator, ActuatorCommandBody, Command } from '../../contract/actu
 import type { AnnotationBody, ViewBody } from '../../contract/annotation.ts'
 import type { BoardPatch, BulkResult, DeviceBody, IngestBody, Organisation, SeriesPatch } from '../../contract/api.ts'
 import type { Board, Registration } from '../../contract/board.ts'
+import type { BoardTypeList } from '../../contract/board-type.ts'
 import type { DashboardBody } from '../../contract/dashboard.ts'
 import type { DocumentHead } from '../../contract/document.ts'
 import type { DeviceState } from '../../contract/events.ts'
@@ -68,6 +69,11 @@ export interface Services {
     ingest(body: IngestBody): Promise<void>
   }
   libraries: { list(): LibraryView[] }
+  boardTypes: {
+    list(): BoardTypeList
+    /** Throws `board-type.unknown`; null and undefined pass. */
+    mustKnow(id: string | null | undefined): void
+  }
   actuators: {
     list(board?: string): Actuator[]
     commands(board: string | null, limit: number): Promise<Command[]>

@@ -17,7 +17,8 @@ async function speak(language: 'en' | 'de') {
 test('every reason names the same figures in German as in English', async () => {
   await speak('de')
   for (const [key, sentence] of Object.entries(REASONS)) {
-    const names = [...sentence.matchAll(/\{([^}:]+)/g)].map(([, name]) => name ?? '')
+    // What only English says is left out in German.
+    const names = [...sentence.matchAll(/\{([^}:]+)(?::(?!english)[^}]*)?\}/g)].map(([, name]) => name ?? '')
     const said = reasonSentence({ key, figures: Object.fromEntries(names.map((name, place) => [name, `<${place}>`])) })
     for (const place of names.keys()) expect(said, key).toContain(`<${place}>`)
     expect(said, key).not.toMatch(/[{}]/)

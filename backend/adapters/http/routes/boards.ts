@@ -43,11 +43,12 @@ export function boardRoutes(app: App, { services }: RouteContext): void {
     '/api/boards/:id',
     {
       config: { role: 'operator' },
-      schema: { tags: TAGS, summary: 'Change name, zone or labels', params: Id, body: BoardPatch, response: { 200: Board } },
+      schema: { tags: TAGS, summary: 'Change name, zone, labels or board type', params: Id, body: BoardPatch, response: { 200: Board } },
     },
     async (request) => {
       const { id } = request.params
       find(id)
+      services.boardTypes.mustKnow(request.body.boardType)
       await services.fleet.edit([id], request.body, callerOf(request).name)
       return find(id)
     },
@@ -68,7 +69,10 @@ export function boardRoutes(app: App, { services }: RouteContext): void {
       config: { role: 'operator' },
       schema: { tags: TAGS, summary: 'Change name, zone or labels of several boards', body: BulkPatch, response: { 200: BulkResult } },
     },
-    async (request) => services.fleet.edit(request.body.ids, request.body.patch, callerOf(request).name),
+    async (request) => {
+      services.boardTypes.mustKnow(request.body.patch.boardType)
+      return services.fleet.edit(request.body.ids, request.body.patch, callerOf(request).name)
+    },
   )
 
   app.get(
