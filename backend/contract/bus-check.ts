@@ -1,6 +1,6 @@
 import type { BoardType } from './board-type.ts'
 import type { ConfigurationBody, SensorSetting } from './configuration.ts'
-import type { ConfigurationProblem } from './configuration-check.ts'
+import type { ConfigurationProblem } from './configuration-problem.ts'
 import { sclOf } from './pin-use.ts'
 import { because, type Reason } from './reasons.ts'
 import { i2cAddressOf, wiringOf } from './sensor-kinds.ts'

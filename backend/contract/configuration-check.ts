@@ -1,26 +1,15 @@
-import Type, { type Static } from 'typebox'
 import type { BoardType } from './board-type.ts'
 import { checkBuses } from './bus-check.ts'
 import type { ConfigurationBody } from './configuration.ts'
+import { type ConfigurationProblem, PARTS } from './configuration-problem.ts'
 import { checkLoad } from './load-check.ts'
 import { freeFor, judgePin, pinTaken } from './pin-check.ts'
 import { mayShare, type PinUse, pinUses } from './pin-use.ts'
-import { because, Reason } from './reasons.ts'
+import { because, type Reason } from './reasons.ts'
 
 /** What is wrong with a configuration: pure, so that screen, API and simulated boards say the same. */
 
-const PARTS = ['sensors', 'actuators', 'offlineRules'] as const
-
-export const ConfigurationProblem = Type.Object({
-  /** An error keeps the configuration from being saved; a warning is shown. */
-  severity: Type.Enum(['error', 'warning'] as const),
-  /** List and place in it. */
-  part: Type.Enum(PARTS),
-  index: Type.Integer({ minimum: 0 }),
-  gpio: Type.Union([Type.Integer(), Type.Null()]),
-  reason: Reason,
-})
-export type ConfigurationProblem = Static<typeof ConfigurationProblem>
+export { ConfigurationProblem } from './configuration-problem.ts'
 
 /**
  * All problems, errors and warnings, in the order of the lists. Never throws.

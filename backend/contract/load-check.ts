@@ -1,6 +1,6 @@
 import type { BoardType } from './board-type.ts'
 import { type ConfigurationBody, DIMMED_TYPES, type SensorSetting } from './configuration.ts'
-import type { ConfigurationProblem } from './configuration-check.ts'
+import type { ConfigurationProblem } from './configuration-problem.ts'
 import { because } from './reasons.ts'
 import { sensorKind, wiringOf } from './sensor-kinds.ts'
 

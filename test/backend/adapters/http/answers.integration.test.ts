@@ -106,6 +106,11 @@ describe('REST answers', () => {
     expect((await call('POST', '/api/boards/edit', { ids: ['tor-1'], patch: { zone: 'Hof' } })).json.changed).toEqual(['tor-1'])
     expect((await call('PATCH', '/api/boards/tor-1', { name: 'Tor' })).json).toMatchObject({ id: 'tor-1', name: 'Tor', zone: 'Hof' })
     expect((await call('PATCH', '/api/boards/ghost', { name: 'x' })).json.error.code).toBe('board.unknown')
+    expect((await call('PATCH', '/api/boards/tor-1', { boardType: 'esp8266' })).json.error.code).toBe('board-type.unknown')
+    expect((await call('POST', '/api/boards/edit', { ids: ['tor-1'], patch: { boardType: 'esp8266' } })).json.error.code).toBe(
+      'board-type.unknown',
+    )
+    expect((await call('PATCH', '/api/boards/tor-1', { boardType: 'xiao-esp32-c3' })).status).toBe(200)
     expect((await call('GET', '/api/boards/ghost/messages')).status).toBe(404)
     expect((await call('PATCH', '/api/series/2', { unit: 'K' })).json.unit).toBe('K')
     expect((await call('PATCH', '/api/series/99', { unit: 'K' })).status).toBe(404)
