@@ -13,6 +13,7 @@ import type { DocumentHead, LiveNoun } from './contract/document.ts'
 import type { ExportBody, StoredReportBody } from './contract/export.ts'
 import type { FindingBody } from './contract/finding.ts'
 import type { ImportBody } from './contract/import.ts'
+import type { InterlockBody } from './contract/interlock.ts'
 import type { RevisionBody } from './contract/revision.ts'
 import type { ScanBody } from './contract/scan.ts'
 import type { ScheduleBody, ScheduleRunBody } from './contract/schedule.ts'
@@ -43,6 +44,7 @@ export function openShelves(
     schedules: new Shelf<ScheduleBody>({ ...base, noun: 'schedule', store: stores.schedules, most: 2000 }),
     'schedule-runs': new Shelf<ScheduleRunBody>({ ...base, noun: 'run of a schedule', store: stores['schedule-runs'], most: 2000 }),
     configurations: new Shelf<ConfigurationBody>({ ...base, noun: 'configuration', store: stores.configurations, most: 20_000 }),
+    interlocks: new Shelf<InterlockBody>({ ...base, noun: 'interlock', store: stores.interlocks, most: 2000 }),
   }
   shelves.annotations.onChange = (changed, removed) => told('annotations', changed, removed)
   shelves.views.onChange = (changed, removed) => told('views', changed, removed)
@@ -51,6 +53,7 @@ export function openShelves(
   shelves.schedules.onChange = (changed, removed) => told('schedules', changed, removed)
   shelves['schedule-runs'].onChange = (changed, removed) => told('schedule-runs', changed, removed)
   shelves.configurations.onChange = (changed, removed) => told('configurations', changed, removed)
+  shelves.interlocks.onChange = (changed, removed) => told('interlocks', changed, removed)
   shelves.findings.onChange = (changed, removed) => told('findings', changed, removed)
   const jobs = runningJobs(shelves)
   jobs.onChange = (changed, ended) => told('jobs', changed, ended)

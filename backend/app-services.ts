@@ -80,7 +80,7 @@ export function services(parts: ServiceParts): Services {
     boardTypes: parts.boardTypes,
     actuators: {
       list: (board) => actuators.list(board),
-      commands: (board, limit) => actuators.commands(board, limit),
+      commands: (filter, limit) => actuators.commands(filter, limit),
       send: (board, gpio, body, by) => actuators.send(board, gpio, body, by),
     },
     messages: { of: (board) => intake.inspector.of(board), unassigned: () => intake.inspector.unassigned() },
@@ -88,6 +88,7 @@ export function services(parts: ServiceParts): Services {
     annotations: parts.shelves.annotations,
     views: parts.shelves.views,
     dashboards: parts.shelves.dashboards,
+    interlocks: parts.shelves.interlocks,
     images: parts.images,
     exports: parts.exports,
     reports: parts.reporting.reports,

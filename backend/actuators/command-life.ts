@@ -32,6 +32,10 @@ export function readStatus(board: string, gpio: number, message: ActuatorStatus,
     runtimeMs: message.runtime_ms ?? null,
     emergency: message.emergency ?? 'normal',
     reportedAtMs: atMs,
+    mayBeOn: on,
+    onSinceMs: null,
+    switched: null,
+    hold: null,
   }
 }
 

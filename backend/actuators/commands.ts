@@ -1,12 +1,12 @@
 import type { Activity } from '../contract/activity.ts'
-import type { Actuator, ActuatorCommandBody, Command, CommandState } from '../contract/actuator.ts'
+import type { Actuator, ActuatorCommandBody, Command, CommandState, OutputWish } from '../contract/actuator.ts'
 import type { Board } from '../contract/board.ts'
 import type { Clock } from '../contract/clock.ts'
 import type { ActuatorAlert, ActuatorResponse, ActuatorStatus, IntentOutcome } from '../contract/device-messages.ts'
 import { kaiserDown } from '../contract/device-topics.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import { confirms, isFinal, payloadOf, readStatus } from './command-life.ts'
-import type { CommandStore } from './command-store.ts'
+import type { CommandFilter, CommandStore } from './command-store.ts'
 
 /** Time a board has to confirm, ms; afterwards the command is expired (a late answer is still recorded). */
 export const CONFIRM_WITHIN_MS = 10_000
@@ -42,8 +42,11 @@ export class Actuators {
   }
 
   async start(): Promise<void> {
-    for (const actuator of await this.#store.loadActuators()) this.#actuators.set(keyOf(actuator.board, actuator.gpio), actuator)
-    this.#recent = (await this.#store.listCommands(null, RECENT)).reverse()
+    for (const reported of await this.#store.loadActuators()) {
+      const actuator = { ...reported, mayBeOn: reported.on, onSinceMs: null, switched: null, hold: null }
+      this.#actuators.set(keyOf(actuator.board, actuator.gpio), actuator)
+    }
+    this.#recent = (await this.#store.listCommands({}, RECENT)).reverse()
     for (const command of this.#recent) if (!isFinal(command.state)) this.#open.set(command.id, command)
     this.#timer = setInterval(() => this.expire(), 1000)
   }
@@ -62,13 +65,20 @@ export class Actuators {
     return this.#recent
   }
 
-  commands(board: string | null, limit: number): Promise<Command[]> {
-    return this.#store.listCommands(board, limit)
+  commands(filter: CommandFilter, limit: number): Promise<Command[]> {
+    return this.#store.listCommands(filter, limit)
   }
 
   /** Number of outputs the fleet has reported. */
   get outputs(): number {
     return this.#actuators.size
+  }
+
+  /** A wish of a rule or schedule. A refusal is answered as a stored command with `code` and `refusal`, it does not throw. */
+  request(wish: OutputWish): Promise<Command> {
+    const { board, gpio, command, value, durationS: duration, by, id } = wish
+    const body = { command, ...(value !== undefined && { value }), ...(duration !== undefined && { duration }), ...(id && { id }) }
+    return this.send(board, gpio, body, by)
   }
 
   /**
@@ -98,6 +108,7 @@ export class Actuators {
       source: 'hand',
       reason: null,
       code: null,
+      refusal: null,
       createdAtMs: this.#clock.now(),
       changedAtMs: this.#clock.now(),
       sentAtMs: null,

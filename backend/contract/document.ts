@@ -17,6 +17,7 @@ export const DOCUMENT_NOUNS = [
   'configurations',
   'schedules',
   'schedule-runs',
+  'interlocks',
 ] as const
 export type DocumentNoun = (typeof DOCUMENT_NOUNS)[number]
 

@@ -111,6 +111,28 @@ export const REASONS = {
   'rule-thresholds': 'Set the threshold to switch on and the one to switch off.',
   'rule-crossed': 'The thresholds cross: it would switch on and off at once. Leave a gap between them.',
 
+  'output-stopped': 'The emergency stop is latched since {sinceMs:time} ({by}: {reason}). Release it first.',
+  'output-held': '{by} ({source:word}) holds this output until {untilMs:time}.',
+  'output-held-on': '{by} ({source:word}) keeps this output on.',
+  'output-runtime': 'It may run {maxS} s at a stretch and is on since {sinceMs:time}. Switch it off first.',
+  'output-cooldown': 'It rests {cooldownS} s between two times on. Retry in {waitS} s.',
+  'output-running': 'It is on, or may be, and rests {cooldownS} s between two times on. Switch it off first.',
+  'output-activations': 'It was switched on {count} times within 60 min, {most} are allowed. Retry in {waitS} s.',
+  'interlock-on': 'Never both ({interlock}): {partner} is on.',
+  'interlock-maybe': 'Never both ({interlock}): {partner} may be on, its OFF is not confirmed yet.',
+  'interlock-unknown': 'Never both ({interlock}): the state of {partner} is not known.',
+  'interlock-unreachable': 'Never both ({interlock}): {partner} cannot be reached, so it may be on.',
+  'condition-missing': 'Only if {series}: it has no value yet.',
+  'condition-stale': 'Only if {series}: its newest value is {ageS} s old, at most {maxAgeS} s are allowed.',
+  'condition-bad': 'Only if {series}: its newest value is not to be trusted.',
+  'condition-above': 'Only if {series} is above {low} {unit}: it is {value}.',
+  'condition-below': 'Only if {series} is below {low} {unit}: it is {value}.',
+  'condition-between': 'Only if {series} is between {low} and {high} {unit}: it is {value}.',
+  'condition-outside': 'Only if {series} is outside {low} to {high} {unit}: it is {value}.',
+  'output-inactive': '{name} is set to inactive in the configuration.',
+  'output-not-dimmed': '{name} is only on or off: it takes no share.',
+  'toggle-unknown': 'The board has not said whether the output is on. Say ON or OFF.',
+
   stopping: 'Leitstand is being stopped.',
 } as const satisfies Record<string, string>
 
@@ -126,6 +148,11 @@ export const REASON_WORDS = {
   'no-unit': 'values without a unit',
   'no-pin': 'none',
   free: 'Free:',
+  emergency: 'emergency stop',
+  safety: 'safety limit',
+  hand: 'by hand',
+  rule: 'rule',
+  schedule: 'schedule',
 } as const satisfies Record<string, string>
 
 type Placeholders<T extends string> = T extends `${string}{${infer P}}${infer Rest}` ? P | Placeholders<Rest> : never

@@ -8,6 +8,7 @@ import type { LiveEventOf } from '../../backend/contract/events.ts'
 import { Export, Report } from '../../backend/contract/export.ts'
 import { Finding } from '../../backend/contract/finding.ts'
 import { Import } from '../../backend/contract/import.ts'
+import { Interlock } from '../../backend/contract/interlock.ts'
 import { Revision } from '../../backend/contract/revision.ts'
 import { RunningJob } from '../../backend/contract/running-job.ts'
 import { Scan } from '../../backend/contract/scan.ts'
@@ -29,6 +30,7 @@ export const DOCUMENT_SCHEMAS = {
   configurations: Configuration,
   schedules: Schedule,
   'schedule-runs': ScheduleRun,
+  interlocks: Interlock,
   jobs: RunningJob,
 } as const satisfies Record<LiveNoun, TSchema>
 
@@ -45,6 +47,7 @@ export interface DocumentTypes {
   configurations: Configuration
   schedules: Schedule
   'schedule-runs': ScheduleRun
+  interlocks: Interlock
   jobs: RunningJob
 }
 

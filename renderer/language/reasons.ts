@@ -118,6 +118,28 @@ const DE: Record<ReasonKey, string> = {
   'rule-thresholds': 'Die Schwelle zum Einschalten und die zum Ausschalten setzen.',
   'rule-crossed': 'Die Schwellen überkreuzen sich: es würde zugleich ein- und ausschalten. Einen Abstand dazwischen lassen.',
 
+  'output-stopped': 'Der Not-Halt ist seit {sinceMs:time} verriegelt ({by}: {reason}). Erst freigeben.',
+  'output-held': '{by} ({source:word}) hält diesen Ausgang bis {untilMs:time}.',
+  'output-held-on': '{by} ({source:word}) hält diesen Ausgang eingeschaltet.',
+  'output-runtime': 'Er darf {maxS} s am Stück laufen und ist seit {sinceMs:time} ein. Erst ausschalten.',
+  'output-cooldown': 'Er ruht {cooldownS} s zwischen zwei Einschaltungen. In {waitS} s erneut versuchen.',
+  'output-running': 'Er ist ein oder könnte es sein und ruht {cooldownS} s zwischen zwei Einschaltungen. Erst ausschalten.',
+  'output-activations': 'Er wurde innerhalb von 60 min {count}-mal eingeschaltet, erlaubt sind {most}. In {waitS} s erneut versuchen.',
+  'interlock-on': 'Nie zugleich ({interlock}): {partner} ist ein.',
+  'interlock-maybe': 'Nie zugleich ({interlock}): {partner} könnte ein sein, sein AUS ist noch nicht bestätigt.',
+  'interlock-unknown': 'Nie zugleich ({interlock}): der Zustand von {partner} ist nicht bekannt.',
+  'interlock-unreachable': 'Nie zugleich ({interlock}): {partner} ist nicht erreichbar und könnte ein sein.',
+  'condition-missing': 'Nur wenn {series}: sie hat noch keinen Wert.',
+  'condition-stale': 'Nur wenn {series}: ihr neuester Wert ist {ageS} s alt, erlaubt sind {maxAgeS} s.',
+  'condition-bad': 'Nur wenn {series}: ihrem neuesten Wert ist nicht zu trauen.',
+  'condition-above': 'Nur wenn {series} über {low} {unit} liegt: sie ist {value}.',
+  'condition-below': 'Nur wenn {series} unter {low} {unit} liegt: sie ist {value}.',
+  'condition-between': 'Nur wenn {series} zwischen {low} und {high} {unit} liegt: sie ist {value}.',
+  'condition-outside': 'Nur wenn {series} außerhalb von {low} bis {high} {unit} liegt: sie ist {value}.',
+  'output-inactive': '{name} ist in der Konfiguration auf inaktiv gesetzt.',
+  'output-not-dimmed': '{name} ist nur ein oder aus: er nimmt keinen Anteil an.',
+  'toggle-unknown': 'Das Board hat nicht gesagt, ob der Ausgang ein ist. EIN oder AUS wählen.',
+
   stopping: 'Leitstand wird gerade beendet.',
 }
 
@@ -131,6 +153,11 @@ const WORDS_DE: Record<keyof typeof REASON_WORDS, string> = {
   'no-unit': 'Werte ohne Einheit',
   'no-pin': 'keiner',
   free: 'Frei:',
+  emergency: 'Not-Halt',
+  safety: 'Sicherheitsgrenze',
+  hand: 'von Hand',
+  rule: 'Regel',
+  schedule: 'Zeitplan',
 }
 
 const LOCALES: Record<Language, string> = { en: 'en-GB', de: 'de-DE' }

@@ -1,5 +1,5 @@
 import type { Activity } from '../../backend/contract/activity.ts'
-import type { Actuator, Command } from '../../backend/contract/actuator.ts'
+import type { Actuator, Command, ReportedOutput } from '../../backend/contract/actuator.ts'
 import type { Board } from '../../backend/contract/board.ts'
 import type { SeriesStatistics } from '../../backend/contract/history.ts'
 import type { Series } from '../../backend/contract/series.ts'
@@ -80,6 +80,7 @@ export function exampleCommand(change: Partial<Command> = {}): Command {
     source: 'hand',
     reason: null,
     code: null,
+    refusal: null,
     sentAtMs: null,
     answeredAtMs: null,
     confirmedAtMs: null,
@@ -88,6 +89,10 @@ export function exampleCommand(change: Partial<Command> = {}): Command {
 }
 
 export function exampleActuator(change: Partial<Actuator> = {}): Actuator {
+  return { ...exampleReported(), mayBeOn: true, onSinceMs: 1_763_599_999_000, switched: null, hold: null, ...change }
+}
+
+export function exampleReported(change: Partial<ReportedOutput> = {}): ReportedOutput {
   return {
     board: 'ESP_12AB34CD',
     gpio: 5,

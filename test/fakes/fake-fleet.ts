@@ -186,6 +186,10 @@ export function addActuator(fleet: FakeFleet, board: Board, gpio: number, type: 
     runtimeMs: 134_000,
     emergency: 'normal',
     reportedAtMs: nowMs - 1000,
+    mayBeOn: gpio === 25,
+    onSinceMs: gpio === 25 ? nowMs - 134_000 : null,
+    switched: null,
+    hold: null,
   })
 }
 

@@ -74,6 +74,7 @@ export class FakeWorld {
       source: 'hand',
       reason: null,
       code: null,
+      refusal: null,
       createdAtMs: nowMs,
       changedAtMs: nowMs,
       sentAtMs: nowMs,
@@ -94,7 +95,7 @@ export class FakeWorld {
       message: fails ? 'interlock: pump runs' : null,
       changedAtMs: Date.now(),
     })
-    if (actuator && !fails) Object.assign(actuator, { on: command.command === 'ON', reportedAtMs: Date.now(), runtimeMs: 0 })
+    if (actuator && !fails) Object.assign(actuator, switchedTo(command.command === 'ON'))
     this.publish('actuators', event('actuators', { full: false, actuators: actuator ? [actuator] : [], commands: [command] }))
   }
 
@@ -177,6 +178,11 @@ export class FakeWorld {
     const payload = JSON.stringify(violation ? { ...body, esp_id: 'ESP_OTHER' } : body)
     return { ...base, topic, payload, bytes: payload.length, violation, detail: violation ? 'esp_id ESP_OTHER is not the topic’s' : null }
   }
+}
+
+function switchedTo(on: boolean) {
+  const nowMs = Date.now()
+  return { on, mayBeOn: on, onSinceMs: on ? nowMs : null, reportedAtMs: nowMs, runtimeMs: 0 }
 }
 
 type EventData<T extends LiveEvent['type']> = Extract<LiveEvent, { type: T }>['data']

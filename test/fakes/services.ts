@@ -178,6 +178,7 @@ export class FakeServices implements Services {
   views: Services['views'] = shelf('view')
   dashboards: Services['dashboards'] = shelf('dashboard')
   schedules: Services['schedules'] = Object.assign(shelf<ScheduleBody>('schedule'), { runs: () => [] })
+  interlocks: Services['interlocks'] = shelf('interlock')
   revisions: Services['revisions'] = {
     list: () => [],
     preview: async ({ series }) => unknownSeries(series),

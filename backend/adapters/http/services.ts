@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Activity, ActivityKind } from '../../contract/activity.ts'
-import type { Actuator, ActuatorCommandBody, Command } from '../../contract/actuator.ts'
+import type { Actuator, ActuatorCommandBody, Command, CommandSource } from '../../contract/actuator.ts'
 import type { AnnotationBody, ViewBody } from '../../contract/annotation.ts'
 import type { BoardPatch, BulkResult, DeviceBody, IngestBody, Organisation, SeriesPatch } from '../../contract/api.ts'
 import type { Board, Registration } from '../../contract/board.ts'
@@ -14,6 +14,7 @@ import type { Aggregation, CalendarUnit, QueryAnswer, StatisticsAnswer } from '.
 import type { ImageInfo, ImageType } from '../../contract/image.ts'
 import type { Import, ImportMapping } from '../../contract/import.ts'
 import type { InspectedMessage } from '../../contract/inspector.ts'
+import type { InterlockBody } from '../../contract/interlock.ts'
 import type { LibraryView } from '../../contract/library.ts'
 import type { Revision, RevisionPreview, RevisionRequest } from '../../contract/revision.ts'
 import type { LatestValue } from '../../contract/sample.ts'
@@ -76,7 +77,17 @@ export interface Services {
   }
   actuators: {
     list(board?: string): Actuator[]
-    commands(board: string | null, limit: number): Promise<Command[]>
+    /** Newest first. */
+    commands(
+      filter: {
+        board?: string | undefined
+        gpio?: number | undefined
+        source?: CommandSource | undefined
+        fromMs?: number | undefined
+        toMs?: number | undefined
+      },
+      limit: number,
+    ): Promise<Command[]>
     send(board: string, gpio: number, body: ActuatorCommandBody, by: string): Promise<Command>
   }
   messages: { of(board: string): InspectedMessage[]; unassigned(): InspectedMessage[] }
@@ -95,6 +106,7 @@ export interface Services {
   views: EditableShelf<ViewBody>
   dashboards: EditableShelf<DashboardBody>
   schedules: EditableShelf<ScheduleBody> & { runs(): ScheduleRun[] }
+  interlocks: EditableShelf<InterlockBody>
   findings: {
     list(): Finding[]
     acknowledge(id: string, by: string): Promise<Finding>

@@ -54,6 +54,7 @@ export interface MetadataTables {
     source: string
     reason: string | null
     code: string | null
+    refusal: string | null
     created_at: number
     changed_at: number
     sent_at: number | null
@@ -70,6 +71,7 @@ export interface MetadataTables {
     emergency: string
     reported_at: number
   }
+  output_memory: { board: string; gpio: number; memory: string }
   activity: { id: number; at: number; kind: string; severity: string; board: string | null; by: string | null; detail: string }
   document: { noun: string; id: string; created_at: number; body: string }
   retained: { topic: string; payload: Uint8Array; qos: number }

@@ -1,14 +1,16 @@
 import { sql } from 'kysely'
-import type { CommandStore } from '../../actuators/command-store.ts'
-import { Actuator, Command } from '../../contract/actuator.ts'
+import type { CommandFilter, CommandStore } from '../../actuators/command-store.ts'
+import { OutputMemory } from '../../actuators/output-memory.ts'
+import { Command, ReportedOutput } from '../../contract/actuator.ts'
 import type { MetadataDatabase } from './metadata-database.ts'
 import type { MetadataTables } from './metadata-tables.ts'
-import { rowParser } from './parse-rows.ts'
+import { fromJson, rowParser } from './parse-rows.ts'
 import type { OnTrouble } from './store-logger.ts'
 import { upsert } from './upsert.ts'
 
 const parseCommands = rowParser('command', Command)
-const parseActuators = rowParser('actuator', Actuator)
+const parseActuators = rowParser('actuator', ReportedOutput)
+const parseMemories = rowParser('output_memory', OutputMemory)
 
 const SAVE_COMMAND = upsert(
   'command',
@@ -25,6 +27,7 @@ const SAVE_COMMAND = upsert(
     'source',
     'reason',
     'code',
+    'refusal',
     'created_at',
     'changed_at',
     'sent_at',
@@ -39,7 +42,11 @@ const SAVE_ACTUATOR = upsert(
   ['board', 'gpio'],
 )
 
-/** Commands and reported actuator states in leitstand.db. */
+const SAVE_MEMORY = upsert('output_memory', ['board', 'gpio', 'memory'], ['board', 'gpio'])
+
+const OPEN_STATES = ['accepted', 'sent', 'acknowledged']
+
+/** Commands, what is remembered of outputs, and reported actuator states in leitstand.db. */
 export class SqliteCommandStore implements CommandStore {
   readonly #database: MetadataDatabase
   readonly #onTrouble: OnTrouble
@@ -49,12 +56,17 @@ export class SqliteCommandStore implements CommandStore {
     this.#onTrouble = onTrouble
   }
 
-  async saveCommand(command: Command): Promise<void> {
-    const { id, board, gpio, value, durationS, by, state, message, source, reason, code } = command
+  async saveCommand(command: Command, memory?: OutputMemory): Promise<void> {
+    const { id, board, gpio, value, durationS, by, state, message, source, reason, code, refusal } = command
     const { createdAtMs, changedAtMs, sentAtMs, answeredAtMs, confirmedAtMs } = command
-    const told = [state, message, source, reason, code, createdAtMs, changedAtMs, sentAtMs, answeredAtMs, confirmedAtMs]
-    const row = [id, board, gpio, command.command, value, durationS, by, ...told]
-    await this.#database.batch('saving a command', [{ sql: SAVE_COMMAND, rows: [row] }])
+    const why = [state, message, source, reason, code, refusal === null ? null : JSON.stringify(refusal)]
+    const row = [id, board, gpio, command.command, value, durationS, by, ...why]
+    row.push(createdAtMs, changedAtMs, sentAtMs, answeredAtMs, confirmedAtMs)
+    const steps = [
+      { sql: SAVE_COMMAND, rows: [row] },
+      { sql: SAVE_MEMORY, rows: memory === undefined ? [] : [memoryRow(memory)] },
+    ]
+    await this.#database.batch('saving a command', steps)
   }
 
   async findCommand(id: string): Promise<Command | undefined> {
@@ -62,13 +74,22 @@ export class SqliteCommandStore implements CommandStore {
     return this.#parse(rows)[0]
   }
 
-  async listCommands(board: string | null, limit: number): Promise<Command[]> {
+  async listCommands({ board, gpio, source, fromMs, toMs }: CommandFilter, limit: number): Promise<Command[]> {
     let query = this.#database.db.selectFrom('command').selectAll()
-    if (board !== null) query = query.where('board', '=', board)
+    if (board !== undefined) query = query.where('board', '=', board)
+    if (gpio !== undefined) query = query.where('gpio', '=', gpio)
+    if (source !== undefined) query = query.where('source', '=', source)
+    if (fromMs !== undefined) query = query.where('created_at', '>=', fromMs)
+    if (toMs !== undefined) query = query.where('created_at', '<', toMs)
     return this.#parse(await query.orderBy('created_at', 'desc').orderBy(sql`rowid`, 'desc').limit(limit).execute())
   }
 
-  async loadActuators(): Promise<Actuator[]> {
+  async openCommands(): Promise<Command[]> {
+    const open = this.#database.db.selectFrom('command').selectAll().where('state', 'in', OPEN_STATES)
+    return this.#parse(await open.orderBy('created_at').orderBy(sql`rowid`).execute())
+  }
+
+  async loadActuators(): Promise<ReportedOutput[]> {
     const rows = await this.#database.db.selectFrom('actuator').selectAll().orderBy('board').orderBy('gpio').execute()
     const actuators = rows.map((row) => ({
       board: row.board,
@@ -83,9 +104,19 @@ export class SqliteCommandStore implements CommandStore {
     return parseActuators(actuators, this.#onTrouble)
   }
 
-  async saveActuators(actuators: readonly Actuator[]): Promise<void> {
-    const rows = actuators.map((one) => [one.board, one.gpio, one.type, one.on, one.pwm, one.runtimeMs, one.emergency, one.reportedAtMs])
-    await this.#database.batch('saving actuators', [{ sql: SAVE_ACTUATOR, rows }])
+  async saveActuators(reported: readonly ReportedOutput[], memories: readonly OutputMemory[] = []): Promise<void> {
+    const rows = reported.map((one) => [one.board, one.gpio, one.type, one.on, one.pwm, one.runtimeMs, one.emergency, one.reportedAtMs])
+    const steps = [
+      { sql: SAVE_ACTUATOR, rows },
+      { sql: SAVE_MEMORY, rows: memories.map(memoryRow) },
+    ]
+    await this.#database.batch('saving actuators', steps)
+  }
+
+  async loadMemories(): Promise<OutputMemory[]> {
+    const rows = await this.#database.db.selectFrom('output_memory').selectAll().orderBy('board').orderBy('gpio').execute()
+    const memories = rows.map(({ memory }) => fromJson(memory))
+    return parseMemories(memories, this.#onTrouble)
   }
 
   #parse(rows: readonly MetadataTables['command'][]): Command[] {
@@ -102,6 +133,7 @@ export class SqliteCommandStore implements CommandStore {
       source: row.source,
       reason: row.reason,
       code: row.code,
+      refusal: fromJson(row.refusal),
       createdAtMs: row.created_at,
       changedAtMs: row.changed_at,
       sentAtMs: row.sent_at,
@@ -110,4 +142,8 @@ export class SqliteCommandStore implements CommandStore {
     }))
     return parseCommands(commands, this.#onTrouble)
   }
+}
+
+function memoryRow(memory: OutputMemory): [string, number, string] {
+  return [memory.board, memory.gpio, JSON.stringify(memory)]
 }

@@ -7,6 +7,7 @@ import type { DocumentHead, DocumentNoun } from '../../contract/document.ts'
 import { Export, Report } from '../../contract/export.ts'
 import { Finding } from '../../contract/finding.ts'
 import { Import } from '../../contract/import.ts'
+import { Interlock } from '../../contract/interlock.ts'
 import { Revision } from '../../contract/revision.ts'
 import { Scan } from '../../contract/scan.ts'
 import { Schedule, ScheduleRun } from '../../contract/schedule.ts'
@@ -65,6 +66,7 @@ export function openSqliteStores({ dataDir, durability, retentionDays, logger, o
       configurations: shelfOf('configurations', Configuration),
       schedules: shelfOf('schedules', Schedule),
       'schedule-runs': shelfOf('schedule-runs', ScheduleRun),
+      interlocks: shelfOf('interlocks', Interlock),
     },
     /** @throws LeitstandError when a database cannot be opened */
     async start(): Promise<void> {

@@ -1,21 +1,19 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Actuators, CONFIRM_WITHIN_MS } from '../../../backend/actuators/commands.ts'
-import type { Actuator, Command } from '../../../backend/contract/actuator.ts'
+import type { OutputMemory } from '../../../backend/actuators/output-memory.ts'
+import type { Command } from '../../../backend/contract/actuator.ts'
 import type { Board } from '../../../backend/contract/board.ts'
 import { ManualClock } from '../../fakes/manual-clock.ts'
+import { MemoryCommandStore } from '../../fakes/memory-command-store.ts'
 
-class Store {
+class Store extends MemoryCommandStore {
   commands = new Map<string, Command>()
-  actuators: Actuator[] = []
   fail = false
-  async saveCommand(command: Command) {
+  override async saveCommand(command: Command, memory?: OutputMemory) {
     if (this.fail) throw new Error('disk is gone')
     this.commands.set(command.id, structuredClone(command))
+    await super.saveCommand(command, memory)
   }
-  findCommand = async (id: string) => structuredClone(this.commands.get(id))
-  listCommands = async () => [...this.commands.values()].reverse()
-  loadActuators = async () => this.actuators
-  saveActuators = async (actuators: readonly Actuator[]) => void this.actuators.push(...actuators)
 }
 
 let store: Store

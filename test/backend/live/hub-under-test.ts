@@ -57,7 +57,7 @@ export function snapshotsOf(services: FakeServices): LiveSnapshots {
     boards: () => services.fleet.list(),
     series: () => services.series.list({}),
     latest: (board) => services.telemetry.latest(board),
-    actuators: async () => ({ actuators: services.actuators.list(), commands: await services.actuators.commands(null, 100) }),
+    actuators: async () => ({ actuators: services.actuators.list(), commands: await services.actuators.commands({}, 100) }),
     activity: () => services.activity.list(100),
     documents: () => services.annotations.list(),
     messages: (board) => services.messages.of(board),

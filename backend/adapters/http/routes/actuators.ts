@@ -2,13 +2,17 @@
 import Type from 'typebox'
 import { Actuator, ActuatorCommandBody, Command } from '../../../contract/actuator.ts'
 import { MAX_GPIO } from '../../../contract/device-topics.ts'
+import { Interlock, InterlockBody, interlockFault } from '../../../contract/interlock.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
+import { bodyOf, editable } from './documents.ts'
 
 const TAGS = ['actuators']
 const BoardFilter = Type.Object({ board: Type.Optional(Type.String({ maxLength: 128 })) })
 const DEFAULT_COMMANDS = 100
 
 export function actuatorRoutes(app: App, { services }: RouteContext): void {
+  editable(app, { noun: 'interlocks', shelf: services.interlocks, body: bodyOf(InterlockBody, interlockFault), whole: Interlock })
+
   app.get(
     '/api/actuators',
     {
@@ -58,6 +62,6 @@ export function actuatorRoutes(app: App, { services }: RouteContext): void {
         response: { 200: Type.Array(Command) },
       },
     },
-    async (request) => services.actuators.commands(request.query.board ?? null, request.query.limit ?? DEFAULT_COMMANDS),
+    async (request) => services.actuators.commands({ board: request.query.board }, request.query.limit ?? DEFAULT_COMMANDS),
   )
 }

@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration'
 import { firstTables } from './001-first-tables.ts'
 import { documents } from './002-documents.ts'
 import { configuredBoards } from './003-configured-boards.ts'
+import { outputMemory } from './004-output-memory.ts'
 
 /** Migrations of leitstand.db by number; run in order of their names. Append only: a released one never changes. */
 export const ALL_MIGRATIONS: Record<string, Migration> = {
   '001-first-tables': firstTables,
   '002-documents': documents,
   '003-configured-boards': configuredBoards,
+  '004-output-memory': outputMemory,
 }

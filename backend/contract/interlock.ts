@@ -1,0 +1,26 @@
+import Type, { type Static } from 'typebox'
+import { BOARD_ID_PATTERN } from './board.ts'
+import { MAX_GPIO } from './device-topics.ts'
+import { documentOf } from './document.ts'
+
+/** "Never both": of these outputs at most one is on at a time. Document of the noun `interlocks`. */
+
+const Member = Type.Object(
+  { board: Type.String({ pattern: BOARD_ID_PATTERN }), gpio: Type.Integer({ minimum: 0, maximum: MAX_GPIO }) },
+  { additionalProperties: false },
+)
+
+export const INTERLOCK_BODY = {
+  name: Type.String({ minLength: 1, maxLength: 64 }),
+  members: Type.Array(Member, { minItems: 2, maxItems: 16 }),
+}
+export const InterlockBody = Type.Object(INTERLOCK_BODY, { additionalProperties: false })
+export type InterlockBody = Static<typeof InterlockBody>
+export const Interlock = documentOf(INTERLOCK_BODY)
+export type Interlock = Static<typeof Interlock>
+
+/** What the schema cannot say, as a sentence. */
+export function interlockFault({ members }: InterlockBody): string | undefined {
+  const named = new Set(members.map(({ board, gpio }) => `${board}/${gpio}`))
+  return named.size < members.length ? 'Each output stands in an interlock once.' : undefined
+}
