@@ -7,6 +7,7 @@ import { readDashboardSearch, readKioskSearch } from './dashboards/dashboard-sea
 import { LaterPage, type LaterScreen } from './later/LaterPage.tsx'
 import { readOverviewSearch } from './overview/overview-search.ts'
 import { preloadCharts } from './preload.ts'
+import { readScheduleSearch } from './schedules/schedule-search.ts'
 import { Shell } from './shell/Shell.tsx'
 import { EmptyState } from './ui/EmptyState.tsx'
 import { LinkButton } from './ui/LinkButton.tsx'
@@ -102,6 +103,13 @@ const insights = createRoute({
   component: lazyRouteComponent(() => import('./data-quality/DataQualityPage.tsx')),
 })
 
+const schedules = createRoute({
+  getParentRoute: () => root,
+  path: '/schedules',
+  validateSearch: readScheduleSearch,
+  component: lazyRouteComponent(() => import('./schedules/SchedulesPage.tsx')),
+})
+
 const later = <P extends LaterScreen>(screen: P) =>
   createRoute({ getParentRoute: () => root, path: `/${screen}`, component: () => <LaterPage screen={screen} /> })
 
@@ -119,6 +127,7 @@ const router = createRouter({
     reports,
     imports,
     insights,
+    schedules,
     later('rules'),
     later('alarms'),
     later('flash'),

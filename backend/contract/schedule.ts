@@ -1,8 +1,6 @@
-import { Cron } from 'croner'
 import Type, { type Static, type TSchema } from 'typebox'
 import { MAX_GPIO } from './device-topics.ts'
 import { DOCUMENT_ID_PATTERN, documentOf } from './document.ts'
-import { isTimeZone } from './zone-offset.ts'
 
 /** What switches outputs by the clock: a document of noun `schedules`, and what came of it, noun `schedule-runs`. */
 
@@ -123,28 +121,3 @@ export type ScheduleRun = Static<typeof ScheduleRun>
 export type ScheduleRunBody = Omit<ScheduleRun, 'id' | 'version' | 'createdAtMs' | 'changedAtMs' | 'by'>
 
 export const SCHEDULE_ID_PATTERN = DOCUMENT_ID_PATTERN
-
-/** What the schema cannot say, as a key; undefined = all is well. Screens say it beside the field. */
-export type ScheduleFault = 'time-zone' | 'cron' | 'percent' | 'valid' | 'targets'
-
-export function scheduleFault(body: ScheduleBody): ScheduleFault | undefined {
-  if (!isTimeZone(body.timeZone)) return 'time-zone'
-  if (body.when.kind === 'cron' && !isCron(body.when.cron)) return 'cron'
-  if ((body.action.command === 'PWM') !== (body.action.percent !== null)) return 'percent'
-  if (body.validFrom !== null && body.validTo !== null && body.validTo < body.validFrom) return 'valid'
-  const keys = body.targets.map(({ board, gpio }) => `${board} ${gpio}`)
-  return new Set(keys).size < keys.length ? 'targets' : undefined
-}
-
-/** Five or six fields that croner reads. */
-export function isCron(text: string): boolean {
-  const fields = text.trim().split(/\s+/).length
-  if (fields !== 5 && fields !== 6) return false
-  try {
-    new Cron(text, { paused: true, timezone: 'UTC' })
-    return true
-  } catch (fault) {
-    if (fault instanceof Error) return false
-    throw fault
-  }
-}

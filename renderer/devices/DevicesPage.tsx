@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { IconCalendar } from '@tabler/icons-react'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +8,7 @@ import { useTopics } from '../backend/live-connection.ts'
 import { useLive } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import { LinkButton } from '../ui/LinkButton.tsx'
 import page from '../ui/page.module.css'
 import { BulkBar } from './BulkBar.tsx'
 import { DeviceTable } from './DeviceTable.tsx'
@@ -64,6 +66,9 @@ export default function DevicesPage() {
       <div className={page.head}>
         <h1 className={page.title}>{t('title')}</h1>
         <span className={classes.shown}>{known && countText}</span>
+        <LinkButton to="/schedules" search={{}} size="sm" leftSection={<IconCalendar size={14} stroke={1.75} />}>
+          {t('schedules', { ns: 'shell' })}
+        </LinkButton>
         <StateCounts counts={counts} chosen={search.state} onChoose={(state) => change(without(search, 'state', state ? { state } : {}))} />
       </div>
       {known && all.length === 0 ? (

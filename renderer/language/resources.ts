@@ -14,6 +14,7 @@ import outputForm from '../outputs/strings-form.ts'
 import overview from '../overview/strings.ts'
 import reports from '../reports/strings.ts'
 import revisions from '../revisions/strings.ts'
+import schedules from '../schedules/strings.ts'
 import sensors from '../sensors/strings.ts'
 import picker from '../series-picker/strings.ts'
 import shell from '../shell/strings.ts'
@@ -44,6 +45,7 @@ const all = {
   reports,
   revisions,
   sensors,
+  schedules,
   system,
 } as const
 
@@ -75,6 +77,7 @@ function byLanguage<L extends 'en' | 'de'>(language: L): In<L> {
     reports: all.reports[language],
     revisions: all.revisions[language],
     sensors: all.sensors[language],
+    schedules: all.schedules[language],
     system: all.system[language],
   }
 }

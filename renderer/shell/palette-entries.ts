@@ -1,6 +1,7 @@
 import { useMantineColorScheme } from '@mantine/core'
 import {
   type IconBolt,
+  IconCalendar,
   IconCheck,
   IconCpu,
   IconKeyboard,
@@ -57,6 +58,15 @@ export function usePaletteEntries(text: string): PaletteEntry[] {
       run: () => void navigate({ to: page.to }),
     }),
   )
+
+  pages.push({
+    id: 'page schedules',
+    group: 'pages',
+    title: t('schedules'),
+    note: '',
+    icon: IconCalendar,
+    run: () => void navigate({ to: '/schedules', search: {} }),
+  })
 
   const newIds = [...live.boards.values()].filter((board) => board.registration === 'new').map((board) => board.id)
   const demo = live.status?.demoBoards ?? 0
