@@ -10,6 +10,8 @@ import { SimulatedFleet } from './simulation/fleet.ts'
 
 const SEED = 4711
 const INTERVAL_MS = 1000
+/** What simulated boards of the full protocol are. */
+const BOARD_TYPE = 'esp32-wroom-32'
 
 export interface DemoFleetParts {
   fleet: Fleet
@@ -49,7 +51,9 @@ export class DemoFleet {
     })
     this.#running = { fleet: simulated, boards }
     try {
-      const known = await fleet.meet(blueprints.map(({ id, family, name, zone }) => ({ id, family, name, zone })))
+      const known = await fleet.meet(
+        blueprints.map(({ id, family, name, zone }) => ({ id, family, name, zone, boardType: family === 'kaiser' ? BOARD_TYPE : null })),
+      )
       // Boards from an earlier run keep what a person has set since.
       const fresh = new Set(known)
       const edits: Promise<unknown>[] = []

@@ -19,6 +19,7 @@ export const ESP32_S3_DEVKITC: BoardTypeFile = {
   module: ['ESP32-S3', 'WROOM-1'],
   print: 'DevKitC-1',
   usb: 'bottom',
+  buttons: ['RST', 'BOOT'],
   pwmChannels: 8,
   left: ['3V3', '3V3', 'RST', 4, 5, 6, 7, 15, 16, 17, 18, 8, 3, 46, 9, 10, 11, 12, 13, 14, '5V', 'GND'],
   right: ['GND', 43, 44, 1, 2, 42, 41, 40, 39, 38, 37, 36, 35, 0, 45, 48, 47, 21, 20, 19, 'GND', 'GND'],

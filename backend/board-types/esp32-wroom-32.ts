@@ -18,6 +18,7 @@ export const ESP32_WROOM_32: BoardTypeFile = {
   module: ['ESP32', 'WROOM-32E'],
   print: 'DevKitC V4',
   usb: 'bottom',
+  buttons: ['EN', 'BOOT'],
   pwmChannels: 16,
   left: ['3V3', 'EN', 36, 39, 34, 35, 32, 33, 25, 26, 27, 14, 12, 'GND', 13, 9, 10, 11, '5V'],
   right: ['GND', 23, 22, 1, 3, 21, 'GND', 19, 18, 5, 17, 16, 4, 0, 2, 15, 8, 7, 6],

@@ -106,6 +106,8 @@ export const BoardType = Type.Object({
     /** What is printed on it: `DevKitC V4`. */
     print: Type.String({ maxLength: 24 }),
     usb: Type.Enum(['top', 'bottom'] as const),
+    /** Push buttons from the left, as printed. */
+    buttons: Type.Array(Type.String({ minLength: 1, maxLength: 6 }), { maxItems: 2 }),
   }),
   /** Channels of the PWM unit (LEDC): so many PWM outputs and servos at most. */
   pwmChannels: Type.Integer({ minimum: 0, maximum: 32 }),
@@ -188,6 +190,7 @@ export const BoardTypeFile = Type.Object(
     module: Type.Optional(Type.Tuple([Type.String({ maxLength: 16 }), Type.String({ maxLength: 16 })])),
     print: Type.Optional(Type.String({ maxLength: 24 })),
     usb: Type.Optional(Type.Enum(['top', 'bottom'] as const)),
+    buttons: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 6 }), { maxItems: 2 })),
     pwmChannels: Type.Integer({ minimum: 0, maximum: 32 }),
     /** Pins from the top; null leaves a row empty. */
     left: Type.Array(PinInFile, { maxItems: MOST_ROWS }),

@@ -216,13 +216,15 @@ export class Fleet {
   }
 
   /** Makes boards known and accepted before they speak; those that are known already stay as they are. @returns ids that were new */
-  async meet(boards: readonly (Pick<Board, 'id' | 'family' | 'name' | 'zone'> & { organisation?: string })[]): Promise<string[]> {
+  async meet(
+    boards: readonly (Pick<Board, 'id' | 'family' | 'name' | 'zone'> & { organisation?: string; boardType?: string | null })[],
+  ): Promise<string[]> {
     const nowMs = this.#clock.now()
     const fresh = boards
       .filter(({ id }) => !this.#boards.has(id))
-      .map(({ id, family, name, zone, organisation = 'default' }) => {
+      .map(({ id, family, name, zone, organisation = 'default', boardType = null }) => {
         const board = newBoard(id, family, CENTRE, 'accepted', nowMs, { state: 'unknown', reason: 'never', sinceMs: nowMs })
-        return Object.assign(board, { name, zone, organisation })
+        return Object.assign(board, { name, zone, organisation, boardType })
       })
     if (fresh.length === 0) return []
     await this.#store.saveBoards(fresh)

@@ -1,6 +1,6 @@
 import { Button, Drawer, Tabs } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { IconInfoCircle } from '@tabler/icons-react'
+import { IconCpu, IconInfoCircle } from '@tabler/icons-react'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,6 +12,7 @@ import { useBoard, useLive } from '../backend/live-store.ts'
 import { ConfigurationTab } from '../configuration/ConfigurationTab.tsx'
 import { OfflineRulesTab } from '../configuration/OfflineRulesTab.tsx'
 import { BoardDashboards } from '../dashboards/BoardDashboards.tsx'
+import { PinsPanel } from '../pins/PinsPanel.tsx'
 import { RevisionHistoryDialog } from '../revisions/RevisionHistoryDialog.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Panel } from '../ui/Panel.tsx'
@@ -62,7 +63,7 @@ function DeviceView({ board }: { board: Board }) {
   const all = useLive((state) => state.series)
   const series = useMemo(() => ids.flatMap((id) => all.get(id) ?? []), [ids, all])
   const [edited, setEdited] = useState<Series | null>(null)
-  const [facts, setFacts] = useState(false)
+  const [drawer, setDrawer] = useState<'facts' | 'pins' | null>(null)
   const wide = useMediaQuery('(min-width: 1200px)') ?? true
   const tab = search.tab ?? 'overview'
 
@@ -82,8 +83,13 @@ function DeviceView({ board }: { board: Board }) {
         actions={
           <>
             <BoardDashboards board={board.id} />
+            {!wide && tab === 'overview' && (
+              <Button leftSection={<IconCpu size={16} stroke={1.75} />} onClick={() => setDrawer('pins')}>
+                {t('open', { ns: 'pins' })}
+              </Button>
+            )}
             {!wide && (
-              <Button leftSection={<IconInfoCircle size={16} stroke={1.75} />} onClick={() => setFacts(true)}>
+              <Button leftSection={<IconInfoCircle size={16} stroke={1.75} />} onClick={() => setDrawer('facts')}>
                 {t('facts.open')}
               </Button>
             )}
@@ -105,22 +111,38 @@ function DeviceView({ board }: { board: Board }) {
       {tab === 'configuration' && <ConfigurationTab board={board} />}
       {tab === 'offline' && <OfflineRulesTab board={board} />}
       {(tab === 'overview' || tab === 'channels' || tab === 'diagnostics') && (
-        <div className={classes.columns}>
+        <div className={classes.columns} data-pins={tab === 'overview'}>
           <div className={classes.main}>
             {tab === 'overview' && <OverviewTab board={board} series={series} search={search} onChange={change} onEdit={setEdited} />}
             {tab === 'channels' && <ChannelSettings series={series} onEdit={setEdited} />}
             {tab === 'diagnostics' && <DiagnosticsTab board={board} />}
           </div>
           {wide && (
-            <Panel title={t('facts.title')}>
-              <BoardFacts board={board} />
-            </Panel>
+            <div className={classes.side}>
+              {tab === 'overview' && (
+                <PinsPanel board={board} series={series} channel={search.channel} onChoose={(channel) => change({ channel })} />
+              )}
+              <Panel title={t('facts.title')}>
+                <BoardFacts board={board} />
+              </Panel>
+            </div>
           )}
         </div>
       )}
-      <Drawer opened={facts && !wide} onClose={() => setFacts(false)} position="right" size={360} title={t('facts.title')}>
+      <Drawer opened={drawer === 'facts' && !wide} onClose={() => setDrawer(null)} position="right" size={360} title={t('facts.title')}>
         <div className={classes.drawer}>
           <BoardFacts board={board} />
+        </div>
+      </Drawer>
+      <Drawer
+        opened={drawer === 'pins' && !wide}
+        onClose={() => setDrawer(null)}
+        position="right"
+        size={440}
+        title={t('title', { ns: 'pins' })}
+      >
+        <div className={classes.drawer}>
+          <PinsPanel board={board} series={series} channel={search.channel} onChoose={(channel) => change({ channel })} bare />
         </div>
       </Drawer>
       {search.changes !== undefined && (

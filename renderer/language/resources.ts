@@ -12,6 +12,7 @@ import jobs from '../jobs/strings.ts'
 import later from '../later/strings.ts'
 import outputForm from '../outputs/strings-form.ts'
 import overview from '../overview/strings.ts'
+import pins from '../pins/strings.ts'
 import reports from '../reports/strings.ts'
 import revisions from '../revisions/strings.ts'
 import schedules from '../schedules/strings.ts'
@@ -41,6 +42,7 @@ const all = {
   later,
   mail,
   picker,
+  pins,
   quality,
   reports,
   revisions,
@@ -73,6 +75,7 @@ function byLanguage<L extends 'en' | 'de'>(language: L): In<L> {
     jobs: all.jobs[language],
     mail: all.mail[language],
     picker: all.picker[language],
+    pins: all.pins[language],
     quality: all.quality[language],
     reports: all.reports[language],
     revisions: all.revisions[language],
