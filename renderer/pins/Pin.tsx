@@ -20,15 +20,15 @@ interface Props {
   verdict: 'yes' | 'warning' | 'no' | undefined
   /** Reached by Tab; the arrow keys walk from there. */
   inTabOrder: boolean
-  /** Board prints names of its own: they take room within its edge. */
-  alias: boolean
+  /** Something is dragged over it. */
+  aimed: boolean
   onSelect(gpio: number): void
   onPoint(gpio: number | null): void
   onGrab?: ((gpio: number, event: React.PointerEvent) => void) | undefined
 }
 
 export const Pin = memo(function Pin(props: Props) {
-  const { view, y, name, status, selected, verdict, inTabOrder, onSelect, onPoint, onGrab } = props
+  const { view, y, name, status, selected, verdict, inTabOrder, aimed, onSelect, onPoint, onGrab } = props
   const { t } = useTranslation('pins')
   const { pin, state, facts, uses } = view
   const word = uses.length > 0 ? name : t(`word.${view.word}`)
@@ -41,6 +41,7 @@ export const Pin = memo(function Pin(props: Props) {
       </span>
       {shown && <StatusGlyph status={shown} size={14} />}
       <span className={classes.abilities}>{abilities}</span>
+      {verdict !== undefined && <VerdictSign verdict={verdict} />}
       <PinBox state={state} status={shown} label={pin.label} />
     </>
   )
@@ -60,6 +61,7 @@ export const Pin = memo(function Pin(props: Props) {
           type="button"
           data-gpio={pin.gpio}
           data-selected={selected}
+          data-aimed={aimed}
           aria-pressed={selected}
           tabIndex={inTabOrder ? 0 : -1}
           aria-label={labelOf()}
@@ -88,4 +90,19 @@ export const Pin = memo(function Pin(props: Props) {
 export function pinName({ gpio, alias }: BoardPin, t: TFunction<'pins'>): string {
   if (gpio === null) return ''
   return alias === null ? t('pin', { gpio }) : t('pinNamed', { gpio, alias })
+}
+
+/** Beside the box while placing: a dot where it may go, a cross where not, so that light alone does not say it. */
+function VerdictSign({ verdict }: { verdict: 'yes' | 'warning' | 'no' }) {
+  return (
+    <svg className={classes.sign} width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
+      {verdict === 'no' ? (
+        <path d="m2.5 2.5 5 5m0-5-5 5" />
+      ) : verdict === 'warning' ? (
+        <path d="M5 1v5M5 8.2v.3" />
+      ) : (
+        <circle cx="5" cy="5" r="3" />
+      )}
+    </svg>
+  )
 }

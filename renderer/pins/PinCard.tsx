@@ -1,5 +1,5 @@
-import { Portal } from '@mantine/core'
 import { useLayoutEffect, useRef, useState } from 'react'
+import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { BoardType } from '../../backend/contract/board-type.ts'
 import { PIN_WISHES } from '../../backend/contract/board-type.ts'
@@ -38,42 +38,41 @@ export function PinCard({ type, view, anchor, live }: Props) {
   }, [anchor, view, language])
   const { facts, pin, uses, state } = view
   if (!facts) return null
-  return (
-    <Portal>
-      <div ref={card} className={classes.card} role="tooltip" style={place}>
-        <h3 className={classes.title}>
-          {pinName(pin, t)}
-          <span className={classes.state}>{state && t(`state.${state}`)}</span>
-        </h3>
-        <dl className={classes.list}>
-          <dt>{t('use.title')}</dt>
-          <dd>
-            {uses.length === 0 && t('use.nobody')}
-            {uses.map((use) => (
-              <div key={`${use.part}${use.index}${use.wish}`}>
-                {use.name}
-                <span className={classes.wish}>{wishWord(use.wish)}</span>
-              </div>
-            ))}
-          </dd>
-          {live !== undefined && live !== null && (
-            <>
-              <dt>{t('now')}</dt>
-              <dd>{live}</dd>
-            </>
-          )}
-          {uses.length === 0 && (
-            <>
-              <dt>{t('safe.title')}</dt>
-              <dd>{state === 'blocked' || facts.serial ? t('safe.board') : facts.pulls ? t('safe.pullUp') : t('safe.floating')}</dd>
-            </>
-          )}
-          <dt>{t('can.title')}</dt>
-          <dd>{cans().join(', ')}</dd>
-        </dl>
-        <Objections type={type} view={view} />
-      </div>
-    </Portal>
+  return createPortal(
+    <div ref={card} className={classes.card} role="tooltip" style={place}>
+      <h3 className={classes.title}>
+        {pinName(pin, t)}
+        <span className={classes.state}>{state && t(`state.${state}`)}</span>
+      </h3>
+      <dl className={classes.list}>
+        <dt>{t('use.title')}</dt>
+        <dd>
+          {uses.length === 0 && t('use.nobody')}
+          {uses.map((use) => (
+            <div key={`${use.part}${use.index}${use.wish}`}>
+              {use.name}
+              <span className={classes.wish}>{wishWord(use.wish)}</span>
+            </div>
+          ))}
+        </dd>
+        {uses.length > 0 && live !== undefined && (
+          <>
+            <dt>{t('now')}</dt>
+            <dd>{live}</dd>
+          </>
+        )}
+        {uses.length === 0 && (
+          <>
+            <dt>{t('safe.title')}</dt>
+            <dd>{state === 'blocked' || facts.serial ? t('safe.board') : facts.pulls ? t('safe.pullUp') : t('safe.floating')}</dd>
+          </>
+        )}
+        <dt>{t('can.title')}</dt>
+        <dd>{cans().join(', ')}</dd>
+      </dl>
+      <Objections type={type} view={view} />
+    </div>,
+    document.body,
   )
 
   function cans(): string[] {
