@@ -70,14 +70,15 @@ function wordOf({ memory, serial, strapping, output, input, notes }: GpioFacts):
   return !input || notes.length > 0 ? 'limited' : 'free'
 }
 
-/** What stands beside a used pin: `SHT31 SDA` for a bus that several may share, else the name; `3 × DS18B20` for several. */
+/** What stands beside a used pin: the device's type on a bus that several may share (`SHT31 SDA`, `3 × DS18B20`), else the name. */
 export function nameOfUses(uses: readonly PinUse[], typeOf: (use: PinUse) => string): string {
   const [first] = uses
   if (!first) return ''
   const types = [...new Set(uses.map((use) => typeOf(use).toUpperCase()))]
   const wire = first.wish === 'sda' || first.wish === 'scl' ? first.wish.toUpperCase() : ''
   if (wire !== '') return `${types.length > 1 ? 'I²C' : types[0]} ${wire}`
-  return uses.length > 1 ? `${uses.length} × ${types.join(', ')}` : first.name
+  if (uses.length > 1) return `${uses.length} × ${types.join(', ')}`
+  return first.wish === 'onewire' ? (types[0] ?? '') : first.name
 }
 
 /** What a pin is able to, as short words for beside it. */

@@ -54,6 +54,9 @@ export function judgePlacing(gpio: number, placing: Placing, type: BoardType, bo
   const { kind, moving, sda } = placing
   const wish = wishOf(placing, body)
   if (wish === 'scl' && gpio === sda) return refused(because('i2c-one-wire', { gpio }))
+  const torn =
+    wish === 'scl' ? body.sensors.find((one, index) => index !== moving && one.gpio !== sda && sclOf(one, type) === gpio) : undefined
+  if (torn) return refused(because('i2c-torn', { by: torn.name, sda: torn.gpio, scl: gpio }))
   const own = moving === null ? undefined : { part: kind.part, index: moving }
   const verdict = judgePlace(gpio, wish, type, pinUses(body, type), own)
   if (verdict.verdict === 'no' || wish !== 'sda') return verdict
