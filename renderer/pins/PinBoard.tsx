@@ -117,50 +117,54 @@ export function PinBoard(props: PinBoardProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the pins and kinds inside it bubble to here.
     <div className={classes.board} onKeyDown={onKeyDown} data-editing={onPlace !== undefined} data-placing={placing !== null}>
-      {onPlace && (
-        <>
-          <div ref={palette}>
+      <div className={classes.layout}>
+        {onPlace && (
+          <div ref={palette} className={classes.palette}>
             <PinPalette chosen={placing && placing.moving === null ? placing.kind : null} onChoose={begin} onGrab={hand.grab} />
           </div>
-          <PlacingStatus
-            hand={hand}
-            configuration={configuration}
-            movable={(chosen?.uses ?? []).filter(({ wish }) => wish !== 'scl' && wish !== 'feedback')}
-            onMove={(use) => begin(kindOf(use, configuration), use.index)}
-            onCancel={cancel}
-          />
-        </>
-      )}
-      <section
-        ref={area}
-        className={classes.area}
-        aria-label={t('view', { board: boardType.view.board })}
-        style={{ height: geometry.height }}
-      >
-        <div className={classes.body} style={{ width: BODY_WIDTH }}>
-          <BoardDrawing type={boardType} geometry={geometry} />
-        </div>
-        {views.map((view) => {
-          const { gpio, side, row } = view.pin
-          return (
-            <Pin
-              key={`${side}${row}`}
-              view={view}
-              y={rowY(geometry, row)}
-              name={(gpio === null ? undefined : names?.get(gpio)) ?? nameOfUses(view.uses, typeOf)}
-              status={gpio === null ? undefined : conditions?.get(gpio)}
-              selected={gpio !== null && gpio === (placing?.sda ?? selected)}
-              verdict={gpio === null ? undefined : verdicts.get(gpio)?.verdict}
-              aimed={gpio !== null && gpio === pointer?.gpio}
-              inTabOrder={gpio !== null && gpio === stop}
-              onSelect={select}
-              onPoint={point}
-              onGrab={onPlace && view.uses.length > 0 ? grabPin : undefined}
+        )}
+        <div className={classes.main}>
+          {onPlace && (
+            <PlacingStatus
+              hand={hand}
+              configuration={configuration}
+              movable={(chosen?.uses ?? []).filter(({ wish }) => wish !== 'scl' && wish !== 'feedback')}
+              onMove={(use) => begin(kindOf(use, configuration), use.index)}
+              onCancel={cancel}
             />
-          )
-        })}
-      </section>
-      <PinLegend views={views} />
+          )}
+          <section
+            ref={area}
+            className={classes.area}
+            aria-label={t('view', { board: boardType.view.board })}
+            style={{ height: geometry.height }}
+          >
+            <div className={classes.body} style={{ width: BODY_WIDTH }}>
+              <BoardDrawing type={boardType} geometry={geometry} />
+            </div>
+            {views.map((view) => {
+              const { gpio, side, row } = view.pin
+              return (
+                <Pin
+                  key={`${side}${row}`}
+                  view={view}
+                  y={rowY(geometry, row)}
+                  name={(gpio === null ? undefined : names?.get(gpio)) ?? nameOfUses(view.uses, typeOf)}
+                  status={gpio === null ? undefined : conditions?.get(gpio)}
+                  selected={gpio !== null && gpio === (placing?.sda ?? selected)}
+                  verdict={gpio === null ? undefined : verdicts.get(gpio)?.verdict}
+                  aimed={gpio !== null && gpio === pointer?.gpio}
+                  inTabOrder={gpio !== null && gpio === stop}
+                  onSelect={select}
+                  onPoint={point}
+                  onGrab={onPlace && view.uses.length > 0 ? grabPin : undefined}
+                />
+              )
+            })}
+          </section>
+          <PinLegend views={views} />
+        </div>
+      </div>
       {shown && pointed && <PinCard type={boardType} view={shown} anchor={pointed.anchor} live={liveOf?.(pointed.gpio)} />}
       {placing && <PlacingBubble hand={hand} boardType={boardType} configuration={configuration} pointed={pointer ? null : pointed} />}
     </div>

@@ -104,7 +104,10 @@ function Objections({ type, view }: Pick<Props, 'type' | 'view'>) {
   if (gpio === null) return null
   const wishes = view.uses.length > 0 ? view.uses.map(({ wish }) => wish) : PIN_WISHES
   const found = wishes.flatMap((wish) => judgePin(gpio, wish, type).objections)
-  const said = new Map(found.map(({ severity, reason }) => [shortened(reasonSentence(reason) ?? ''), severity]))
+  // What is refused outright need not be warned of as well.
+  const refused = found.some(({ reason }) => reason.key === 'pin-flash-voltage')
+  const told = found.filter(({ reason }) => !(refused && reason.key === 'pin-strap-voltage'))
+  const said = new Map(told.map(({ severity, reason }) => [shortened(reasonSentence(reason) ?? ''), severity]))
   // That a pin has no ADC is no warning; what it can says it.
   const lines = [...said].filter(
     ([text]) => text !== '' && !found.some(({ reason }) => reason.key === 'pin-no-adc' && shortened(reasonSentence(reason) ?? '') === text),

@@ -98,6 +98,8 @@ export function usePlacing({ boardType, configuration, nameOf, onPlace, onFocus 
     const hand: Placing = { kind, moving: moving ?? null, sda: null }
     dragged.current = false
     release.current?.()
+    const noSelection = (begun: Event) => begun.preventDefault()
+    document.addEventListener('selectstart', noSelection)
     const move = (next: PointerEvent) => {
       if (next.pointerId !== pointerId) return
       if (!dragged.current && Math.hypot(next.clientX - clientX, next.clientY - clientY) < DRAG_PX) return
@@ -120,6 +122,7 @@ export function usePlacing({ boardType, configuration, nameOf, onPlace, onFocus 
       window.removeEventListener('pointermove', move)
       window.removeEventListener('pointerup', up)
       window.removeEventListener('pointercancel', up)
+      document.removeEventListener('selectstart', noSelection)
       release.current = null
       setPointer(null)
     }

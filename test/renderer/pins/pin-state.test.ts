@@ -10,7 +10,7 @@ import { exampleSeries } from '../../contracts/examples.ts'
 const [WROOM, C3, S3] = BUNDLED_BOARD_TYPES
 if (!WROOM || !C3 || !S3) throw new Error('bundled types')
 
-const series = (gpio: number, sensorType: string, address: string | null = null) => ({ ...exampleSeries(gpio), gpio, sensorType, address })
+const series = (gpio: number, sensorType: string, address: string | null = null) => exampleSeries({ id: gpio, gpio, sensorType, address })
 const nameless = () => 'name'
 
 /** The board of the drawing: seven readings, three outputs. */
