@@ -9,12 +9,12 @@ import { Access } from './access/access.ts'
 import { readOrMakeLocalToken } from './access/local-token.ts'
 import { MqttLogin } from './access/mqtt-login.ts'
 import { ActivityLog } from './activity/activity-log.ts'
-import { Actuators } from './actuators/commands.ts'
 import { Argon2Passwords } from './adapters/argon2/argon2-passwords.ts'
 import { HttpServer } from './adapters/http/http-server.ts'
 import type { Broker } from './adapters/mqtt/broker.ts'
 import { openSqliteStores } from './adapters/sqlite/sqlite-stores.ts'
 import { limitCrossed, systemEvent, tellRuleFailure } from './app-activity.ts'
+import { openActuators } from './app-actuators.ts'
 import { openBoardTypes } from './app-board-types.ts'
 import { openDataQuality } from './app-data-quality.ts'
 import { openExports, openReports } from './app-exports.ts'
@@ -161,17 +161,8 @@ export class App {
         band: (sample, from, to) => activity.append(limitCrossed(sample, from, to)),
       },
     })
-    const actuators = new Actuators({
-      store: stores.commands,
-      clock,
-      port: {
-        findBoard: (id) => fleet.find(id),
-        publish: (message) => broker.publish(message),
-        report: (entry) => activity.append(entry),
-        onTrouble,
-        newId: randomUUID,
-      },
-    })
+    const publish: MessageBus['publish'] = (message) => broker.publish(message)
+    const actuators = openActuators({ store: stores.commands, clock, fleet, catalog, latest, shelves, publish, activity, onTrouble })
     const wired = { dataDir: settings.dataDir, store: stores.telemetry, catalog, fleet, activity, clock, onTrouble }
     const revisions = openRevisions({ ...wired, shelf: shelves.revisions, libraries, latest, live: hub })
     const imports = openImports({ ...wired, shelf: shelves.imports, waiting: () => writer.pending, corrections: revisions })
@@ -289,7 +280,7 @@ export class App {
     await this.#run('images', images)
     await this.#run('activity', activity)
     await this.#run('fleet', fleet)
-    await this.#run('actuators', actuators)
+    await this.#run('actuators', { start: () => actuators.open(), stop: () => actuators.stop() })
     await this.#run('exports', exports)
     await this.#run('reports', reporting)
     await this.#run('revisions', revisions)

@@ -78,7 +78,10 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
       actuators.alert(context.board, context.gpio ?? 255, message)
       return undefined
     },
-    'session/announce': heard, // admission has noted that the board is back
+    'session/announce': (context) => {
+      actuators.returned(context.board) // admission has noted that the board is back
+      return undefined
+    },
     'system/heartbeat_metrics': heard,
     'sensor/{gpio}/response': heard,
     'actuator/emergency/ack': (context, message) => {

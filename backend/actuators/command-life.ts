@@ -1,26 +1,72 @@
-import type { Actuator, Command, CommandState } from '../contract/actuator.ts'
+import type { Command, CommandState, OutputWish, ReportedOutput } from '../contract/actuator.ts'
 import type { ActuatorStatus } from '../contract/device-messages.ts'
+import { ON_TTL_MS } from './safety.ts'
 
 /** Pure parts of a command's life. */
+
+/** Time a board has to confirm, ms; afterwards the command is expired (a late answer is still recorded). */
+export const CONFIRM_WITHIN_MS = ON_TTL_MS
 
 export function isFinal(state: CommandState): boolean {
   return state === 'confirmed' || state === 'refused' || state === 'failed' || state === 'expired'
 }
 
-/** What travels to the board (device protocol, "Actuator command"). */
-export function payloadOf(command: Command): Record<string, string | number> {
+export function switchesOn({ command, value }: Pick<Command, 'command' | 'value'>): boolean {
+  return command === 'ON' || (command === 'PWM' && value > 0)
+}
+
+export function newCommand(id: string, wish: OutputWish, nowMs: number): Command {
+  return {
+    id,
+    board: wish.board,
+    gpio: wish.gpio,
+    command: wish.command,
+    value: wish.value ?? (wish.command === 'OFF' ? 0 : 1),
+    durationS: wish.durationS ?? 0,
+    by: wish.by,
+    state: 'accepted',
+    message: null,
+    source: wish.source,
+    reason: wish.reason?.slice(0, 256) ?? null,
+    code: null,
+    refusal: null,
+    createdAtMs: nowMs,
+    changedAtMs: nowMs,
+    sentAtMs: null,
+    answeredAtMs: null,
+    confirmedAtMs: null,
+  }
+}
+
+/**
+ * What travels to the board (device protocol, "Actuator command"). An ON also says until when it may be executed: `expires_at`
+ * (Unix ms), `ttl_s`. An OFF never expires. @param wireId differs from the id where an OFF is sent again
+ */
+export function payloadOf(command: Command, wireId = command.id): Record<string, string | number> {
   return {
     command: command.command,
     value: command.value,
     duration: command.durationS,
     timestamp: Math.floor(command.createdAtMs / 1000),
-    correlation_id: command.id,
-    intent_id: command.id,
+    correlation_id: wireId,
+    intent_id: wireId,
+    ...(switchesOn(command) && { expires_at: command.createdAtMs + ON_TTL_MS, ttl_s: ON_TTL_MS / 1000 }),
   }
 }
 
+/** `<id>~3` → `<id>`. */
+export function idOfWire(wireId: string): string {
+  return wireId.replace(/~\d+$/, '')
+}
+
 /** Folds old field names of a status. */
-export function readStatus(board: string, gpio: number, message: ActuatorStatus, atMs: number, before: Actuator | undefined): Actuator {
+export function readStatus(
+  board: string,
+  gpio: number,
+  message: ActuatorStatus,
+  atMs: number,
+  before: ReportedOutput | undefined,
+): ReportedOutput {
   const on = typeof message.state === 'boolean' ? message.state : message.state.toLowerCase() === 'on'
   const pwm = message.pwm ?? message.value
   return {
@@ -32,25 +78,12 @@ export function readStatus(board: string, gpio: number, message: ActuatorStatus,
     runtimeMs: message.runtime_ms ?? null,
     emergency: message.emergency ?? 'normal',
     reportedAtMs: atMs,
-    mayBeOn: on,
-    onSinceMs: null,
-    switched: null,
-    hold: null,
   }
 }
 
 /** True when a reported state is what the command asked for. */
-export function confirms(command: Command, reported: Actuator, before: Actuator | undefined): boolean {
-  switch (command.command) {
-    case 'ON':
-      return reported.on
-    case 'OFF':
-      return !reported.on
-    case 'TOGGLE':
-      return before !== undefined && reported.on !== before.on
-    case 'PWM':
-      return reported.pwm !== null && Math.abs(reported.pwm - Math.round(command.value * 255)) <= 1
-    default:
-      return false
-  }
+export function confirms(command: Pick<Command, 'command' | 'value'>, reported: ReportedOutput): boolean {
+  if (!switchesOn(command)) return !reported.on
+  if (command.command === 'ON') return reported.on
+  return reported.pwm !== null && Math.abs(reported.pwm - Math.round(command.value * 255)) <= 1
 }

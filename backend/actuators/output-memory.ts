@@ -76,3 +76,77 @@ export function freshMemory(board: string, gpio: number): OutputMemory {
     hold: null,
   }
 }
+
+/** Reported on, or an ON of open fate lies before it, or an OFF behind one is not confirmed. */
+export function mayBeOn({ inFlight, offOrder, onSinceMs }: OutputMemory, reportedOn: boolean): boolean {
+  return reportedOn || inFlight.length > 0 || (offOrder !== null && onSinceMs !== null)
+}
+
+const HOUR_MS = 3_600_000
+/** More within an hour are not told apart. */
+const MAX_ACTIVATIONS = 3600
+
+/** An ON is about to be stored and sent: from now on the output counts as on. */
+export function orderOn(
+  memory: OutputMemory,
+  { id, adjusts, durationS, ttlMs }: { id: string; adjusts: boolean; durationS: number; ttlMs: number },
+  nowMs: number,
+): void {
+  memory.inFlight.push({ id, sentAtMs: nowMs, handed: false, answered: false, expired: false, adjusts })
+  memory.onSinceMs ??= nowMs
+  memory.endsAtMs = durationS > 0 ? nowMs + durationS * 1000 : null
+  if (!adjusts) noteActivation(memory, id, nowMs + ttlMs, nowMs)
+}
+
+/** It is handed over: from here its place on the topic counts. A pending OFF lies before it and is not sent again. */
+export function handOver(memory: OutputMemory, id: string): void {
+  const one = memory.inFlight.find((entry) => entry.id === id)
+  if (one === undefined) return
+  one.handed = true
+  memory.inFlight = [...memory.inFlight.filter((entry) => entry !== one), one]
+  memory.offOrder = null
+}
+
+/** It was never sent, or the board said that it does not do it: as if it had not been. @returns true when the output is off by that */
+export function withdraw(memory: OutputMemory, id: string, reportedOn: boolean): boolean {
+  const before = memory.inFlight.length
+  memory.inFlight = memory.inFlight.filter((entry) => entry.id !== id)
+  if (memory.inFlight.length === before) return false
+  memory.activations = memory.activations.filter((one) => one.id !== id)
+  if (mayBeOn({ ...memory, offOrder: null }, reportedOn) || memory.offOrder !== null) return false
+  memory.onSinceMs = null
+  memory.endsAtMs = null
+  return true
+}
+
+/** The board has answered a command: all that lies before it on the topic has been executed or dropped. */
+export function passBarrier(memory: OutputMemory, sentBefore: (entry: InFlight) => boolean): void {
+  memory.inFlight = memory.inFlight.filter((entry) => !sentBefore(entry))
+}
+
+/** It is off for sure, now at the latest. */
+export function settleOff(memory: OutputMemory, nowMs: number): void {
+  if (memory.onSinceMs !== null) memory.offAtMs = nowMs
+  memory.onSinceMs = null
+  memory.endsAtMs = null
+  memory.inFlight = []
+}
+
+/** It went on, at `latestMs` at the latest. */
+export function noteActivation(memory: OutputMemory, id: string, latestMs: number, nowMs: number): void {
+  const recent = memory.activations.filter((one) => one.latestMs > nowMs - HOUR_MS)
+  recent.push({ id, latestMs })
+  memory.activations = recent.sort((a, b) => a.latestMs - b.latestMs).slice(-MAX_ACTIVATIONS)
+}
+
+/** Seen on: it went on no later than that. */
+export function confirmActivation(memory: OutputMemory, id: string, nowMs: number): void {
+  const one = memory.activations.find((entry) => entry.id === id)
+  if (one !== undefined) one.latestMs = Math.min(one.latestMs, nowMs)
+  memory.activations.sort((a, b) => a.latestMs - b.latestMs)
+}
+
+/** Pause before the next OFF, ms: 2, 4, 8 … at most 60 s. @param attempts made so far */
+export function offPauseMs(attempts: number): number {
+  return Math.min(60_000, 1000 * 2 ** attempts)
+}

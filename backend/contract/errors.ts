@@ -70,6 +70,10 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS
 
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERRORS, code)
+}
+
 /** A fault with a stable code. `detail` is for people (what, why, next) and must hold no secret. */
 export class LeitstandError extends Error {
   readonly code: ErrorCode

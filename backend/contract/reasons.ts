@@ -131,6 +131,7 @@ export const REASONS = {
   'condition-outside': 'Only if {series} is outside {low} to {high} {unit}: it is {value}.',
   'output-inactive': '{name} is set to inactive in the configuration.',
   'output-not-dimmed': '{name} is only on or off: it takes no share.',
+  'output-fate': 'An ON before it was not confirmed in time: it may still be executed.',
   'toggle-unknown': 'The board has not said whether the output is on. Say ON or OFF.',
 
   stopping: 'Leitstand is being stopped.',

@@ -138,6 +138,7 @@ const DE: Record<ReasonKey, string> = {
   'condition-outside': 'Nur wenn {series} außerhalb von {low} bis {high} {unit} liegt: sie ist {value}.',
   'output-inactive': '{name} ist in der Konfiguration auf inaktiv gesetzt.',
   'output-not-dimmed': '{name} ist nur ein oder aus: er nimmt keinen Anteil an.',
+  'output-fate': 'Ein EIN davor wurde nicht rechtzeitig bestätigt: es könnte noch ausgeführt werden.',
   'toggle-unknown': 'Das Board hat nicht gesagt, ob der Ausgang ein ist. EIN oder AUS wählen.',
 
   stopping: 'Leitstand wird gerade beendet.',

@@ -3,6 +3,7 @@ import { Actuators, CONFIRM_WITHIN_MS } from '../../../backend/actuators/command
 import type { OutputMemory } from '../../../backend/actuators/output-memory.ts'
 import type { Command } from '../../../backend/contract/actuator.ts'
 import type { Board } from '../../../backend/contract/board.ts'
+import type { ActuatorSetting } from '../../../backend/contract/configuration.ts'
 import { ManualClock } from '../../fakes/manual-clock.ts'
 import { MemoryCommandStore } from '../../fakes/memory-command-store.ts'
 
@@ -22,6 +23,7 @@ let published: { topic: string; payload: Record<string, unknown>; storedFirst: b
 let board: Pick<Board, 'registration' | 'family'> & { presence: { state: string } }
 let actuators: Actuators
 let reports: string[]
+let settings: ActuatorSetting[]
 
 function make(): Actuators {
   let id = 0
@@ -36,6 +38,9 @@ function make(): Actuators {
       },
       report: ({ kind }) => reports.push(kind),
       onTrouble: () => undefined,
+      settingsOf: () => settings,
+      stopped: () => null,
+      reading: () => undefined,
       newId: () => `cmd_${++id}`,
     },
   })
@@ -46,6 +51,7 @@ beforeEach(() => {
   clock = new ManualClock()
   published = []
   reports = []
+  settings = []
   board = { registration: 'accepted', family: 'kaiser', presence: { state: 'online' } }
   actuators = make()
 })
@@ -82,9 +88,9 @@ describe('a command', () => {
     await actuators.response('E1', { success: true, correlation_id: 'cmd_1' })
     expect(stateOf('cmd_1')).toBe('acknowledged')
     expect(actuators.list()).toEqual([])
-    await actuators.status('E1', 5, { state: 'off', actuator_type: 'pump', value: 0 }, 1)
+    await actuators.status('E1', 5, { state: 'off', actuator_type: 'pump', value: 0 }, clock.now())
     expect(stateOf('cmd_1')).toBe('acknowledged')
-    await actuators.status('E1', 5, { state: true, pwm: 255 }, 2)
+    await actuators.status('E1', 5, { state: true, pwm: 255 }, clock.now())
     expect(stateOf('cmd_1')).toBe('confirmed')
     expect(actuators.list()).toMatchObject([{ gpio: 5, type: 'pump', on: true, pwm: 255 }])
   })
@@ -99,14 +105,16 @@ describe('a command', () => {
   it('expires without answer, and a late answer is still recorded', async () => {
     await actuators.send('E1', 5, { command: 'ON' }, 'eva')
     clock.forward(CONFIRM_WITHIN_MS + 1)
-    actuators.expire()
+    actuators.tick()
     expect(stateOf('cmd_1')).toBe('expired')
     await actuators.response('E1', { success: true, correlation_id: 'cmd_1' })
-    expect(stateOf('cmd_1')).toBe('acknowledged')
+    expect(store.commands.get('cmd_1')).toMatchObject({ state: 'expired', answeredAtMs: clock.now(), confirmedAtMs: null })
+    await actuators.status('E1', 5, { state: true }, clock.now())
+    expect(store.commands.get('cmd_1')).toMatchObject({ state: 'expired', confirmedAtMs: clock.now() })
   })
 
   it('with the same client-made id runs once', async () => {
-    const body = { command: 'TOGGLE' as const, id: 'mine' }
+    const body = { command: 'ON' as const, id: 'mine' }
     await actuators.send('E1', 5, body, 'eva')
     await actuators.send('E1', 5, body, 'eva')
     await actuators.response('E1', { success: false, correlation_id: 'mine' })
@@ -124,7 +132,7 @@ describe('a command', () => {
     await actuators.send('E1', 5, { command: 'ON' }, 'eva')
     actuators = make()
     await actuators.start()
-    await actuators.status('E1', 5, { state: true, type: 'pump' }, 2)
+    await actuators.status('E1', 5, { state: true, type: 'pump' }, clock.now())
     expect(stateOf('cmd_1')).toBe('confirmed')
     actuators.stop()
   })
@@ -138,6 +146,6 @@ describe('a command', () => {
     Object.assign(board, more)
     await expect(actuators.send('E1', 5, { command: 'ON' }, 'eva')).rejects.toMatchObject({ code })
     expect(published).toHaveLength(0)
-    expect(store.commands.size).toBe(0)
+    expect([...store.commands.values()]).toMatchObject([{ state: 'refused', code, by: 'eva' }])
   })
 })
