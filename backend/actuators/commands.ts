@@ -22,8 +22,8 @@ import {
   withdraw,
 } from './output-memory.ts'
 import { type OutputPort, Outputs } from './outputs.ts'
+import { ageOfReport } from './report-age.ts'
 import { judge, ON_TTL_MS } from './safety.ts'
-import { StaleReports } from './stale-reports.ts'
 import { whyNotByBoard, whyOff } from './supervision.ts'
 import { holdAfter, holdAt } from './wishes.ts'
 
@@ -51,7 +51,6 @@ export class Actuators {
   readonly #outputs: Outputs
   readonly #log: CommandLog
   readonly #offs: OffOrders
-  readonly #stale = new StaleReports()
   /** Outputs that are or may be on, or that someone holds: looked at every second. */
   readonly #watched = new Set<string>()
   readonly #inRequest = new Map<string, Promise<Command>>()
@@ -221,9 +220,9 @@ export class Actuators {
     const before = this.#outputs.reported(boardId, gpio)
     const reported = readStatus(boardId, gpio, message, atMs, before)
     // An older report, come behind a newer one, is no proof of anything.
-    const age = this.#stale.judge(keyOf(boardId, gpio), message)
-    if (age === 'old' || (age === 'doubtful' && !reported.on)) return Promise.resolve()
     const memory = this.#outputs.memory(boardId, gpio)
+    const age = ageOfReport(memory, message)
+    if (age === 'old' || (age === 'doubtful' && !reported.on)) return Promise.resolve()
     const wasOn = this.#outputs.mayBeOn(boardId, gpio)
     this.#outputs.report(reported)
     const changed = before !== undefined && before.on !== reported.on
@@ -314,7 +313,7 @@ export class Actuators {
 
   /** The board (re)connected: its clock and counters may have begun anew. */
   returned(boardId: string): void {
-    this.#stale.forget(boardId)
+    for (const memory of this.#outputs.ofBoard(boardId)) memory.reportTimeMs = null
   }
 
   /** Keeps an output as it is, by hand. @throws LeitstandError `board.unknown`, `request.invalid` */

@@ -59,6 +59,8 @@ export const OutputMemory = Type.Object({
     Type.Null(),
   ]),
   hold: Type.Union([Hold, Type.Null()]),
+  /** Board's own time of its newest report, Unix ms; null = none since it connected. See report-age.ts. */
+  reportTimeMs: Type.Union([Type.Number(), Type.Null()]),
 })
 export type OutputMemory = Static<typeof OutputMemory>
 
@@ -74,6 +76,7 @@ export function freshMemory(board: string, gpio: number): OutputMemory {
     offOrder: null,
     switched: null,
     hold: null,
+    reportTimeMs: null,
   }
 }
 

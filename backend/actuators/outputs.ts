@@ -1,6 +1,7 @@
 import type { Actuator, OutputWish, ReportedOutput } from '../contract/actuator.ts'
 import type { Board } from '../contract/board.ts'
 import type { ActuatorSetting } from '../contract/configuration.ts'
+import { MAX_GPIO } from '../contract/device-topics.ts'
 import { Interlocks, keyOf } from './interlocks.ts'
 import { freshMemory, mayBeOn, type OutputMemory, withdraw } from './output-memory.ts'
 import type { Partner, Question, Reading, StopNotice } from './safety.ts'
@@ -50,6 +51,15 @@ export class Outputs {
 
   known(): Iterable<OutputMemory> {
     return this.#memories.values()
+  }
+
+  ofBoard(board: string): OutputMemory[] {
+    const mine: OutputMemory[] = []
+    for (let gpio = 0; gpio <= MAX_GPIO; gpio++) {
+      const memory = this.#memories.get(keyOf(board, gpio))
+      if (memory !== undefined) mine.push(memory)
+    }
+    return mine
   }
 
   memory(board: string, gpio: number): OutputMemory {
