@@ -2,12 +2,12 @@
 import { setTimeout } from 'node:timers/promises'
 import type { ActivityLog } from './activity/activity-log.ts'
 import { ReprocessThreads } from './adapters/threads/reprocess-threads.ts'
+import { calibrate } from './contract/calibration-curve.ts'
 import type { Clock } from './contract/clock.ts'
 import { LeitstandError } from './contract/errors.ts'
 import type { RevisionBody } from './contract/revision.ts'
 import type { LatestValue, Sample } from './contract/sample.ts'
 import type { Shelf } from './documents/shelf.ts'
-import { calibrate } from './libraries/calibration.ts'
 import type { LibraryRegistry } from './libraries/registry.ts'
 import type { RevisedHistory, RevisedSeries, Stretch } from './revisions/ports.ts'
 import { Revisions } from './revisions/revisions.ts'
@@ -72,7 +72,7 @@ function revisedSeries(catalog: SeriesCatalog, libraries: LibraryRegistry): Revi
     ofBoard: (board) => catalog.ofBoard(board),
     check: ({ library, parameters, calibration, offset }) => {
       const outcome = calibrate(calibration, offset)
-      if (!outcome.ok) throw new LeitstandError('request.invalid', outcome.detail)
+      if (!outcome.ok) throw new LeitstandError('request.invalid', outcome.reason)
       return { unit: library === null ? null : libraries.check(library, parameters).unit }
     },
   }

@@ -28,11 +28,11 @@ import { allDeviceStates, latestValues, services } from './app-services.ts'
 import { boardHandlers } from './board-handlers.ts'
 import { TelemetryGatherer } from './compatibility/device-states.ts'
 import type { Settings } from './config/settings.ts'
+import { calibrate } from './contract/calibration-curve.ts'
 import { type Clock, systemClock } from './contract/clock.ts'
 import { LeitstandError } from './contract/errors.ts'
 import { DemoFleet } from './demo-fleet.ts'
 import { Fleet } from './fleet/fleet.ts'
-import { calibrate } from './libraries/calibration.ts'
 import { LibraryRegistry } from './libraries/registry.ts'
 import { LiveHub } from './live/live-hub.ts'
 import { Intake } from './messaging/intake.ts'
@@ -111,7 +111,7 @@ export class App {
         check: (name, parameters) => libraries.check(name, parameters),
         faultOf: (calibration, offset) => {
           const outcome = calibrate(calibration, offset)
-          return outcome.ok ? undefined : outcome.detail
+          return outcome.ok ? undefined : outcome.reason
         },
       },
     })

@@ -45,7 +45,7 @@ export const SeriesPatch = Type.Object(
     unit: Type.Optional(Type.String({ maxLength: 16 })),
     library: Type.Optional(Type.Union([Type.String(), Type.Null()])),
     parameters: Type.Optional(Type.Record(Type.String(), Type.Union([Type.Number(), Type.Boolean(), Type.String()]))),
-    calibration: Type.Optional(Type.Union([Type.Pick(Calibration, ['points']), Type.Null()])),
+    calibration: Type.Optional(Type.Union([Type.Pick(Calibration, ['method', 'points']), Type.Null()])),
     offset: Type.Optional(Type.Number()),
     limits: Type.Optional(Limits),
   },

@@ -22,6 +22,15 @@ export const MARK = {
   reprocessed: 128,
 } as const
 
+/**
+ * Marks of live values only, never stored: the value is inside its limits again, but not past their hysteresis, so it still stands
+ * in the band it was in. `high`: over a limit, else under. See contract/limit-standing.ts.
+ */
+export const HELD = { warning: 256, critical: 512, high: 1024 } as const
+
+/** Marks that go to the disk. */
+export const STORED_MARKS = 255
+
 /** Marks of samples whose value is not the one they came with: then raw alone tells a repeat. */
 const REVISED = (MARK.corrected | MARK.excluded | MARK.reprocessed) << 3
 

@@ -66,6 +66,17 @@ export const REASONS = {
   'library-not-loaded': 'The sensor library {name} is not loaded.',
   'scans-waiting': '{most} checks wait already.',
 
+  'calibration-offset': 'The offset must be a number.',
+  'calibration-numbers': 'Calibration points must be numbers.',
+  'calibration-two-points': 'A line or a table needs two points at least. Add one, or choose an offset.',
+  'calibration-measured-twice': 'Two calibration points measured {measured}. Take them at different values.',
+  'calibration-actual-twice': 'Both calibration points stand for {actual}. Take them at two different values.',
+  'calibration-close': 'The calibration points lie too close together.',
+  'calibration-turns': 'The table turns back or stands still between {measured} and {next}. It must rise or fall all the way.',
+  'limits-order': 'Limits must rise: critical low ≤ warning low ≤ warning high ≤ critical high.',
+  'hysteresis-negative': 'The hysteresis must be 0 or more.',
+  'hysteresis-too-wide': 'The hysteresis {hysteresis} must be less than the distance from {low} to {high}.',
+
   'pin-taken': 'GPIO {gpio} is used by {by}. Choose another pin.',
   'pin-taken-free': 'GPIO {gpio} is used by {by}. Free: {free}.',
   'pin-second-wire': 'Both wires of the output are GPIO {gpio}. Choose another pin for one of them.',

@@ -25,7 +25,7 @@ export const RevisionRequest = Type.Union([
       Type.Object({
         library: Processing.properties.library,
         parameters: Processing.properties.parameters,
-        calibration: Type.Union([Type.Pick(Calibration, ['points']), Type.Null()]),
+        calibration: Type.Union([Type.Pick(Calibration, ['method', 'points']), Type.Null()]),
         offset: Type.Number(),
       }),
     ),

@@ -1,9 +1,14 @@
 import Type, { type Static } from 'typebox'
 
-/** One or two reference points, raw reading → true value, applied after the library as a straight line. */
+/** How reference points make the value: see contract/calibration-curve.ts. */
+export const CALIBRATION_METHODS = ['offset', 'line', 'table'] as const
+
+/** Reference points, library's value → true value, applied after the library. */
 export const Calibration = Type.Object({
-  /** Two points give slope and offset; one point gives an offset. In units of the library's value. */
-  points: Type.Array(Type.Object({ measured: Type.Number(), actual: Type.Number() }), { minItems: 1, maxItems: 2 }),
+  /** Left out by calibrations of before: one point an offset, two a line. */
+  method: Type.Optional(Type.Enum(CALIBRATION_METHODS)),
+  /** In units of the library's value, in any order. */
+  points: Type.Array(Type.Object({ measured: Type.Number(), actual: Type.Number() }), { minItems: 1, maxItems: 20 }),
   atMs: Type.Integer(),
   by: Type.String(),
 })
@@ -15,8 +20,12 @@ export const Limits = Type.Object({
   warningHigh: Type.Optional(Type.Number()),
   criticalLow: Type.Optional(Type.Number()),
   criticalHigh: Type.Optional(Type.Number()),
+  /** How far a value must come back past a limit before its band is left; less than the distance from low to high. */
+  hysteresis: Type.Optional(Type.Number({ minimum: 0 })),
 })
 export type Limits = Static<typeof Limits>
+/** Names of the limits themselves. */
+export type LimitKind = Exclude<keyof Limits, 'hysteresis'>
 
 /**
  * A series is (organisation, board, channel). Channel: `gpio<N>:<sensor type>[:<address>]` in the full protocol,

@@ -1,7 +1,8 @@
+import { applyCurve, type CalibrationCurve, calibrate } from '../contract/calibration-curve.ts'
 import { MARK } from '../contract/quality.ts'
+import { reasonText } from '../contract/reasons.ts'
 import type { LibraryContext, LibraryResult } from '../contract/sensor-library.ts'
 import type { Series } from '../contract/series.ts'
-import { type CalibrationLine, calibrate } from './calibration.ts'
 import { clearResult, judge } from './judge.ts'
 import type { Preparation, PreparedLibrary } from './library.ts'
 import type { BoundLibrary, ProcessedReading } from './processor.ts'
@@ -15,7 +16,7 @@ export interface LibrarySource {
   prepareFor(series: Series): Preparation
 }
 
-const UNCALIBRATED: CalibrationLine = { gain: 1, shift: 0, applied: false }
+const UNCALIBRATED: CalibrationCurve = { gain: 1, shift: 0, applied: false, table: null }
 
 class ReadingContext implements LibraryContext {
   atMs = 0
@@ -31,7 +32,7 @@ class ReadingContext implements LibraryContext {
 export class SeriesBinding implements BoundLibrary {
   private readonly source: LibrarySource
   private readonly series: Series
-  private readonly line: CalibrationLine
+  private readonly curve: CalibrationCurve
   private readonly calibrationProblem: string | null
   private readonly context: ReadingContext
   private readonly result: LibraryResult = { value: Number.NaN, quality: 'good', suspect: false }
@@ -46,8 +47,8 @@ export class SeriesBinding implements BoundLibrary {
     this.series = series
     this.context = new ReadingContext(neighbour)
     const outcome = calibrate(series.calibration, series.offset)
-    this.line = outcome.ok ? outcome.line : UNCALIBRATED
-    this.calibrationProblem = outcome.ok ? null : outcome.detail
+    this.curve = outcome.ok ? outcome.curve : UNCALIBRATED
+    this.calibrationProblem = outcome.ok ? null : reasonText(outcome.reason)
   }
 
   get problem(): string | null {
@@ -75,9 +76,9 @@ export class SeriesBinding implements BoundLibrary {
       return
     }
     if (result.suspect) out.marks |= MARK.suspect
-    if (this.line.applied) {
+    if (this.curve.applied) {
       out.marks |= MARK.calibrated
-      result.value = result.value * this.line.gain + this.line.shift
+      result.value = applyCurve(this.curve, result.value)
     }
     out.value = Number.isFinite(result.value) ? result.value : Number.NaN
     out.quality = Number.isNaN(out.value) ? 'bad' : result.quality

@@ -88,5 +88,5 @@ function processingOf(
   by: string,
 ): Processing {
   if (!given) return { library, parameters, calibration, offset }
-  return { ...given, calibration: given.calibration && { points: given.calibration.points, atMs, by } }
+  return { ...given, calibration: given.calibration && { ...given.calibration, atMs, by } }
 }

@@ -1,6 +1,9 @@
 import type { SeriesPatch } from '../contract/api.ts'
+import type { CalibrationPoints } from '../contract/calibration-curve.ts'
 import type { Clock } from '../contract/clock.ts'
 import { LeitstandError } from '../contract/errors.ts'
+import { limitsFault } from '../contract/limit-standing.ts'
+import type { Reason } from '../contract/reasons.ts'
 import type { Series } from '../contract/series.ts'
 import { type ChannelSpec, tidyUnit } from './channel.ts'
 import type { SeriesStore } from './series-store.ts'
@@ -12,7 +15,7 @@ export interface LibraryDirectory {
   /** Unit of a library with these parameters; throws `library.unknown`, `library.parameter`. */
   check(name: string, parameters: Series['parameters']): { unit: string }
   /** What is wrong with a calibration, in words; undefined = nothing. */
-  faultOf(calibration: Pick<NonNullable<Series['calibration']>, 'points'> | null, offset: number): string | undefined
+  faultOf(calibration: CalibrationPoints | null, offset: number): Reason | undefined
 }
 
 /** Most series one board may have; protects against boards that invent channel names. */
@@ -120,7 +123,11 @@ export class SeriesCatalog {
     }
     const fault = this.#libraries.faultOf(changed.calibration, changed.offset)
     if (fault !== undefined) throw new LeitstandError('request.invalid', fault)
-    if (patch.limits !== undefined) checkLimits(patch.limits)
+    if (patch.limits !== undefined) {
+      const wrong = limitsFault(patch.limits)
+      if (wrong !== undefined) throw new LeitstandError('request.invalid', wrong)
+      changed.limits = tidyLimits(patch.limits)
+    }
     if (changed.library !== null && (patch.library !== undefined || patch.parameters !== undefined)) {
       const { unit } = this.#libraries.check(changed.library, changed.parameters)
       if (patch.unit === undefined) changed.unit = unit
@@ -136,7 +143,7 @@ export class SeriesCatalog {
 
   #calibration(patch: NonNullable<SeriesPatch['calibration']> | null, by: string): Series['calibration'] {
     if (patch === null) return null
-    return { points: patch.points, atMs: this.#clock.now(), by }
+    return { ...patch, atMs: this.#clock.now(), by }
   }
 
   #put(series: Series): void {
@@ -177,11 +184,7 @@ function keyOf(channel: string, kind: Series['kind']): string {
   return kind === 'number' ? channel : `${channel}\u0000state`
 }
 
-function checkLimits(limits: Series['limits']): void {
-  const order = [limits.criticalLow, limits.warningLow, limits.warningHigh, limits.criticalHigh].filter((limit) => limit !== undefined)
-  for (let i = 1; i < order.length; i++) {
-    if ((order[i] ?? 0) < (order[i - 1] ?? 0)) {
-      throw new LeitstandError('request.invalid', 'Limits must rise: critical low ≤ warning low ≤ warning high ≤ critical high.')
-    }
-  }
+/** A hysteresis of 0, or of no limit, is none. */
+function tidyLimits({ hysteresis, ...limits }: Series['limits']): Series['limits'] {
+  return hysteresis === undefined || hysteresis === 0 || Object.keys(limits).length === 0 ? limits : { ...limits, hysteresis }
 }

@@ -1,3 +1,4 @@
+import { type Standing, standingOf } from '../contract/limit-standing.ts'
 import type { LatestValue } from '../contract/sample.ts'
 import type { Limits, Series } from '../contract/series.ts'
 import type { OpenBatch } from './open-batch.ts'
@@ -14,6 +15,8 @@ export interface Binding {
   lastSeq: number | undefined
   /** The batch it went to: a repeat is acknowledged when that one is committed, and counts as new if it failed. */
   lastBatch: OpenBatch | undefined
+  /** Where the newest value stands, hysteresis counted in. */
+  standing: Standing
   /** Last told to the activity list. */
   band: Band
   /** Since when values have been better than `band`; NaN = they are not. */
@@ -23,9 +26,12 @@ export interface Binding {
 /** Where a value stands against the limits of its series. */
 export type Band = 'ok' | 'warning' | 'critical'
 
-export function bandOf(value: number, limits: Limits): Band {
-  if (value < (limits.criticalLow ?? Number.NEGATIVE_INFINITY) || value > (limits.criticalHigh ?? Number.POSITIVE_INFINITY))
-    return 'critical'
-  if (value < (limits.warningLow ?? Number.NEGATIVE_INFINITY) || value > (limits.warningHigh ?? Number.POSITIVE_INFINITY)) return 'warning'
-  return 'ok'
+export function bandOf(standing: Standing): Band {
+  const badness = Math.abs(standing)
+  return badness === 2 ? 'critical' : badness === 1 ? 'warning' : 'ok'
+}
+
+/** Without a value before it: by the bare limits. */
+export function firstStanding(latest: LatestValue | undefined, limits: Limits): Standing {
+  return typeof latest?.value === 'number' ? standingOf(latest.value, limits) : 0
 }

@@ -1,10 +1,11 @@
 import type { SensorBatch, SensorReading } from '../contract/device-messages.ts'
 import { MAX_GPIO } from '../contract/device-topics.ts'
+import { heldMarks, nextStanding } from '../contract/limit-standing.ts'
 import { MARK, type Quality } from '../contract/quality.ts'
 import type { Sample, SampleValue } from '../contract/sample.ts'
 import type { Series } from '../contract/series.ts'
 import type { BatchWriter } from './batch-writer.ts'
-import { type Band, type Binding, bandOf } from './binding.ts'
+import { type Band, type Binding, bandOf, firstStanding } from './binding.ts'
 import type { LatestValues } from './latest.ts'
 import type { OpenBatch } from './open-batch.ts'
 import type { Processed, ProcessorSource } from './processing.ts'
@@ -197,6 +198,7 @@ export class Ingest {
       if ((slot.marks & MARK.libraryFailed) !== 0) this.figures.libraryFailures++
       if (reading.quality !== undefined && RANK[reading.quality] > RANK[slot.quality]) slot.quality = reading.quality
     }
+    slot.marks |= stand(binding, slot)
     const sample: Sample = {
       series: binding.series,
       atMs: reading.atMs,
@@ -262,7 +264,7 @@ export class Ingest {
   /** Worse is told at once, better only after BETTER_FOR_MS: a value that trembles at its limit is one event, not hundreds. */
   #watchLimits(binding: Binding, sample: Sample): void {
     if (typeof sample.value !== 'number' || sample.quality === 'bad') return
-    const band = bandOf(sample.value, sample.series.limits)
+    const band = bandOf(binding.standing)
     if (BADNESS[band] >= BADNESS[binding.band]) binding.betterSinceMs = Number.NaN
     else if (Number.isNaN(binding.betterSinceMs)) binding.betterSinceMs = sample.receivedAtMs
     if (band === binding.band) return
@@ -300,6 +302,7 @@ export class Ingest {
     const known = bindings.get(key)
     if (known !== undefined) return known
     const latest = this.#latest.get(series.id)
+    const standing = firstStanding(latest, series.limits)
     const binding: Binding = {
       series,
       processor: this.#processorOf(series),
@@ -309,7 +312,8 @@ export class Ingest {
       lastSeq: undefined,
       lastBatch: undefined,
       betterSinceMs: Number.NaN,
-      band: typeof latest?.value === 'number' ? bandOf(latest.value, series.limits) : 'ok',
+      standing,
+      band: bandOf(standing),
     }
     bindings.set(key, binding)
     return binding
@@ -327,6 +331,14 @@ export class Ingest {
     }
     return undefined
   }
+}
+
+/** Moves the binding's standing on by a good value; the marks that tell screens of a band that hysteresis holds. */
+function stand(binding: Binding, { value, quality }: Processed): number {
+  if (quality === 'bad' || Number.isNaN(value)) return 0
+  const { limits } = binding.series
+  binding.standing = nextStanding(binding.standing, value, limits)
+  return heldMarks(binding.standing, value, limits)
 }
 
 /** How bad a quality is, to keep the worse of board's and library's. */

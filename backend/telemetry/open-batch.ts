@@ -1,4 +1,4 @@
-import { packQuality } from '../contract/quality.ts'
+import { packQuality, STORED_MARKS } from '../contract/quality.ts'
 import type { Sample } from '../contract/sample.ts'
 import type { SampleBatch } from './telemetry-store.ts'
 
@@ -52,7 +52,7 @@ export class OpenBatch {
       this.#value[row] = Number.NaN
       this.#states.push([row, sample.value])
     }
-    this.#quality[row] = packQuality(sample.quality, sample.marks)
+    this.#quality[row] = packQuality(sample.quality, sample.marks & STORED_MARKS)
   }
 
   /** Hands the columns over; the batch must not be added to afterwards. */

@@ -1,6 +1,6 @@
 import { isBad, MARK, QUALITIES } from '../../backend/contract/quality.ts'
 import type { SampleValue } from '../../backend/contract/sample.ts'
-import type { Limits, Series } from '../../backend/contract/series.ts'
+import type { LimitKind, Series } from '../../backend/contract/series.ts'
 import { usualInterval } from '../backend/latest-values.ts'
 import type { Format } from '../language/format.ts'
 import { decimalsOf, isActive, shownUnit, stateWord, writeLimit, writeValue } from '../quantities/format.ts'
@@ -142,7 +142,7 @@ export function stretchesOf(changes: Changes, fromMs: number, toMs: number): Sta
   return stretches.filter((stretch) => stretch.toMs > fromMs && stretch.fromMs < toMs)
 }
 
-const LIMITS: readonly (readonly [kind: keyof Limits, status: Threshold['status'], side: Threshold['side']])[] = [
+const LIMITS: readonly (readonly [kind: LimitKind, status: Threshold['status'], side: Threshold['side']])[] = [
   ['criticalLow', 'critical', 'under'],
   ['warningLow', 'warning', 'under'],
   ['warningHigh', 'warning', 'over'],

@@ -168,6 +168,18 @@ function EditorForm({ series, libraries, onDirty, onClose, onSaved }: FormProps)
                 />
               ))}
             </div>
+            <TextInput
+              label={t('editor.hysteresis')}
+              description={t('editor.hysteresisHint')}
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
+              inputMode="decimal"
+              placeholder="0"
+              value={form.hysteresis}
+              error={errorOf('hysteresis')}
+              rightSection={<span className={classes.unit}>{form.unit}</span>}
+              rightSectionWidth={44}
+              onChange={(event) => set({ hysteresis: event.currentTarget.value })}
+            />
           </section>
         </>
       )}

@@ -1,6 +1,7 @@
 import type { SeriesPatch } from '../../backend/contract/api.ts'
+import { beforeCurve, type CalibrationMethod, calibrate, methodOf } from '../../backend/contract/calibration-curve.ts'
 import type { LibraryParameter } from '../../backend/contract/library.ts'
-import type { Limits, Series } from '../../backend/contract/series.ts'
+import { CALIBRATION_METHODS, type Calibration, type LimitKind, type Limits, type Series } from '../../backend/contract/series.ts'
 import type { Language } from '../language/language.ts'
 
 /** The editor's fields as typed, their faults, and the patch they make. Pure; numbers are read with comma or point. */
@@ -18,19 +19,21 @@ export interface ChannelForm {
   /** By parameter name; numbers as typed. */
   parameters: Record<string, string | boolean>
   offset: string
+  method: CalibrationMethod
   points: PointDraft[]
-  limits: Record<keyof Limits, string>
+  limits: Record<LimitKind, string>
+  hysteresis: string
 }
 
 export const LIMIT_KEYS = ['criticalLow', 'warningLow', 'warningHigh', 'criticalHigh'] as const
 
 export type Fault =
-  | { kind: 'number' | 'needed' | 'samePoint' }
+  | { kind: 'number' | 'needed' | 'samePoint' | 'turns' | 'twoPoints' | 'sameActual' | 'negative' | 'tooWide' }
   | { kind: 'min'; min: number }
   | { kind: 'max'; max: number }
-  | { kind: 'order'; other: keyof Limits }
+  | { kind: 'order'; other: LimitKind }
 
-/** Field → fault. Fields: `offset`, `parameters.x`, `points.0.measured`, `limits.warningLow`. */
+/** Field → fault. Fields: `offset`, `parameters.x`, `points.0.measured`, `points`, `limits.warningLow`, `hysteresis`. */
 export type Faults = ReadonlyMap<string, Fault>
 
 /** Numbers are written with the reader's decimal sign. */
@@ -43,12 +46,14 @@ export function formOf(series: Series, parameters: readonly LibraryParameter[], 
     parameters: parameterDrafts(parameters, series.parameters, language),
     offset: series.offset === 0 ? '' : text(series.offset),
     points: (series.calibration?.points ?? []).map(({ measured, actual }) => ({ measured: text(measured), actual: text(actual) })),
+    method: series.calibration ? methodOf(series.calibration) : 'line',
     limits: {
       criticalLow: text(series.limits.criticalLow),
       warningLow: text(series.limits.warningLow),
       warningHigh: text(series.limits.warningHigh),
       criticalHigh: text(series.limits.criticalHigh),
     },
+    hysteresis: text(series.limits.hysteresis),
   }
 }
 
@@ -93,9 +98,16 @@ export function faultsOf(form: ChannelForm, parameters: readonly LibraryParamete
       else if (Number.isNaN(value)) faults.set(`points.${index}.${side}`, { kind: 'number' })
     }
   })
-  const [first, second] = form.points
-  if (first && second && !faults.has('points.1.measured') && readNumber(first.measured) === readNumber(second.measured)) {
-    faults.set('points.1.measured', { kind: 'samePoint' })
+  const seen = new Set<number>()
+  form.points.forEach((point, index) => {
+    const measured = readNumber(point.measured)
+    if (measured === undefined || Number.isNaN(measured) || form.method === 'offset') return
+    if (seen.has(measured)) faults.set(`points.${index}.measured`, { kind: 'samePoint' })
+    seen.add(measured)
+  })
+  if (form.points.length > 0 && ![...faults.keys()].some((field) => field.startsWith('points'))) {
+    const fault = curveFault(calibrationOf(form))
+    if (fault) faults.set('points', fault)
   }
   limitFaults(form, faults)
   return faults
@@ -112,7 +124,7 @@ function parameterFault(parameter: LibraryParameter, draft: string | boolean | u
 
 /** Each limit must lie over every lower one. */
 function limitFaults(form: ChannelForm, faults: Map<string, Fault>): void {
-  let below: { key: keyof Limits; value: number } | undefined
+  let below: { key: LimitKind; value: number } | undefined
   for (const key of LIMIT_KEYS) {
     const value = readNumber(form.limits[key])
     if (value === undefined) continue
@@ -120,6 +132,14 @@ function limitFaults(form: ChannelForm, faults: Map<string, Fault>): void {
     else if (below && value < below.value) faults.set(`limits.${key}`, { kind: 'order', other: below.key })
     else below = { key, value }
   }
+  const hysteresis = readNumber(form.hysteresis)
+  if (hysteresis === undefined) return
+  const low = readNumber(form.limits.warningLow) ?? readNumber(form.limits.criticalLow)
+  const high = readNumber(form.limits.warningHigh) ?? readNumber(form.limits.criticalHigh)
+  if (Number.isNaN(hysteresis)) faults.set('hysteresis', { kind: 'number' })
+  else if (hysteresis < 0) faults.set('hysteresis', { kind: 'negative' })
+  else if (hysteresis > 0 && low !== undefined && high !== undefined && hysteresis >= high - low)
+    faults.set('hysteresis', { kind: 'tooWide' })
 }
 
 /** Only what differs from the series; empty = nothing was changed. Call with a form without faults. */
@@ -135,11 +155,11 @@ export function patchOf(form: ChannelForm, series: Series, parameters: readonly 
   if (library !== series.library ? parameters.length > 0 : JSON.stringify(values) !== JSON.stringify(before)) patch.parameters = values
   const offset = readNumber(form.offset) ?? 0
   if (offset !== series.offset) patch.offset = offset
-  const points = form.points.map((point) => ({ measured: readNumber(point.measured) ?? 0, actual: readNumber(point.actual) ?? 0 }))
-  const old = (series.calibration?.points ?? []).map(({ measured, actual }) => ({ measured, actual }))
-  if (JSON.stringify(points) !== JSON.stringify(old)) patch.calibration = points.length === 0 ? null : { points }
+  const calibration = calibrationOf(form)
+  if (!sameCalibration(calibration, series.calibration)) patch.calibration = calibration
   const limits = limitValues(form)
-  if (LIMIT_KEYS.some((key) => limits[key] !== series.limits[key])) patch.limits = limits
+  if (LIMIT_KEYS.some((key) => limits[key] !== series.limits[key]) || (limits.hysteresis ?? 0) !== (series.limits.hysteresis ?? 0))
+    patch.limits = limits
   return patch
 }
 
@@ -158,15 +178,36 @@ function limitValues(form: ChannelForm): Limits {
     const value = readNumber(form.limits[key])
     if (value !== undefined) limits[key] = value
   }
+  const hysteresis = readNumber(form.hysteresis)
+  if (hysteresis !== undefined && hysteresis !== 0) limits.hysteresis = hysteresis
   return limits
 }
 
+/** The typed points as a calibration; null = none. Call without faults in the points. */
+export function calibrationOf({ method, points }: Pick<ChannelForm, 'method' | 'points'>): Pick<Calibration, 'method' | 'points'> | null {
+  if (points.length === 0) return null
+  const read = points.map((point) => ({ measured: readNumber(point.measured) ?? 0, actual: readNumber(point.actual) ?? 0 }))
+  return { method: points.length === 1 ? 'offset' : method, points: read }
+}
+
+function sameCalibration(one: Pick<Calibration, 'method' | 'points'> | null, other: Calibration | null): boolean {
+  if (one === null || other === null) return one === other
+  const points = (of: Pick<Calibration, 'points'>) => JSON.stringify(of.points.map(({ measured, actual }) => [measured, actual]))
+  return points(one) === points(other) && methodOf(one) === methodOf(other)
+}
+
+function curveFault(calibration: Pick<Calibration, 'method' | 'points'> | null): Fault | undefined {
+  const outcome = calibrate(calibration, 0)
+  if (outcome.ok) return undefined
+  if (outcome.reason.key === 'calibration-turns') return { kind: 'turns' }
+  return { kind: outcome.reason.key === 'calibration-two-points' ? 'twoPoints' : 'sameActual' }
+}
+
+export const METHODS = CALIBRATION_METHODS
+
 /** The library's own value behind a shown one: offset and calibration of the series taken away. */
 export function beforeCalibration(shown: number, series: Series): number {
-  const value = shown - series.offset
-  const [first, second] = series.calibration?.points ?? []
-  if (!first) return value
-  if (!second) return value - (first.actual - first.measured)
-  const slope = (second.actual - first.actual) / (second.measured - first.measured)
-  return slope === 0 ? value : first.measured + (value - first.actual) / slope
+  const outcome = calibrate(series.calibration, series.offset)
+  const value = outcome.ok ? beforeCurve(outcome.curve, shown) : Number.NaN
+  return Number.isFinite(value) ? value : shown
 }

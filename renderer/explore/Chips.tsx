@@ -3,7 +3,7 @@ import { IconDots, IconPlus, IconX } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Limits, Series } from '../../backend/contract/series.ts'
+import type { LimitKind, Series } from '../../backend/contract/series.ts'
 import { useRole } from '../backend/live-store.ts'
 import { type Format, useFormat } from '../language/format.ts'
 import { writeLimit } from '../quantities/format.ts'
@@ -17,7 +17,7 @@ interface Props {
   chosen: readonly ChosenSeries[]
   acts: ItemActs
   onAdd(): void
-  onLimit(series: number, kind: keyof Limits): void
+  onLimit(series: number, kind: LimitKind): void
   onReprocess: ((series: number) => void) | undefined
   /** Right end of the row; narrow windows have the points menu here. */
   children?: React.ReactNode

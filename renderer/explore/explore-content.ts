@@ -1,6 +1,6 @@
 import type { Activity } from '../../backend/contract/activity.ts'
 import type { Annotation } from '../../backend/contract/annotation.ts'
-import type { Limits } from '../../backend/contract/series.ts'
+import type { LimitKind } from '../../backend/contract/series.ts'
 import { ownRange } from '../charts/axis-scale.ts'
 import type { AxisEvent, AxisNote, Curve, HistoryContent, StripRow, Threshold } from '../charts/history-content.ts'
 import type { HistoryAnswer } from '../charts/history-question.ts'
@@ -16,7 +16,7 @@ import { curveKey, ghostKey } from './readout.ts'
 /** A limit that a person moves and has not saved. */
 export interface PendingLimit {
   series: number
-  kind: keyof Limits
+  kind: LimitKind
   value: number
 }
 
@@ -145,7 +145,7 @@ export function notesFor(notes: readonly Annotation[], chosen: readonly ChosenSe
 }
 
 /** Key of a threshold → series and which of its limits. */
-export function limitOfKey(key: string): { series: number; kind: keyof Limits } | undefined {
+export function limitOfKey(key: string): { series: number; kind: LimitKind } | undefined {
   const [, id, kind] = /^(\d+) (warningLow|warningHigh|criticalLow|criticalHigh)$/.exec(key) ?? []
   if (id === undefined) return undefined
   const found = (['warningLow', 'warningHigh', 'criticalLow', 'criticalHigh'] as const).find((one) => one === kind)

@@ -72,6 +72,17 @@ const DE: Record<ReasonKey, string> = {
   'library-not-loaded': 'Die Sensorbibliothek {name} ist nicht geladen.',
   'scans-waiting': 'Schon {most} Prüfungen warten.',
 
+  'calibration-offset': 'Der Versatz muss eine Zahl sein.',
+  'calibration-numbers': 'Kalibrierpunkte müssen Zahlen sein.',
+  'calibration-two-points': 'Eine Gerade oder Tabelle braucht mindestens zwei Punkte. Einen hinzufügen oder Versatz wählen.',
+  'calibration-measured-twice': 'Zwei Kalibrierpunkte haben {measured} gemessen. Sie müssen bei verschiedenen Werten liegen.',
+  'calibration-actual-twice': 'Beide Kalibrierpunkte stehen für {actual}. Sie müssen bei zwei verschiedenen Werten liegen.',
+  'calibration-close': 'Die Kalibrierpunkte liegen zu dicht beieinander.',
+  'calibration-turns': 'Die Tabelle kehrt zwischen {measured} und {next} um oder steht still. Sie muss durchgehend steigen oder fallen.',
+  'limits-order': 'Grenzen müssen steigen: kritisch unten ≤ Warnung unten ≤ Warnung oben ≤ kritisch oben.',
+  'hysteresis-negative': 'Die Hysterese muss 0 oder größer sein.',
+  'hysteresis-too-wide': 'Die Hysterese {hysteresis} muss kleiner sein als der Abstand von {low} bis {high}.',
+
   'pin-taken': 'GPIO {gpio} ist von {by} belegt. Einen anderen Anschluss wählen.',
   'pin-taken-free': 'GPIO {gpio} ist von {by} belegt. Frei: {free}.',
   'pin-second-wire': 'Beide Leitungen des Ausgangs sind GPIO {gpio}. Für eine davon einen anderen Anschluss wählen.',

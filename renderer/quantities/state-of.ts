@@ -1,4 +1,5 @@
 import type { Board } from '../../backend/contract/board.ts'
+import { limitOfStanding, standingByMarks, standingOf } from '../../backend/contract/limit-standing.ts'
 import type { Quality } from '../../backend/contract/quality.ts'
 import type { LatestValue } from '../../backend/contract/sample.ts'
 import type { Limits, Series } from '../../backend/contract/series.ts'
@@ -7,10 +8,10 @@ import type { Limits, Series } from '../../backend/contract/series.ts'
 
 export type ValueState = 'ok' | 'warning' | 'critical' | 'stale' | 'offline'
 
-/** Why a value is not plainly ok. `limit` is in the series' unit. */
+/** Why a value is not plainly ok. `limit` is in the series' unit; `held`: back inside it, but not past its hysteresis. */
 export type ValueReason =
   | { kind: 'none' }
-  | { kind: 'limit'; side: 'under' | 'over'; limit: number }
+  | { kind: 'limit'; side: 'under' | 'over'; limit: number; held?: true }
   | { kind: 'quality'; quality: Quality }
   /** No value within the usual time. */
   | { kind: 'age'; lastMs: number }
@@ -59,24 +60,22 @@ export function stateOfValue(context: ValueContext): ValueCondition {
     return { state: 'stale', reason: { kind: 'age', lastMs: value.atMs } }
   }
   if (value.quality === 'bad') return { state: 'warning', reason: { kind: 'quality', quality: 'bad' } }
-  if (typeof value.value === 'number') return stateByLimits(value.value, series.limits)
+  if (typeof value.value === 'number') return stateByLimits(value.value, series.limits, value.marks)
   return OK
 }
 
 const OK: ValueCondition = { state: 'ok', reason: { kind: 'none' } }
 
-/** A value exactly on a limit is inside it. */
-export function stateByLimits(value: number, limits: Limits): ValueCondition {
-  const { criticalLow, criticalHigh, warningLow, warningHigh } = limits
-  if (criticalLow !== undefined && value < criticalLow) return outside('critical', 'under', criticalLow)
-  if (criticalHigh !== undefined && value > criticalHigh) return outside('critical', 'over', criticalHigh)
-  if (warningLow !== undefined && value < warningLow) return outside('warning', 'under', warningLow)
-  if (warningHigh !== undefined && value > warningHigh) return outside('warning', 'over', warningHigh)
-  return OK
-}
-
-function outside(state: 'warning' | 'critical', side: 'under' | 'over', limit: number): ValueCondition {
-  return { state, reason: { kind: 'limit', side, limit } }
+/** By the backend's own judgement, hysteresis and all, where the value's marks tell it; else by the bare limits. */
+export function stateByLimits(value: number, limits: Limits, marks = 0): ValueCondition {
+  const bare = standingOf(value, limits)
+  const told = standingByMarks(value, limits, marks)
+  const standing = limitOfStanding(told, limits) === undefined ? bare : told
+  const limit = limitOfStanding(standing, limits)
+  if (standing === 0 || limit === undefined) return OK
+  const state = Math.abs(standing) === 2 ? 'critical' : 'warning'
+  const side = standing < 0 ? 'under' : 'over'
+  return { state, reason: { kind: 'limit', side, limit, ...(standing === bare ? {} : { held: true }) } }
 }
 
 /** `idle`: known, but nothing was heard from it since it was registered or since the backend started. */

@@ -1,17 +1,16 @@
 import type { LibraryParameter } from '../../backend/contract/library.ts'
 import type { RevisionRequest } from '../../backend/contract/revision.ts'
-import { type ChannelForm, parameterValues, readNumber } from '../device/channel-form.ts'
+import { type ChannelForm, calibrationOf, parameterValues, readNumber } from '../device/channel-form.ts'
 
 /** The part of a request that says how raw becomes value, from the form of the channel editor. Pure; call without faults. */
 export function processingOf(
   form: ChannelForm,
   parameters: readonly LibraryParameter[],
 ): NonNullable<Extract<RevisionRequest, { kind: 'reprocess' }>['processing']> {
-  const points = form.points.map((point) => ({ measured: readNumber(point.measured) ?? 0, actual: readNumber(point.actual) ?? 0 }))
   return {
     library: form.library || null,
     parameters: parameterValues(form, parameters),
-    calibration: points.length === 0 ? null : { points },
+    calibration: calibrationOf(form),
     offset: readNumber(form.offset) ?? 0,
   }
 }

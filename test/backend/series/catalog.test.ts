@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { because } from '../../../backend/contract/reasons.ts'
 import type { Series } from '../../../backend/contract/series.ts'
 import { SeriesCatalog } from '../../../backend/series/catalog.ts'
 import { type ChannelSpec, kaiserChannel, metricName, metricUnit, tidyUnit } from '../../../backend/series/channel.ts'
@@ -23,7 +24,7 @@ beforeEach(() => {
     defaultFor: (type: string) => (type === 'ph' ? { name: 'ph', unit: 'pH' } : undefined),
     check: (name: string) => ({ unit: name === 'ec' ? 'mS/cm' : 'pH' }),
     faultOf: (calibration: Pick<NonNullable<Series['calibration']>, 'points'> | null) =>
-      calibration?.points.length === 2 ? 'The points are equal.' : undefined,
+      calibration?.points.length === 2 ? because('calibration-close') : undefined,
   }
   catalog = new SeriesCatalog({ store, libraries, clock: new ManualClock() })
 })

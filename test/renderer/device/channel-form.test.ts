@@ -90,4 +90,32 @@ describe('channel settings', () => {
     expect(beforeCalibration(shown, calibrated)).toBeCloseTo(6, 10)
     expect(beforeCalibration(5, { ...series, offset: 0.5 })).toBe(4.5)
   })
+
+  it('keeps a table of three points and refuses one that turns back', () => {
+    const form = formOf(series, parameters, 'en')
+    form.method = 'table'
+    form.points = ['0 0', '1 2', '2 3'].map((pair) => ({ measured: pair.split(' ')[0] ?? '', actual: pair.split(' ')[1] ?? '' }))
+    expect(faultsOf(form, parameters).size).toBe(0)
+    expect(patchOf(form, series, parameters).calibration).toMatchObject({ method: 'table', points: [{}, {}, { measured: 2, actual: 3 }] })
+    form.points[2] = { measured: '2', actual: '1' }
+    expect([...faultsOf(form, parameters)]).toEqual([['points', { kind: 'turns' }]])
+  })
+
+  it('does not call an old two-point calibration changed', () => {
+    const points = [
+      { measured: 1, actual: 2 },
+      { measured: 3, actual: 5 },
+    ]
+    const old = { ...series, calibration: { points, atMs: 0, by: 'x' } }
+    expect(patchOf(formOf(old, parameters, 'en'), old, parameters)).toEqual({})
+  })
+
+  it('refuses a hysteresis as wide as the limits are apart', () => {
+    const form = formOf(series, parameters, 'en')
+    form.limits = { criticalLow: '', warningLow: '6', warningHigh: '7', criticalHigh: '' }
+    form.hysteresis = '1'
+    expect(faultsOf(form, parameters).get('hysteresis')).toEqual({ kind: 'tooWide' })
+    form.hysteresis = '0,1'
+    expect(patchOf(form, series, parameters).limits).toEqual({ warningLow: 6, warningHigh: 7, hysteresis: 0.1 })
+  })
 })

@@ -47,13 +47,15 @@ it('reads the form of the channel editor as the way raw becomes value', () => {
     parameters: { slope: '59,16' },
     offset: '1,5',
     points: [{ measured: '4', actual: '4,01' }],
+    method: 'line' as const,
+    hysteresis: '',
     limits: { criticalLow: '', warningLow: '', warningHigh: '', criticalHigh: '' },
   }
   const parameters = [{ name: 'slope', kind: 'number' as const, default: 59, about: '' }]
   expect(processingOf(form, parameters)).toEqual({
     library: 'ph',
     parameters: { slope: 59.16 },
-    calibration: { points: [{ measured: 4, actual: 4.01 }] },
+    calibration: { method: 'offset', points: [{ measured: 4, actual: 4.01 }] },
     offset: 1.5,
   })
   expect(processingOf({ ...form, library: '', points: [], offset: '' }, [])).toEqual({
