@@ -6,6 +6,7 @@ import { FolderImageStore } from './adapters/files/folder-image-store.ts'
 import type { SqliteStores } from './adapters/sqlite/sqlite-stores.ts'
 import { exportJob, importJob, revisionJob, runningJobs, scanJob } from './app-jobs.ts'
 import type { AnnotationBody, ViewBody } from './contract/annotation.ts'
+import type { CalibrationRecordBody } from './contract/calibration-record.ts'
 import type { Clock } from './contract/clock.ts'
 import type { ConfigurationBody } from './contract/configuration.ts'
 import type { DashboardBody } from './contract/dashboard.ts'
@@ -45,6 +46,7 @@ export function openShelves(
     'schedule-runs': new Shelf<ScheduleRunBody>({ ...base, noun: 'run of a schedule', store: stores['schedule-runs'], most: 2000 }),
     configurations: new Shelf<ConfigurationBody>({ ...base, noun: 'configuration', store: stores.configurations, most: 20_000 }),
     interlocks: new Shelf<InterlockBody>({ ...base, noun: 'interlock', store: stores.interlocks, most: 2000 }),
+    calibrations: new Shelf<CalibrationRecordBody>({ ...base, noun: 'calibration', store: stores.calibrations, most: 50_000 }),
   }
   shelves.annotations.onChange = (changed, removed) => told('annotations', changed, removed)
   shelves.views.onChange = (changed, removed) => told('views', changed, removed)
@@ -52,6 +54,7 @@ export function openShelves(
   shelves.reports.onChange = (changed, removed) => told('reports', changed, removed)
   shelves.schedules.onChange = (changed, removed) => told('schedules', changed, removed)
   shelves['schedule-runs'].onChange = (changed, removed) => told('schedule-runs', changed, removed)
+  shelves.calibrations.onChange = (changed, removed) => told('calibrations', changed, removed)
   shelves.configurations.onChange = (changed, removed) => told('configurations', changed, removed)
   shelves.interlocks.onChange = (changed, removed) => told('interlocks', changed, removed)
   shelves.findings.onChange = (changed, removed) => told('findings', changed, removed)

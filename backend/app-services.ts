@@ -48,6 +48,8 @@ export interface ServiceParts {
   imports: Imports
   quality: DataQuality
   revisions: Revisions
+  calibrations: Services['calibrations']
+  scanBus: Services['scanBus']
   schedules: Schedules
   clock: Clock
   status: Services['status']
@@ -101,6 +103,8 @@ export function services(parts: ServiceParts): Services {
     scans: parts.quality.scans,
     schedules: parts.schedules,
     revisions: parts.revisions,
+    calibrations: parts.calibrations,
+    scanBus: parts.scanBus,
     status: parts.status,
     demo: parts.demo,
     configureMqttLogin: parts.configureMqttLogin,

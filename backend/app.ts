@@ -16,6 +16,8 @@ import { openSqliteStores } from './adapters/sqlite/sqlite-stores.ts'
 import { limitCrossed, systemEvent, tellRuleFailure } from './app-activity.ts'
 import { openActuators } from './app-actuators.ts'
 import { openBoardTypes } from './app-board-types.ts'
+import { openBusScans } from './app-bus-scans.ts'
+import { openCalibrations } from './app-calibrations.ts'
 import { openDataQuality } from './app-data-quality.ts'
 import { openExports, openReports } from './app-exports.ts'
 import { metricsOf, openFigures } from './app-figures.ts'
@@ -239,6 +241,8 @@ export class App {
         latest,
         ingest,
         history: openHistory(stores.telemetry, catalog, activity, clock),
+        calibrations: openCalibrations({ ...wired, shelf: shelves.calibrations, libraries, latest }),
+        scanBus: openBusScans({ commands: null, configurations: shelves.configurations, catalog }),
         libraries,
         boardTypes,
         actuators,

@@ -110,6 +110,13 @@ const schedules = createRoute({
   component: lazyRouteComponent(() => import('./schedules/SchedulesPage.tsx')),
 })
 
+const calibrations = createRoute({
+  getParentRoute: () => root,
+  path: '/insights/calibrations',
+  validateSearch: (search: Record<string, unknown>) => search,
+  component: lazyRouteComponent(() => import('./calibration/CalibrationsPage.tsx')),
+})
+
 const later = <P extends LaterScreen>(screen: P) =>
   createRoute({ getParentRoute: () => root, path: `/${screen}`, component: () => <LaterPage screen={screen} /> })
 
@@ -128,6 +135,7 @@ const router = createRouter({
     imports,
     insights,
     schedules,
+    calibrations,
     later('rules'),
     later('alarms'),
     later('flash'),

@@ -19,6 +19,8 @@ export const ActivityKind = Type.Union([
   Type.Literal('limit-crossed'),
   /** `{ series, name, what }`, what: names of the fields, for example `limits, calibration`. */
   Type.Literal('series-edited'),
+  /** `{ series, name, method, points, error, unit, operator }`, method: of a certificate; error: largest one left, in the unit. */
+  Type.Literal('series-calibrated'),
   /** `{ from, to }` */
   Type.Literal('firmware-changed'),
   /** `{ series, name, what, changed, reason }`, what: `reprocess`, `edit`, `exclude` or `undo`; changed: samples. */

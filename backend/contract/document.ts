@@ -15,6 +15,7 @@ export const DOCUMENT_NOUNS = [
   'findings',
   'scans',
   'configurations',
+  'calibrations',
   'schedules',
   'schedule-runs',
   'interlocks',

@@ -77,6 +77,11 @@ export const REASONS = {
   'hysteresis-negative': 'The hysteresis must be 0 or more.',
   'hysteresis-too-wide': 'The hysteresis {hysteresis} must be less than the distance from {low} to {high}.',
 
+  'scan-silent': '{board} said nothing within {seconds} s. Check that it runs, then scan again.',
+  'scan-unsupported': 'Update the firmware of {board}, or type the address in.',
+  'scan-refused': '{board} says: {message}',
+  'scan-unreadable': '{board} answered with something that is no list of devices.',
+
   'pin-taken': 'GPIO {gpio} is used by {by}. Choose another pin.',
   'pin-taken-free': 'GPIO {gpio} is used by {by}. Free: {free}.',
   'pin-second-wire': 'Both wires of the output are GPIO {gpio}. Choose another pin for one of them.',

@@ -34,7 +34,7 @@ export class SeriesCatalog {
   /** Called with new and changed series. */
   onChange: (series: Series[]) => void = () => undefined
   /** Called when a person has changed something, with the names of the fields. */
-  onEdit: (series: Series, fields: string[], by: string) => void = () => undefined
+  onEdit: (series: Series, fields: string[], by: string, before: Series) => void = () => undefined
   readonly #store: SeriesStore
   readonly #libraries: LibraryDirectory
   readonly #clock: Clock
@@ -137,7 +137,7 @@ export class SeriesCatalog {
     this.#put(changed)
     this.onChange([changed])
     const fields = EDITED.filter((field) => JSON.stringify(changed[field]) !== JSON.stringify(series[field]))
-    if (fields.length > 0) this.onEdit(changed, fields, by)
+    if (fields.length > 0) this.onEdit(changed, fields, by, series)
     return changed
   }
 

@@ -44,6 +44,16 @@ export class KaiserSensors {
     return this.#sensors.some(({ blueprint }) => blueprint.gpio === gpio)
   }
 
+  /** Addresses that answer on a bus: ROMs of the OneWire pin, or I²C addresses of the pair whose SDA it is; also of paused sensors. */
+  scan(bus: 'onewire' | 'i2c', gpio: number): (string | number)[] {
+    const found = this.#sensors.flatMap(({ blueprint }) => {
+      if (blueprint.gpio !== gpio) return []
+      const address = bus === 'onewire' ? blueprint.onewire : blueprint.i2c
+      return address === undefined ? [] : [address]
+    })
+    return [...new Set(found)]
+  }
+
   /** Switches every sensor of the pin on or off; false where the pin has none. */
   activate(gpio: number, active: boolean): boolean {
     for (const sensor of this.#sensors) if (sensor.blueprint.gpio === gpio) sensor.active = active

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox'
 import { create } from 'zustand'
 import { Annotation, View } from '../../backend/contract/annotation.ts'
+import { CalibrationRecord } from '../../backend/contract/calibration-record.ts'
 import { Configuration } from '../../backend/contract/configuration.ts'
 import { Dashboard } from '../../backend/contract/dashboard.ts'
 import type { DocumentHead, LiveNoun } from '../../backend/contract/document.ts'
@@ -28,6 +29,7 @@ export const DOCUMENT_SCHEMAS = {
   findings: Finding,
   scans: Scan,
   configurations: Configuration,
+  calibrations: CalibrationRecord,
   schedules: Schedule,
   'schedule-runs': ScheduleRun,
   interlocks: Interlock,
@@ -45,6 +47,7 @@ export interface DocumentTypes {
   findings: Finding
   scans: Scan
   configurations: Configuration
+  calibrations: CalibrationRecord
   schedules: Schedule
   'schedule-runs': ScheduleRun
   interlocks: Interlock

@@ -7,6 +7,7 @@ import { FINDING_KINDS } from '../../backend/contract/finding.ts'
 import { useNow } from '../backend/clock.ts'
 import { useDocuments } from '../backend/documents.ts'
 import { useLive, useRole } from '../backend/live-store.ts'
+import { InsightTabs } from '../calibration/InsightTabs.tsx'
 import { keepKnown, NOTHING } from '../devices/selection.ts'
 import { useFormat } from '../language/format.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -84,6 +85,7 @@ export default function DataQualityPage() {
           {t('scan.open')}
         </Button>
       </div>
+      <InsightTabs here="quality" />
       <ScanList />
       {known && list.length === 0 ? (
         <EmptyState title={t('empty.title')} text={t('empty.text')}>

@@ -6,11 +6,16 @@ import { useTranslation } from 'react-i18next'
 import type { LibraryView } from '../../backend/contract/library.ts'
 import type { Series } from '../../backend/contract/series.ts'
 import { librariesQuery, patchSeries } from '../backend/board-calls.ts'
+import { backendNow } from '../backend/clock.ts'
 import { useRole } from '../backend/live-store.ts'
+import { CalibrationWizard } from '../calibration/CalibrationWizard.tsx'
 import { errorText } from '../language/errors.ts'
 import { useFormat } from '../language/format.ts'
 import { seriesName } from '../quantities/series-name.ts'
+import { processingOf } from '../revisions/processing.ts'
+import { ReprocessDialog } from '../revisions/ReprocessDialog.tsx'
 import { SeriesHistoryBar } from '../revisions/SeriesHistoryBar.tsx'
+import { DraftPreview } from '../sensors/DraftPreview.tsx'
 import { Banner } from '../ui/Banner.tsx'
 import { showToast } from '../ui/toasts.tsx'
 import { CalibrationFields } from './CalibrationFields.tsx'
@@ -32,6 +37,7 @@ export function ChannelEditor({ series, onClose }: Props) {
   const name = seriesName(series, format.language)
   const [dirty, setDirty] = useState(false)
   const [asking, setAsking] = useState(false)
+  const [guide, setGuide] = useState<'steps' | 'past' | null>(null)
   // Asked after the key press is over: the same Escape would close the question again.
   const close = () => (dirty ? setTimeout(() => setAsking(true)) : onClose())
   return (
@@ -49,7 +55,21 @@ export function ChannelEditor({ series, onClose }: Props) {
         </Banner>
       )}
       <SeriesHistoryBar series={series.id} />
-      {libraries && <EditorForm series={series} libraries={libraries} onDirty={setDirty} onClose={close} onSaved={onClose} />}
+      {libraries && (
+        <EditorForm
+          key={series.calibration?.atMs}
+          series={series}
+          libraries={libraries}
+          onDirty={setDirty}
+          onClose={close}
+          onSaved={onClose}
+          onGuide={() => setGuide('steps')}
+        />
+      )}
+      {guide === 'steps' && <CalibrationWizard series={series} onClose={() => setGuide(null)} onPast={() => setGuide('past')} />}
+      {guide === 'past' && (
+        <ReprocessDialog series={series.id} fromMs={backendNow() - WEEK_MS} toMs={backendNow()} onClose={() => setGuide(null)} />
+      )}
       <Guard dirty={dirty} name={name} closing={asking} onKeep={() => setAsking(false)} onClose={onClose} />
     </Drawer>
   )
@@ -61,11 +81,14 @@ interface FormProps {
   onDirty(dirty: boolean): void
   onClose(): void
   onSaved(): void
+  onGuide(): void
 }
+
+const WEEK_MS = 7 * 86_400_000
 
 const UNITS = ['°C', '%', '%RH', 'pH', 'µS/cm', 'mS/cm', 'ppm', 'hPa', 'bar', 'lx', 'l/min', 'V', 'mV', 'A', 'W', 'mm', 'cm', 'm/s']
 
-function EditorForm({ series, libraries, onDirty, onClose, onSaved }: FormProps) {
+function EditorForm({ series, libraries, onDirty, onClose, onSaved, onGuide }: FormProps) {
   const { t } = useTranslation('device')
   const format = useFormat()
   const faultText = useFaultText()
@@ -121,6 +144,7 @@ function EditorForm({ series, libraries, onDirty, onClose, onSaved }: FormProps)
       </div>
       {series.kind === 'number' && (
         <>
+          <DraftPreview series={series} draft={faults.size > 0 ? null : processingOf(form, parameters)} />
           <section className={classes.section}>
             <Select
               label={t('editor.library')}
@@ -150,7 +174,7 @@ function EditorForm({ series, libraries, onDirty, onClose, onSaved }: FormProps)
               />
             ))}
           </section>
-          <CalibrationFields form={form} series={series} errorOf={errorOf} onChange={set} />
+          <CalibrationFields form={form} series={series} errorOf={errorOf} onChange={set} onGuide={onGuide} />
           <section className={classes.section}>
             <h3 className={classes.title}>{t('editor.limits')}</h3>
             <p className={classes.hint}>{t('editor.limitsHint')}</p>

@@ -83,6 +83,11 @@ const DE: Record<ReasonKey, string> = {
   'hysteresis-negative': 'Die Hysterese muss 0 oder größer sein.',
   'hysteresis-too-wide': 'Die Hysterese {hysteresis} muss kleiner sein als der Abstand von {low} bis {high}.',
 
+  'scan-silent': '{board} hat {seconds} s lang nichts gesagt. Prüfen, ob es läuft, dann erneut suchen.',
+  'scan-unsupported': 'Die Firmware von {board} aktualisieren oder die Adresse eintippen.',
+  'scan-refused': '{board} sagt: {message}',
+  'scan-unreadable': '{board} hat mit etwas geantwortet, das keine Geräteliste ist.',
+
   'pin-taken': 'GPIO {gpio} ist von {by} belegt. Einen anderen Anschluss wählen.',
   'pin-taken-free': 'GPIO {gpio} ist von {by} belegt. Frei: {free}.',
   'pin-second-wire': 'Beide Leitungen des Ausgangs sind GPIO {gpio}. Für eine davon einen anderen Anschluss wählen.',

@@ -1,4 +1,5 @@
 import access from '../access/strings.ts'
+import calibration from '../calibration/strings.ts'
 import charts from '../charts/strings.ts'
 import configuration from '../configuration/strings.ts'
 import dashboards from '../dashboards/strings.ts'
@@ -33,6 +34,7 @@ const all = {
   dashboards,
   devices,
   device,
+  calibration,
   charts,
   access,
   explore,
@@ -66,6 +68,7 @@ function byLanguage<L extends 'en' | 'de'>(language: L): In<L> {
     dashboards: all.dashboards[language],
     devices: all.devices[language],
     device: all.device[language],
+    calibration: all.calibration[language],
     charts: all.charts[language],
     access: all.access[language],
     explore: all.explore[language],

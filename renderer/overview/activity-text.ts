@@ -72,6 +72,11 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
         title: t('activity.firmwareChanged', { to: detail('to') }),
         note: notes(board, detail('from') && t('activity.firmwareBefore', { from: detail('from') })),
       }
+    case 'series-calibrated':
+      return {
+        title: t(detail('method') === 'removed' ? 'activity.calibrationRemoved' : 'activity.calibrated', { name: detail('name') || board }),
+        note: notes(board, detail('operator') && t('activity.operator', { by: detail('operator') })),
+      }
     case 'history-changed':
       return {
         title: t(`activity.history.${historyWord(detail('what'))}`, { name: detail('name') || board }),

@@ -132,6 +132,9 @@ export default strings(
       },
       firmwareChanged: 'Firmware {{to}} runs',
       firmwareBefore: 'before: {{from}}',
+      calibrated: '{{name}} calibrated',
+      calibrationRemoved: 'Calibration of {{name}} removed',
+      operator: 'done by {{by}}',
       history: {
         reprocess: 'History of {{name}} recomputed',
         edit: 'History of {{name}} corrected',
@@ -321,6 +324,9 @@ export default strings(
       },
       firmwareChanged: 'Firmware {{to}} läuft',
       firmwareBefore: 'vorher: {{from}}',
+      calibrated: '{{name}} kalibriert',
+      calibrationRemoved: 'Kalibrierung von {{name}} entfernt',
+      operator: 'ausgeführt von {{by}}',
       history: {
         reprocess: 'Verlauf von {{name}} neu berechnet',
         edit: 'Verlauf von {{name}} berichtigt',

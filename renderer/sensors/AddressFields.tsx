@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Board } from '../../backend/contract/board.ts'
 import type { ConfigurationBody, SensorSetting } from '../../backend/contract/configuration.ts'
 import { sensorKind } from '../../backend/contract/sensor-type.ts'
+import { BusScanPanel } from './BusScanPanel.tsx'
 import classes from './sensor-form.module.css'
 
 /** Where the sensor answers on its bus: OneWire ROM or I²C address. Nothing for sensors that need none. */
@@ -18,28 +19,42 @@ interface Props {
 const ROM = /^[0-9A-F]{16}$/
 const hex = (address: number) => `0x${address.toString(16).padStart(2, '0')}`
 
-export function AddressFields({ value, error, onChange }: Props) {
+export function AddressFields({ board, configuration, value, error, onChange }: Props) {
   const kind = sensorKind(value.type)
   if (kind?.bus !== 'onewire' && kind?.bus !== 'i2c') return null
   return (
-    <div className={classes.pair}>
-      {kind.bus === 'onewire' ? (
-        <RomField
-          key={value.onewireAddress}
-          value={value.onewireAddress}
-          error={error}
-          onChange={(onewireAddress) => onChange({ onewireAddress })}
-        />
-      ) : (
-        <I2cField
-          key={value.i2cAddress}
-          value={value.i2cAddress}
-          usual={kind.i2c}
-          error={error}
-          onChange={(i2cAddress) => onChange({ i2cAddress })}
-        />
-      )}
-    </div>
+    <>
+      <div className={classes.pair}>
+        {kind.bus === 'onewire' ? (
+          <RomField
+            key={value.onewireAddress}
+            value={value.onewireAddress}
+            error={error}
+            onChange={(onewireAddress) => onChange({ onewireAddress })}
+          />
+        ) : (
+          <I2cField
+            key={value.i2cAddress}
+            value={value.i2cAddress}
+            usual={kind.i2c}
+            error={error}
+            onChange={(i2cAddress) => onChange({ i2cAddress })}
+          />
+        )}
+      </div>
+      <BusScanPanel
+        key={`${value.gpio}/${kind.bus}`}
+        board={board}
+        configuration={configuration}
+        value={value}
+        bus={kind.bus}
+        onChoose={(device) =>
+          onChange({
+            ...(kind.bus === 'onewire' ? { onewireAddress: device.address } : { i2cAddress: Number(device.address) }),
+          })
+        }
+      />
+    </>
   )
 }
 

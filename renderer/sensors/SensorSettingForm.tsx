@@ -9,6 +9,7 @@ import { reasonSentence } from '../language/reasons.ts'
 import { NumberField } from '../outputs/NumberField.tsx'
 import { AddressFields } from './AddressFields.tsx'
 import { Part } from './Part.tsx'
+import { SensorSeries } from './SensorSeries.tsx'
 import classes from './sensor-form.module.css'
 import { fieldOfProblem, problemsOfSensor, type SensorField, stepsWith } from './sensor-problems.ts'
 
@@ -149,6 +150,7 @@ export function SensorSettingForm({ board, configuration, value, problems, onCha
         </div>
         <p className={classes.note}>{t(`processingHint.${value.processing}`)}</p>
       </Part>
+      <SensorSeries board={board} value={value} />
     </div>
   )
 }

@@ -179,6 +179,17 @@ export class FakeServices implements Services {
   dashboards: Services['dashboards'] = shelf('dashboard')
   schedules: Services['schedules'] = Object.assign(shelf<ScheduleBody>('schedule'), { runs: () => [] })
   interlocks: Services['interlocks'] = shelf('interlock')
+  calibrations: Services['calibrations'] = {
+    list: () => [],
+    set: async (series) => unknownSeries(series),
+    preview: async () => ({ unit: '°C', readings: [{ atMs: 1_763_600_000_000, raw: 342, present: 21.375, draft: 21.5, bare: 21.375 }] }),
+    certificate: async (id) => {
+      throw new LeitstandError('document.unknown', `No calibration has the id ${id}.`)
+    },
+    csv: () => 'Channel\r\n',
+  }
+  scanBus: Services['scanBus'] = async (_board, { bus }) => ({ bus, devices: [] })
+
   revisions: Services['revisions'] = {
     list: () => [],
     preview: async ({ series }) => unknownSeries(series),

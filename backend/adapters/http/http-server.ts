@@ -31,6 +31,7 @@ import { actuatorRoutes } from './routes/actuators.ts'
 import { authRoutes } from './routes/auth.ts'
 import { boardTypeRoutes } from './routes/board-types.ts'
 import { boardRoutes } from './routes/boards.ts'
+import { calibrationRoutes } from './routes/calibrations.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { exportRoutes } from './routes/exports.ts'
@@ -63,6 +64,7 @@ const ROUTE_FILES: RouteFile[] = [
   boardRoutes,
   scheduleRoutes,
   seriesRoutes,
+  calibrationRoutes,
   telemetryRoutes,
   deviceRoutes,
   organisationRoutes,

@@ -5,6 +5,8 @@ import type { AnnotationBody, ViewBody } from '../../contract/annotation.ts'
 import type { BoardPatch, BulkResult, DeviceBody, IngestBody, Organisation, SeriesPatch } from '../../contract/api.ts'
 import type { Board, Registration } from '../../contract/board.ts'
 import type { BoardTypeList } from '../../contract/board-type.ts'
+import type { BusScan, BusScanRequest } from '../../contract/bus-scan.ts'
+import type { CalibrationRecord, CalibrationRequest, PreviewRequest, SeriesPreview } from '../../contract/calibration-record.ts'
 import type { DashboardBody } from '../../contract/dashboard.ts'
 import type { DocumentHead } from '../../contract/document.ts'
 import type { DeviceState } from '../../contract/events.ts'
@@ -118,6 +120,15 @@ export interface Services {
     cancel(id: string): Promise<Scan>
     remove(ids: readonly string[]): Promise<void>
   }
+  calibrations: {
+    list(series?: number): CalibrationRecord[]
+    set(series: number, request: CalibrationRequest, by: string): Promise<CalibrationRecord>
+    preview(series: number, request: PreviewRequest): Promise<SeriesPreview>
+    certificate(id: string, language: 'en' | 'de'): Promise<{ fileName: string; content: Uint8Array }>
+    csv(language: 'en' | 'de'): string
+  }
+  /** Devices that answer on a bus of a board. */
+  scanBus(board: string, request: BusScanRequest, by: string): Promise<BusScan>
   imports: {
     list(): Import[]
     get(id: string): Import

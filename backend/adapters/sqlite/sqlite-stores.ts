@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Annotation, View } from '../../contract/annotation.ts'
+import { CalibrationRecord } from '../../contract/calibration-record.ts'
 import { Configuration } from '../../contract/configuration.ts'
 import { Dashboard } from '../../contract/dashboard.ts'
 import type { DocumentHead, DocumentNoun } from '../../contract/document.ts'
@@ -64,6 +65,7 @@ export function openSqliteStores({ dataDir, durability, retentionDays, logger, o
       findings: shelfOf('findings', Finding),
       scans: shelfOf('scans', Scan),
       configurations: shelfOf('configurations', Configuration),
+      calibrations: shelfOf('calibrations', CalibrationRecord),
       schedules: shelfOf('schedules', Schedule),
       'schedule-runs': shelfOf('schedule-runs', ScheduleRun),
       interlocks: shelfOf('interlocks', Interlock),

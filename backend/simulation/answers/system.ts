@@ -1,5 +1,6 @@
 import { HeartbeatAckMessage, SystemCommand } from '../down-messages.ts'
 import { type AnsweringBoard, notUnderstood } from './answering-board.ts'
+import { answerScan } from './scan-bus.ts'
 
 /** `system/heartbeat/ack`: the centre is there. */
 export function answerHeartbeatAck(board: AnsweringBoard, message: unknown): void {
@@ -41,6 +42,8 @@ export function answerSystem(board: AnsweringBoard, message: unknown): void {
         return answer(true, 'Configuration follows', {
           data: { sensor_count: board.sensors.count, actuator_count: board.actuators.count },
         })
+      case 'scan_bus':
+        return answerScan(board, message.params, answer)
       case 'reset_config':
       case 'set_log_level':
         return answer(true, 'Done')

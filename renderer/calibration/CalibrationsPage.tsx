@@ -1,0 +1,151 @@
+import { Button, TextInput } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type CalibrationRecord, type DueState, dueState, inForce } from '../../backend/contract/calibration-record.ts'
+import { backendUrl } from '../backend/address.ts'
+import { useNow } from '../backend/clock.ts'
+import { useDocuments } from '../backend/documents.ts'
+import { useLive } from '../backend/live-store.ts'
+import { useFormat } from '../language/format.ts'
+import { personName } from '../language/person.ts'
+import { BoardLink } from '../ui/BoardLink.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import page from '../ui/page.module.css'
+import { StatusBadge } from '../ui/StatusBadge.tsx'
+import { StatusGlyph } from '../ui/StatusGlyph.tsx'
+import classes from './calibration.module.css'
+import { certificateUrl, listUrl } from './calibration-calls.ts'
+import { InsightTabs } from './InsightTabs.tsx'
+import { type CalibrationSearch, readCalibrationSearch, STATES, shownRecords, statusOf } from './list-search.ts'
+
+/** Every channel with a calibration in force, most urgent first: what is overdue, what is due soon. */
+export default function CalibrationsPage() {
+  const { t } = useTranslation('calibration')
+  const format = useFormat()
+  const navigate = useNavigate()
+  // Days count here: no need to render with every tick.
+  const nowMs = Math.floor(useNow() / 60_000) * 60_000
+  const raw = useSearch({ strict: false })
+  const search = useMemo(() => readCalibrationSearch({ ...raw }), [raw])
+  const { known, list } = useDocuments('calibrations')
+  const boards = useLive((state) => state.boards)
+  const records = useMemo(() => inForce(list), [list])
+  const boardName = (id: string) => boards.get(id)?.name ?? id
+  const shown = shownRecords(records, search, nowMs, boardName)
+  const count = (state: DueState) => records.filter((one) => dueState(one.dueAtMs, nowMs) === state).length
+  const change = (next: CalibrationSearch) => void navigate({ to: '/insights/calibrations', search: { ...next }, replace: true })
+  return (
+    <div className={page.page}>
+      <div className={page.head}>
+        <h1 className={page.title}>{t('list.title')}</h1>
+        <span className={classes.sub}>{known && t('list.count', { count: shown.length })}</span>
+        <Button
+          component="a"
+          className={classes.acts}
+          leftSection={<IconDownload size={16} stroke={1.75} />}
+          href={backendUrl(listUrl(format.language))}
+          download
+        >
+          {t('list.csv')}
+        </Button>
+      </div>
+      <InsightTabs here="calibrations" />
+      {known && records.length === 0 ? (
+        <EmptyState title={t('list.empty.title')} text={t('list.empty.text')} />
+      ) : (
+        <>
+          <div className={classes.filters}>
+            {STATES.map((state) => (
+              <Button
+                key={state}
+                size="sm"
+                aria-pressed={search.state === state}
+                variant={search.state === state ? 'light' : 'default'}
+                leftSection={<StatusGlyph status={statusOf(state)} size={14} />}
+                onClick={() => change({ ...search, state: search.state === state ? undefined : state })}
+              >
+                {format.number(count(state))} {t(`list.states.${state}`)}
+              </Button>
+            ))}
+            <TextInput
+              aria-label={t('list.search')}
+              placeholder={t('list.search')}
+              value={search.q ?? ''}
+              onChange={(event) => change({ ...search, q: event.currentTarget.value || undefined })}
+            />
+          </div>
+          {shown.length === 0 ? (
+            <EmptyState title={t('list.none.title')} text={t('list.none.text')} />
+          ) : (
+            <div className={classes.list}>
+              <table className={classes.table}>
+                <thead>
+                  <tr>
+                    <th scope="col">{t('list.state')}</th>
+                    <th scope="col">{t('list.due')}</th>
+                    <th scope="col">{t('list.channel')}</th>
+                    <th scope="col">{t('list.at')}</th>
+                    <th scope="col">{t('list.by')}</th>
+                    <th scope="col">{t('list.method')}</th>
+                    <th scope="col" data-number="">
+                      {t('list.error')}
+                    </th>
+                    <th scope="col">{t('certificate')}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {shown.map((record) => (
+                    <Row key={record.id} record={record} board={boardName(record.board)} nowMs={nowMs} />
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )}
+        </>
+      )}
+    </div>
+  )
+}
+
+function Row({ record, board, nowMs }: { record: CalibrationRecord; board: string; nowMs: number }) {
+  const { t } = useTranslation('calibration')
+  const format = useFormat()
+  const state = dueState(record.dueAtMs, nowMs)
+  const worst = Math.max(0, ...record.points.map(({ errorAfter }) => Math.abs(errorAfter)))
+  return (
+    <tr>
+      <td>
+        <StatusBadge status={statusOf(state)}>{t(`list.states.${state}`)}</StatusBadge>
+      </td>
+      <td>{record.dueAtMs === null ? '–' : format.date(record.dueAtMs, 0)}</td>
+      <td>
+        <span className={classes.name} title={record.name}>
+          {record.name}
+        </span>
+        <span className={classes.sub}>
+          <BoardLink board={record.board}>{board}</BoardLink>
+        </span>
+      </td>
+      <td>{format.date(record.createdAtMs, nowMs)}</td>
+      <td>{personName(record.operator, format.language)}</td>
+      <td>
+        {record.method === 'removed' ? t('list.removed') : t(`method.${record.method}`)}
+        {record.origin === 'typed' && <span className={classes.sub}> {t('list.typed')}</span>}
+      </td>
+      <td data-number="">
+        {record.points.length === 0 ? '–' : `±${format.number(worst, worst !== 0 && worst < 1 ? 3 : 2)} ${record.unit}`}
+      </td>
+      <td>
+        <a
+          href={backendUrl(certificateUrl(record.id, format.language))}
+          download
+          aria-label={t('list.certificateOf', { name: record.name })}
+        >
+          PDF
+        </a>
+      </td>
+    </tr>
+  )
+}
