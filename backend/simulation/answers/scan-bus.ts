@@ -11,7 +11,10 @@ export function answerScan(
   params: unknown,
   answer: (success: boolean, text: string, more?: Record<string, unknown>) => void,
 ): void {
-  if (!scanParams.Check(params)) return answer(false, 'scan_bus needs bus (onewire or i2c) and gpio')
+  if (!scanParams.Check(params)) {
+    answer(false, 'scan_bus needs bus (onewire or i2c) and gpio')
+    return
+  }
   const devices = board.sensors.scan(params.bus, params.gpio).map((address) => ({ address }))
   answer(true, `${devices.length} found`, { data: { bus: params.bus, gpio: params.gpio, devices } })
 }
