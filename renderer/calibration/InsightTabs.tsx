@@ -7,7 +7,12 @@ export function InsightTabs({ here }: { here: 'quality' | 'calibrations' }) {
   const { t } = useTranslation('calibration')
   return (
     <nav className={tabs.tabs} aria-label={t('list.tabs')}>
-      <Link to="/insights" className={tabs.tab} {...(here === 'quality' ? { 'aria-current': 'page' as const } : {})}>
+      <Link
+        to="/insights"
+        activeOptions={{ exact: true }}
+        className={tabs.tab}
+        {...(here === 'quality' ? { 'aria-current': 'page' as const } : {})}
+      >
         {t('list.back')}
       </Link>
       <Link to="/insights/calibrations" className={tabs.tab} {...(here === 'calibrations' ? { 'aria-current': 'page' as const } : {})}>
