@@ -7,6 +7,7 @@ export function BoardDrawing({ type, geometry }: { type: BoardType; geometry: Bo
   const { antenna, module, usb, printY, buttons, height } = geometry
   const [chip, variant] = type.view.module
   const middle = BODY_WIDTH / 2
+  const center = module.x + module.width / 2
   const textY = module.y + module.height / 2 + (variant ? -4 : 4)
   return (
     <svg className={classes.drawing} width={BODY_WIDTH} height={height} viewBox={`0 0 ${BODY_WIDTH} ${height}`} aria-hidden="true">
@@ -18,11 +19,11 @@ export function BoardDrawing({ type, geometry }: { type: BoardType; geometry: Bo
         </>
       )}
       <rect className={classes.module} {...inset(module)} rx="2" />
-      <text className={classes.chip} x={middle} y={textY}>
+      <text className={classes.chip} x={center} y={textY}>
         {chip}
       </text>
       {variant && (
-        <text className={classes.micro} x={middle} y={textY + 15}>
+        <text className={classes.micro} x={center} y={textY + 15}>
           {variant}
         </text>
       )}
