@@ -49,7 +49,12 @@ export function boardGeometry(type: BoardType): BoardGeometry {
   const usb: Box = { x: middle - 18.5, y: atTop ? 0.75 : height - 28.75, width: 37, height: 28 }
   const moduleWidth = aliases ? 42 : 73
   const moduleHeight = long ? 105 : Math.max(24, Math.min(72, height - 84))
-  const module: Box = { x: aliases ? 38 : middle - moduleWidth / 2, y: long ? 46.5 : atTop ? 40 : 14, width: moduleWidth, height: moduleHeight }
+  const module: Box = {
+    x: aliases ? 38 : middle - moduleWidth / 2,
+    y: long ? 46.5 : atTop ? 40 : 14,
+    width: moduleWidth,
+    height: moduleHeight,
+  }
   const under = module.y + module.height
   const labels = long ? type.view.buttons : []
   return {
