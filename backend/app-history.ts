@@ -9,6 +9,7 @@ import type { AnnotationBody, ViewBody } from './contract/annotation.ts'
 import type { CalibrationRecordBody } from './contract/calibration-record.ts'
 import type { Clock } from './contract/clock.ts'
 import type { ConfigurationBody } from './contract/configuration.ts'
+import type { ConfigurationStateBody } from './contract/configuration-state.ts'
 import type { DashboardBody } from './contract/dashboard.ts'
 import type { DocumentHead, LiveNoun } from './contract/document.ts'
 import type { ExportBody, StoredReportBody } from './contract/export.ts'
@@ -25,9 +26,12 @@ import { History, type HistoryParts } from './telemetry/history.ts'
 
 export type Shelves = ReturnType<typeof openShelves>
 
+/** Versions kept of each document of the nouns that keep them. */
+const KEPT_VERSIONS = 200
+
 /** One shelf per noun, and the jobs among them that run; `told` hears of every change. */
 export function openShelves(
-  stores: SqliteStores['documents'],
+  { documents: stores, versions }: Pick<SqliteStores, 'documents' | 'versions'>,
   clock: Clock,
   told: (noun: LiveNoun, changed: readonly DocumentHead[], removed: readonly string[]) => void,
 ) {
@@ -44,9 +48,21 @@ export function openShelves(
     scans: new Shelf<ScanBody>({ ...base, noun: 'scan', store: stores.scans, most: 100 }),
     schedules: new Shelf<ScheduleBody>({ ...base, noun: 'schedule', store: stores.schedules, most: 2000 }),
     'schedule-runs': new Shelf<ScheduleRunBody>({ ...base, noun: 'run of a schedule', store: stores['schedule-runs'], most: 2000 }),
-    configurations: new Shelf<ConfigurationBody>({ ...base, noun: 'configuration', store: stores.configurations, most: 20_000 }),
     interlocks: new Shelf<InterlockBody>({ ...base, noun: 'interlock', store: stores.interlocks, most: 2000 }),
     calibrations: new Shelf<CalibrationRecordBody>({ ...base, noun: 'calibration', store: stores.calibrations, most: 50_000 }),
+    configurations: new Shelf<ConfigurationBody>({
+      ...base,
+      noun: 'configuration',
+      store: stores.configurations,
+      most: 20_000,
+      versions: { store: versions.configurations, keep: KEPT_VERSIONS },
+    }),
+    'configuration-states': new Shelf<ConfigurationStateBody>({
+      ...base,
+      noun: 'state of configuration',
+      store: stores['configuration-states'],
+      most: 20_000,
+    }),
   }
   shelves.annotations.onChange = (changed, removed) => told('annotations', changed, removed)
   shelves.views.onChange = (changed, removed) => told('views', changed, removed)
@@ -57,6 +73,7 @@ export function openShelves(
   shelves.calibrations.onChange = (changed, removed) => told('calibrations', changed, removed)
   shelves.configurations.onChange = (changed, removed) => told('configurations', changed, removed)
   shelves.interlocks.onChange = (changed, removed) => told('interlocks', changed, removed)
+  shelves['configuration-states'].onChange = (changed, removed) => told('configuration-states', changed, removed)
   shelves.findings.onChange = (changed, removed) => told('findings', changed, removed)
   const jobs = runningJobs(shelves)
   jobs.onChange = (changed, ended) => told('jobs', changed, ended)

@@ -141,7 +141,7 @@ export class App {
         deviceStates: () => allDeviceStates({ fleet, catalog, latest }),
       },
     })
-    const shelves = openShelves(stores.documents, clock, (noun, changed, removed) => hub.documentsChanged(noun, changed, removed))
+    const shelves = openShelves(stores, clock, (noun, changed, removed) => hub.documentsChanged(noun, changed, removed))
     const images = openImages(settings.dataDir, clock, shelves, onTrouble)
     const exportParts = { dataDir: settings.dataDir, shelves, catalog, fleet, activity, clock, onTrouble }
     const exports = openExports(exportParts)

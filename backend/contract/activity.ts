@@ -37,6 +37,14 @@ export const ActivityKind = Type.Union([
   Type.Literal('schedule-missed'),
   /** `{ name, gpio, code, message }` */
   Type.Literal('schedule-refused'),
+  /** `{ version, note, changes }`, changes: how many fields. */
+  Type.Literal('configuration-saved'),
+  /** `{ version }` */
+  Type.Literal('configuration-confirmed'),
+  /** `{ version, state, failures, message }`, state: partial, refused or unanswered. */
+  Type.Literal('configuration-failed'),
+  /** `{ version, reason, healing }`, reason: counts or fingerprint; healing false: given up. */
+  Type.Literal('configuration-differs'),
   Type.Literal('library-loaded'),
   Type.Literal('library-fault'),
   Type.Literal('demo-started'),

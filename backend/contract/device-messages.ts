@@ -123,6 +123,9 @@ export const Heartbeat = Type.Object({
   firmware_version: Type.Optional(Text),
   ip_address: Type.Optional(Text),
   heartbeat_interval: Type.Optional(Type.Number({ minimum: 1, maximum: 86400 })),
+  /** Own firmware: the configuration it runs. */
+  config_fingerprint: Type.Optional(Text),
+  config_generation: Type.Optional(Count),
   handover_epoch: Type.Optional(Type.Number()),
 })
 export type Heartbeat = Static<typeof Heartbeat>
@@ -172,6 +175,8 @@ export const SystemResponse = Type.Object({
   command: Type.Optional(Text),
   message: Type.Optional(Text),
   correlation_id: Type.Optional(Text),
+  /** Answer to `get_config` and the like. */
+  data: Type.Optional(Anything),
 })
 export type SystemResponse = Static<typeof SystemResponse>
 
@@ -200,6 +205,9 @@ export const ConfigResponse = Type.Object({
     }),
   ),
   correlation_id: Type.Optional(Text),
+  /** Own firmware: what it took. */
+  config_fingerprint: Type.Optional(Text),
+  generation: Type.Optional(Type.Number()),
 })
 export type ConfigResponse = Static<typeof ConfigResponse>
 

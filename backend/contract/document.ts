@@ -16,6 +16,7 @@ export const DOCUMENT_NOUNS = [
   'scans',
   'configurations',
   'calibrations',
+  'configuration-states',
   'schedules',
   'schedule-runs',
   'interlocks',

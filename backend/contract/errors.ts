@@ -44,6 +44,12 @@ export const ERRORS = {
   'document.unknown': { status: 404, text: 'Nothing has this id.' },
   'document.conflict': { status: 409, text: 'Somebody has saved another version meanwhile. Load it, then change it again.' },
   'document.full': { status: 409, text: 'There are too many already. Delete some first.' },
+  'configuration.invalid': { status: 400, text: 'This configuration would not work. Mend the marked entries first.' },
+  'configuration.unsupported': { status: 409, text: 'A plain board takes no configuration.' },
+  'configuration.nothing': {
+    status: 409,
+    text: 'The board has not told what it has. Wait for its readings, or start with an empty configuration.',
+  },
   'query.range': { status: 400, text: 'The range must start before it ends.' },
   'query.time-zone': { status: 400, text: 'This time zone is not known. Use a name such as Europe/Berlin.' },
   'query.too-much': { status: 400, text: 'This asks for too much at once. Take fewer series, fewer points or a shorter range.' },

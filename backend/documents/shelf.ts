@@ -1,8 +1,10 @@
 // The documents of one noun in memory, written through to their store. Memory is the authority; screens hear of every change.
 import type { Clock } from '../contract/clock.ts'
 import type { DocumentHead } from '../contract/document.ts'
+import type { DocumentVersion, VersionHead } from '../contract/document-version.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import type { DocumentStore } from './document-store.ts'
+import type { VersionStore } from './version-store.ts'
 
 export interface ShelfParts<B extends object> {
   /** For errors, for example `dashboard`. */
@@ -12,6 +14,8 @@ export interface ShelfParts<B extends object> {
   newId(): string
   /** Most documents; the next is refused with `document.full`. */
   most: number
+  /** Where every version of a document is kept; without it only the newest is. */
+  versions?: { store: VersionStore; keep: number }
 }
 
 /** `B`: what a document is besides its head. */
@@ -23,6 +27,7 @@ export class Shelf<B extends object> {
   readonly #clock: Clock
   readonly #newId: () => string
   readonly #most: number
+  readonly #versions: ShelfParts<B>['versions']
   readonly #byId = new Map<string, DocumentHead & B>()
   /** One write at a time: the order on disk is the order of the calls. */
   #turn: Promise<unknown> = Promise.resolve()
@@ -33,6 +38,7 @@ export class Shelf<B extends object> {
     this.#clock = parts.clock
     this.#newId = parts.newId
     this.#most = parts.most
+    this.#versions = parts.versions
   }
 
   async start(): Promise<void> {
@@ -62,9 +68,10 @@ export class Shelf<B extends object> {
 
   /**
    * Makes (version 0) or replaces (the version it was made from).
+   * @param note why, kept with the version
    * @throws LeitstandError `document.conflict` when somebody else was faster, `document.unknown`, `document.full`, `store.*`
    */
-  put(id: string, version: number, body: B, by: string): Promise<DocumentHead & B> {
+  put(id: string, version: number, body: B, by: string, note: string | null = null): Promise<DocumentHead & B> {
     return this.#inTurn(async () => {
       const known = this.#byId.get(id)
       if (known === undefined && version !== 0) throw new LeitstandError('document.unknown', `No ${this.noun} has the id ${id}.`)
@@ -76,8 +83,23 @@ export class Shelf<B extends object> {
       }
       const nowMs = this.#clock.now()
       const head: DocumentHead = { id, version: version + 1, createdAtMs: known?.createdAtMs ?? nowMs, changedAtMs: nowMs, by }
+      // First the version: one without its document is written over by the next save, a document without its version would be lost.
+      await this.#versions?.store.append({ id, version: head.version, atMs: nowMs, by, note, body }, this.#versions.keep)
       return this.#keep({ ...body, ...head })
     })
+  }
+
+  /** Kept versions of a document, newest first; empty where the noun keeps none. @throws LeitstandError `store.*` */
+  async versions(id: string): Promise<VersionHead[]> {
+    const newest = this.#byId.get(id)?.version ?? 0
+    return ((await this.#versions?.store.list(id)) ?? []).filter(({ version }) => version <= newest)
+  }
+
+  /** @throws LeitstandError `document.unknown` where it is not kept (any more), `store.*` */
+  async version(id: string, version: number): Promise<DocumentVersion> {
+    const found = await this.#versions?.store.find(id, version)
+    if (found !== undefined) return found
+    throw new LeitstandError('document.unknown', `Version ${version} of ${this.noun} ${id} is not kept.`)
   }
 
   /** Changes fields on behalf of the program: no version asked, `by` stays. @throws LeitstandError `document.unknown`, `store.*` */

@@ -74,6 +74,7 @@ export interface MetadataTables {
   output_memory: { board: string; gpio: number; memory: string }
   activity: { id: number; at: number; kind: string; severity: string; board: string | null; by: string | null; detail: string }
   document: { noun: string; id: string; created_at: number; body: string }
+  document_version: { noun: string; id: string; version: number; at: number; by: string; note: string | null; body: string }
   retained: { topic: string; payload: Uint8Array; qos: number }
   subscription: { client_id: string; topic: string; qos: number }
   queued: { client_id: string; seq: number; topic: string; payload: Uint8Array; qos: number }

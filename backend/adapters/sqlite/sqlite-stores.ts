@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Annotation, View } from '../../contract/annotation.ts'
 import { CalibrationRecord } from '../../contract/calibration-record.ts'
 import { Configuration } from '../../contract/configuration.ts'
+import { ConfigurationState } from '../../contract/configuration-state.ts'
 import { Dashboard } from '../../contract/dashboard.ts'
 import type { DocumentHead, DocumentNoun } from '../../contract/document.ts'
 import { Export, Report } from '../../contract/export.ts'
@@ -22,6 +23,7 @@ import { SqliteFleetStore } from './sqlite-fleet-store.ts'
 import { SqliteSeriesStore } from './sqlite-series-store.ts'
 import { SqliteSessionStore } from './sqlite-session-store.ts'
 import { SqliteTelemetryStore } from './sqlite-telemetry-store.ts'
+import { SqliteVersionStore } from './sqlite-version-store.ts'
 import type { OnTrouble, StoreLogger } from './store-logger.ts'
 
 const DAY_MS = 86_400_000
@@ -66,10 +68,12 @@ export function openSqliteStores({ dataDir, durability, retentionDays, logger, o
       scans: shelfOf('scans', Scan),
       configurations: shelfOf('configurations', Configuration),
       calibrations: shelfOf('calibrations', CalibrationRecord),
+      'configuration-states': shelfOf('configuration-states', ConfigurationState),
       schedules: shelfOf('schedules', Schedule),
       'schedule-runs': shelfOf('schedule-runs', ScheduleRun),
       interlocks: shelfOf('interlocks', Interlock),
     },
+    versions: { configurations: new SqliteVersionStore(database, 'configurations', onTrouble) },
     /** @throws LeitstandError when a database cannot be opened */
     async start(): Promise<void> {
       mkdirSync(dataDir, { recursive: true })

@@ -3,6 +3,7 @@ import { firstTables } from './001-first-tables.ts'
 import { documents } from './002-documents.ts'
 import { configuredBoards } from './003-configured-boards.ts'
 import { outputMemory } from './004-output-memory.ts'
+import { documentVersions } from './006-document-versions.ts'
 
 /** Migrations of leitstand.db by number; run in order of their names. Append only: a released one never changes. */
 export const ALL_MIGRATIONS: Record<string, Migration> = {
@@ -10,4 +11,5 @@ export const ALL_MIGRATIONS: Record<string, Migration> = {
   '002-documents': documents,
   '003-configured-boards': configuredBoards,
   '004-output-memory': outputMemory,
+  '006-document-versions': documentVersions,
 }
