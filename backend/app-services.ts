@@ -7,6 +7,7 @@ import type { DataQuality } from './app-data-quality.ts'
 import type { Shelves } from './app-history.ts'
 import type { BoardTypes } from './board-types/board-types.ts'
 import { deviceStates } from './compatibility/device-states.ts'
+import type { Configurations } from './configuration/configurations.ts'
 import type { Clock } from './contract/clock.ts'
 import { CENTRE } from './contract/device-topics.ts'
 import { LeitstandError } from './contract/errors.ts'
@@ -51,6 +52,7 @@ export interface ServiceParts {
   calibrations: Services['calibrations']
   scanBus: Services['scanBus']
   schedules: Schedules
+  configurations: Configurations
   clock: Clock
   status: Services['status']
   demo: Services['demo']
@@ -102,6 +104,7 @@ export function services(parts: ServiceParts): Services {
     },
     scans: parts.quality.scans,
     schedules: parts.schedules,
+    configurations: parts.configurations,
     revisions: parts.revisions,
     calibrations: parts.calibrations,
     scanBus: parts.scanBus,

@@ -18,6 +18,7 @@ import { openActuators } from './app-actuators.ts'
 import { openBoardTypes } from './app-board-types.ts'
 import { openBusScans } from './app-bus-scans.ts'
 import { openCalibrations } from './app-calibrations.ts'
+import { openConfigurations } from './app-configuration.ts'
 import { openDataQuality } from './app-data-quality.ts'
 import { openExports, openReports } from './app-exports.ts'
 import { metricsOf, openFigures } from './app-figures.ts'
@@ -181,9 +182,17 @@ export class App {
       demoPassword,
       take: (message) => intake.take(message),
     })
+    const configurations = openConfigurations({
+      ...wired,
+      shelves,
+      actuators,
+      bus: broker,
+      typeOf: ({ boardType }) => (boardType === null ? null : (boardTypes.find(boardType) ?? null)),
+      partners: () => [],
+    })
     const session = { handoverEpoch: Math.floor(clock.now() / 1000), sessionId: randomUUID() }
     const intake: Intake = new Intake({
-      ...boardHandlers({ fleet, ingest, actuators, activity, bus: broker, clock, session, onTrouble }),
+      ...boardHandlers({ fleet, ingest, actuators, configurations, activity, bus: broker, clock, session, onTrouble }),
       door: fleet,
       watch: { watched: (board) => hub.wantsMessages(board), show: (board, message) => hub.message(board, message) },
       onFault: (cause, topic) => logger.error({ err: cause, topic }, 'a message set off a fault; it was rejected'),
@@ -256,6 +265,7 @@ export class App {
         quality,
         revisions,
         schedules,
+        configurations,
         clock,
         status: () => statusBoard.status(),
         demo,
@@ -285,6 +295,7 @@ export class App {
     await this.#run('activity', activity)
     await this.#run('fleet', fleet)
     await this.#run('actuators', { start: () => actuators.open(), stop: () => actuators.stop() })
+    await this.#run('configurations', configurations)
     await this.#run('exports', exports)
     await this.#run('reports', reporting)
     await this.#run('revisions', revisions)

@@ -1,6 +1,7 @@
 // What each message of a board sets off: the one place where a topic of the protocol meets the nouns. Built by app.ts.
 import type { ActivityLog } from './activity/activity-log.ts'
 import type { Actuators } from './actuators/commands.ts'
+import type { Configurations } from './configuration/configurations.ts'
 import type { Clock } from './contract/clock.ts'
 import { kaiserDown } from './contract/device-topics.ts'
 import type { Fleet } from './fleet/fleet.ts'
@@ -22,6 +23,7 @@ export interface HandlerParts {
   fleet: Fleet
   ingest: Ingest
   actuators: Actuators
+  configurations: Configurations
   activity: ActivityLog
   bus: MessageBus
   clock: Clock
@@ -30,7 +32,7 @@ export interface HandlerParts {
 }
 
 export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; plain: PlainHandlers; relay: RelayHandlers } {
-  const { fleet, ingest, actuators, activity, bus, session, onTrouble } = parts
+  const { fleet, ingest, actuators, configurations, activity, bus, session, onTrouble } = parts
   /** Messages that only prove that the board lives; admission has noted that already. */
   const heard = (): Kept => undefined
   /** Trouble that a board reports in passing: shown like an error of severity 1. */
@@ -52,8 +54,10 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
     'system/heartbeat': (context, message) => {
       const board = fleet.find(context.board)
       // Before any storage: a board without this answer falls to its safe state.
-      publish(kaiserDown.heartbeatAck(context.relay, context.board), heartbeatAck(board?.registration ?? 'new', session, parts.clock.now()))
+      const ack = heartbeatAck(board?.registration ?? 'new', session, parts.clock.now(), configurations.outstanding(context.board))
+      publish(kaiserDown.heartbeatAck(context.relay, context.board), ack)
       fleet.health(context.board, (before) => healthOfHeartbeat(before, message, context.receivedAtMs), message.heartbeat_interval)
+      configurations.heard(context.board, message)
       return undefined
     },
     'system/diagnostics': (context, message) => {
@@ -80,6 +84,7 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
     },
     'session/announce': (context) => {
       actuators.returned(context.board) // admission has noted that the board is back
+      configurations.announced(context.board)
       return undefined
     },
     'system/heartbeat_metrics': heard,
@@ -98,22 +103,11 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
       if (message.active !== false) notice(context, 'SAFE_MODE', message.reason ?? 'The board is in safe mode.')
       return undefined
     },
-    config_response: (context, message) => {
-      const refused = ['error', 'failed'].includes(message.status.toLowerCase()) && (message.failures ?? []).length === 0
-      if (refused) notice(context, 'CONFIG', message.message ?? 'The board did not take its configuration.')
-      for (const failure of message.failures ?? []) {
-        notice(
-          context,
-          failure.error ?? String(failure.error_code ?? 'CONFIG'),
-          failure.detail ?? `GPIO ${failure.gpio ?? '?'} was not configured.`,
-        )
-      }
-      return undefined
-    },
+    config_response: (context, message) => configurations.response(context.board, message),
     'system/intent_outcome': (context, message) => actuators.outcome(context.board, message),
     'system/intent_outcome/lifecycle': (context, message) => actuators.outcome(context.board, message),
     'actuator/recovery_confirm': heard,
-    'system/response': heard,
+    'system/response': (context, message) => configurations.told(context.board, message),
     status: heard,
     'zone/ack': heard,
     'subzone/ack': heard,

@@ -1,19 +1,13 @@
 // What boards shall be, and how far each of them is: saving, sending, answers, drift, healing. Built by app-configuration.ts.
 import Type from 'typebox'
 import { Compile } from 'typebox/compile'
-import type { Activity } from '../contract/activity.ts'
-import type { Actuator } from '../contract/actuator.ts'
 import type { Board } from '../contract/board.ts'
-import type { Clock } from '../contract/clock.ts'
 import { type Configuration, ConfigurationBody, EMPTY_CONFIGURATION } from '../contract/configuration.ts'
-import type { ConfigurationProblem } from '../contract/configuration-check.ts'
 import { diffConfigurations, driftOf } from '../contract/configuration-diff.ts'
-import type { ConfigMessage } from '../contract/configuration-message.ts'
-import type { BoardConfiguration, ConfigurationCheck, ConfigurationStateBody, OutputSettings } from '../contract/configuration-state.ts'
+import type { BoardConfiguration, ConfigurationCheck, OutputSettings } from '../contract/configuration-state.ts'
 import type { ConfigResponse, Heartbeat, SystemResponse } from '../contract/device-messages.ts'
 import type { VersionHead } from '../contract/document-version.ts'
 import { LeitstandError } from '../contract/errors.ts'
-import type { Series } from '../contract/series.ts'
 import type { Shelf } from '../documents/shelf.ts'
 import { firstConfiguration } from './first-configuration.ts'
 import type { ConfigurationsParts, ConfigurationsPort } from './ports.ts'
@@ -108,9 +102,10 @@ export class Configurations {
   }
 
   /** Sends the target again, also to a board that has refused it. @throws LeitstandError `document.unknown` */
-  async push(board: string): Promise<BoardConfiguration> {
+  async push(board: string, by: string): Promise<BoardConfiguration> {
     this.#board(board)
-    this.#desired.get(board)
+    const { version } = this.#desired.get(board)
+    this.#port.report({ kind: 'configuration-sent', severity: 'event', board, by, detail: { version } })
     await this.#desk.begin(board, 'by-hand')
     return this.of(board)
   }

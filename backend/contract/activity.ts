@@ -39,6 +39,8 @@ export const ActivityKind = Type.Union([
   Type.Literal('schedule-refused'),
   /** `{ version, note, changes }`, changes: how many fields. */
   Type.Literal('configuration-saved'),
+  /** `{ version }`: a person had it sent again. */
+  Type.Literal('configuration-sent'),
   /** `{ version }` */
   Type.Literal('configuration-confirmed'),
   /** `{ version, state, failures, message }`, state: partial, refused or unanswered. */

@@ -11,12 +11,12 @@ export interface CentreSession {
 
 const STATUS: Readonly<Record<Registration, HeartbeatAck['status']>> = { new: 'pending_approval', accepted: 'online', rejected: 'rejected' }
 
-/** Answer to a heartbeat; boards fall to their safe state without it. */
-export function heartbeatAck(registration: Registration, session: CentreSession, nowMs: number): HeartbeatAck {
+/** Answer to a heartbeat; boards fall to their safe state without it. @param configAvailable something waits for the board */
+export function heartbeatAck(registration: Registration, session: CentreSession, nowMs: number, configAvailable = false): HeartbeatAck {
   return {
     ack_type: 'heartbeat',
     status: STATUS[registration],
-    config_available: false,
+    config_available: configAvailable,
     server_time: Math.floor(nowMs / 1000),
     handover_epoch: session.handoverEpoch,
     contract_version: CONTRACT_VERSION,

@@ -3,6 +3,7 @@ import { create } from 'zustand'
 import { Annotation, View } from '../../backend/contract/annotation.ts'
 import { CalibrationRecord } from '../../backend/contract/calibration-record.ts'
 import { Configuration } from '../../backend/contract/configuration.ts'
+import { ConfigurationState } from '../../backend/contract/configuration-state.ts'
 import { Dashboard } from '../../backend/contract/dashboard.ts'
 import type { DocumentHead, LiveNoun } from '../../backend/contract/document.ts'
 import type { LiveEventOf } from '../../backend/contract/events.ts'
@@ -30,6 +31,7 @@ export const DOCUMENT_SCHEMAS = {
   scans: Scan,
   configurations: Configuration,
   calibrations: CalibrationRecord,
+  'configuration-states': ConfigurationState,
   schedules: Schedule,
   'schedule-runs': ScheduleRun,
   interlocks: Interlock,
@@ -48,6 +50,7 @@ export interface DocumentTypes {
   scans: Scan
   configurations: Configuration
   calibrations: CalibrationRecord
+  'configuration-states': ConfigurationState
   schedules: Schedule
   'schedule-runs': ScheduleRun
   interlocks: Interlock

@@ -55,6 +55,10 @@ const DE: Record<RestErrorCode, string> = {
   'query.range': 'Der Zeitraum muss vor seinem Ende beginnen.',
   'query.time-zone': 'Diese Zeitzone ist nicht bekannt. Einen Namen wie Europe/Berlin verwenden.',
   'query.too-much': 'Das ist zu viel auf einmal. Weniger Messreihen, weniger Punkte oder einen kürzeren Zeitraum wählen.',
+  'configuration.invalid': 'Diese Konfiguration würde nicht funktionieren. Erst die markierten Einträge berichtigen.',
+  'configuration.unsupported': 'Ein einfaches Board nimmt keine Konfiguration an.',
+  'configuration.nothing':
+    'Das Board hat noch nicht gesagt, was es hat. Auf Messwerte warten oder mit einer leeren Konfiguration beginnen.',
   'document.unknown': 'Nichts hat diese Kennung.',
   'document.conflict': 'Inzwischen wurde eine andere Fassung gespeichert. Diese laden, dann erneut ändern.',
   'document.full': 'Es gibt schon zu viele. Erst einige löschen.',

@@ -100,6 +100,25 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
         title: t('activity.scheduleRefused', { name: detail('name') }),
         note: notes(board && `${board}, GPIO ${detail('gpio')}`, detail('message')),
       }
+    case 'configuration-saved':
+      return {
+        title: t('activity.saved', { ns: 'configuration', version: detail('version') }),
+        note: notes(board, detail('note'), by),
+      }
+    case 'configuration-sent':
+      return { title: t('activity.sent', { ns: 'configuration', version: detail('version') }), note: notes(board, by) }
+    case 'configuration-confirmed':
+      return { title: t('activity.confirmed', { ns: 'configuration', version: detail('version') }), note: board }
+    case 'configuration-failed':
+      return {
+        title: t(`activity.${failedWord(detail('state'))}`, { ns: 'configuration', version: detail('version') }),
+        note: notes(board, detail('message')),
+      }
+    case 'configuration-differs':
+      return {
+        title: t(entry.detail.healing === false ? 'activity.differs' : 'activity.healing', { ns: 'configuration', board }),
+        note: '',
+      }
     case 'library-loaded':
       return { title: t('activity.libraryLoaded', { name: detail('name') }), note: detail('version') }
     case 'library-fault':
@@ -122,6 +141,10 @@ function editedWords(what: string, t: TFunction<'overview'>): string {
   return EDITED.filter((field) => fields.includes(field))
     .map((field) => t(`activity.edited.${field}`))
     .join(', ')
+}
+
+function failedWord(state: string) {
+  return (['partial', 'refused', 'unanswered'] as const).find((word) => word === state) ?? 'refused'
 }
 
 function historyWord(what: string) {

@@ -65,6 +65,10 @@ function unknownRevision(id: string): never {
   throw new LeitstandError('document.unknown', `No revision has the id ${id}.`)
 }
 
+async function unknownConfiguration(): Promise<never> {
+  throw new LeitstandError('document.unknown', 'No configuration has this id.')
+}
+
 function unknownImport(id: string): never {
   throw new LeitstandError('document.unknown', `No import has the id ${id}.`)
 }
@@ -177,6 +181,16 @@ export class FakeServices implements Services {
   annotations: Services['annotations'] = shelf('annotation')
   views: Services['views'] = shelf('view')
   dashboards: Services['dashboards'] = shelf('dashboard')
+  configurations: Services['configurations'] = {
+    of: () => ({ desired: null, state: null, drift: [] }),
+    save: () => unknownConfiguration(),
+    check: () => ({ problems: [], changes: [] }),
+    push: () => unknownConfiguration(),
+    adopt: () => unknownConfiguration(),
+    versions: async () => [],
+    version: () => unknownConfiguration(),
+    restore: () => unknownConfiguration(),
+  }
   schedules: Services['schedules'] = Object.assign(shelf<ScheduleBody>('schedule'), { runs: () => [] })
   interlocks: Services['interlocks'] = shelf('interlock')
   calibrations: Services['calibrations'] = {

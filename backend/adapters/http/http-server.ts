@@ -32,6 +32,7 @@ import { authRoutes } from './routes/auth.ts'
 import { boardTypeRoutes } from './routes/board-types.ts'
 import { boardRoutes } from './routes/boards.ts'
 import { calibrationRoutes } from './routes/calibrations.ts'
+import { configurationRoutes } from './routes/configuration.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { exportRoutes } from './routes/exports.ts'
@@ -62,6 +63,7 @@ const ROUTE_FILES: RouteFile[] = [
   authRoutes,
   userRoutes,
   boardRoutes,
+  configurationRoutes,
   scheduleRoutes,
   seriesRoutes,
   calibrationRoutes,

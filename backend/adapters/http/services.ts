@@ -7,8 +7,11 @@ import type { Board, Registration } from '../../contract/board.ts'
 import type { BoardTypeList } from '../../contract/board-type.ts'
 import type { BusScan, BusScanRequest } from '../../contract/bus-scan.ts'
 import type { CalibrationRecord, CalibrationRequest, PreviewRequest, SeriesPreview } from '../../contract/calibration-record.ts'
+import type { Configuration, ConfigurationBody } from '../../contract/configuration.ts'
+import type { BoardConfiguration, ConfigurationCheck } from '../../contract/configuration-state.ts'
 import type { DashboardBody } from '../../contract/dashboard.ts'
 import type { DocumentHead } from '../../contract/document.ts'
+import type { VersionHead } from '../../contract/document-version.ts'
 import type { DeviceState } from '../../contract/events.ts'
 import type { Export, ExportSpec, MailSettings, MailSettingsBody, Report, ReportBody } from '../../contract/export.ts'
 import type { Finding } from '../../contract/finding.ts'
@@ -107,6 +110,16 @@ export interface Services {
   annotations: EditableShelf<AnnotationBody>
   views: EditableShelf<ViewBody>
   dashboards: EditableShelf<DashboardBody>
+  configurations: {
+    of(board: string): BoardConfiguration
+    save(board: string, version: number, body: ConfigurationBody, by: string, note: string | null): Promise<Configuration>
+    check(board: string, body: ConfigurationBody): ConfigurationCheck
+    push(board: string, by: string): Promise<BoardConfiguration>
+    adopt(board: string, version: number, by: string, note: string | null): Promise<Configuration>
+    versions(board: string): Promise<VersionHead[]>
+    version(board: string, version: number): Promise<VersionHead & { body: ConfigurationBody }>
+    restore(board: string, version: number, from: number, by: string, note: string | null): Promise<Configuration>
+  }
   schedules: EditableShelf<ScheduleBody> & { runs(): ScheduleRun[] }
   interlocks: EditableShelf<InterlockBody>
   findings: {

@@ -8,6 +8,7 @@ import { revisableStoreSuite } from '../../contracts/revisable-store.suite.ts'
 import { seriesStoreSuite } from '../../contracts/series-store.suite.ts'
 import { sessionStoreSuite } from '../../contracts/session-store.suite.ts'
 import { telemetryStoreSuite } from '../../contracts/telemetry-store.suite.ts'
+import { versionStoreSuite } from '../../contracts/version-store.suite.ts'
 import { MemoryAccountStore } from '../../fakes/memory-account-store.ts'
 import { MemoryActivityStore } from '../../fakes/memory-activity-store.ts'
 import { MemoryCommandStore } from '../../fakes/memory-command-store.ts'
@@ -15,6 +16,7 @@ import { MemoryFleetStore } from '../../fakes/memory-fleet-store.ts'
 import { MemorySeriesStore } from '../../fakes/memory-series-store.ts'
 import { MemorySessionStore } from '../../fakes/memory-session-store.ts'
 import { MemoryTelemetryStore } from '../../fakes/memory-telemetry-store.ts'
+import { MemoryVersionStore } from '../../fakes/memory-version-store.ts'
 
 /** Memory is all they have: reopening gives the same object. */
 async function kept<T>(store: T): Promise<Opened<T>> {
@@ -26,6 +28,7 @@ seriesStoreSuite('MemorySeriesStore', () => kept(new MemorySeriesStore()))
 accountStoreSuite('MemoryAccountStore', () => kept(new MemoryAccountStore()))
 commandStoreSuite('MemoryCommandStore', () => kept(new MemoryCommandStore()))
 activityStoreSuite('MemoryActivityStore', () => kept(new MemoryActivityStore()))
+versionStoreSuite('MemoryVersionStore', () => kept(new MemoryVersionStore()))
 sessionStoreSuite('MemorySessionStore', () => kept(new MemorySessionStore()))
 telemetryStoreSuite(
   'MemoryTelemetryStore',

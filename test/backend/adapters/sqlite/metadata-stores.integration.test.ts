@@ -9,6 +9,7 @@ import { SqliteCommandStore } from '../../../../backend/adapters/sqlite/sqlite-c
 import { SqliteFleetStore } from '../../../../backend/adapters/sqlite/sqlite-fleet-store.ts'
 import { SqliteSeriesStore } from '../../../../backend/adapters/sqlite/sqlite-series-store.ts'
 import { SqliteSessionStore } from '../../../../backend/adapters/sqlite/sqlite-session-store.ts'
+import { SqliteVersionStore } from '../../../../backend/adapters/sqlite/sqlite-version-store.ts'
 import type { OnTrouble } from '../../../../backend/adapters/sqlite/store-logger.ts'
 import { accountStoreSuite } from '../../../contracts/account-store.suite.ts'
 import { activityStoreSuite } from '../../../contracts/activity-store.suite.ts'
@@ -17,6 +18,7 @@ import type { Opened } from '../../../contracts/examples.ts'
 import { fleetStoreSuite } from '../../../contracts/fleet-store.suite.ts'
 import { seriesStoreSuite } from '../../../contracts/series-store.suite.ts'
 import { sessionStoreSuite } from '../../../contracts/session-store.suite.ts'
+import { versionStoreSuite } from '../../../contracts/version-store.suite.ts'
 import { quietLogger } from './quiet-logger.ts'
 
 /** A real database in a temp folder; `reopen` closes it and opens it anew. */
@@ -50,4 +52,5 @@ seriesStoreSuite('SqliteSeriesStore', () => open((database, onTrouble) => new Sq
 accountStoreSuite('SqliteAccountStore', () => open((database, onTrouble) => new SqliteAccountStore(database, onTrouble)))
 commandStoreSuite('SqliteCommandStore', () => open((database, onTrouble) => new SqliteCommandStore(database, onTrouble)))
 activityStoreSuite('SqliteActivityStore', () => open((database, onTrouble) => new SqliteActivityStore(database, onTrouble)))
+versionStoreSuite('SqliteVersionStore', () => open((database, onTrouble) => new SqliteVersionStore(database, 'configurations', onTrouble)))
 sessionStoreSuite('SqliteSessionStore', () => open((database, onTrouble) => new SqliteSessionStore(database, onTrouble)))

@@ -1,0 +1,49 @@
+// Joins configurations with boards, their types and outputs, and with the broker. Part of app.ts.
+import { randomUUID } from 'node:crypto'
+import type { ActivityLog } from './activity/activity-log.ts'
+import type { Actuators } from './actuators/commands.ts'
+import type { Shelves } from './app-history.ts'
+import { Configurations } from './configuration/configurations.ts'
+import type { BoardType } from './contract/board-type.ts'
+import type { Clock } from './contract/clock.ts'
+import { checkConfiguration } from './contract/configuration-check.ts'
+import { kaiserDown } from './contract/device-topics.ts'
+import type { Fleet } from './fleet/fleet.ts'
+import type { MessageBus } from './messaging/message-bus.ts'
+import type { SeriesCatalog } from './series/catalog.ts'
+
+export interface ConfigurationWiring {
+  shelves: Shelves
+  fleet: Fleet
+  catalog: SeriesCatalog
+  actuators: Actuators
+  activity: ActivityLog
+  clock: Clock
+  bus: MessageBus
+  typeOf(board: { boardType: string | null }): BoardType | null
+  /** Pins of the same board that must never be on together with this one. */
+  partners(board: string, gpio: number): readonly number[]
+  onTrouble(cause: unknown): void
+}
+
+export function openConfigurations(wiring: ConfigurationWiring): Configurations {
+  const { shelves, fleet, catalog, actuators, activity, clock, bus, typeOf, partners, onTrouble } = wiring
+  return new Configurations({
+    desired: shelves.configurations,
+    states: shelves['configuration-states'],
+    clock,
+    newId: randomUUID,
+    onTrouble,
+    port: {
+      findBoard: (id) => fleet.find(id),
+      publish: (board, kind, message) => {
+        const topic = kind === 'config' ? kaiserDown.config(board.relay, board.id) : kaiserDown.systemCommand(board.relay, board.id)
+        return bus.publish({ topic, payload: JSON.stringify(message), qos: 2 })
+      },
+      report: (entry) => activity.append(entry),
+      check: (board, body) => checkConfiguration(body, typeOf(board)),
+      partners,
+      shown: (board) => ({ series: [...catalog.ofBoard(board)], actuators: actuators.list(board) }),
+    },
+  })
+}

@@ -1,0 +1,275 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { Configurations } from '../../../backend/configuration/configurations.ts'
+import { MAX_HEALS } from '../../../backend/configuration/push-desk.ts'
+import { ANSWER_WITHIN_MS, RETRY_PAUSES_MS, RETURN_PAUSE_MS } from '../../../backend/configuration/push-life.ts'
+import type { Activity } from '../../../backend/contract/activity.ts'
+import type { Board } from '../../../backend/contract/board.ts'
+import type { Configuration, ConfigurationBody } from '../../../backend/contract/configuration.ts'
+import { checkConfiguration } from '../../../backend/contract/configuration-check.ts'
+import { type ConfigMessage, payloadOf } from '../../../backend/contract/configuration-message.ts'
+import type { ConfigurationState, ConfigurationStateBody } from '../../../backend/contract/configuration-state.ts'
+import { Shelf } from '../../../backend/documents/shelf.ts'
+import { exampleBoard } from '../../contracts/examples.ts'
+import { ManualClock } from '../../fakes/manual-clock.ts'
+import { MemoryDocumentStore } from '../../fakes/memory-document-store.ts'
+import { MemoryVersionStore } from '../../fakes/memory-version-store.ts'
+import { exampleBody, exampleSensor } from './example-configuration.ts'
+
+const ID = 'ESP_12AB34CD'
+
+describe('the configuration of a board', () => {
+  const clock = new ManualClock()
+  let board: Board
+  let sent: ConfigMessage[]
+  let asked: number
+  let told: Activity['kind'][]
+  let stores: { desired: MemoryDocumentStore<Configuration>; states: MemoryDocumentStore<ConfigurationState>; versions: MemoryVersionStore }
+  let configurations: Configurations
+  let ids = 0
+
+  const open = async () => {
+    const base = { clock, newId: () => `id${++ids}`, most: 100 }
+    const desired = new Shelf<ConfigurationBody>({
+      ...base,
+      noun: 'configuration',
+      store: stores.desired,
+      versions: { store: stores.versions, keep: 50 },
+    })
+    const states = new Shelf<ConfigurationStateBody>({ ...base, noun: 'state', store: stores.states })
+    await desired.start()
+    await states.start()
+    const made = new Configurations({
+      desired,
+      states,
+      clock,
+      newId: base.newId,
+      onTrouble: (cause) => {
+        throw cause
+      },
+      port: {
+        findBoard: (id) => (id === ID ? board : undefined),
+        publish: async (_, topic, message) => {
+          if (topic === 'config') sent.push(message)
+          else asked++
+        },
+        report: ({ kind }) => void told.push(kind),
+        check: (_, body) => checkConfiguration(body, null),
+        partners: () => [],
+        shown: () => ({
+          series: [],
+          actuators: [{ board: ID, gpio: 25, type: 'pump', on: false, pwm: 0, runtimeMs: null, emergency: 'normal', reportedAtMs: 1 }],
+        }),
+      },
+    })
+    await made.start()
+    made.stop()
+    return made
+  }
+  const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
+  const push = () => configurations.of(ID).state?.push
+  const answer = (fields: object = {}) =>
+    configurations.response(ID, { status: 'success', correlation_id: sent.at(-1)?.correlation_id ?? '', ...fields })
+  const pass = async (ms: number) => {
+    clock.forward(ms)
+    configurations.tick()
+    await settled()
+  }
+
+  beforeEach(async () => {
+    board = exampleBoard({ id: ID, presence: { state: 'online', reason: 'message', sinceMs: 1 } })
+    sent = []
+    asked = 0
+    told = []
+    stores = { desired: new MemoryDocumentStore(), states: new MemoryDocumentStore(), versions: new MemoryVersionStore() }
+    configurations = await open()
+  })
+
+  test('is saved, sent whole and confirmed by the board', async () => {
+    await configurations.save(ID, 0, exampleBody(), 'anna', 'first')
+    expect(sent).toHaveLength(1)
+    expect(sent[0]).toMatchObject({ config_id: `${ID}-v1`, generation: 1, reason_code: 'saved', ...payloadOf(exampleBody()) })
+    expect(push()).toMatchObject({ state: 'sent', version: 1, attempts: 1 })
+    expect(configurations.outstanding(ID)).toBe(true)
+    await answer()
+    expect(push()).toMatchObject({ state: 'confirmed', failures: [] })
+    expect(configurations.outstanding(ID)).toBe(false)
+    expect(configurations.of(ID)).toMatchObject({ state: { reportedFrom: 'push' }, drift: [] })
+    expect(told).toEqual(['configuration-saved', 'configuration-confirmed'])
+  })
+
+  test('drifts until the board confirms; both limits can be asked for', async () => {
+    await configurations.save(ID, 0, exampleBody(), 'anna')
+    await answer()
+    const next = exampleBody()
+    next.actuators = next.actuators.map((one) => ({ ...one, limits: { ...one.limits, maxRuntimeS: 900 } }))
+    await configurations.save(ID, 1, next, 'anna')
+    expect(configurations.of(ID).drift).toMatchObject([{ gpio: 25, before: '900', after: '300' }, { gpio: 27 }])
+    const { desired, reported } = configurations.settingsOf(ID, 25)
+    expect([desired?.limits.maxRuntimeS, reported?.limits.maxRuntimeS]).toEqual([900, 300])
+  })
+
+  test('with a pin used twice is refused and neither kept nor sent', async () => {
+    const body = exampleBody()
+    body.sensors.push(exampleSensor({ gpio: 25, type: 'flow' }))
+    await expect(configurations.save(ID, 0, body, 'anna')).rejects.toMatchObject({ code: 'configuration.invalid' })
+    expect(configurations.of(ID).desired).toBeNull()
+    expect(sent).toEqual([])
+    expect(configurations.check(ID, body).problems.length).toBeGreaterThan(0)
+  })
+
+  test('that was overtaken is not saved', async () => {
+    await configurations.save(ID, 0, exampleBody(), 'anna')
+    await expect(configurations.save(ID, 0, exampleBody(), 'bert')).rejects.toMatchObject({ code: 'document.conflict' })
+  })
+
+  test('names what the board did not take and does not count it as there', async () => {
+    await configurations.save(ID, 0, exampleBody(), 'anna')
+    await answer({ status: 'partial_success', failures: [{ type: 'actuator', gpio: 25, error: 'GPIO_CONFLICT', detail: 'in use' }] })
+    expect(push()).toMatchObject({ state: 'partial', failures: [{ part: 'actuators', gpio: 25, code: 'GPIO_CONFLICT', detail: 'in use' }] })
+    expect(configurations.settingsOf(ID, 25).reported).toBeNull()
+    expect(configurations.of(ID).drift.map(({ part, kind }) => [part, kind])).toEqual([
+      ['actuators', 'removed'],
+      ['offlineRules', 'removed'],
+    ])
+  })
+
+  test('is sent again with growing pauses, as the same message, and then given up', async () => {
+    await configurations.save(ID, 0, exampleBody(), 'anna')
+    for (const pauseMs of RETRY_PAUSES_MS) {
+      await pass(ANSWER_WITHIN_MS)
+      expect(push()).toMatchObject({ state: 'unanswered' })
+      await pass(pauseMs)
+      expect(push()).toMatchObject({ state: 'sent' })
+    }
+    await pass(ANSWER_WITHIN_MS)
+    expect(push()).toMatchObject({ state: 'unanswered', nextAtMs: null, attempts: 5 })
+    await pass(86_400_000)
+    expect(sent).toHaveLength(5)
+    expect(new Set(sent.map((one) => JSON.stringify(one))).size).toBe(1)
+    expect(told.at(-1)).toBe('configuration-failed')
+  })
+
+  test('given up, is tried once when the board comes back, and not more often than every ten minutes', async () => {
+    await configurations.save(ID, 0, exampleBody(), 'anna')
+    for (const pauseMs of [...RETRY_PAUSES_MS, 0]) {
+      await pass(ANSWER_WITHIN_MS)
+      await pass(pauseMs)
+    }
+    const before = sent.length
+    configurations.announced(ID)
+    await settled()
+    expect(sent).toHaveLength(before)
+    clock.forward(RETURN_PAUSE_MS)
+    for (let times = 0; times < 5; times++) configurations.announced(ID)
+    await settled()
+    expect(sent).toHaveLength(before + 1)
+  })
+
+  test('takes a late answer, the first of two, and none to another push', async () => {
+    await configurations.save(ID, 0, exampleBody(), 'anna')
+    await configurations.response(ID, { status: 'error', correlation_id: 'lie' })
+    expect(push()?.state).toBe('sent')
+    await configurations.response(ID, { status: 'success', correlation_id: sent[0]?.correlation_id ?? '', config_fingerprint: 'other' })
+    expect(push()?.state).toBe('sent')
+    await pass(ANSWER_WITHIN_MS)
+    await answer()
+    expect(push()?.state).toBe('confirmed')
+    await answer({ status: 'error', message: 'late lie' })
+    expect(push()?.state).toBe('confirmed')
+    const old = sent[0]?.correlation_id ?? ''
+    await configurations.save(ID, 1, { ...exampleBody(), offlineRules: [] }, 'anna')
+    await configurations.response(ID, { status: 'error', correlation_id: old })
+    expect(push()).toMatchObject({ state: 'sent', version: 2 })
+  })
+
+  test('survives a restart between sending and the answer, and generations go on growing', async () => {
+    await configurations.save(ID, 0, exampleBody(), 'anna')
+    configurations = await open()
+    expect(push()?.state).toBe('sent')
+    await answer()
+    expect(push()?.state).toBe('confirmed')
+    await configurations.push(ID, 'anna')
+    expect(sent.map(({ generation }) => generation)).toEqual([1, 2])
+    expect(sent[1]?.reason_code).toBe('by-hand')
+  })
+
+  test('waits for a board that is away and goes out with its next heartbeat', async () => {
+    board = exampleBoard({ id: ID, presence: { state: 'offline', reason: 'will', sinceMs: 1 } })
+    await configurations.save(ID, 0, exampleBody(), 'anna')
+    expect(push()?.state).toBe('waiting')
+    expect(sent).toEqual([])
+    board = exampleBoard({ id: ID, presence: { state: 'online', reason: 'message', sinceMs: 2 } })
+    configurations.heard(ID, {})
+    await settled()
+    expect(sent).toHaveLength(1)
+  })
+
+  test('refused by the board is not sent again by itself', async () => {
+    await configurations.save(ID, 0, exampleBody(), 'anna')
+    await answer({ status: 'failed', message: 'no room' })
+    expect(push()).toMatchObject({ state: 'refused', message: 'no room' })
+    for (let beats = 0; beats < 20; beats++) {
+      await pass(60_000)
+      configurations.announced(ID)
+      configurations.heard(ID, { sensor_count: 0, actuator_count: 0, config_fingerprint: 'old' })
+    }
+    await settled()
+    expect(sent).toHaveLength(1)
+  })
+
+  test('is sent again where counts or fingerprint differ, and a lying board is given up', async () => {
+    await configurations.save(ID, 0, exampleBody(), 'anna')
+    for (let rounds = 0; rounds < 10; rounds++) {
+      await answer()
+      await pass(60_000)
+      configurations.heard(ID, { sensor_count: 1, actuator_count: 0 })
+      await settled()
+    }
+    expect(sent).toHaveLength(1 + MAX_HEALS)
+    expect(asked).toBe(MAX_HEALS)
+    expect(told.filter((kind) => kind === 'configuration-differs')).toHaveLength(MAX_HEALS + 1)
+    configurations.heard(ID, { sensor_count: 3, actuator_count: 2 })
+    await settled()
+    expect(configurations.of(ID).state?.heals).toBe(0)
+  })
+
+  test('proven by the heartbeat’s fingerprint needs no answer', async () => {
+    await configurations.save(ID, 0, exampleBody(), 'anna')
+    configurations.heard(ID, { config_fingerprint: sent[0]?.config_fingerprint ?? '', config_generation: 40 })
+    await settled()
+    expect(push()?.state).toBe('confirmed')
+    await configurations.push(ID, 'anna')
+    expect(sent[1]?.generation).toBe(41)
+  })
+
+  test('that the board tells by itself is shown as drift and can be taken over', async () => {
+    await configurations.save(ID, 0, exampleBody(), 'anna')
+    await answer()
+    const other = exampleBody()
+    other.actuators = other.actuators.filter(({ gpio }) => gpio === 25)
+    await configurations.told(ID, { command: 'get_config', data: payloadOf(other) })
+    await settled()
+    expect(configurations.of(ID).drift).toMatchObject([{ part: 'actuators', gpio: 27, kind: 'removed' }])
+    const adopted = await configurations.adopt(ID, 1, 'anna')
+    expect(adopted).toMatchObject({ version: 2, actuators: [{ gpio: 25, powerW: 40 }] })
+    expect(configurations.of(ID).drift).toEqual([])
+  })
+
+  test('of a board never configured here starts from what it reports', async () => {
+    const first = await configurations.adopt(ID, 0, 'anna')
+    expect(first).toMatchObject({ version: 1, actuators: [{ gpio: 25, type: 'pump', limits: { maxRuntimeS: null } }] })
+  })
+
+  test('keeps every version; an earlier one comes back as a new one', async () => {
+    await configurations.save(ID, 0, exampleBody(), 'anna', 'first')
+    await configurations.save(ID, 1, { ...exampleBody(), offlineRules: [] }, 'bert')
+    const back = await configurations.restore(ID, 1, 2, 'carl')
+    expect(back).toMatchObject({ version: 3, by: 'carl', offlineRules: exampleBody().offlineRules })
+    expect((await configurations.versions(ID)).map(({ version, by, note }) => [version, by, note])).toEqual([
+      [3, 'carl', '← 1'],
+      [2, 'bert', null],
+      [1, 'anna', 'first'],
+    ])
+    await expect(configurations.version(ID, 9)).rejects.toMatchObject({ code: 'document.unknown' })
+  })
+})
