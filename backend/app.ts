@@ -198,6 +198,7 @@ export class App {
       onFault: (cause, topic) => logger.error({ err: cause, topic }, 'a message set off a fault; it was rejected'),
     })
     const demo = new DemoFleet({
+      configurations,
       fleet,
       catalog,
       clock,

@@ -1,6 +1,7 @@
 // The demo fleet: simulated boards of a plausible lab, made known, named and accepted before they speak. Built by app.ts.
 import { MqttBoardLinks } from './adapters/mqtt/mqtt-board-links.ts'
 import type { Clock } from './contract/clock.ts'
+import type { ConfigurationBody } from './contract/configuration.ts'
 import { LeitstandError } from './contract/errors.ts'
 import type { Fleet } from './fleet/fleet.ts'
 import type { SeriesCatalog } from './series/catalog.ts'
@@ -13,7 +14,14 @@ const INTERVAL_MS = 1000
 /** What simulated boards of the full protocol are. */
 const BOARD_TYPE = 'esp32-wroom-32'
 
+/** What demo boards shall be: kept from an earlier run, else as they are delivered. */
+export interface DemoConfigurations {
+  find(board: string): ConfigurationBody | undefined
+  seed(board: string, body: ConfigurationBody, by: string): Promise<void>
+}
+
 export interface DemoFleetParts {
+  configurations: DemoConfigurations
   fleet: Fleet
   catalog: SeriesCatalog
   clock: Clock
@@ -39,8 +47,11 @@ export class DemoFleet {
   /** Throws `demo.running`. */
   async start(boards: number): Promise<void> {
     if (this.#running !== undefined) throw new LeitstandError('demo.running')
-    const { catalog, fleet, clock, broker, onFault } = this.#parts
-    const blueprints = demoCatalogue(boards, SEED)
+    const { catalog, fleet, clock, broker, onFault, configurations } = this.#parts
+    const blueprints = demoCatalogue(boards, SEED).map((blueprint) => {
+      const desired = configurations.find(blueprint.id)
+      return blueprint.family === 'kaiser' && desired !== undefined ? { ...blueprint, configuration: desired } : blueprint
+    })
     const simulated = new SimulatedFleet({
       blueprints,
       links: new MqttBoardLinks(broker()),
@@ -58,6 +69,9 @@ export class DemoFleet {
       const fresh = new Set(known)
       const edits: Promise<unknown>[] = []
       for (const blueprint of blueprints) {
+        if (blueprint.family === 'kaiser' && blueprint.configuration !== undefined && configurations.find(blueprint.id) === undefined) {
+          edits.push(configurations.seed(blueprint.id, blueprint.configuration, 'demo'))
+        }
         if (!fresh.has(blueprint.id)) continue
         for (const { limits, parameters, ...spec } of channelsOf(blueprint)) {
           const series = catalog.resolve(blueprint.id, spec)?.series

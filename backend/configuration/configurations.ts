@@ -84,6 +84,17 @@ export class Configurations {
     return saved
   }
 
+  /** The target; undefined = never configured here. */
+  find(board: string): ConfigurationBody | undefined {
+    const desired = this.#desired.find(board)
+    return desired && bodyOf(desired)
+  }
+
+  /** A first target that the board is known to have already: neither told nor sent. */
+  async seed(board: string, body: ConfigurationBody, by: string): Promise<void> {
+    await this.#desired.put(board, 0, bodyOf(body), by)
+  }
+
   versions(board: string): Promise<VersionHead[]> {
     return this.#desired.versions(board)
   }

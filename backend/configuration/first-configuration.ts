@@ -1,11 +1,10 @@
 // The first configuration of a board that was never configured here: made of what it measures and of the outputs it reports.
 import type { Actuator } from '../contract/actuator.ts'
+import { baseTypeOf } from '../contract/base-type.ts'
 import { ACTUATOR_TYPES, type ConfigurationBody, plainActuator, type SensorSetting } from '../contract/configuration.ts'
 import { sensorKey } from '../contract/configuration-diff.ts'
 import type { Series } from '../contract/series.ts'
 
-/** Value types at the end of a sensor type, as in `sht31_temperature`. */
-const VALUE_TYPE = /_(temperature|temp|humidity|pressure|co2|voc|gas|altitude)$/
 /** A board does not tell how often it measures, s. */
 const USUAL_INTERVAL_S = 30
 /** Usual other wire of the bus whose data line is GPIO 21. */
@@ -31,8 +30,7 @@ export function firstConfiguration(series: readonly Series[], actuators: readonl
 }
 
 function sensorOf({ sensorType, address, name }: Series, gpio: number): SensorSetting | undefined {
-  const whole = sensorType.toLowerCase().replaceAll(/[^a-z0-9_-]/g, '-')
-  const type = whole.replace(VALUE_TYPE, '').slice(0, 64)
+  const type = baseTypeOf(sensorType)
   if (type === '') return undefined
   const rom = address?.toUpperCase() ?? ''
   const i2c = address?.startsWith('0x') ? Number.parseInt(address, 16) : Number.NaN

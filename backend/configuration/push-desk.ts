@@ -154,7 +154,8 @@ export class PushDesk {
   #settled(board: string, push: Push, verdict: ReturnType<typeof judgeHeartbeat>, returned: boolean): void {
     const sinceMs = this.#parts.clock.now() - (push.answeredAtMs ?? 0)
     if (sinceMs < SETTLE_MS) return
-    if (verdict === 'counts' || verdict === 'fingerprint') this.#heal(board, push, verdict)
+    // A board that took a part has the fingerprint of that part.
+    if (verdict === 'counts' || (verdict === 'fingerprint' && push.state === 'confirmed')) this.#heal(board, push, verdict)
     else if (returned && sinceMs >= AFTER_RETURN_MS) this.begin(board, 'reconnect').catch(this.#parts.onTrouble)
     else if (verdict === 'counts-fit' && this.#of(board).heals > 0) {
       this.#keep(board, { ...this.#of(board), heals: 0 }).catch(this.#parts.onTrouble)

@@ -1,3 +1,4 @@
+import type { ConfigurationBody } from '../contract/configuration.ts'
 import type { Limits } from '../contract/series.ts'
 import type { SignalShape } from './signal.ts'
 
@@ -64,6 +65,8 @@ export interface KaiserBlueprint extends BoardCommon {
   firmware: string
   sensors: SensorBlueprint[]
   actuators: ActuatorBlueprint[]
+  /** What it is delivered with; without it everything wired runs, and nothing limits it. */
+  configuration?: ConfigurationBody
 }
 
 export interface PlainBlueprint extends BoardCommon {

@@ -33,6 +33,8 @@ export interface SessionOwner {
   received(topic: string, payload: Uint8Array): void
   /** Congested: the broker takes less than is measured; clear again when false. */
   congested(on: boolean): void
+  /** The connection is gone, for whatever reason. */
+  lost?(): void
 }
 
 /** Messages that may wait for the broker's acknowledgement per board. */
@@ -175,12 +177,14 @@ export class BoardSession {
   }
 
   #forget(): void {
-    if (this.#open) this.#parts.figures.connected--
+    const wasOpen = this.#open
+    if (wasOpen) this.#parts.figures.connected--
     this.#open = false
     this.#silent = false
     this.#parts.schedule.cancel(this.#waking)
     this.#congested = false
     this.#link = undefined
+    if (wasOpen && this.#running) this.#owner.lost?.()
   }
 
   #problem(fault: unknown): void {

@@ -1,5 +1,6 @@
 import { CENTRE } from '../contract/device-topics.ts'
 import type { BoardBlueprint, Habits } from './blueprint.ts'
+import { factoryConfiguration } from './factory-configuration.ts'
 import { type KaiserTemplate, LAB_ZONES, type PlainTemplate, type ZoneTemplate } from './lab-zones.ts'
 import { Random } from './random.ts'
 
@@ -62,6 +63,7 @@ function build(
     habits.away = template.away
     habits.rssiDbm = -86
   }
+  const actuators = template.actuators ?? []
   return {
     family: 'kaiser',
     id,
@@ -71,7 +73,8 @@ function build(
     firmware: random.pick(FIRMWARES),
     habits,
     sensors,
-    actuators: template.actuators ?? [],
+    actuators,
+    configuration: factoryConfiguration({ sensors, actuators }),
   }
 }
 

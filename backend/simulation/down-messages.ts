@@ -1,5 +1,6 @@
-import Type, { type TSchema } from 'typebox'
+import Type from 'typebox'
 import { Compile } from 'typebox/compile'
+import { ConfigMessage } from '../contract/configuration-message.ts'
 
 /** What a simulated board understands of the centre's messages; unknown fields are ignored. Read by `kaiser-answers.ts`. */
 
@@ -26,22 +27,7 @@ const NullableText = Type.Union([Text, Type.Null()])
 export const ZoneAssign = Compile(Type.Object({ zone_id: Type.Optional(NullableText), correlation_id: Type.Optional(Text) }))
 export const SubzoneOrder = Compile(Type.Object({ subzone_id: Type.Optional(Text), correlation_id: Type.Optional(Text) }))
 
-const Gpio = Type.Number()
-const lists = <T extends TSchema>(item: T) => Type.Optional(Type.Array(item, { maxItems: 256 }))
-export const Configuration = Compile(
-  Type.Object({
-    correlation_id: Type.Optional(Text),
-    sensors: lists(
-      Type.Object({
-        gpio: Gpio,
-        type: Type.Optional(Text),
-        active: Type.Optional(Type.Boolean()),
-        operating_mode: Type.Optional(Text),
-      }),
-    ),
-    actuators: lists(Type.Object({ gpio: Gpio, type: Type.Optional(Text) })),
-  }),
-)
+export const Configuration = Compile(ConfigMessage)
 
 /** Parsed JSON, or undefined for what is none. */
 export function readJson(payload: Uint8Array): unknown {

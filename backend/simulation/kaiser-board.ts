@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto'
+import { type ConfigMessage, canonicalText, payloadOf } from '../contract/configuration-message.ts'
 import { absences } from './absences.ts'
 import type { AnsweringBoard } from './answers/answering-board.ts'
 import type { KaiserBlueprint } from './blueprint.ts'
 import { type BoardParts, BoardSession, type SessionOwner, type SimulatedBoard } from './board-session.ts'
 import { KaiserAnswers } from './kaiser-answers.ts'
 import { KaiserSensors } from './kaiser-sensors.ts'
+import { verdictOf } from './offline-rules.ts'
 import { type OutputState, SimulatedActuators } from './simulated-actuators.ts'
 
 /** A board of the full protocol: announces itself, beats, measures, obeys, drops out. Made by `fleet.ts`. */
@@ -38,8 +41,12 @@ export class KaiserBoard implements SimulatedBoard, SessionOwner, AnsweringBoard
   #unanswered = 0
   #epoch = 0
   #safe = false
+  /** In safe mode because nobody answers, not because it was asked for. */
+  #alone = false
   #resetReason = 'POWERON'
   #zone: string | null = null
+  /** What it was configured with, the fingerprint of that, and the generation it came with. */
+  #kept: { message: ConfigMessage; fingerprint: string } | undefined
 
   constructor(blueprint: KaiserBlueprint, parts: BoardParts) {
     this.#blueprint = blueprint
@@ -47,10 +54,18 @@ export class KaiserBoard implements SimulatedBoard, SessionOwner, AnsweringBoard
     this.#base = `kaiser/${blueprint.relay}/esp/${blueprint.id}/`
     this.#bootMs = parts.clock.now()
     this.#boot = parts.random.whole(1, 400)
-    this.actuators = new SimulatedActuators(blueprint.actuators, parts.clock, parts.schedule, (state) => this.#sayState(state))
+    this.actuators = new SimulatedActuators(
+      blueprint.actuators,
+      parts.clock,
+      parts.schedule,
+      (state) => this.#sayState(state),
+      (gpio, limitMs) =>
+        this.say(`actuator/${gpio}/alert`, { gpio, type: 'runtime_protection', message: `Switched off after ${limitMs / 1000} s` }),
+    )
     this.sensors = new KaiserSensors(blueprint, parts.random, parts.clock.now(), parts.intervalMs)
     this.#answers = new KaiserAnswers(this)
     this.#session = new BoardSession(this, parts)
+    if (blueprint.configuration !== undefined) this.configure({ ...payloadOf(blueprint.configuration), generation: 1 })
   }
 
   get id(): string {
@@ -122,6 +137,31 @@ export class KaiserBoard implements SimulatedBoard, SessionOwner, AnsweringBoard
     this.#answers.receive(topic === BROADCAST ? 'emergency' : topic.slice(this.#base.length), payload)
   }
 
+  /** Alone now: outputs as they were configured for that; offline rules from the next turn on. */
+  lost(): void {
+    if (this.#kept !== undefined) this.actuators.disconnected()
+  }
+
+  get configuration(): ConfigMessage | undefined {
+    return this.#kept?.message
+  }
+
+  configure(message: ConfigMessage): void {
+    const { sensors = [], actuators = [], offline_rules = [], generation = 0 } = message
+    const payload = { sensors, actuators, offline_rules }
+    const fingerprint = createHash('sha256').update(canonicalText(payload)).digest('hex')
+    this.#kept = { message: { ...payload, generation }, fingerprint }
+    this.sensors.configure(sensors, this.#parts.clock.now())
+    this.actuators.configure(actuators)
+    this.#beat()
+  }
+
+  forget(): void {
+    this.#kept = undefined
+    this.sensors.configure([], this.#parts.clock.now())
+    this.actuators.configure([])
+  }
+
   congested(on: boolean): void {
     this.say('system/queue_pressure', { event: on ? 'ENTER' : 'RECOVERED' })
   }
@@ -139,6 +179,7 @@ export class KaiserBoard implements SimulatedBoard, SessionOwner, AnsweringBoard
 
   acknowledged(_status: string, handoverEpoch: number): void {
     this.#unanswered = 0
+    this.#alone = false
     this.#epoch = handoverEpoch
     if (this.#safe) this.safeMode(false, 'heartbeat acknowledged again')
   }
@@ -181,8 +222,8 @@ export class KaiserBoard implements SimulatedBoard, SessionOwner, AnsweringBoard
   }
 
   reboot(reason: string): void {
-    this.#powerUp(reason)
     this.#session.restart(this.#parts.random.between(3_000, 8_000))
+    this.#powerUp(reason)
   }
 
   #powerUp(reason: string): void {
@@ -195,6 +236,7 @@ export class KaiserBoard implements SimulatedBoard, SessionOwner, AnsweringBoard
   }
 
   #turn(): void {
+    if (!this.#session.connected || this.#alone) this.#actAlone()
     if (!this.#session.talking) return
     const readings = this.sensors.measure(this.#parts.clock.now())
     if (!this.#blueprint.habits.batch) {
@@ -206,6 +248,18 @@ export class KaiserBoard implements SimulatedBoard, SessionOwner, AnsweringBoard
     this.say('sensor/batch', { sensors: readings.map(({ gpio, fields }) => ({ gpio, ...fields })) })
   }
 
+  /** Offline rules, while nobody else decides. */
+  #actAlone(): void {
+    const nowMs = this.#parts.clock.now()
+    for (const rule of this.#kept?.message.offline_rules ?? []) {
+      const { actuator_gpio: gpio, sensor_gpio, sensor_value_type = '' } = rule
+      const on = this.actuators.states().find((state) => state.gpio === gpio)?.on
+      const command = verdictOf(rule, this.sensors.valueOf(sensor_gpio, sensor_value_type, nowMs), nowMs)
+      if (on === undefined || command === undefined || on === (command === 'ON')) continue
+      this.actuators.execute(gpio, { command, value: undefined, durationS: 0 })
+    }
+  }
+
   #sayReading(gpio: number, fields: Record<string, unknown>): void {
     this.#parts.figures.readings++
     this.say(`sensor/${gpio}/data`, { gpio, ...fields })
@@ -215,6 +269,7 @@ export class KaiserBoard implements SimulatedBoard, SessionOwner, AnsweringBoard
     if (!this.#session.talking) return
     if (this.#unanswered >= UNANSWERED_TO_SAFE && !this.#safe) {
       this.#parts.figures.safeStates++
+      this.#alone = true
       this.safeMode(true, 'no heartbeat acknowledged')
     }
     this.#unanswered++
@@ -236,6 +291,7 @@ export class KaiserBoard implements SimulatedBoard, SessionOwner, AnsweringBoard
       firmware_version: this.#blueprint.firmware,
       ip_address: this.#address(),
       handover_epoch: this.#epoch,
+      ...(this.#kept === undefined ? {} : { config_fingerprint: this.#kept.fingerprint, config_generation: this.#kept.message.generation }),
     }
     this.#session.publish(this.#base + (old ? 'heartbeat' : 'system/heartbeat'), message, 0)
   }

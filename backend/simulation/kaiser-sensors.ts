@@ -1,6 +1,9 @@
+import { baseTypeOf } from '../contract/base-type.ts'
+import type { SensorEntry } from '../contract/configuration-message.ts'
 import type { KaiserBlueprint, SensorBlueprint } from './blueprint.ts'
 import type { Random } from './random.ts'
 import { DS18B20_GONE, rawCounts, rounded } from './raw-counts.ts'
+import { channelsOfSensor, isOfSensor } from './sensor-channels.ts'
 import { Signal } from './signal.ts'
 
 /** The sensors of a family-A board and the readings they give, in new or old field names. Used by `kaiser-board.ts`. */
@@ -10,6 +13,10 @@ interface Sensor {
   signal: Signal
   active: boolean
   lastMs: number | undefined
+  /** Least time between two reports, ms; 0 = every turn. */
+  everyMs: number
+  /** The board makes the value itself. */
+  final: boolean
 }
 
 /** Readings of a −127 °C fault in a row. */
@@ -18,8 +25,11 @@ const GONE_READINGS = 3
 export class KaiserSensors {
   readonly #board: KaiserBlueprint
   readonly #random: Random
-  readonly #sensors: Sensor[]
-  readonly #intervalS: number
+  readonly #intervalMs: number
+  #sensors: Sensor[]
+  /** Sensors of the configuration that run; undefined = as wired, every channel counts. */
+  #configured: number | undefined
+  #made = 0
   #waterC = 25
   #goneLeft = 0
   #seq = 0
@@ -27,17 +37,12 @@ export class KaiserSensors {
   constructor(board: KaiserBlueprint, random: Random, startMs: number, intervalMs: number) {
     this.#board = board
     this.#random = random
-    this.#intervalS = intervalMs / 1000
-    this.#sensors = board.sensors.map((blueprint, at) => ({
-      blueprint,
-      signal: new Signal(blueprint.signal, random.fork(`${board.id}/${at}`), startMs),
-      active: true,
-      lastMs: undefined,
-    }))
+    this.#intervalMs = intervalMs
+    this.#sensors = board.sensors.map((blueprint) => this.#make(blueprint, startMs))
   }
 
   get count(): number {
-    return this.#sensors.filter((sensor) => sensor.active).length
+    return this.#configured ?? this.#sensors.filter((sensor) => sensor.active).length
   }
 
   has(gpio: number): boolean {
@@ -58,12 +63,52 @@ export class KaiserSensors {
   activate(gpio: number, active: boolean): boolean {
     for (const sensor of this.#sensors) if (sensor.blueprint.gpio === gpio) sensor.active = active
     return this.has(gpio)
+  /** From now on these and no others; what was wired already goes on as it is. */
+  configure(entries: readonly SensorEntry[], nowMs: number): void {
+    const before = this.#sensors
+    this.#sensors = entries.flatMap((entry) => {
+      const known = before.filter(({ blueprint }) => isOfSensor(blueprint, entry))
+      const sensors = known.length > 0 ? known : channelsOfSensor(entry).map((blueprint) => this.#make(blueprint, nowMs))
+      const everyMs = (entry.report_interval_seconds ?? entry.measurement_interval_seconds ?? 0) * 1000
+      return sensors.map((sensor) => ({
+        ...sensor,
+        blueprint: known.length > 0 ? sensor.blueprint : { ...sensor.blueprint, name: entry.name || sensor.blueprint.name },
+        active: isRunning(entry),
+        everyMs,
+        final: entry.raw_mode === false,
+      }))
+    })
+    this.#configured = entries.filter(isRunning).length
   }
 
-  /** Readings of all active sensors, or of one pin also when paused; without time and identity. */
+  /** Readings of all sensors that are due, or of one pin also when paused; without time and identity. */
   measure(atMs: number, onlyGpio?: number): { gpio: number; fields: Record<string, unknown> }[] {
-    const chosen = this.#sensors.filter(({ active, blueprint }) => (onlyGpio === undefined ? active : blueprint.gpio === onlyGpio))
+    const chosen = this.#sensors.filter((sensor) =>
+      onlyGpio === undefined ? sensor.active && this.#isDue(sensor, atMs) : sensor.blueprint.gpio === onlyGpio,
+    )
     return chosen.map((sensor) => ({ gpio: sensor.blueprint.gpio, fields: this.#read(sensor, atMs) }))
+  }
+
+  /** True value at the pin, for the board's own rules. @param type value type or base type; empty = the first sensor */
+  valueOf(gpio: number, type: string, atMs: number): number | undefined {
+    const wanted = type.toLowerCase()
+    const sensor = this.#sensors.find(({ blueprint, active }) => {
+      const own = blueprint.type.toLowerCase()
+      return (
+        active && blueprint.gpio === gpio && (wanted === '' || own === wanted || own.endsWith(`_${wanted}`) || baseTypeOf(own) === wanted)
+      )
+    })
+    return sensor?.signal.at(atMs)
+  }
+
+  #make(blueprint: SensorBlueprint, startMs: number): Sensor {
+    const signal = new Signal(blueprint.signal, this.#random.fork(`${this.#board.id}/${this.#made++}`), startMs)
+    return { blueprint, signal, active: true, lastMs: undefined, everyMs: 0, final: false }
+  }
+
+  /** Half a turn early rather than a whole one late. */
+  #isDue({ lastMs, everyMs }: Sensor, atMs: number): boolean {
+    return lastMs === undefined || atMs - lastMs >= everyMs - this.#intervalMs / 2
   }
 
   #read(sensor: Sensor, atMs: number): Record<string, unknown> {
@@ -71,9 +116,9 @@ export class KaiserSensors {
     const value = sensor.signal.at(atMs)
     const type = blueprint.type.toLowerCase()
     if (type === 'ds18b20') this.#waterC = value
-    const elapsedS = sensor.lastMs === undefined ? this.#intervalS : (atMs - sensor.lastMs) / 1000
+    const elapsedS = (sensor.lastMs === undefined ? Math.max(sensor.everyMs, this.#intervalMs) : atMs - sensor.lastMs) / 1000
     sensor.lastMs = atMs
-    let raw = rawCounts(blueprint.type, value, { elapsedS, waterC: this.#waterC })
+    let raw = sensor.final ? undefined : rawCounts(blueprint.type, value, { elapsedS, waterC: this.#waterC })
     if (raw !== undefined && type === 'ds18b20' && this.#isGone()) raw = DS18B20_GONE
     const rawName = this.#board.habits.oldNames ? 'raw_value' : 'raw'
     return {
@@ -97,4 +142,8 @@ export class KaiserSensors {
     this.#goneLeft = GONE_READINGS - 1
     return true
   }
+}
+
+function isRunning({ active, operating_mode }: SensorEntry): boolean {
+  return active !== false && operating_mode !== 'paused' && operating_mode !== 'on_demand'
 }

@@ -32,9 +32,9 @@ export function keepDraft(id: string, draft: Draft): boolean {
   return keepChoice(PREFIX + id, JSON.stringify(draft))
 }
 
-export function discardDraft(id: string): void {
+export function discardDraft(id: string, prefix = PREFIX): void {
   try {
-    localStorage.removeItem(PREFIX + id)
+    localStorage.removeItem(prefix + id)
   } catch (cause) {
     // Storage is switched off: nothing was kept there either.
     if (!(cause instanceof DOMException)) throw cause

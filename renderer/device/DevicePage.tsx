@@ -10,6 +10,7 @@ import { useBoardCondition } from '../backend/board-conditions.ts'
 import { useTopics } from '../backend/live-connection.ts'
 import { useBoard, useLive } from '../backend/live-store.ts'
 import { ConfigurationTab } from '../configuration/ConfigurationTab.tsx'
+import { DriftBanner } from '../configuration/DriftBanner.tsx'
 import { OfflineRulesTab } from '../configuration/OfflineRulesTab.tsx'
 import { BoardDashboards } from '../dashboards/BoardDashboards.tsx'
 import { PinsPanel } from '../pins/PinsPanel.tsx'
@@ -106,7 +107,9 @@ function DeviceView({ board }: { board: Board }) {
         </Tabs.List>
       </Tabs>
       <DeviceNotices board={board} />
+      {tab !== 'overview' && <DriftBanner board={board} />}
       {tab === 'overview' && <HealthStrip board={board} />}
+      {tab === 'overview' && <DriftBanner board={board} />}
       {tab === 'messages' && <MessagesTab board={board} />}
       {tab === 'configuration' && <ConfigurationTab board={board} />}
       {tab === 'offline' && <OfflineRulesTab board={board} />}

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import Value from 'typebox/value'
+import type { ConfigMessage, ConfigPayload } from '../../contract/configuration-message.ts'
 import type { KaiserSensors } from '../kaiser-sensors.ts'
 import type { SimulatedActuators } from '../simulated-actuators.ts'
 
@@ -18,6 +19,12 @@ export interface AnsweringBoard {
   safeMode(on: boolean, reason: string): void
   assignZone(zone: string | null): void
   reboot(reason: string): void
+  /** Takes sensors, outputs and offline rules; kept over a restart. */
+  configure(message: ConfigMessage): void
+  /** What it was configured with; undefined = never, or forgotten. */
+  readonly configuration: ConfigPayload | undefined
+  /** Forgets its configuration. */
+  forget(): void
 }
 
 /** For a message whose shape is wrong. */

@@ -1,42 +1,75 @@
-import { MAX_GPIO } from '../../contract/device-topics.ts'
+import { Compile } from 'typebox/compile'
+import { ActuatorSetting, type ConfigurationBody, EMPTY_CONFIGURATION, SensorSetting } from '../../contract/configuration.ts'
+import { checkConfiguration } from '../../contract/configuration-check.ts'
+import { bodyOfPayload, type ConfigMessage } from '../../contract/configuration-message.ts'
+import { reasonText } from '../../contract/reasons.ts'
 import { Configuration } from '../down-messages.ts'
 import { type AnsweringBoard, correlationIn } from './answering-board.ts'
 
-/** `config`: the whole desired configuration; what the board cannot take is named one by one. */
+const isSensor = Compile(SensorSetting)
+const isActuator = Compile(ActuatorSetting)
+
+interface Failure extends Record<string, unknown> {
+  type: 'sensor' | 'actuator' | 'offline_rule'
+  gpio: number
+}
+
+/** `config`: the whole desired configuration. What can be done is done at once, what cannot is named one by one. */
 export function answerConfiguration(board: AnsweringBoard, message: unknown): void {
   if (!Configuration.Check(message)) {
     board.say('config_response', { status: 'error', message: 'Configuration not understood', ...correlationIn(message) }, 2)
     return
   }
-  const { sensors = [], actuators = [] } = message
-  const failures: Record<string, unknown>[] = []
-  const outputs = new Set(actuators.map(({ gpio }) => gpio))
-  for (const sensor of sensors) {
-    const active = sensor.active !== false && sensor.operating_mode !== 'paused' && sensor.operating_mode !== 'on_demand'
-    if (outputs.has(sensor.gpio) || board.actuators.has(sensor.gpio)) {
-      failures.push(failure('sensor', sensor.gpio, 1002, 'GPIO_CONFLICT', `GPIO ${sensor.gpio} reserved by an actuator`))
-    } else if (!isPin(sensor.gpio)) {
-      failures.push(failure('sensor', sensor.gpio, 1001, 'GPIO_INVALID', `GPIO ${sensor.gpio} does not exist`))
-    } else if (!board.sensors.activate(sensor.gpio, active)) {
-      failures.push(failure('sensor', sensor.gpio, 1040, 'SENSOR_NOT_FOUND', `Nothing answers on GPIO ${sensor.gpio}`))
-    }
-  }
-  for (const actuator of actuators) {
-    if (board.actuators.has(actuator.gpio)) continue
-    failures.push(failure('actuator', actuator.gpio, 1050, 'ACTUATOR_NOT_FOUND', `No output is wired to GPIO ${actuator.gpio}`))
+  const { sensors = [], actuators = [], offline_rules: rules = [] } = message
+  const failures = failuresOf(message)
+  const failed = (type: Failure['type'], gpio: number) => failures.some((one) => one.type === type && one.gpio === gpio)
+  const taken: ConfigMessage = {
+    ...message,
+    sensors: sensors.filter(({ gpio }) => !failed('sensor', gpio)),
+    actuators: actuators.filter(({ gpio }) => !failed('actuator', gpio)),
+    offline_rules: rules.filter(({ actuator_gpio }) => !failed('offline_rule', actuator_gpio)),
   }
   const wanted = sensors.length + actuators.length
-  const count = wanted - failures.length
-  const status = failures.length === 0 ? 'success' : count > 0 ? 'partial_success' : 'error'
-  const text = `${count} configured, ${failures.length} failed`
-  const answer = { status, type: 'config', count, failed_count: failures.length, message: text, failures, ...correlationIn(message) }
-  board.soon(() => board.say('config_response', answer, 2))
+  const count = (taken.sensors?.length ?? 0) + (taken.actuators?.length ?? 0)
+  const nothing = count === 0 && wanted > 0
+  const answer = {
+    status: failures.length === 0 ? 'success' : nothing ? 'error' : 'partial_success',
+    type: 'config',
+    count,
+    failed_count: failures.length,
+    message: `${count} configured, ${failures.length} failed`,
+    failures,
+    ...correlationIn(message),
+    ...(message.generation === undefined ? {} : { generation: message.generation }),
+    ...(message.config_fingerprint === undefined ? {} : { config_fingerprint: message.config_fingerprint }),
+  }
+  board.soon(() => {
+    board.say('config_response', answer, 2)
+    if (!nothing) board.configure(taken)
+  })
 }
 
-function isPin(gpio: number): boolean {
-  return Number.isInteger(gpio) && gpio >= 0 && gpio <= MAX_GPIO
-}
-
-function failure(type: string, gpio: number, code: number, error: string, detail: string): Record<string, unknown> {
-  return { type, gpio, error_code: code, error, detail }
+/** The same check as screen and centre, on what the board was really sent. */
+function failuresOf(message: ConfigMessage): Failure[] {
+  const body = bodyOfPayload(message, EMPTY_CONFIGURATION)
+  const failures: Failure[] = []
+  const fits = (known: boolean, type: Failure['type'], gpio: number): boolean => {
+    if (!known) failures.push({ type, gpio, error_code: 1001, error: 'GPIO_INVALID', detail: `GPIO ${gpio} does not exist` })
+    return known
+  }
+  const fitting: ConfigurationBody = {
+    sensors: body.sensors.filter((one: object & { gpio: number }) => fits(isSensor.Check(one), 'sensor', one.gpio)),
+    actuators: body.actuators.filter((one: object & { gpio: number }) => fits(isActuator.Check(one), 'actuator', one.gpio)),
+    offlineRules: body.offlineRules,
+  }
+  for (const { severity, part, index, reason } of checkConfiguration(fitting, null)) {
+    if (severity !== 'error') continue
+    const gpio = part === 'offlineRules' ? fitting.offlineRules[index]?.actuatorGpio : fitting[part][index]?.gpio
+    const type = part === 'sensors' ? 'sensor' : part === 'actuators' ? 'actuator' : 'offline_rule'
+    if (gpio === undefined || failures.some((one) => one.type === type && one.gpio === gpio)) continue
+    const conflict = reason.key.startsWith('pin-taken')
+    const [error_code, error] = conflict ? [1002, 'GPIO_CONFLICT'] : [1003, 'CONFIG_INVALID']
+    failures.push({ type, gpio, error_code, error, detail: reasonText(reason) })
+  }
+  return failures
 }

@@ -28,6 +28,7 @@ export function answerSystem(board: AnsweringBoard, message: unknown): void {
       case 'reboot':
       case 'factory_reset':
         answer(true, 'Restarting')
+        if (command === 'factory_reset') board.forget()
         board.reboot(command === 'reboot' ? 'SW_RESET' : 'FACTORY_RESET')
         return
       case 'diagnostics':
@@ -40,11 +41,13 @@ export function answerSystem(board: AnsweringBoard, message: unknown): void {
         return answer(true, command === 'safe_mode' ? 'Safe mode on' : 'Safe mode off')
       case 'get_config':
         return answer(true, 'Configuration follows', {
-          data: { sensor_count: board.sensors.count, actuator_count: board.actuators.count },
+          data: { sensor_count: board.sensors.count, actuator_count: board.actuators.count, ...board.configuration },
         })
       case 'scan_bus':
         return answerScan(board, message.params, answer)
       case 'reset_config':
+        board.forget()
+        return answer(true, 'Configuration forgotten')
       case 'set_log_level':
         return answer(true, 'Done')
       case 'ota_update':

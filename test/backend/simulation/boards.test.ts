@@ -234,29 +234,117 @@ describe('a board of the full protocol', () => {
     expect(pumpStates()).toEqual([false])
   })
 
-  test('says which pins of a configuration it could not take', async () => {
-    const fleet = await started([kaiser()])
-    links.send(ID, `${BASE}config`, {
-      correlation_id: 'cfg',
-      sensors: [
-        { gpio: 4, type: 'ds18b20', active: false },
-        { gpio: 25, type: 'flow' },
-        { gpio: 99, type: 'flow' },
-      ],
-      actuators: [{ gpio: 26, type: 'relay' }],
+  describe('that is configured', () => {
+    const sensor = { gpio: 34, type: 'ph', name: 'pH', report_interval_seconds: 4 }
+    const pump = { gpio: 26, type: 'pump', name: 'Pump' }
+    const configured = async (message: object) => {
+      const fleet = await started([kaiser()])
+      links.send(ID, `${BASE}config`, { correlation_id: 'cfg', generation: 7, config_fingerprint: 'abc', ...message })
+      await passTime(clock, fleet, 400)
+      return fleet
+    }
+    const command = async (fleet: SimulatedFleet, gpio: number, order: object) => {
+      links.send(ID, `${BASE}actuator/${gpio}/command`, { correlation_id: `${gpio}${clock.now()}`, ...order })
+      await passTime(clock, fleet, 400)
+      return links.on(`actuator/${gpio}/response`).at(-1)?.message
+    }
+    const isOn = (gpio: number) => links.on(`actuator/${gpio}/status`).at(-1)?.message.state
+
+    test('says which pins it could not take, and names what it was sent', async () => {
+      await configured({
+        sensors: [
+          { gpio: 4, type: 'ds18b20' },
+          { gpio: 26, type: 'flow' },
+          { gpio: 99, type: 'flow' },
+        ],
+        actuators: [pump],
+      })
+      const answer = links.on('config_response')[0]
+      expect(answer?.qos).toBe(2)
+      expect(answer?.message).toMatchObject({ status: 'partial_success', correlation_id: 'cfg', generation: 7, config_fingerprint: 'abc' })
+      expect(answer?.message.failures).toEqual(
+        expect.arrayContaining([expect.objectContaining({ gpio: 26 }), expect.objectContaining({ gpio: 99, error: 'GPIO_INVALID' })]),
+      )
     })
-    await passTime(clock, fleet, 400)
-    const answer = links.on('config_response')[0]
-    expect(answer?.qos).toBe(2)
-    expect(answer?.message).toMatchObject({ status: 'partial_success', count: 2, failed_count: 2, correlation_id: 'cfg' })
-    expect(answer?.message.failures).toMatchObject([
-      { gpio: 25, error: 'GPIO_CONFLICT' },
-      { gpio: 99, error: 'GPIO_INVALID' },
-    ])
-    links.published.length = 0
-    await passTime(clock, fleet, 10_000)
-    expect(links.on('sensor/4/data')).toHaveLength(0)
-    expect(links.on('sensor/34/data')).toHaveLength(5)
+
+    test('measures what it was told and nothing else, at the interval asked for', async () => {
+      const fleet = await configured({ sensors: [sensor, { gpio: 33, type: 'moisture', name: 'Soil' }] })
+      links.published.length = 0
+      await passTime(clock, fleet, 20_000)
+      expect(links.on('sensor/4/data')).toHaveLength(0)
+      expect(links.on('sensor/34/data')).toHaveLength(5)
+      expect(links.on('sensor/33/data')[0]?.message).toMatchObject({ sensor_type: 'moisture', sensor_name: 'Soil', raw_mode: true })
+    })
+
+    test('has the outputs it was told, and switches off what it loses', async () => {
+      const fleet = await configured({ actuators: [pump, { gpio: 18, type: 'relay' }] })
+      expect(isOn(18)).toBe(false)
+      expect(await command(fleet, 18, { command: 'ON' })).toMatchObject({ success: true })
+      links.send(ID, `${BASE}config`, { actuators: [pump] })
+      await passTime(clock, fleet, 400)
+      expect(isOn(18)).toBe(false)
+      expect(await command(fleet, 18, { command: 'ON' })).toMatchObject({ success: false })
+    })
+
+    test('keeps the longest time on by itself, also where the order is longer', async () => {
+      const fleet = await configured({ actuators: [{ ...pump, max_runtime_ms: 10_000 }] })
+      await command(fleet, 26, { command: 'ON', duration: 60 })
+      await passTime(clock, fleet, 5000)
+      await command(fleet, 26, { command: 'ON' })
+      expect(isOn(26)).toBe(true)
+      await passTime(clock, fleet, 5000)
+      expect(isOn(26)).toBe(false)
+      expect(links.on('actuator/26/alert')[0]?.message.type).toBe('runtime_protection')
+    })
+
+    test('refuses to switch on within the cooldown, too often, and against an interlock', async () => {
+      const fleet = await configured({
+        actuators: [
+          { ...pump, cooldown_ms: 5000, max_activations_per_hour: 2 },
+          { gpio: 18, type: 'relay', interlocks: [26] },
+        ],
+      })
+      await command(fleet, 26, { command: 'ON' })
+      expect(await command(fleet, 18, { command: 'ON' })).toMatchObject({ success: false, message: 'Interlock: GPIO 26 is on' })
+      await command(fleet, 26, { command: 'OFF' })
+      expect(await command(fleet, 26, { command: 'ON' })).toMatchObject({ success: false, message: expect.stringMatching(/^Cooldown/) })
+      await passTime(clock, fleet, 5000)
+      expect(await command(fleet, 26, { command: 'ON' })).toMatchObject({ success: true })
+      await command(fleet, 26, { command: 'OFF' })
+      await passTime(clock, fleet, 5000)
+      expect(await command(fleet, 26, { command: 'ON' })).toMatchObject({
+        success: false,
+        message: expect.stringMatching(/within an hour/),
+      })
+    })
+
+    test('keeps its configuration over a restart, says so in its heartbeats, and forgets it at a factory reset', async () => {
+      const fleet = await configured({ sensors: [sensor], actuators: [{ ...pump, default_state: true }] })
+      const own = links.on('system/heartbeat').at(-1)?.message
+      expect(own).toMatchObject({ sensor_count: 1, actuator_count: 1, config_generation: 7 })
+      links.send(ID, `${BASE}system/command`, { command: 'reboot' })
+      await passTime(clock, fleet, 10_000)
+      expect(links.on('system/heartbeat').at(-1)?.message.config_fingerprint).toBe(own?.config_fingerprint)
+      expect(isOn(26)).toBe(true)
+      links.send(ID, `${BASE}system/command`, { command: 'factory_reset' })
+      await passTime(clock, fleet, 10_000)
+      const after = links.on('system/heartbeat').at(-1)?.message
+      expect(after).toMatchObject({ sensor_count: 0, actuator_count: 0 })
+      expect(after).not.toHaveProperty('config_fingerprint')
+    })
+
+    test('runs its offline rules only while the centre is away', async () => {
+      const fleet = await configured({
+        sensors: [sensor],
+        actuators: [pump],
+        offline_rules: [{ actuator_gpio: 26, sensor_gpio: 34, sensor_value_type: 'ph', activate_above: 0.1, deactivate_below: 0.05 }],
+      })
+      await passTime(clock, fleet, 10_000)
+      expect(isOn(26)).toBe(false)
+      links.lose(ID, 'Wi-Fi gone')
+      await passTime(clock, fleet, 20_000)
+      expect(isOn(26)).toBe(true)
+    })
   })
 
   test('keeps its zone in heartbeats and echoes the correlation id exactly', async () => {

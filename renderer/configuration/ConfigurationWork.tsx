@@ -1,0 +1,138 @@
+import { Button } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Board } from '../../backend/contract/board.ts'
+import type { ActuatorSetting, Configuration, SensorSetting } from '../../backend/contract/configuration.ts'
+import { checkConfiguration } from '../../backend/contract/configuration-check.ts'
+import { useRole } from '../backend/live-store.ts'
+import { useFormat } from '../language/format.ts'
+import { ActuatorSettingForm } from '../outputs/ActuatorSettingForm.tsx'
+import { SensorSettingForm } from '../sensors/SensorSettingForm.tsx'
+import { Panel } from '../ui/Panel.tsx'
+import classes from './configuration.module.css'
+import { newActuator, newSensor } from './new-settings.ts'
+import { SettingTable } from './SettingTable.tsx'
+import { actuatorRows, rowKey, sensorRows } from './setting-rows.ts'
+import type { LiveConfiguration } from './use-board-configuration.ts'
+import { useDraft } from './use-draft.ts'
+import { VersionsPanel } from './VersionsPanel.tsx'
+import { WorkBar } from './WorkBar.tsx'
+
+/** The editor of a board's configuration: lists with target and board side by side, the chosen entry's form, versions. */
+interface Props {
+  board: Board
+  live: LiveConfiguration
+  desired: Configuration
+}
+
+export function ConfigurationWork({ board, live, desired }: Props) {
+  const { t } = useTranslation('configuration')
+  const format = useFormat()
+  const allowed = useRole() !== 'viewer'
+  const work = useDraft(board.id, live)
+  const [chosen, setChosen] = useState<string | null>(null)
+  const { body } = work
+  const problems = useMemo(() => checkConfiguration(body, null), [body])
+  const needs = allowed ? undefined : t('needsRole', { ns: 'common', role: t('role.operator', { ns: 'common' }) })
+  const given = { body, state: live.state, problems }
+  const sensorAt = body.sensors.findIndex((_, index) => rowKey('sensors', index) === chosen)
+  const actuatorAt = body.actuators.findIndex((_, index) => rowKey('actuators', index) === chosen)
+  const sensor = body.sensors[sensorAt]
+  const actuator = body.actuators[actuatorAt]
+
+  const addSensor = () => {
+    work.change((now) => ({ ...now, sensors: [...now.sensors, newSensor(now, t('newSensor'))] }))
+    setChosen(rowKey('sensors', body.sensors.length))
+  }
+  const addActuator = () => {
+    work.change((now) => ({ ...now, actuators: [...now.actuators, newActuator(now, t('newActuator'))] }))
+    setChosen(rowKey('actuators', body.actuators.length))
+  }
+  const remove = (key: string) => {
+    setChosen(null)
+    work.change((now) => ({
+      ...now,
+      sensors: now.sensors.filter((_, index) => rowKey('sensors', index) !== key),
+      actuators: now.actuators.filter((_, index) => rowKey('actuators', index) !== key),
+    }))
+  }
+  const setSensor = (value: SensorSetting) =>
+    work.change((now) => ({ ...now, sensors: now.sensors.map((one, index) => (index === sensorAt ? value : one)) }), `sensor ${sensorAt}`)
+  const setActuator = (value: ActuatorSetting) =>
+    work.change(
+      (now) => ({ ...now, actuators: now.actuators.map((one, index) => (index === actuatorAt ? value : one)) }),
+      `output ${actuatorAt}`,
+    )
+  const choose = (key: string) => setChosen((now) => (now === key ? null : key))
+  const shared = { chosen, allowed, needs, onChoose: choose, onRemove: remove }
+
+  return (
+    <div className={classes.column}>
+      <WorkBar desired={desired} push={live.state?.push ?? null} work={work} problems={problems} />
+      <div className={classes.frame}>
+        <div className={classes.column}>
+          <Panel
+            title={t('sensors.title')}
+            note={t('sensors.count', { count: body.sensors.length })}
+            actions={
+              <Button
+                variant="subtle"
+                leftSection={<IconPlus size={16} stroke={1.75} />}
+                disabled={!allowed}
+                title={needs}
+                onClick={addSensor}
+              >
+                {t('sensors.add')}
+              </Button>
+            }
+          >
+            {body.sensors.length === 0 ? (
+              <p className={classes.empty}>{t('sensors.none')}</p>
+            ) : (
+              <SettingTable rows={sensorRows(given, t, format)} {...shared} />
+            )}
+          </Panel>
+          <Panel
+            title={t('actuators.title')}
+            note={t('actuators.count', { count: body.actuators.length })}
+            actions={
+              <Button
+                variant="subtle"
+                leftSection={<IconPlus size={16} stroke={1.75} />}
+                disabled={!allowed}
+                title={needs}
+                onClick={addActuator}
+              >
+                {t('actuators.add')}
+              </Button>
+            }
+          >
+            {body.actuators.length === 0 ? (
+              <p className={classes.empty}>{t('actuators.none')}</p>
+            ) : (
+              <SettingTable rows={actuatorRows(given, t, format)} {...shared} />
+            )}
+          </Panel>
+        </div>
+        <div className={classes.column}>
+          {sensor && (
+            <Panel title={sensor.name || t('unnamed')} note={`GPIO ${sensor.gpio}`} label={t('form')}>
+              <fieldset className={classes.form} disabled={!allowed}>
+                <SensorSettingForm board={board} configuration={body} value={sensor} problems={problems} onChange={setSensor} />
+              </fieldset>
+            </Panel>
+          )}
+          {actuator && (
+            <Panel title={actuator.name || t('unnamed')} note={`GPIO ${actuator.gpio}`} label={t('form')}>
+              <fieldset className={classes.form} disabled={!allowed}>
+                <ActuatorSettingForm board={board} configuration={body} value={actuator} problems={problems} onChange={setActuator} />
+              </fieldset>
+            </Panel>
+          )}
+          <VersionsPanel desired={desired} dirty={work.changes.length > 0} />
+        </div>
+      </div>
+    </div>
+  )
+}
