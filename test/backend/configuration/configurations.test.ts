@@ -9,7 +9,7 @@ import { checkConfiguration } from '../../../backend/contract/configuration-chec
 import { type ConfigMessage, payloadOf } from '../../../backend/contract/configuration-message.ts'
 import type { ConfigurationState, ConfigurationStateBody } from '../../../backend/contract/configuration-state.ts'
 import { Shelf } from '../../../backend/documents/shelf.ts'
-import { exampleBoard } from '../../contracts/examples.ts'
+import { exampleActuator, exampleBoard } from '../../contracts/examples.ts'
 import { ManualClock } from '../../fakes/manual-clock.ts'
 import { MemoryDocumentStore } from '../../fakes/memory-document-store.ts'
 import { MemoryVersionStore } from '../../fakes/memory-version-store.ts'
@@ -57,7 +57,7 @@ describe('the configuration of a board', () => {
         partners: () => [],
         shown: () => ({
           series: [],
-          actuators: [{ board: ID, gpio: 25, type: 'pump', on: false, pwm: 0, runtimeMs: null, emergency: 'normal', reportedAtMs: 1 }],
+          actuators: [exampleActuator({ board: ID, gpio: 25, type: 'pump' })],
         }),
       },
     })
