@@ -8,6 +8,7 @@ import type { BoardType } from './contract/board-type.ts'
 import type { Clock } from './contract/clock.ts'
 import { checkConfiguration } from './contract/configuration-check.ts'
 import { kaiserDown } from './contract/device-topics.ts'
+import type { InterlockBody } from './contract/interlock.ts'
 import type { Fleet } from './fleet/fleet.ts'
 import type { MessageBus } from './messaging/message-bus.ts'
 import type { SeriesCatalog } from './series/catalog.ts'
@@ -21,14 +22,12 @@ export interface ConfigurationWiring {
   clock: Clock
   bus: MessageBus
   typeOf(board: { boardType: string | null }): BoardType | null
-  /** Pins of the same board that must never be on together with this one. */
-  partners(board: string, gpio: number): readonly number[]
   onTrouble(cause: unknown): void
 }
 
 export function openConfigurations(wiring: ConfigurationWiring): Configurations {
-  const { shelves, fleet, catalog, actuators, activity, clock, bus, typeOf, partners, onTrouble } = wiring
-  return new Configurations({
+  const { shelves, fleet, catalog, actuators, activity, clock, bus, typeOf, onTrouble } = wiring
+  const configurations = new Configurations({
     desired: shelves.configurations,
     states: shelves['configuration-states'],
     clock,
@@ -42,8 +41,25 @@ export function openConfigurations(wiring: ConfigurationWiring): Configurations 
       },
       report: (entry) => activity.append(entry),
       check: (board, body) => checkConfiguration(body, typeOf(board)),
-      partners,
+      partners: (board, gpio) => partnersOf(shelves.interlocks.list(), board, gpio),
       shown: (board) => ({ series: [...catalog.ofBoard(board)], actuators: actuators.list(board) }),
     },
   })
+  let interlocked = new Set<string>()
+  const told = shelves.interlocks.onChange
+  shelves.interlocks.onChange = (changed, removed) => {
+    told(changed, removed)
+    const now = new Set(shelves.interlocks.list().flatMap(({ members }) => members.map(({ board }) => board)))
+    configurations.interlocksChanged([...interlocked.union(now)]).catch(onTrouble)
+    interlocked = now
+  }
+  return configurations
+}
+
+/** Other pins of the same board in an interlock with this one: the part that a board can keep by itself. */
+function partnersOf(interlocks: readonly InterlockBody[], board: string, gpio: number): number[] {
+  const pins = interlocks
+    .map(({ members }) => members.filter((one) => one.board === board).map((one) => one.gpio))
+    .filter((own) => own.includes(gpio))
+  return [...new Set(pins.flat())].filter((pin) => pin !== gpio)
 }

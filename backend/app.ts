@@ -32,6 +32,7 @@ import { boardHandlers } from './board-handlers.ts'
 import { TelemetryGatherer } from './compatibility/device-states.ts'
 import type { Settings } from './config/settings.ts'
 import { calibrate } from './contract/calibration-curve.ts'
+import type { Configurations } from './configuration/configurations.ts'
 import { type Clock, systemClock } from './contract/clock.ts'
 import { LeitstandError } from './contract/errors.ts'
 import { DemoFleet } from './demo-fleet.ts'
@@ -165,7 +166,10 @@ export class App {
       },
     })
     const publish: MessageBus['publish'] = (message) => broker.publish(message)
-    const actuators = openActuators({ store: stores.commands, clock, fleet, catalog, latest, shelves, publish, activity, onTrouble })
+    // Until a board confirms another setting, both count: of two limits the smaller.
+    const settingsOf = (board: string, gpio: number) => configurations.settings(board, gpio)
+    const outputs = { store: stores.commands, clock, fleet, catalog, latest, shelves, publish, activity, onTrouble, settingsOf }
+    const actuators = openActuators(outputs)
     const wired = { dataDir: settings.dataDir, store: stores.telemetry, catalog, fleet, activity, clock, onTrouble }
     const revisions = openRevisions({ ...wired, shelf: shelves.revisions, libraries, latest, live: hub })
     const imports = openImports({ ...wired, shelf: shelves.imports, waiting: () => writer.pending, corrections: revisions })
@@ -182,13 +186,12 @@ export class App {
       demoPassword,
       take: (message) => intake.take(message),
     })
-    const configurations = openConfigurations({
+    const configurations: Configurations = openConfigurations({
       ...wired,
       shelves,
       actuators,
       bus: broker,
       typeOf: ({ boardType }) => (boardType === null ? null : (boardTypes.find(boardType) ?? null)),
-      partners: () => [],
     })
     const session = { handoverEpoch: Math.floor(clock.now() / 1000), sessionId: randomUUID() }
     const intake: Intake = new Intake({

@@ -2,7 +2,7 @@
 import Type from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Board } from '../contract/board.ts'
-import { type Configuration, ConfigurationBody, EMPTY_CONFIGURATION } from '../contract/configuration.ts'
+import { type ActuatorSetting, type Configuration, ConfigurationBody, EMPTY_CONFIGURATION } from '../contract/configuration.ts'
 import { diffConfigurations, driftOf } from '../contract/configuration-diff.ts'
 import type { BoardConfiguration, ConfigurationCheck, OutputSettings } from '../contract/configuration-state.ts'
 import type { ConfigResponse, Heartbeat, SystemResponse } from '../contract/device-messages.ts'
@@ -56,6 +56,12 @@ export class Configurations {
   settingsOf(board: string, gpio: number): OutputSettings {
     const find = (body: ConfigurationBody | null | undefined) => body?.actuators.find((one) => one.gpio === gpio) ?? null
     return { desired: find(this.#desired.find(board)), reported: find(this.#desk.state(board)?.reported) }
+  }
+
+  /** The same as a list, of those that are known. */
+  settings(board: string, gpio: number): ActuatorSetting[] {
+    const { desired, reported } = this.settingsOf(board, gpio)
+    return [desired, reported].filter((one) => one !== null)
   }
 
   /** What saving would find and change; nothing is saved. @throws LeitstandError `board.unknown` */
@@ -159,7 +165,7 @@ export class Configurations {
 
   /** Interlocks of these boards have changed: what they are sent is not what they have any more. */
   async interlocksChanged(boards: readonly string[]): Promise<void> {
-    for (const board of boards) if (this.#desk.forget(board)) await this.#desk.begin(board, 'saved')
+    for (const board of boards) await this.#desk.refresh(board)
   }
 
   #first(board: string): ConfigurationBody | undefined {

@@ -64,9 +64,11 @@ export class PushDesk {
     return this.#open.has(board)
   }
 
-  /** What is sent must be made anew. @returns false where the board has no target */
-  forget(board: string): boolean {
-    return this.#made.delete(board) || this.#parts.desired.find(board) !== undefined
+  /** Something beside the version (interlocks) may have changed what is sent: then it is sent again. */
+  async refresh(board: string): Promise<void> {
+    this.#made.delete(board)
+    const made = this.#make(board)
+    if (made !== undefined && made.fingerprint !== this.#states.get(board)?.push?.fingerprint) await this.begin(board, 'saved')
   }
 
   /** A new push of the newest version. Resolves when it is stored, and sent where the board is there. */
