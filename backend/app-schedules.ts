@@ -24,7 +24,10 @@ export function openSchedules({ shelves, actuators, commands, activity, clock, o
       const timer = setTimeout(run, delayMs)
       return () => clearTimeout(timer)
     },
-    request: ({ board, gpio, body, by }) => actuators.send(board, gpio, body, by),
+    request: ({ board, gpio, body, by, reason }) => {
+      const { id, command, value, duration: durationS } = body
+      return actuators.request({ board, gpio, command, value, durationS, source: 'schedule', by, reason, id })
+    },
     findCommand: (id) => commands.findCommand(id),
     report: (entry) => activity.append(entry),
     onTrouble,

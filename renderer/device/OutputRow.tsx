@@ -1,15 +1,19 @@
-import { memo, useState } from 'react'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Actuator, Command } from '../../backend/contract/actuator.ts'
 import type { Board } from '../../backend/contract/board.ts'
-import type { Role } from '../../backend/contract/roles.ts'
-import { sendCommand } from '../backend/board-calls.ts'
 import { useNow } from '../backend/clock.ts'
-import { actuatorKey, type Connection, useConnection, useLive, useRole } from '../backend/live-store.ts'
+import { actuatorKey, useConnection, useLive, useRole } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
-import { actuatorName, actuatorType } from '../quantities/series-name.ts'
+import { lockedBecause } from '../outputs/output-lock.ts'
+import { useOutputName } from '../outputs/output-name.ts'
+import { useOutputSetting } from '../outputs/output-setting.ts'
+import { type OutputStory, outputStory } from '../outputs/output-story.ts'
+import { useCommand } from '../outputs/use-command.ts'
+import { openOutput } from '../outputs/use-output-panel.ts'
+import { useStoryWords } from '../outputs/use-story-words.ts'
+import { actuatorType } from '../quantities/series-name.ts'
 import { type Status, StatusGlyph } from '../ui/StatusGlyph.tsx'
-import { showFailure } from '../ui/toasts.tsx'
 import { onRowKey } from './ChannelRow.tsx'
 import classes from './channels.module.css'
 import { OutputSwitch } from './OutputSwitch.tsx'
@@ -30,24 +34,19 @@ export const OutputRow = memo(function OutputRow({ board, actuator, selected, on
   const role = useRole()
   const connection = useConnection()
   const command = useLive((state) => state.commands.get(actuatorKey(board.id, actuator.gpio)))
-  const [asking, setAsking] = useState<'ON' | 'OFF' | null>(null)
+  const { asking, ask } = useCommand(board.id, actuator.gpio)
+  const setting = useOutputSetting(board.id, actuator.gpio)
   const view = commandView(command, nowMs)
   const pending = asking !== null || view.kind === 'pending'
-  const name = actuatorName(actuator, format.language)
+  const name = useOutputName(board.id, actuator.gpio)
+  const story = outputStory(actuator, setting, nowMs)
   const why = lockedBecause(board, actuator, role, connection, pending)
   const offline = board.presence.state === 'offline' || connection.state !== 'open'
-  const status = outputStatus(actuator, view.kind, pending, offline)
+  const status = outputStatus(actuator, view.kind, pending, offline, story.kind === 'hand')
 
-  const turn = async () => {
-    const wanted = actuator.on ? 'OFF' : 'ON'
-    setAsking(wanted)
-    try {
-      await sendCommand(board.id, actuator.gpio, { command: wanted, id: crypto.randomUUID() })
-    } catch (fault) {
-      showFailure(t('output.notSent'), fault)
-    } finally {
-      setAsking(null)
-    }
+  const open = () => {
+    onSelect()
+    openOutput(board.id, actuator.gpio)
   }
 
   const word = t(actuator.on ? 'output.on' : 'output.off')
@@ -58,8 +57,8 @@ export const OutputRow = memo(function OutputRow({ board, actuator, selected, on
       aria-selected={selected}
       data-selected={selected}
       tabIndex={0}
-      onClick={onSelect}
-      onKeyDown={(event) => onRowKey(event, onSelect)}
+      onClick={open}
+      onKeyDown={(event) => onRowKey(event, open)}
     >
       <td className={classes.glyph}>
         <StatusGlyph status={status} bare label={t(`status.${status}`, { ns: 'common' })} />
@@ -76,11 +75,12 @@ export const OutputRow = memo(function OutputRow({ board, actuator, selected, on
           label={t(actuator.on ? 'output.switchOff' : 'output.switchOn', { name })}
           pending={pending}
           locked={why === null ? undefined : t(`output.why.${why}`)}
-          onTurn={() => void turn()}
+          manual={story.kind === 'hand'}
+          onTurn={() => void ask({ command: actuator.on ? 'OFF' : 'ON' })}
         />
       </td>
       <td className={classes.story} colSpan={2}>
-        <Story actuator={actuator} command={command} asking={asking} kind={view.kind} nowMs={nowMs} />
+        <Story actuator={actuator} command={command} asking={asking} kind={view.kind} story={story} nowMs={nowMs} />
       </td>
       <td className={classes.age} title={format.moment(actuator.reportedAtMs, nowMs)}>
         {format.age(actuator.reportedAtMs, nowMs)}
@@ -98,18 +98,20 @@ function isDimmed(actuator: Actuator): actuator is Actuator & { pwm: number } {
 interface StoryProps {
   actuator: Actuator
   command: Command | undefined
-  asking: 'ON' | 'OFF' | null
+  asking: string | null
+  story: OutputStory
   kind: ReturnType<typeof commandView>['kind']
   nowMs: number
 }
 
-function Story({ actuator, command, asking, kind, nowMs }: StoryProps) {
+function Story({ actuator, command, asking, kind, story, nowMs }: StoryProps) {
   const { t } = useTranslation('device')
+  const storyWords = useStoryWords()
   const format = useFormat()
   const nameOf = (sent: string) => (sent === 'ON' ? t('output.on') : sent === 'OFF' ? t('output.off') : sent)
   if (asking) return <span data-status="pending">{t('output.sending', { command: nameOf(asking) })}</span>
   if (command && kind === 'pending') {
-    const seconds = format.number(Math.max(0, nowMs - command.createdAtMs) / 1000, 0)
+    const seconds = format.number(Math.max(0, nowMs - command.createdAtMs) / 1000, 1)
     return <span data-status="pending">{t('output.sent', { command: nameOf(command.command), seconds })}</span>
   }
   if (command && kind === 'failed') {
@@ -123,29 +125,19 @@ function Story({ actuator, command, asking, kind, nowMs }: StoryProps) {
     )
   }
   if (actuator.emergency !== 'normal') return <span data-status="critical">{t('output.emergency', { state: actuator.emergency })}</span>
-  if (actuator.on && actuator.runtimeMs !== null) {
-    const runningMs = actuator.runtimeMs + Math.max(0, nowMs - actuator.reportedAtMs)
-    return <span>{t('output.since', { time: format.duration(runningMs) })}</span>
-  }
-  return null
+  if (story.kind === 'none') return null
+  const text = storyWords(story)
+  return (
+    <span data-status={story.kind === 'hand' ? 'manual' : story.kind === 'maybe' ? 'pending' : undefined} title={text}>
+      {text}
+    </span>
+  )
 }
 
-function outputStatus(actuator: Actuator, kind: StoryProps['kind'], pending: boolean, offline: boolean): Status {
+function outputStatus(actuator: Actuator, kind: StoryProps['kind'], pending: boolean, offline: boolean, manual: boolean): Status {
   if (actuator.emergency !== 'normal') return 'critical'
   if (offline) return 'stale'
   if (pending) return 'pending'
-  return kind === 'failed' ? 'critical' : 'ok'
-}
-
-type Lock = 'notAccepted' | 'rejected' | 'plain' | 'connection' | 'offline' | 'viewer' | 'emergency' | 'pending'
-
-function lockedBecause(board: Board, actuator: Actuator, role: Role, connection: Connection, pending: boolean): Lock | null {
-  if (connection.state !== 'open') return 'connection'
-  if (role === 'viewer') return 'viewer'
-  if (board.family !== 'kaiser') return 'plain'
-  if (board.registration === 'new') return 'notAccepted'
-  if (board.registration === 'rejected') return 'rejected'
-  if (board.presence.state === 'offline' || board.presence.state === 'unknown') return 'offline'
-  if (actuator.emergency !== 'normal') return 'emergency'
-  return pending ? 'pending' : null
+  if (kind === 'failed') return 'critical'
+  return manual ? 'manual' : 'ok'
 }

@@ -8,10 +8,12 @@ interface Props {
   pending: boolean
   /** Why it cannot be pressed now. */
   locked: string | undefined
+  /** Held by a person: drawn in the colour of hands. */
+  manual?: boolean
   onTurn(): void
 }
 
-export function OutputSwitch({ on, word, label, pending, locked, onTurn }: Props) {
+export function OutputSwitch({ on, word, label, pending, locked, manual = false, onTurn }: Props) {
   return (
     <button
       type="button"
@@ -22,6 +24,7 @@ export function OutputSwitch({ on, word, label, pending, locked, onTurn }: Props
       title={locked ?? label}
       className={classes.switch}
       data-pending={pending}
+      data-manual={manual}
       onClick={(event) => {
         event.stopPropagation()
         if (locked === undefined) onTurn()

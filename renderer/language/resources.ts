@@ -11,6 +11,7 @@ import exports from '../exports/strings.ts'
 import imports from '../imports/strings.ts'
 import jobs from '../jobs/strings.ts'
 import later from '../later/strings.ts'
+import outputs from '../outputs/strings.ts'
 import outputForm from '../outputs/strings-form.ts'
 import overview from '../overview/strings.ts'
 import pins from '../pins/strings.ts'
@@ -30,6 +31,7 @@ const all = {
   shell,
   overview,
   outputForm,
+  outputs,
   configuration,
   dashboards,
   devices,
@@ -64,6 +66,7 @@ function byLanguage<L extends 'en' | 'de'>(language: L): In<L> {
     shell: all.shell[language],
     overview: all.overview[language],
     outputForm: all.outputForm[language],
+    outputs: all.outputs[language],
     configuration: all.configuration[language],
     dashboards: all.dashboards[language],
     devices: all.devices[language],

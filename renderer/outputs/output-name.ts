@@ -1,20 +1,25 @@
 import type { Actuator } from '../../backend/contract/actuator.ts'
+import { useKeptDocuments } from '../backend/document-store.ts'
 import { actuatorKey, useLive } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
 import type { Language } from '../language/language.ts'
 import { actuatorName } from '../quantities/series-name.ts'
+import { outputSetting, useOutputSetting } from './output-setting.ts'
 
-/** What outputs are called, everywhere the same. */
+/** What outputs are called, everywhere the same: as their configuration says, else by type and pin. */
 
-/** An output that its board has not reported yet is called by its pin. */
-export function nameOfOutput(actuator: Actuator | undefined, gpio: number, language: Language): string {
+/** For lists, which draw again when configurations change (`useConfigurationsVersion`). */
+export function nameOfOutput(actuator: Actuator | undefined, gpio: number, language: Language, board = actuator?.board): string {
+  const set = board === undefined ? undefined : outputSetting({ board, gpio })
+  if (set) return set.name
   return actuator === undefined ? `GPIO ${gpio}` : actuatorName(actuator, language)
 }
 
 export function useOutputName(board: string, gpio: number): string {
   const { language } = useFormat()
+  const set = useOutputSetting(board, gpio)
   const actuator = useLive((state) => state.actuators.get(actuatorKey(board, gpio)))
-  return nameOfOutput(actuator, gpio, language)
+  return set?.name ?? (actuator === undefined ? `GPIO ${gpio}` : actuatorName(actuator, language))
 }
 
 export interface NamedOutput {
@@ -28,6 +33,7 @@ export interface NamedOutput {
 /** Every output of the fleet by board and name. */
 export function useNamedOutputs(): NamedOutput[] {
   const { language } = useFormat()
+  useKeptDocuments((state) => state.configurations)
   const actuators = useLive((state) => state.actuators)
   const boards = useLive((state) => state.boards)
   return [...actuators.values()]

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Schedule } from '../../backend/contract/schedule.ts'
 import { useFormat } from '../language/format.ts'
@@ -26,6 +26,9 @@ interface Props {
 /** Height of an hour, px; the same stands in week.module.css. */
 const HOUR_PX = 44
 const LEAST_PX = 22
+/** From here on names have a line of their own, px. */
+const TALL_PX = 40
+const FIRST_HOUR = 5
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour)
 const MINUTE_MS = 60_000
 
@@ -45,6 +48,11 @@ export function WeekView({ days, entries, marked, timeZone, nowMs, needs, onOpen
   const words = useScheduleWords()
   const [drag, setDrag] = useState<Drag | null>(null)
   const dragged = useRef(false)
+  const scroller = useRef<HTMLDivElement>(null)
+  // Nights are quiet: the day begins at the top.
+  useEffect(() => {
+    if (scroller.current) scroller.current.scrollTop = FIRST_HOUR * HOUR_PX
+  }, [])
   const today = dayAt(nowMs, timeZone)
   const locale = format.language === 'de' ? 'de-DE' : 'en-GB'
   const dayName = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'numeric', timeZone: 'UTC' })
@@ -89,7 +97,7 @@ export function WeekView({ days, entries, marked, timeZone, nowMs, needs, onOpen
   }
 
   return (
-    <div className={classes.scroller}>
+    <div ref={scroller} className={classes.scroller}>
       <div className={classes.week}>
         <div className={classes.corner} />
         {days.map((day) => (
@@ -161,6 +169,7 @@ export function WeekView({ days, entries, marked, timeZone, nowMs, needs, onOpen
                   data-conflict={conflict}
                   data-movable={needs === undefined && isMovable(entry.schedule) && entry.count === 1}
                   data-going={going !== null}
+                  data-tall={(length / 60) * HOUR_PX >= TALL_PX}
                   aria-label={entry.schedule.enabled ? label : `${label}, ${t('calendar.off')}`}
                   title={label}
                   style={{
@@ -178,7 +187,7 @@ export function WeekView({ days, entries, marked, timeZone, nowMs, needs, onOpen
                     if (!dragged.current) onOpen(entry.schedule)
                   }}
                 >
-                  <span className={classes.entryTime}>{time(from)}</span>
+                  <span className={classes.entryTime}>{time(from).slice(0, 5)}</span>
                   {conflict && <StatusGlyph status="warning" size={12} />}
                   <span className={classes.entryName}>
                     {entry.count > 1 ? `${entry.count}× ${entry.schedule.name}` : entry.schedule.name}

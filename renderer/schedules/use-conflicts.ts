@@ -17,14 +17,15 @@ export interface Conflicts {
 
 export function useConflicts(byDate: ReadonlyMap<string, readonly CalendarEntry[]>, toMs: number): Conflicts {
   const configurations = useDocuments('configurations').list
+  const interlocks = useDocuments('interlocks').list
   return useMemo(() => {
     const limits = new Map(
       configurations.flatMap(({ id, actuators }) => actuators.map((one) => [actuatorKey(id, one.gpio), one.limits] as const)),
     )
     const entries = [...byDate.values()].flat().filter(({ schedule, count }) => schedule.enabled && count === 1)
-    const list = scheduleConflicts(entries, { limitsOf: ({ board, gpio }) => limits.get(actuatorKey(board, gpio)), interlocks: [] }, toMs)
+    const list = scheduleConflicts(entries, { limitsOf: ({ board, gpio }) => limits.get(actuatorKey(board, gpio)), interlocks }, toMs)
     return { list, marked: new Set(list.flatMap((one) => one.entries.map(({ schedule, atMs }) => `${schedule.id} ${atMs}`))) }
-  }, [byDate, configurations, toMs])
+  }, [byDate, configurations, interlocks, toMs])
 }
 
 /** A conflict in a sentence. */

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Schedule, ScheduleBody } from '../../backend/contract/schedule.ts'
-import { useFormat } from '../language/format.ts'
+import { type Format, useFormat } from '../language/format.ts'
 
 /** How schedules are said: when they fall due, and what they do. */
 
@@ -38,8 +38,13 @@ export function useScheduleWords() {
   const action = ({ action }: Pick<Schedule, 'action'>): string => {
     const word =
       action.command === 'PWM' ? t('action.share', { percent: format.number(action.percent ?? 0) }) : t(`action.${action.command}`)
-    return action.durationS === 0 ? word : t('action.for', { action: word, time: format.duration(action.durationS * 1000) })
+    return action.durationS === 0 ? word : t('action.for', { action: word, time: lengthText(action.durationS, format) })
   }
 
   return { when, action, dayNames }
+}
+
+/** `30 min`, not `30 min 0 s`. */
+function lengthText(seconds: number, format: Format): string {
+  return seconds < 3600 && seconds % 60 === 0 ? `${format.number(seconds / 60)} min` : format.duration(seconds * 1000)
 }

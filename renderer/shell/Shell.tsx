@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { APP_TOPICS, useTopics } from '../backend/live-connection.ts'
 import { useConnection } from '../backend/live-store.ts'
 import { watchHistoryChanges } from '../charts/history-changes.ts'
+import { OutputPanel } from '../outputs/OutputPanel.tsx'
+import { useUnconfirmedWatch } from '../outputs/use-unconfirmed-watch.ts'
 import { CommandPalette } from './CommandPalette.tsx'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
 import { useDesktop } from './desktop.ts'
@@ -14,12 +16,17 @@ import classes from './shell.module.css'
 import { TopBar } from './TopBar.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 
+/** Names and limits of outputs are needed on every page. */
+const CONFIGURATIONS = ['documents/configurations']
+
 /** Frame of every screen but the kiosk: bars stay, only the page scrolls. Readings grey out while the backend is not heard. */
 export function Shell() {
   const { t } = useTranslation('shell')
   const lost = useConnection().state === 'lost'
   useTopics(APP_TOPICS)
   useEffect(watchHistoryChanges, [])
+  useTopics(CONFIGURATIONS)
+  useUnconfirmedWatch()
   useShortcuts()
   useDesktop()
   const bare = useLocation({ select: (location) => location.pathname === '/dashboards/kiosk' })
@@ -43,6 +50,7 @@ export function Shell() {
         <Outlet />
       </main>
       <StatusBar />
+      <OutputPanel />
       <CommandPalette />
       <ShortcutsSheet />
     </div>

@@ -21,7 +21,9 @@ import { rest } from '../backend/rest.ts'
 import { useExploreEntries } from '../explore/explore-palette.ts'
 import { switchLanguage } from '../language/i18n.ts'
 import { type Language, languageFrom } from '../language/language.ts'
-import { actuatorName, seriesName } from '../quantities/series-name.ts'
+import { nameOfOutput } from '../outputs/output-name.ts'
+import { openOutput } from '../outputs/use-output-panel.ts'
+import { seriesName } from '../quantities/series-name.ts'
 import { ChannelIcon, PAGES } from './pages.ts'
 import { openSheet } from './use-shell.ts'
 
@@ -137,9 +139,9 @@ function channelEntries(live: LiveState, words: string[], language: Language, op
   }
   for (const [key, actuator] of live.actuators) {
     const boardName = live.boards.get(actuator.board)?.name ?? actuator.board
-    const title = actuatorName(actuator, language)
+    const title = nameOfOutput(actuator, actuator.gpio, language)
     if (!fits(words, `${title} ${boardName} ${actuator.type}`)) continue
-    const run = open(actuator.board, `o${actuator.gpio}`)
+    const run = () => openOutput(actuator.board, actuator.gpio)
     entries.push({ id: `output ${key}`, group: 'series', title, note: boardName, icon: IconToggleLeft, run })
   }
   return best(entries, words)

@@ -6,9 +6,11 @@ import { useRouter } from '@tanstack/react-router'
  */
 interface Props extends React.AnchorHTMLAttributes<HTMLAnchorElement> {
   board: string
+  /** What a plain click does instead of going there. */
+  onOpen?: () => void
 }
 
-export function BoardLink({ board, ...rest }: Props) {
+export function BoardLink({ board, onOpen, ...rest }: Props) {
   const router = useRouter()
   const to = { to: '/devices/$boardId', params: { boardId: board } } as const
   return (
@@ -19,7 +21,8 @@ export function BoardLink({ board, ...rest }: Props) {
       onClick={(event) => {
         if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
         event.preventDefault()
-        void router.navigate(to)
+        if (onOpen) onOpen()
+        else void router.navigate(to)
       }}
     />
   )

@@ -20,12 +20,14 @@ interface Props {
   chart?: React.ReactNode
   /** Board the tile leads to. */
   board: string
+  /** Opens something here instead; a new tab still shows the board. */
+  onOpen?: () => void
 }
 
-export const Tile = memo(function Tile({ name, value, unit, status, word, subline, age, chart, board }: Props) {
+export const Tile = memo(function Tile({ name, value, unit, status, word, subline, age, chart, board, onOpen }: Props) {
   const t = commonT(useFormat().language)
   return (
-    <BoardLink board={board} className={classes.tile} data-status={status}>
+    <BoardLink board={board} {...(onOpen ? { onOpen } : {})} className={classes.tile} data-status={status}>
       <span className={classes.head}>
         <span className={classes.name} title={name}>
           {name}

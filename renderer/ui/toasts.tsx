@@ -15,17 +15,30 @@ interface Toast {
   status: Status
   title: string
   text?: string
+  /** One act, such as Open. */
+  act?: { label: string; run(): void }
 }
 
-export function showToast({ status, title, text }: Toast): void {
+export function showToast({ status, title, text, act }: Toast): void {
   notifications.show({
     title,
-    message: text ?? '',
+    message: act ? <ActLine text={text} act={act} /> : (text ?? ''),
     icon: <StatusGlyph status={status} />,
     className: `${classes.toast} ${status === 'critical' ? classes.critical : ''}`,
     autoClose: status === 'critical' ? false : STAY_MS,
     withBorder: true,
   })
+}
+
+function ActLine({ text, act }: Pick<Toast, 'text'> & { act: NonNullable<Toast['act']> }) {
+  return (
+    <span className={classes.undo}>
+      <span className={classes.words}>{text}</span>
+      <Button className={classes.act} size="sm" onClick={act.run}>
+        {act.label}
+      </Button>
+    </span>
+  )
 }
 
 /** Where toasts appear; once in the app. */

@@ -1,17 +1,21 @@
-import { memo, useState } from 'react'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Actuator } from '../../../backend/contract/actuator.ts'
 import type { Board } from '../../../backend/contract/board.ts'
-import { sendCommand } from '../../backend/board-calls.ts'
 import { useNow } from '../../backend/clock.ts'
 import { actuatorKey, useBoard, useConnection, useLive, useRole } from '../../backend/live-store.ts'
 import { OutputSwitch } from '../../device/OutputSwitch.tsx'
 import { commandView } from '../../device/output-state.ts'
 import { useFormat } from '../../language/format.ts'
+import { lockedBecause } from '../../outputs/output-lock.ts'
+import { useOutputName } from '../../outputs/output-name.ts'
+import { useOutputSetting } from '../../outputs/output-setting.ts'
+import { outputStory } from '../../outputs/output-story.ts'
+import { useCommand } from '../../outputs/use-command.ts'
+import { openOutput } from '../../outputs/use-output-panel.ts'
+import { useStoryWords } from '../../outputs/use-story-words.ts'
 import { useAge } from '../../overview/use-age.ts'
-import { actuatorName } from '../../quantities/series-name.ts'
 import { type Status, StatusGlyph } from '../../ui/StatusGlyph.tsx'
-import { showFailure } from '../../ui/toasts.tsx'
 import { boardOf } from '../refs.ts'
 import { useScope, type WidgetOf } from '../scope.ts'
 import actuatorClasses from './actuator.module.css'
@@ -38,39 +42,35 @@ function Output({ title, board, actuator }: { title: string; board: Board; actua
   const nowMs = useNow()
   const role = useRole()
   const { wall } = useScope()
-  const connected = useConnection().state === 'open'
+  const connection = useConnection()
+  const connected = connection.state === 'open'
+  const storyWords = useStoryWords()
   const age = useAge(actuator.reportedAtMs)
   const command = useLive((state) => state.commands.get(actuatorKey(board.id, actuator.gpio)))
-  const [asking, setAsking] = useState<'ON' | 'OFF' | null>(null)
+  const { asking, ask } = useCommand(board.id, actuator.gpio)
+  const setting = useOutputSetting(board.id, actuator.gpio)
+  const given = useOutputName(board.id, actuator.gpio)
   const view = commandView(command, nowMs)
   const pending = asking !== null || view.kind === 'pending'
   const offline = board.presence.state === 'offline' || board.presence.state === 'unknown' || !connected
   const emergency = actuator.emergency !== 'normal'
-  const status: Status = emergency ? 'critical' : offline ? 'stale' : pending ? 'pending' : view.kind === 'failed' ? 'critical' : 'ok'
-  const name = title || actuatorName(actuator, format.language)
+  const told = outputStory(actuator, setting, nowMs)
+  const status: Status = emergency
+    ? 'critical'
+    : offline
+      ? 'stale'
+      : pending
+        ? 'pending'
+        : view.kind === 'failed'
+          ? 'critical'
+          : told.kind === 'hand'
+            ? 'manual'
+            : 'ok'
+  const name = title || given
   const share = actuator.on && actuator.pwm !== null && actuator.pwm < 255 ? ` ${format.number((actuator.pwm / 255) * 100)} %` : ''
   const word = device(actuator.on ? 'output.on' : 'output.off') + share
 
-  const lock = (): string | undefined => {
-    if (!connected) return device('output.why.connection')
-    if (role === 'viewer') return device('output.why.viewer')
-    if (board.family !== 'kaiser') return device('output.why.plain')
-    if (board.registration !== 'accepted') return device(board.registration === 'new' ? 'output.why.notAccepted' : 'output.why.rejected')
-    if (offline) return device('output.why.offline')
-    if (emergency) return device('output.why.emergency')
-    return pending ? device('output.why.pending') : undefined
-  }
-  const turn = async () => {
-    const wanted = actuator.on ? 'OFF' : 'ON'
-    setAsking(wanted)
-    try {
-      await sendCommand(board.id, actuator.gpio, { command: wanted, id: crypto.randomUUID() })
-    } catch (fault) {
-      showFailure(device('output.notSent'), fault)
-    } finally {
-      setAsking(null)
-    }
-  }
+  const lock = lockedBecause(board, actuator, role, connection, pending)
   const named = (sent: string) => (sent === 'ON' ? device('output.on') : sent === 'OFF' ? device('output.off') : sent)
   const story = () => {
     if (asking) return <b>{device('output.sending', { command: named(asking) })}</b>
@@ -82,14 +82,25 @@ function Output({ title, board, actuator }: { title: string; board: Board; actua
       return <b>{device('output.failed', { command: named(command.command), message: command.message ?? '' })}</b>
     if (emergency) return <b>{device('output.emergency', { state: actuator.emergency })}</b>
     if (offline) return <b>{t('actuator.unknown')}</b>
-    return board.name ?? board.id
+    return storyWords(told) || (board.name ?? board.id)
   }
   return (
     <section className={classes.tile} data-status={status} aria-label={name}>
       <span className={classes.head}>
-        <span className={classes.name} title={`${name} · ${board.name ?? board.id}`}>
-          {name}
-        </span>
+        {wall ? (
+          <span className={classes.name} title={`${name} · ${board.name ?? board.id}`}>
+            {name}
+          </span>
+        ) : (
+          <button
+            type="button"
+            className={`${classes.name} ${actuatorClasses.open}`}
+            title={`${name} · ${board.name ?? board.id}`}
+            onClick={() => openOutput(board.id, actuator.gpio)}
+          >
+            {name}
+          </button>
+        )}
         <StatusGlyph status={status} size={14} bare />
         <span className="sr-only">{t(`status.${status}`, { ns: 'common' })}</span>
       </span>
@@ -102,8 +113,9 @@ function Output({ title, board, actuator }: { title: string; board: Board; actua
             word={word}
             label={device(actuator.on ? 'output.switchOff' : 'output.switchOn', { name })}
             pending={pending}
-            locked={lock()}
-            onTurn={() => void turn()}
+            locked={lock === null ? undefined : device(`output.why.${lock}`)}
+            manual={told.kind === 'hand'}
+            onTurn={() => void ask({ command: actuator.on ? 'OFF' : 'ON' })}
           />
         )}
       </span>
