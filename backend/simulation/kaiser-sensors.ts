@@ -59,10 +59,6 @@ export class KaiserSensors {
     return [...new Set(found)]
   }
 
-  /** Switches every sensor of the pin on or off; false where the pin has none. */
-  activate(gpio: number, active: boolean): boolean {
-    for (const sensor of this.#sensors) if (sensor.blueprint.gpio === gpio) sensor.active = active
-    return this.has(gpio)
   /** From now on these and no others; what was wired already goes on as it is. */
   configure(entries: readonly SensorEntry[], nowMs: number): void {
     const before = this.#sensors
