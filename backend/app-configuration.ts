@@ -50,7 +50,7 @@ export function openConfigurations(wiring: ConfigurationWiring): Configurations 
   shelves.interlocks.onChange = (changed, removed) => {
     told(changed, removed)
     const now = new Set(shelves.interlocks.list().flatMap(({ members }) => members.map(({ board }) => board)))
-    configurations.interlocksChanged([...interlocked.union(now)]).catch(onTrouble)
+    configurations.interlocksChanged([...new Set([...interlocked, ...now])]).catch(onTrouble)
     interlocked = now
   }
   return configurations
