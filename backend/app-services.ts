@@ -12,6 +12,7 @@ import type { Clock } from './contract/clock.ts'
 import { CENTRE } from './contract/device-topics.ts'
 import { LeitstandError } from './contract/errors.ts'
 import type { DeviceState } from './contract/events.ts'
+import { reasonText } from './contract/reasons.ts'
 import type { LatestValue } from './contract/sample.ts'
 import type { Series } from './contract/series.ts'
 import type { Exports } from './exports/exports.ts'
@@ -86,6 +87,11 @@ export function services(parts: ServiceParts): Services {
       list: (board) => actuators.list(board),
       commands: (filter, limit) => actuators.commands(filter, limit),
       send: (board, gpio, body, by) => actuators.send(board, gpio, body, by),
+      verdict: (board, gpio) => {
+        const verdict = actuators.verdict(board, gpio)
+        if (verdict.allow) return { refusal: null, durationS: verdict.durationS }
+        return { refusal: { code: verdict.code, message: reasonText(verdict.reason), reason: verdict.reason }, durationS: 0 }
+      },
     },
     messages: { of: (board) => intake.inspector.of(board), unassigned: () => intake.inspector.unassigned() },
     activity: { list: (limit) => activity.list(limit), find: (query) => activity.find(query) },

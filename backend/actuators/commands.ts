@@ -23,7 +23,7 @@ import {
 } from './output-memory.ts'
 import { type OutputPort, Outputs } from './outputs.ts'
 import { ageOfReport } from './report-age.ts'
-import { judge, ON_TTL_MS } from './safety.ts'
+import { judge, ON_TTL_MS, type Verdict } from './safety.ts'
 import { whyNotByBoard, whyOff } from './supervision.ts'
 import { holdAfter, holdAt } from './wishes.ts'
 
@@ -111,6 +111,11 @@ export class Actuators {
   /** Also of an output that has never reported: an ON to it may be on its way. */
   mayBeOn(board: string, gpio: number): boolean {
     return this.#outputs.mayBeOn(board, gpio)
+  }
+
+  /** What an ON by hand would be answered now; changes nothing. */
+  verdict(board: string, gpio: number): Verdict {
+    return judge(this.#outputs.question({ board, gpio, command: 'ON', source: 'hand', by: '' }, true, this.#clock.now()))
   }
 
   /** A person's command; see `request`. @throws LeitstandError with the code and reason of a refusal (which is stored all the same) */

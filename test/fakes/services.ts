@@ -168,6 +168,7 @@ export class FakeServices implements Services {
       if (this.fleet.find(board) === undefined) throw new LeitstandError('board.unknown')
       return exampleCommand({ board, gpio, command: body.command, by })
     },
+    verdict: () => ({ refusal: null, durationS: 0 }),
   }
 
   messages: Services['messages'] = { of: () => [MESSAGE], unassigned: () => [MESSAGE] }

@@ -21,6 +21,7 @@ import type { Import, ImportMapping } from '../../contract/import.ts'
 import type { InspectedMessage } from '../../contract/inspector.ts'
 import type { InterlockBody } from '../../contract/interlock.ts'
 import type { LibraryView } from '../../contract/library.ts'
+import type { OutputVerdict } from '../../contract/output-verdict.ts'
 import type { Revision, RevisionPreview, RevisionRequest } from '../../contract/revision.ts'
 import type { LatestValue } from '../../contract/sample.ts'
 import type { Scan, ScanRequest } from '../../contract/scan.ts'
@@ -94,6 +95,8 @@ export interface Services {
       limit: number,
     ): Promise<Command[]>
     send(board: string, gpio: number, body: ActuatorCommandBody, by: string): Promise<Command>
+    /** What an ON by hand would be answered now. */
+    verdict(board: string, gpio: number): OutputVerdict
   }
   messages: { of(board: string): InspectedMessage[]; unassigned(): InspectedMessage[] }
   activity: {

@@ -3,6 +3,7 @@ import Type from 'typebox'
 import { Actuator, ActuatorCommandBody, Command } from '../../../contract/actuator.ts'
 import { MAX_GPIO } from '../../../contract/device-topics.ts'
 import { Interlock, InterlockBody, interlockFault } from '../../../contract/interlock.ts'
+import { OutputVerdict } from '../../../contract/output-verdict.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
 import { bodyOf, editable } from './documents.ts'
 
@@ -46,6 +47,23 @@ export function actuatorRoutes(app: App, { services }: RouteContext): void {
       const { board, gpio } = request.params
       return reply.code(202).send(await services.actuators.send(board, gpio, request.body, callerOf(request).name))
     },
+  )
+
+  app.get(
+    '/api/actuators/:board/:gpio/verdict',
+    {
+      config: { role: 'viewer' },
+      schema: {
+        tags: TAGS,
+        summary: 'Whether an ON would be allowed now, and why not; changes nothing',
+        params: Type.Object({
+          board: Type.String({ minLength: 1, maxLength: 128 }),
+          gpio: Type.Integer({ minimum: 0, maximum: MAX_GPIO }),
+        }),
+        response: { 200: OutputVerdict },
+      },
+    },
+    async (request) => services.actuators.verdict(request.params.board, request.params.gpio),
   )
 
   app.get(
