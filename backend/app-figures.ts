@@ -1,6 +1,5 @@
 // Reads the figures of all parts for status bar and metrics, and sends them to screens once a second. Part of app.ts.
 import type { ActivityLog } from './activity/activity-log.ts'
-import type { Actuators } from './actuators/commands.ts'
 import type { Broker } from './adapters/mqtt/broker.ts'
 import { metricsRegistry } from './adapters/prometheus/metrics.ts'
 import type { SqliteStores } from './adapters/sqlite/sqlite-stores.ts'
@@ -32,7 +31,8 @@ export interface FiguresWiring {
   writer: BatchWriter
   hub: LiveHub
   fleet: Fleet
-  actuators: Actuators
+  /** Outputs that an emergency stop would reach. */
+  outputs(): number
   demo: DemoFleet
   onTrouble(cause: unknown): void
 }
@@ -75,7 +75,7 @@ export function openFigures(parts: FiguresWiring) {
       const { clients, droppedClients } = hub.figures()
       return { clients, droppedClients }
     },
-    boards: () => ({ ...parts.fleet.counts(), outputs: parts.actuators.outputs }),
+    boards: () => ({ ...parts.fleet.counts(), outputs: parts.outputs() }),
     demoBoards: () => parts.demo.boards,
   })
   return {

@@ -3,9 +3,11 @@ import type { Logger } from 'pino'
 import { sameSecret } from './access/local-token.ts'
 import type { MqttLogin } from './access/mqtt-login.ts'
 import { Broker } from './adapters/mqtt/broker.ts'
+import { PublishPolicy } from './adapters/mqtt/publish-policy.ts'
 import type { SqliteStores } from './adapters/sqlite/sqlite-stores.ts'
 import type { Settings } from './config/settings.ts'
 import type { Clock } from './contract/clock.ts'
+import { kaiserDown } from './contract/device-topics.ts'
 import type { TakeMessage } from './messaging/message-bus.ts'
 
 /** Name of the login that only this process' own demo boards know. */
@@ -22,6 +24,7 @@ export interface BrokerWiring {
 }
 
 export function openBroker({ settings, clock, logger, sessions, mqttLogin, demoPassword, take }: BrokerWiring): Broker {
+  const policy = new PublishPolicy()
   return new Broker({
     host: settings.mqttHost,
     port: settings.mqttPort,
@@ -31,6 +34,11 @@ export function openBroker({ settings, clock, logger, sessions, mqttLogin, demoP
         return sameSecret(Buffer.from(login.password).toString('utf8'), demoPassword)
       }
       return mqttLogin.allows(login)
+    },
+    mayPublish: (_clientId, topic, username) => {
+      // Whoever has credentials may stop the lab. The centre publishes its own stop: what they sent is delivered to nobody.
+      const known = username !== undefined && (username === DEMO_LOGIN || mqttLogin.configured)
+      return known && topic === kaiserDown.broadcastEmergency() ? 'inspect' : policy.judge(topic)
     },
     sessions,
     logger: logger.child({ part: 'broker' }),

@@ -4,6 +4,7 @@ import type { ActivityLog } from './activity/activity-log.ts'
 import type { Actuators } from './actuators/commands.ts'
 import type { Services } from './adapters/http/services.ts'
 import type { DataQuality } from './app-data-quality.ts'
+import { emergencyService } from './app-emergency.ts'
 import type { Shelves } from './app-history.ts'
 import type { BoardTypes } from './board-types/board-types.ts'
 import { deviceStates } from './compatibility/device-states.ts'
@@ -15,6 +16,7 @@ import type { DeviceState } from './contract/events.ts'
 import { reasonText } from './contract/reasons.ts'
 import type { LatestValue } from './contract/sample.ts'
 import type { Series } from './contract/series.ts'
+import type { Emergency } from './emergency/emergency.ts'
 import type { Exports } from './exports/exports.ts'
 import type { Fleet } from './fleet/fleet.ts'
 import type { Images } from './images/images.ts'
@@ -54,6 +56,7 @@ export interface ServiceParts {
   scanBus: Services['scanBus']
   schedules: Schedules
   configurations: Configurations
+  emergency: Emergency
   clock: Clock
   status: Services['status']
   demo: Services['demo']
@@ -111,6 +114,7 @@ export function services(parts: ServiceParts): Services {
     scans: parts.quality.scans,
     schedules: parts.schedules,
     configurations: parts.configurations,
+    emergency: emergencyService(parts),
     revisions: parts.revisions,
     calibrations: parts.calibrations,
     scanBus: parts.scanBus,

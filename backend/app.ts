@@ -20,6 +20,7 @@ import { openBusScans } from './app-bus-scans.ts'
 import { openCalibrations } from './app-calibrations.ts'
 import { openConfigurations } from './app-configuration.ts'
 import { openDataQuality } from './app-data-quality.ts'
+import { countOutputs, hearingBroadcasts, hearingDoor, openEmergency, stopNotice, tellEmergency } from './app-emergency.ts'
 import { openExports, openReports } from './app-exports.ts'
 import { metricsOf, openFigures } from './app-figures.ts'
 import { openHistory, openImages, openShelves, startShelves } from './app-history.ts'
@@ -31,8 +32,8 @@ import { allDeviceStates, latestValues, services } from './app-services.ts'
 import { boardHandlers } from './board-handlers.ts'
 import { TelemetryGatherer } from './compatibility/device-states.ts'
 import type { Settings } from './config/settings.ts'
-import { calibrate } from './contract/calibration-curve.ts'
 import type { Configurations } from './configuration/configurations.ts'
+import { calibrate } from './contract/calibration-curve.ts'
 import { type Clock, systemClock } from './contract/clock.ts'
 import { LeitstandError } from './contract/errors.ts'
 import { DemoFleet } from './demo-fleet.ts'
@@ -138,6 +139,7 @@ export class App {
         latest: (board) => latestValues({ catalog, latest }, board),
         actuators: async () => ({ actuators: actuators.list(), commands: actuators.recent() }),
         activity: async () => activity.recent(ACTIVITY_SHOWN),
+        emergency: () => emergency.view(),
         documents: (noun) => shelves[noun].list(),
         messages: (board) => intake.inspector.of(board),
         deviceStates: () => allDeviceStates({ fleet, catalog, latest }),
@@ -165,10 +167,13 @@ export class App {
         band: (sample, from, to) => activity.append(limitCrossed(sample, from, to)),
       },
     })
+    const emergency = openEmergency({ ...exportParts, actuators: () => actuators, broker: () => broker })
+    emergency.onChange = (state, outputs, full) => hub.emergencyChanged(state, outputs, full)
     const publish: MessageBus['publish'] = (message) => broker.publish(message)
     // Until a board confirms another setting, both count: of two limits the smaller.
     const settingsOf = (board: string, gpio: number) => configurations.settings(board, gpio)
-    const outputs = { store: stores.commands, clock, fleet, catalog, latest, shelves, publish, activity, onTrouble, settingsOf }
+    const stopped = (board: string) => stopNotice(emergency, board)
+    const outputs = { store: stores.commands, clock, fleet, catalog, latest, shelves, publish, activity, onTrouble, settingsOf, stopped }
     const actuators = openActuators(outputs)
     const wired = { dataDir: settings.dataDir, store: stores.telemetry, catalog, fleet, activity, clock, onTrouble }
     const revisions = openRevisions({ ...wired, shelf: shelves.revisions, libraries, latest, live: hub })
@@ -184,7 +189,7 @@ export class App {
       sessions: stores.sessions,
       mqttLogin,
       demoPassword,
-      take: (message) => intake.take(message),
+      take: hearingBroadcasts(emergency, (message) => intake.take(message)),
     })
     const configurations: Configurations = openConfigurations({
       ...wired,
@@ -195,8 +200,8 @@ export class App {
     })
     const session = { handoverEpoch: Math.floor(clock.now() / 1000), sessionId: randomUUID() }
     const intake: Intake = new Intake({
-      ...boardHandlers({ fleet, ingest, actuators, configurations, activity, bus: broker, clock, session, onTrouble }),
-      door: fleet,
+      ...boardHandlers({ fleet, ingest, actuators, emergency, configurations, activity, bus: broker, clock, session, onTrouble }),
+      door: hearingDoor(fleet, emergency),
       watch: { watched: (board) => hub.wantsMessages(board), show: (board, message) => hub.message(board, message) },
       onFault: (cause, topic) => logger.error({ err: cause, topic }, 'a message set off a fault; it was rejected'),
     })
@@ -220,13 +225,16 @@ export class App {
       writer,
       hub,
       fleet,
-      actuators,
+      outputs: () => countOutputs(exportParts, actuators.list()),
       demo,
       onTrouble,
     })
     const { statusBoard } = figures
     writer.onCommit = (lagMs) => statusBoard.lag.add(lagMs, clock.now())
-    fleet.onChange = (boards) => hub.boardsChanged(boards)
+    fleet.onChange = (boards) => {
+      hub.boardsChanged(boards)
+      tellEmergency(emergency, boards)
+    }
     catalog.onChange = (series) => {
       for (const one of series) ingest.rebind(one)
       hub.seriesChanged(series)
@@ -270,6 +278,7 @@ export class App {
         revisions,
         schedules,
         configurations,
+        emergency,
         clock,
         status: () => statusBoard.status(),
         demo,
@@ -300,6 +309,7 @@ export class App {
     await this.#run('fleet', fleet)
     await this.#run('actuators', { start: () => actuators.open(), stop: () => actuators.stop() })
     await this.#run('configurations', configurations)
+    await this.#run('emergency stop', emergency)
     await this.#run('exports', exports)
     await this.#run('reports', reporting)
     await this.#run('revisions', revisions)

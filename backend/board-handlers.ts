@@ -1,9 +1,11 @@
 // What each message of a board sets off: the one place where a topic of the protocol meets the nouns. Built by app.ts.
 import type { ActivityLog } from './activity/activity-log.ts'
+import { readStatus } from './actuators/command-life.ts'
 import type { Actuators } from './actuators/commands.ts'
 import type { Configurations } from './configuration/configurations.ts'
 import type { Clock } from './contract/clock.ts'
 import { kaiserDown } from './contract/device-topics.ts'
+import type { Emergency } from './emergency/emergency.ts'
 import type { Fleet } from './fleet/fleet.ts'
 import { healthOfDiagnostics, healthOfHeartbeat, severityOf } from './fleet/health.ts'
 import { type CentreSession, heartbeatAck } from './fleet/heartbeat-ack.ts'
@@ -24,6 +26,7 @@ export interface HandlerParts {
   ingest: Ingest
   actuators: Actuators
   configurations: Configurations
+  emergency: Emergency
   activity: ActivityLog
   bus: MessageBus
   clock: Clock
@@ -32,7 +35,7 @@ export interface HandlerParts {
 }
 
 export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; plain: PlainHandlers; relay: RelayHandlers } {
-  const { fleet, ingest, actuators, configurations, activity, bus, session, onTrouble } = parts
+  const { fleet, ingest, actuators, emergency, configurations, activity, bus, session, onTrouble } = parts
   /** Messages that only prove that the board lives; admission has noted that already. */
   const heard = (): Kept => undefined
   /** Trouble that a board reports in passing: shown like an error of severity 1. */
@@ -56,6 +59,8 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
       // Before any storage: a board without this answer falls to its safe state.
       const ack = heartbeatAck(board?.registration ?? 'new', session, parts.clock.now(), configurations.outstanding(context.board))
       publish(kaiserDown.heartbeatAck(context.relay, context.board), ack)
+      const restarted = message.boot_sequence_id !== undefined && board?.health.bootSequenceId !== message.boot_sequence_id
+      emergency.heard(context.board, context.relay, restarted ? 'session' : 'beat')
       fleet.health(context.board, (before) => healthOfHeartbeat(before, message, context.receivedAtMs), message.heartbeat_interval)
       configurations.heard(context.board, message)
       return undefined
@@ -76,7 +81,13 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
       fleet.reportedError(context.board, error)
       return undefined
     },
-    'actuator/{gpio}/status': (context, message) => actuators.status(context.board, context.gpio ?? 0, message, context.receivedAtMs),
+    'actuator/{gpio}/status': (context, message) => {
+      const gpio = context.gpio ?? 0
+      const { on, pwm, type } = readStatus(context.board, gpio, message, context.receivedAtMs, undefined)
+      // What may be an old message proves no output off.
+      if (on || !(context.retain || context.dup)) emergency.reported(context.board, gpio, type, { on, pwm, atMs: context.receivedAtMs })
+      return actuators.status(context.board, gpio, message, context.receivedAtMs)
+    },
     'actuator/{gpio}/response': (context, message) => actuators.response(context.board, message),
     'actuator/{gpio}/alert': (context, message) => {
       actuators.alert(context.board, context.gpio ?? 255, message)
@@ -84,12 +95,14 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
     },
     'session/announce': (context) => {
       actuators.returned(context.board) // admission has noted that the board is back
+      emergency.heard(context.board, context.relay, 'session') // the stop before anything else
       configurations.announced(context.board)
       return undefined
     },
     'system/heartbeat_metrics': heard,
     'sensor/{gpio}/response': heard,
     'actuator/emergency/ack': (context, message) => {
+      emergency.acknowledged(context.board, message.correlation_id)
       const detail = { type: message.command ?? 'emergency_stop', message: message.outcome ?? null }
       activity.append({ kind: 'actuator-alert', severity: 'warning', board: context.board, by: null, detail })
       return undefined
@@ -106,7 +119,10 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
     config_response: (context, message) => configurations.response(context.board, message),
     'system/intent_outcome': (context, message) => actuators.outcome(context.board, message),
     'system/intent_outcome/lifecycle': (context, message) => actuators.outcome(context.board, message),
-    'actuator/recovery_confirm': heard,
+    'actuator/recovery_confirm': (context, message) => {
+      emergency.recovered(context.board, message.correlation_id)
+      return undefined
+    },
     'system/response': (context, message) => configurations.told(context.board, message),
     status: heard,
     'zone/ack': heard,

@@ -77,6 +77,12 @@ const system = createRoute({
   component: lazyRouteComponent(() => import('./system/SystemPage.tsx')),
 })
 
+const stop = createRoute({
+  getParentRoute: () => root,
+  path: '/stop',
+  component: lazyRouteComponent(() => import('./emergency/StopPage.tsx')),
+})
+
 const exports = createRoute({
   getParentRoute: () => root,
   path: '/explore/exports',
@@ -126,6 +132,7 @@ const router = createRouter({
     devices,
     device,
     system,
+    stop,
     dashboards,
     dashboard,
     kiosk,

@@ -34,6 +34,11 @@ export class MqttLogin {
     this.#anonymous = parts.anonymous
   }
 
+  /** A login was set: a user name that got in has been checked. */
+  get configured(): boolean {
+    return this.#login !== undefined
+  }
+
   async start(): Promise<void> {
     const kept = await this.#store.secret(SECRET_NAME)
     if (kept === undefined) return

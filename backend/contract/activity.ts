@@ -47,6 +47,19 @@ export const ActivityKind = Type.Union([
   Type.Literal('configuration-failed'),
   /** `{ version, reason, healing }`, reason: counts or fingerprint; healing false: given up. */
   Type.Literal('configuration-differs'),
+  /** `{ origin, reason }`, see contract/emergency.ts. */
+  Type.Literal('emergency-stopped'),
+  /** The same while it was latched already. */
+  Type.Literal('emergency-reason'),
+  /** `{ gpio }`: secured by hand. */
+  Type.Literal('emergency-secured'),
+  /** `{ reason }`: the release has begun. */
+  Type.Literal('emergency-release'),
+  Type.Literal('emergency-release-broken'),
+  /** `{ reason, held }`, held: boards that were away. */
+  Type.Literal('emergency-released'),
+  /** `{ client }`: somebody wanted to release over MQTT. */
+  Type.Literal('emergency-clear-ignored'),
   Type.Literal('library-loaded'),
   Type.Literal('library-fault'),
   Type.Literal('demo-started'),

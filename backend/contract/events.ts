@@ -3,6 +3,7 @@ import type { Activity } from './activity.ts'
 import type { Actuator, Command } from './actuator.ts'
 import type { Board } from './board.ts'
 import { type DocumentHead, LIVE_NOUNS, type LiveNoun } from './document.ts'
+import type { EmergencyOutput, EmergencyState } from './emergency.ts'
 import type { ErrorCode } from './errors.ts'
 import type { InspectedMessage } from './inspector.ts'
 import type { SampleValue } from './sample.ts'
@@ -13,11 +14,11 @@ import type { SystemStatus } from './status.ts'
  * The WebSocket `/ws/events`. Leitstand's own clients connect with subprotocol `leitstand.v1`, say what they show
  * and get only that. Everyone else gets the compatibility feed (`snapshot`, then `telemetry`) until they subscribe.
  *
- * Topics: `status` · `boards` (all, then changes) · `series` (all, then changes) · `values` (every series) ·
+ * Topics: `status` · `emergency` · `boards` (all, then changes) · `series` (all, then changes) · `values` (every series) ·
  * `values/{boardId}` · `actuators` · `activity` · `documents/{noun}` (see document.ts) · `messages/{boardId}` (inspector).
  * A subscription is answered at once with the present state as one event, then with changes.
  */
-export const TOPIC_PATTERN = `^(status|boards|series|values|actuators|activity|documents/(${LIVE_NOUNS.join('|')})|values/[^/+#]{1,64}|messages/[^/+#]{1,64})$`
+export const TOPIC_PATTERN = `^(status|emergency|boards|series|values|actuators|activity|documents/(${LIVE_NOUNS.join('|')})|values/[^/+#]{1,64}|messages/[^/+#]{1,64})$`
 
 export const ClientFrame = Type.Union([
   Type.Object({ type: Type.Literal('subscribe'), topics: Type.Array(Type.String({ pattern: TOPIC_PATTERN }), { maxItems: 2000 }) }),
@@ -47,6 +48,8 @@ export type LiveEvent =
   /** Newest value per series since the last frame. */
   | Event<'values', ValueTuple[]>
   | Event<'actuators', { full: boolean; actuators: Actuator[]; commands: Command[] }>
+  /** `full` false: only outputs that changed, by board and GPIO. */
+  | Event<'emergency', { full: boolean; state: EmergencyState; outputs: EmergencyOutput[] }>
   | Event<'activity', { full: boolean; entries: Activity[] }>
   /** Documents of a noun whole, see document.ts; a client knows the noun's schema. */
   | Event<'documents', { noun: LiveNoun; full: boolean; documents: readonly DocumentHead[]; removed: readonly string[] }>

@@ -3,6 +3,7 @@ import type { Activity } from '../contract/activity.ts'
 import type { Actuator, Command } from '../contract/actuator.ts'
 import type { Board } from '../contract/board.ts'
 import type { DocumentHead, LiveNoun } from '../contract/document.ts'
+import type { EmergencyOutput, EmergencyState } from '../contract/emergency.ts'
 import type { LiveEvent } from '../contract/events.ts'
 import type { InspectedMessage } from '../contract/inspector.ts'
 import type { Series } from '../contract/series.ts'
@@ -29,6 +30,8 @@ export class Changes {
   /** Changed documents by noun and id; null = removed. */
   readonly #documents = new Map<LiveNoun, Map<string, DocumentHead | null>>()
   #status: SystemStatus | null = null
+  /** `outputs` by board and GPIO; `full`: they are all. */
+  #emergency: { state: EmergencyState; full: boolean; outputs: Map<string, EmergencyOutput> } | null = null
 
   get boardsWait(): boolean {
     return this.#boards.size > 0 || this.#removedBoards.size > 0
@@ -38,7 +41,11 @@ export class Changes {
   get othersWait(): boolean {
     const series = this.#series.size + this.#removedSeries.size
     const actuators = this.#actuators.size + this.#commands.size
-    return series + actuators + this.#activity.length + this.#messages.size + this.#documents.size > 0 || this.#status !== null
+    return (
+      series + actuators + this.#activity.length + this.#messages.size + this.#documents.size > 0 ||
+      this.#status !== null ||
+      this.#emergency !== null
+    )
   }
 
   boards(changed: readonly Board[], removed: readonly string[]): void {
@@ -83,6 +90,14 @@ export class Changes {
     else if (waiting.push(message) > MAX_LISTED) waiting.shift()
   }
 
+  /** @param outputs those that changed, or all */
+  emergency(state: EmergencyState, outputs: readonly EmergencyOutput[], full: boolean): void {
+    const known = full ? undefined : this.#emergency
+    const waiting = known?.outputs ?? new Map<string, EmergencyOutput>()
+    for (const output of outputs) waiting.set(`${output.board}/${output.gpio}`, output)
+    this.#emergency = { state, full: full || known?.full === true, outputs: waiting }
+  }
+
   status(status: SystemStatus): void {
     this.#status = status
   }
@@ -91,6 +106,10 @@ export class Changes {
   takeOthers(at: number): TopicEvent[] {
     const taken: TopicEvent[] = []
     const v = CONTRACT_VERSION
+    if (this.#emergency !== null) {
+      const { state, full, outputs } = this.#emergency
+      taken.push({ topic: 'emergency', event: { type: 'emergency', v, at, data: { full, state, outputs: [...outputs.values()] } } })
+    }
     if (this.#series.size + this.#removedSeries.size > 0) {
       const data = { full: false, series: [...this.#series.values()], removed: [...this.#removedSeries] }
       taken.push({ topic: 'series', event: { type: 'series', v, at, data } })
@@ -119,6 +138,7 @@ export class Changes {
     this.#messages.clear()
     this.#documents.clear()
     this.#status = null
+    this.#emergency = null
     return taken
   }
 

@@ -9,7 +9,7 @@ import { tupleOfLatest } from './value-groups.ts'
 
 const MESSAGES = 'messages/'
 /** Topics in the order in which a client needs their state; the rest follows, values come last of all. */
-const ORDER = ['status', 'boards', 'series', 'actuators', 'activity']
+const ORDER = ['emergency', 'status', 'boards', 'series', 'actuators', 'activity']
 
 export class FullStates {
   readonly #snapshots: LiveSnapshots
@@ -26,6 +26,7 @@ export class FullStates {
     const v = CONTRACT_VERSION
     const at = this.#clock.now()
     if (topic === 'status') return { type: 'status', v, at, data: from.status() }
+    if (topic === 'emergency') return { type: 'emergency', v, at, data: { full: true, ...from.emergency() } }
     if (topic === 'boards') return { type: 'boards', v, at, data: { full: true, boards: from.boards(), removed: [] } }
     if (topic === 'series') return { type: 'series', v, at, data: { full: true, series: from.series(), removed: [] } }
     if (topic === 'actuators') return from.actuators().then((state) => ({ type: 'actuators', v, at, data: { full: true, ...state } }))

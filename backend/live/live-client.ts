@@ -3,6 +3,7 @@ import type { Activity } from '../contract/activity.ts'
 import type { Actuator, Command } from '../contract/actuator.ts'
 import type { Board } from '../contract/board.ts'
 import type { DocumentHead, LiveNoun } from '../contract/document.ts'
+import type { EmergencyView } from '../contract/emergency.ts'
 import type { DeviceState } from '../contract/events.ts'
 import type { InspectedMessage } from '../contract/inspector.ts'
 import type { LatestValue } from '../contract/sample.ts'
@@ -38,6 +39,7 @@ export interface LiveSnapshots {
   latest(board?: string): LatestValue[]
   actuators(): Promise<{ actuators: Actuator[]; commands: Command[] }>
   activity(): Promise<Activity[]>
+  emergency(): EmergencyView
   documents(noun: LiveNoun): readonly DocumentHead[]
   messages(board: string): InspectedMessage[]
   deviceStates(): DeviceState[]

@@ -5,6 +5,7 @@ import type { Actuator, Command } from '../contract/actuator.ts'
 import type { Board } from '../contract/board.ts'
 import type { Clock } from '../contract/clock.ts'
 import type { DocumentHead, LiveNoun } from '../contract/document.ts'
+import type { EmergencyOutput, EmergencyState } from '../contract/emergency.ts'
 import { ERRORS, type ErrorCode, LeitstandError } from '../contract/errors.ts'
 import type { CompatibilityEvent, LiveEvent, Telemetry } from '../contract/events.ts'
 import type { InspectedMessage } from '../contract/inspector.ts'
@@ -125,6 +126,13 @@ export class LiveHub {
   status(status: SystemStatus): void {
     if (!this.#listeners.has('status')) return
     this.#changes.status(status)
+    this.#timer.arm(this.#limits.flushMs)
+  }
+
+  /** @param outputs those that changed, or all */
+  emergencyChanged(state: EmergencyState, outputs: readonly EmergencyOutput[], full: boolean): void {
+    if (!this.#listeners.has('emergency')) return
+    this.#changes.emergency(state, outputs, full)
     this.#timer.arm(this.#limits.flushMs)
   }
 

@@ -232,7 +232,7 @@ export class KaiserBoard implements SimulatedBoard, SessionOwner, AnsweringBoard
     this.#resetReason = reason
     this.#unanswered = 0
     this.#safe = false
-    this.actuators.reset()
+    this.actuators.reset(reason === 'POWERON')
   }
 
   #turn(): void {

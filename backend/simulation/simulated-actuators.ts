@@ -165,16 +165,16 @@ export class SimulatedActuators {
     }
   }
 
-  /** Power lost: off, or as configured for power-up, without a word; the emergency lock is forgotten too. */
-  reset(): void {
-    this.#stopped = false
+  /** Starts anew: off, or as configured for power-up, without a word. The emergency lock outlives a restart by command; a loss of power it does not. */
+  reset(powerLost: boolean): void {
+    if (powerLost) this.#stopped = false
     for (const output of this.#outputs.values()) {
       this.#schedule.cancel(output.offTask)
       Object.assign(output, { on: false, pwm: 0, offAtMs: undefined, startsMs: [] })
     }
     for (const output of this.#outputs.values()) {
       const { bootPwm } = output.limits
-      if (bootPwm > 0 && this.#refusal(output) === undefined) this.#set(output, bootPwm, 0)
+      if (bootPwm > 0 && !this.#stopped && this.#refusal(output) === undefined) this.#set(output, bootPwm, 0)
     }
   }
 

@@ -3,6 +3,7 @@ import type { LiveEvent } from '../../backend/contract/events.ts'
 import { liveUrl } from './address.ts'
 import { noteBackendTime } from './clock.ts'
 import { applyDocuments } from './document-store.ts'
+import { applyEmergency } from './emergency-store.ts'
 import { applyValues } from './latest-values.ts'
 import { LiveSocket } from './live-socket.ts'
 import { applyEvent, setConnection } from './live-store.ts'
@@ -12,7 +13,7 @@ import { isSignedOut, whenSignedOut } from './rest.ts'
 /** The app's one live connection: who needs which topics (counted), and which store gets which event. */
 
 /** What every page needs; the app subscribes these once by `useTopics(APP_TOPICS)`. */
-export const APP_TOPICS = ['status', 'boards', 'series', 'actuators', 'activity', 'documents/jobs'] as const
+export const APP_TOPICS = ['emergency', 'status', 'boards', 'series', 'actuators', 'activity', 'documents/jobs'] as const
 
 const socket = new LiveSocket({ url: liveUrl, onEvent: route, onConnection: setConnection, isSignedOut })
 const users = new Map<string, number>()
@@ -82,7 +83,8 @@ function tellSoon(): void {
 
 function route(event: LiveEvent): void {
   noteBackendTime(event.at)
-  if (event.type === 'values') applyValues(event.data)
+  if (event.type === 'emergency') applyEmergency(event.data)
+  else if (event.type === 'values') applyValues(event.data)
   else if (event.type === 'documents') applyDocuments(event.data)
   else if (event.type === 'messages') applyMessages(event.data)
   else applyEvent(event)

@@ -3,6 +3,7 @@ import { Activity } from '../../backend/contract/activity.ts'
 import { Actuator, Command } from '../../backend/contract/actuator.ts'
 import { Board } from '../../backend/contract/board.ts'
 import { DocumentHead, LIVE_NOUNS } from '../../backend/contract/document.ts'
+import { EmergencyOutput, EmergencyState } from '../../backend/contract/emergency.ts'
 import { ERRORS, type ErrorCode } from '../../backend/contract/errors.ts'
 import type { LiveEvent, ValueTuple } from '../../backend/contract/events.ts'
 import { InspectedMessage } from '../../backend/contract/inspector.ts'
@@ -20,6 +21,7 @@ export type ParsedFrame = { event: LiveEvent; skipped: number } | { event: undef
 const hello = shapeOf(Type.Object({ version: Type.String(), role: Type.String(), user: Type.String() }))
 const pong = shapeOf(Type.Object({ id: Type.Union([Type.Integer(), Type.Null()]) }))
 const status = shapeOf(SystemStatus)
+const emergency = shapeOf(EmergencyState)
 
 export function parseFrame(text: string): ParsedFrame {
   let frame: unknown
@@ -46,6 +48,11 @@ function eventOf(type: string, data: unknown, head: Head): Found {
       return hello(data) ? { event: { ...head, type, data }, skipped: 0 } : undefined
     case 'status':
       return status(data) ? { event: { ...head, type, data }, skipped: 0 } : undefined
+    case 'emergency': {
+      const outputs = members(data.outputs, EmergencyOutput)
+      if (!emergency(data.state)) return undefined
+      return { event: { ...head, type, data: { full, state: data.state, outputs: outputs.items } }, skipped: outputs.skipped }
+    }
     case 'pong':
       return pong(data) ? { event: { ...head, type, data }, skipped: 0 } : undefined
     case 'boards': {

@@ -6,6 +6,7 @@ import dashboards from '../dashboards/strings.ts'
 import quality from '../data-quality/strings.ts'
 import device from '../device/strings.ts'
 import devices from '../devices/strings.ts'
+import emergency from '../emergency/strings.ts'
 import explore from '../explore/strings.ts'
 import exports from '../exports/strings.ts'
 import imports from '../imports/strings.ts'
@@ -40,6 +41,7 @@ const all = {
   charts,
   access,
   explore,
+  emergency,
   exports,
   imports,
   jobs,
@@ -76,6 +78,7 @@ function byLanguage<L extends 'en' | 'de'>(language: L): In<L> {
     access: all.access[language],
     explore: all.explore[language],
     later: all.later[language],
+    emergency: all.emergency[language],
     exports: all.exports[language],
     imports: all.imports[language],
     jobs: all.jobs[language],

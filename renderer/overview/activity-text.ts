@@ -119,6 +119,23 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
         title: t(entry.detail.healing === false ? 'activity.differs' : 'activity.healing', { ns: 'configuration', board }),
         note: '',
       }
+    case 'emergency-stopped':
+      return { title: t('activity.stopped'), note: notes(detail('reason'), by) }
+    case 'emergency-reason':
+      return { title: t('activity.stopReason'), note: notes(detail('reason'), by) }
+    case 'emergency-secured':
+      return { title: t('activity.stopSecured', { gpio }), note: notes(board, by) }
+    case 'emergency-release':
+      return { title: t('activity.stopRelease'), note: notes(detail('reason'), by) }
+    case 'emergency-release-broken':
+      return { title: t('activity.stopReleaseBroken'), note: t('activity.stopReleaseBrokenNote') }
+    case 'emergency-released':
+      return {
+        title: t('activity.stopReleased'),
+        note: notes(detail('held') === '0' ? '' : t('activity.stopHeld', { count: Number(detail('held')) }), by),
+      }
+    case 'emergency-clear-ignored':
+      return { title: t('activity.stopClearIgnored'), note: notes(detail('client')) }
     case 'library-loaded':
       return { title: t('activity.libraryLoaded', { name: detail('name') }), note: detail('version') }
     case 'library-fault':

@@ -28,6 +28,7 @@ export function Breadcrumb() {
   const to = boardId !== undefined ? ('/devices' as const) : dashboardId !== undefined ? ('/dashboards' as const) : undefined
   if (parts[0] === 'schedules') crumbs.push({ text: t('pages.devices'), to: '/devices' }, { text: t('schedules') })
   if (page) crumbs.push({ text: t(`pages.${page.id}`), ...(to === undefined ? {} : { to }) })
+  if (parts[0] === 'stop') crumbs.push({ text: t('pages.stop') })
   if (board?.zone) crumbs.push({ text: board.zone })
   if (boardId !== undefined) crumbs.push({ text: board?.name ?? boardId })
   if (dashboard && 'name' in dashboard && typeof dashboard.name === 'string') crumbs.push({ text: dashboard.name })

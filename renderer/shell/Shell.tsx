@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { APP_TOPICS, useTopics } from '../backend/live-connection.ts'
 import { useConnection } from '../backend/live-store.ts'
 import { watchHistoryChanges } from '../charts/history-changes.ts'
+import { EmergencyStop } from '../emergency/EmergencyStop.tsx'
 import { OutputPanel } from '../outputs/OutputPanel.tsx'
 import { useUnconfirmedWatch } from '../outputs/use-unconfirmed-watch.ts'
 import { CommandPalette } from './CommandPalette.tsx'
@@ -34,6 +35,7 @@ export function Shell() {
     return (
       <main id="page" className={classes.bare} tabIndex={-1} data-lost={lost}>
         <ConnectionBanner />
+        <EmergencyStop />
         <Outlet />
       </main>
     )
@@ -44,6 +46,7 @@ export function Shell() {
         {t('skip')}
       </a>
       <TopBar />
+      <EmergencyStop />
       <Rail />
       <main id="page" className={classes.page} tabIndex={-1} data-lost={lost}>
         <ConnectionBanner />

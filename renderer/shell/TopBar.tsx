@@ -5,7 +5,6 @@ import { JobsEntry } from '../jobs/JobsEntry.tsx'
 import { Mark } from '../ui/Mark.tsx'
 import { Bell } from './Bell.tsx'
 import { Breadcrumb } from './Breadcrumb.tsx'
-import { EmergencyStop } from './EmergencyStop.tsx'
 import classes from './top-bar.module.css'
 import { openPalette } from './use-shell.ts'
 
@@ -28,7 +27,8 @@ export function TopBar() {
       <JobsEntry />
       <Bell />
       <span className={classes.divider} />
-      <EmergencyStop />
+      {/* The stop itself stands above everything, see Shell. */}
+      <span className={classes.stopPlace} />
     </header>
   )
 }

@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ERRORS, type ErrorCode } from '../../backend/contract/errors.ts'
 import type { SystemStatus } from '../../backend/contract/status.ts'
+import { useEmergency } from '../backend/emergency-store.ts'
 import { useStatus } from '../backend/live-store.ts'
 import { codeText } from '../language/errors.ts'
 import { useFormat } from '../language/format.ts'
@@ -28,6 +29,7 @@ export function useStatusCells(): StatusCell[] {
   const { t } = useTranslation('shell')
   const format = useFormat()
   const status = useStatus()
+  const held = useEmergency(({ state }) => state.phase !== 'ready')
   return useMemo(() => {
     if (!status) return []
     const { broker, database, ingest, rules, nats } = status
@@ -66,9 +68,13 @@ export function useStatusCells(): StatusCell[] {
       {
         id: 'rules',
         label: t('bar.rules'),
-        value: rules.state === 'off' ? t('bar.off') : word(rules.state, t('bar.active', { n: n(rules.active) })),
-        status: GLYPH[rules.state],
-        cause: bad(rules.state) ? t('bar.why.rulesBad') : t('bar.why.rules', { n: n(rules.active) }),
+        value: held
+          ? t('bar.heldByStop')
+          : rules.state === 'off'
+            ? t('bar.off')
+            : word(rules.state, t('bar.active', { n: n(rules.active) })),
+        status: held ? 'critical' : GLYPH[rules.state],
+        cause: held ? t('bar.why.rulesHeld') : bad(rules.state) ? t('bar.why.rulesBad') : t('bar.why.rules', { n: n(rules.active) }),
       },
       {
         id: 'ingest',
@@ -93,7 +99,7 @@ export function useStatusCells(): StatusCell[] {
       },
     ]
     return cells
-  }, [status, format, t])
+  }, [status, held, format, t])
 }
 
 function faultText(code: string | null): string {

@@ -1,10 +1,9 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { EMERGENCY_STOP_ID } from './EmergencyStop.tsx'
 import { PAGES } from './pages.ts'
 import { openPalette, openSheet } from './use-shell.ts'
 
-/** Keys that work on every page: Ctrl K, ?, G + letter, Ctrl Shift S. */
+/** Keys that work on every page: Ctrl K, ?, G + letter. The stop has its own, see emergency/stop-keys.ts. */
 
 /** Time for the letter after `G`, ms. */
 const SEQUENCE_MS = 1_200
@@ -18,9 +17,6 @@ export function useShortcuts(): void {
       if ((event.ctrlKey || event.metaKey) && key === 'k') {
         event.preventDefault()
         openPalette()
-      } else if (event.ctrlKey && event.shiftKey && key === 's') {
-        event.preventDefault()
-        document.getElementById(EMERGENCY_STOP_ID)?.focus()
       } else if (!event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) {
         const page = event.timeStamp < armedUntil ? PAGES.find((one) => one.key === key) : undefined
         armedUntil = key === 'g' && !page ? event.timeStamp + SEQUENCE_MS : 0

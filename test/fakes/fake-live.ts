@@ -1,4 +1,5 @@
 import { Compile } from 'typebox/compile'
+import { EMERGENCY_READY } from '../../backend/contract/emergency.ts'
 import { ClientFrame, type LiveEvent, type ValueTuple } from '../../backend/contract/events.ts'
 import { event, type FakeWorld } from './fake-world.ts'
 
@@ -89,6 +90,8 @@ export class FakeLive {
     switch (kind) {
       case 'status':
         return [event('status', this.#world.status())]
+      case 'emergency':
+        return [event('emergency', { full: true, state: EMERGENCY_READY, outputs: [] })]
       case 'boards':
         return [event('boards', { full: true, boards: fleet.boards, removed: [] })]
       case 'series':

@@ -4,6 +4,7 @@ import { BoardTypes } from '../../backend/board-types/board-types.ts'
 import type { BoardPatch, IngestBody } from '../../backend/contract/api.ts'
 import type { Board } from '../../backend/contract/board.ts'
 import type { DocumentHead } from '../../backend/contract/document.ts'
+import { EMERGENCY_READY } from '../../backend/contract/emergency.ts'
 import { LeitstandError } from '../../backend/contract/errors.ts'
 import type { MailSettings } from '../../backend/contract/export.ts'
 import type { InspectedMessage } from '../../backend/contract/inspector.ts'
@@ -120,6 +121,15 @@ export class FakeServices implements Services {
       if (series === undefined) throw new LeitstandError('series.unknown')
       return { ...series, unit: patch.unit ?? series.unit, offset: patch.offset ?? series.offset }
     },
+  }
+
+  emergency: Services['emergency'] = {
+    view: () => ({ state: EMERGENCY_READY, outputs: [] }),
+    trigger: async () => ({ ...EMERGENCY_READY, phase: 'latched' }),
+    secure: async () => EMERGENCY_READY,
+    signCause: async () => EMERGENCY_READY,
+    release: async () => EMERGENCY_READY,
+    protocolFile: async () => ({ fileName: 'emergency-stop.csv', content: Buffer.from('Time\r\n') }),
   }
 
   telemetry: Services['telemetry'] = {

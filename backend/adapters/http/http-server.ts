@@ -35,6 +35,7 @@ import { calibrationRoutes } from './routes/calibrations.ts'
 import { configurationRoutes } from './routes/configuration.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { documentRoutes } from './routes/documents.ts'
+import { emergencyRoutes } from './routes/emergency.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { findingRoutes } from './routes/findings.ts'
 import { grafanaRoutes } from './routes/grafana.ts'
@@ -72,6 +73,7 @@ const ROUTE_FILES: RouteFile[] = [
   organisationRoutes,
   libraryRoutes,
   boardTypeRoutes,
+  emergencyRoutes,
   actuatorRoutes,
   activityRoutes,
   grafanaRoutes,

@@ -12,6 +12,7 @@ import type { BoardConfiguration, ConfigurationCheck } from '../../contract/conf
 import type { DashboardBody } from '../../contract/dashboard.ts'
 import type { DocumentHead } from '../../contract/document.ts'
 import type { VersionHead } from '../../contract/document-version.ts'
+import type { EmergencyState, EmergencyView, OutputName, ReleaseBody, StopOrigin } from '../../contract/emergency.ts'
 import type { DeviceState } from '../../contract/events.ts'
 import type { Export, ExportSpec, MailSettings, MailSettingsBody, Report, ReportBody } from '../../contract/export.ts'
 import type { Finding } from '../../contract/finding.ts'
@@ -23,6 +24,7 @@ import type { InterlockBody } from '../../contract/interlock.ts'
 import type { LibraryView } from '../../contract/library.ts'
 import type { OutputVerdict } from '../../contract/output-verdict.ts'
 import type { Revision, RevisionPreview, RevisionRequest } from '../../contract/revision.ts'
+import type { Role } from '../../contract/roles.ts'
 import type { LatestValue } from '../../contract/sample.ts'
 import type { Scan, ScanRequest } from '../../contract/scan.ts'
 import type { ScheduleBody, ScheduleRun } from '../../contract/schedule.ts'
@@ -125,6 +127,20 @@ export interface Services {
   }
   schedules: EditableShelf<ScheduleBody> & { runs(): ScheduleRun[] }
   interlocks: EditableShelf<InterlockBody>
+  emergency: {
+    view(): EmergencyView
+    /** Latches before it returns; resolves when broker and disk have it, or after 1 s. */
+    trigger(origin: StopOrigin, reason: string | undefined, by: string): Promise<EmergencyState>
+    secure(output: OutputName, by: string): Promise<EmergencyState>
+    signCause(by: string): Promise<EmergencyState>
+    release(body: ReleaseBody, by: string, role: Role): Promise<EmergencyState>
+    /** @throws LeitstandError `query.time-zone` */
+    protocolFile(request: {
+      format: 'csv' | 'pdf'
+      language: 'en' | 'de'
+      timeZone: string
+    }): Promise<{ fileName: string; content: Uint8Array }>
+  }
   findings: {
     list(): Finding[]
     acknowledge(id: string, by: string): Promise<Finding>

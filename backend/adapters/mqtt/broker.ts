@@ -126,6 +126,15 @@ export class Broker implements MessageBus {
     const { topic, qos, retain = false } = message
     const payload = typeof message.payload === 'string' ? Buffer.from(message.payload) : asBuffer(message.payload)
     await this.#persistence.sessions.reserve({ topic, payload, qos })
+    await this.#hand(topic, payload, qos, retain)
+  }
+
+  /** The same without waiting for any store: for those who are away it is kept in memory, and on the disk soon after. */
+  async publishAtOnce({ topic, payload, qos, retain = false }: OutgoingMessage): Promise<void> {
+    await this.#hand(topic, typeof payload === 'string' ? Buffer.from(payload) : asBuffer(payload), qos, retain)
+  }
+
+  async #hand(topic: string, payload: Buffer, qos: 0 | 1 | 2, retain: boolean): Promise<void> {
     const aedes = this.#aedes
     if (aedes === undefined) throw new Error('the MQTT broker does not run')
     await new Promise<void>((resolve, reject) => {

@@ -59,6 +59,7 @@ export function snapshotsOf(services: FakeServices): LiveSnapshots {
     latest: (board) => services.telemetry.latest(board),
     actuators: async () => ({ actuators: services.actuators.list(), commands: await services.actuators.commands({}, 100) }),
     activity: () => services.activity.list(100),
+    emergency: () => services.emergency.view(),
     documents: () => services.annotations.list(),
     messages: (board) => services.messages.of(board),
     deviceStates: () => services.fleet.deviceStates(),

@@ -1,0 +1,38 @@
+import type { EmergencyOutput } from '../../backend/contract/emergency.ts'
+
+/** Outputs as rows of the matrix: by zone, a few to a line. Pure. */
+export interface MatrixRow {
+  key: string
+  /** Set on the first line of a zone. */
+  zone: { name: string | null; off: number; all: number } | null
+  outputs: EmergencyOutput[]
+}
+
+/** Zones by name, those without last; in a zone by board and GPIO. */
+export function matrixOrder(a: EmergencyOutput, b: EmergencyOutput): number {
+  if (a.zone !== b.zone) return a.zone === null ? 1 : b.zone === null ? -1 : a.zone.localeCompare(b.zone)
+  return (a.boardName ?? a.board).localeCompare(b.boardName ?? b.board) || a.gpio - b.gpio
+}
+
+/** Keeps the stop from being released. */
+export function isOpen(output: EmergencyOutput): boolean {
+  return output.state !== 'confirmed' && output.secured === null
+}
+
+/** @param outputs in `matrixOrder` */
+export function matrixRows(outputs: readonly EmergencyOutput[], perLine: number): MatrixRow[] {
+  const zones = Map.groupBy(outputs, ({ zone }) => zone)
+  const rows: MatrixRow[] = []
+  for (const [name, members] of zones) {
+    const off = members.filter(({ state }) => state === 'confirmed').length
+    for (let at = 0; at < members.length; at += perLine) {
+      const zone = at === 0 ? { name, off, all: members.length } : null
+      rows.push({ key: `${name ?? ''} ${at}`, zone, outputs: members.slice(at, at + perLine) })
+    }
+  }
+  return rows
+}
+
+export function outputName(output: EmergencyOutput, gpio: (gpio: number) => string): string {
+  return output.name ?? `${output.boardName ?? output.board} · ${gpio(output.gpio)}`
+}
