@@ -4,6 +4,18 @@ import { strings } from '../language/typed-strings.ts'
 export default strings(
   {
     title: 'Emergency stop',
+    activity: {
+      stopped: 'Emergency stop latched',
+      stopReason: 'Emergency stop pressed again',
+      stopSecured: 'GPIO {{gpio}} secured by hand',
+      stopRelease: 'Release of the emergency stop begun',
+      stopReleaseBroken: 'Release broken off, the stop holds',
+      stopReleaseBrokenNote: 'an output is no longer confirmed off',
+      stopReleased: 'Emergency stop released',
+      stopHeld_one: '{{count}} board still held',
+      stopHeld_other: '{{count}} boards still held',
+      stopClearIgnored: 'Release over MQTT ignored',
+    },
     button: {
       stop: 'STOP',
       hold_one: 'hold · {{n}} output',
@@ -160,6 +172,18 @@ export default strings(
   },
   {
     title: 'Not-Halt',
+    activity: {
+      stopped: 'Not-Halt ausgelöst',
+      stopReason: 'Not-Halt erneut ausgelöst',
+      stopSecured: 'GPIO {{gpio}} von Hand gesichert',
+      stopRelease: 'Freigabe des Not-Halts begonnen',
+      stopReleaseBroken: 'Freigabe abgebrochen, der Not-Halt gilt',
+      stopReleaseBrokenNote: 'ein Ausgang ist nicht mehr bestätigt aus',
+      stopReleased: 'Not-Halt freigegeben',
+      stopHeld_one: '{{count}} Board noch gehalten',
+      stopHeld_other: '{{count}} Boards noch gehalten',
+      stopClearIgnored: 'Freigabe über MQTT nicht beachtet',
+    },
     button: {
       stop: 'NOT-HALT',
       hold_one: 'halten · {{n}} Ausgang',

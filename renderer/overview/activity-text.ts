@@ -120,22 +120,22 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
         note: '',
       }
     case 'emergency-stopped':
-      return { title: t('activity.stopped'), note: notes(detail('reason'), by) }
+      return { title: t('activity.stopped', { ns: 'emergency' }), note: notes(detail('reason'), by) }
     case 'emergency-reason':
-      return { title: t('activity.stopReason'), note: notes(detail('reason'), by) }
+      return { title: t('activity.stopReason', { ns: 'emergency' }), note: notes(detail('reason'), by) }
     case 'emergency-secured':
-      return { title: t('activity.stopSecured', { gpio }), note: notes(board, by) }
+      return { title: t('activity.stopSecured', { ns: 'emergency', gpio }), note: notes(board, by) }
     case 'emergency-release':
-      return { title: t('activity.stopRelease'), note: notes(detail('reason'), by) }
+      return { title: t('activity.stopRelease', { ns: 'emergency' }), note: notes(detail('reason'), by) }
     case 'emergency-release-broken':
-      return { title: t('activity.stopReleaseBroken'), note: t('activity.stopReleaseBrokenNote') }
+      return { title: t('activity.stopReleaseBroken', { ns: 'emergency' }), note: t('activity.stopReleaseBrokenNote', { ns: 'emergency' }) }
     case 'emergency-released':
       return {
-        title: t('activity.stopReleased'),
-        note: notes(detail('held') === '0' ? '' : t('activity.stopHeld', { count: Number(detail('held')) }), by),
+        title: t('activity.stopReleased', { ns: 'emergency' }),
+        note: notes(detail('held') === '0' ? '' : t('activity.stopHeld', { ns: 'emergency', count: Number(detail('held')) }), by),
       }
     case 'emergency-clear-ignored':
-      return { title: t('activity.stopClearIgnored'), note: notes(detail('client')) }
+      return { title: t('activity.stopClearIgnored', { ns: 'emergency' }), note: notes(detail('client')) }
     case 'library-loaded':
       return { title: t('activity.libraryLoaded', { name: detail('name') }), note: detail('version') }
     case 'library-fault':
