@@ -4,7 +4,7 @@ import type { ActivityLog } from './activity/activity-log.ts'
 import type { Clock } from './contract/clock.ts'
 import type { FindingBody } from './contract/finding.ts'
 import type { ScanBody } from './contract/scan.ts'
-import type { Series } from './contract/series.ts'
+import { isOutput, type Series } from './contract/series.ts'
 import { Findings } from './data-quality/findings.ts'
 import type { ScannedHistory } from './data-quality/ports.ts'
 import { Scans } from './data-quality/scans.ts'
@@ -50,7 +50,7 @@ export function openDataQuality({
 }: DataQualityWiring) {
   const series = {
     find: (id: number) => catalog.find(id),
-    numbers: () => catalog.list().filter(({ kind }) => kind === 'number'),
+    numbers: () => catalog.list().filter((one) => one.kind === 'number' && !isOutput(one)),
     libraryRange: (one: Series) => libraryRange(libraries, one),
     newestMs: (id: number) => latest.get(id)?.atMs,
     isOffline: (board: string) => fleet.find(board)?.presence.state === 'offline',

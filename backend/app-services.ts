@@ -3,6 +3,7 @@
 import type { ActivityLog } from './activity/activity-log.ts'
 import type { Actuators } from './actuators/commands.ts'
 import type { Services } from './adapters/http/services.ts'
+import { outputUsage } from './app-actuators.ts'
 import type { DataQuality } from './app-data-quality.ts'
 import { emergencyService } from './app-emergency.ts'
 import type { Shelves } from './app-history.ts'
@@ -15,7 +16,7 @@ import { LeitstandError } from './contract/errors.ts'
 import type { DeviceState } from './contract/events.ts'
 import { reasonText } from './contract/reasons.ts'
 import type { LatestValue } from './contract/sample.ts'
-import type { Series } from './contract/series.ts'
+import { isOutput, type Series } from './contract/series.ts'
 import type { Emergency } from './emergency/emergency.ts'
 import type { Exports } from './exports/exports.ts'
 import type { Fleet } from './fleet/fleet.ts'
@@ -95,6 +96,9 @@ export function services(parts: ServiceParts): Services {
         if (verdict.allow) return { refusal: null, durationS: verdict.durationS }
         return { refusal: { code: verdict.code, message: reasonText(verdict.reason), reason: verdict.reason }, durationS: 0 }
       },
+      override: (board, gpio, untilMs, by, reason) => actuators.override(board, gpio, untilMs, by, reason),
+      endOverride: (board, gpio) => actuators.endOverride(board, gpio),
+      usage: (board, gpio, range) => outputUsage(parts, board, gpio, range),
     },
     messages: { of: (board) => intake.inspector.of(board), unassigned: () => intake.inspector.unassigned() },
     activity: { list: (limit) => activity.list(limit), find: (query) => activity.find(query) },
@@ -128,7 +132,7 @@ export function allDeviceStates(parts: Pick<ServiceParts, 'fleet' | 'catalog' | 
   const boards = parts.fleet.list().filter((board) => board.registration !== 'rejected')
   return deviceStates(
     boards,
-    (board) => parts.catalog.ofBoard(board),
+    (board) => [...parts.catalog.ofBoard(board)].filter((series) => !isOutput(series)),
     (series) => parts.latest.get(series),
     metricName,
   )

@@ -36,6 +36,7 @@ import type { Configurations } from './configuration/configurations.ts'
 import { calibrate } from './contract/calibration-curve.ts'
 import { type Clock, systemClock } from './contract/clock.ts'
 import { LeitstandError } from './contract/errors.ts'
+import { isOutput } from './contract/series.ts'
 import { DemoFleet } from './demo-fleet.ts'
 import { Fleet } from './fleet/fleet.ts'
 import { LibraryRegistry } from './libraries/registry.ts'
@@ -161,7 +162,7 @@ export class App {
       listeners: {
         sample: (sample) => {
           hub.value(sample)
-          if (hub.wantsTelemetry()) telemetry.add(sample)
+          if (hub.wantsTelemetry() && !isOutput(sample.series)) telemetry.add(sample)
         },
         ...(rules && { accepted: (sample) => rules.sample(sample) }),
         band: (sample, from, to) => activity.append(limitCrossed(sample, from, to)),

@@ -4,6 +4,8 @@ import { readStatus } from './actuators/command-life.ts'
 import type { Actuators } from './actuators/commands.ts'
 import type { Configurations } from './configuration/configurations.ts'
 import type { Clock } from './contract/clock.ts'
+import { DIMMED_TYPES } from './contract/configuration.ts'
+import type { ActuatorStatus } from './contract/device-messages.ts'
 import { kaiserDown } from './contract/device-topics.ts'
 import type { Emergency } from './emergency/emergency.ts'
 import type { Fleet } from './fleet/fleet.ts'
@@ -86,7 +88,11 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
       const { on, pwm, type } = readStatus(context.board, gpio, message, context.receivedAtMs, undefined)
       // What may be an old message proves no output off.
       if (on || !(context.retain || context.dup)) emergency.reported(context.board, gpio, type, { on, pwm, atMs: context.receivedAtMs })
-      return actuators.status(context.board, gpio, message, context.receivedAtMs)
+      const told = actuators.status(context.board, gpio, message, context.receivedAtMs)
+      const time = readBoardTime(message.ts ?? message.timestamp, context.receivedAtMs)
+      const dated = time.kind === 'board'
+      const taken = ingest.output(context, gpio, shareOf(message), dated ? time.atMs : context.receivedAtMs, !dated)
+      return taken instanceof Promise ? Promise.all([told, taken]).then(() => undefined) : told
     },
     'actuator/{gpio}/response': (context, message) => actuators.response(context.board, message),
     'actuator/{gpio}/alert': (context, message) => {
@@ -151,6 +157,13 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
       ),
   }
   return { kaiser, plain, relay }
+}
+
+/** On or off, and the share in % of a type that takes one. */
+function shareOf(message: ActuatorStatus): { on: boolean; percent: number | null } {
+  const { on, pwm, type } = readStatus('', 0, message, 0, undefined)
+  const percent = pwm === null || !DIMMED_TYPES.includes(type) ? null : on ? Math.round((pwm / 255) * 1000) / 10 : 0
+  return { on, percent }
 }
 
 function timeOf(context: MessageContext, ts: number | string | null | undefined): { atMs: number; arrival: boolean } {

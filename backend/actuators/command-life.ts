@@ -1,5 +1,7 @@
 import type { Command, CommandState, OutputWish, ReportedOutput } from '../contract/actuator.ts'
+import type { Board } from '../contract/board.ts'
 import type { ActuatorStatus } from '../contract/device-messages.ts'
+import type { ErrorCode } from '../contract/errors.ts'
 import { ON_TTL_MS } from './safety.ts'
 
 /** Pure parts of a command's life. */
@@ -86,4 +88,14 @@ export function confirms(command: Pick<Command, 'command' | 'value'>, reported: 
   if (!switchesOn(command)) return !reported.on
   if (command.command === 'ON') return reported.on
   return reported.pwm !== null && Math.abs(reported.pwm - Math.round(command.value * 255)) <= 1
+}
+
+/** Why a board cannot be commanded at all. OFF goes to an absent one too: it is sent again when it is back. @param full too many commands wait */
+export function unfitBoard({ id, registration, family, presence }: Board, on: boolean, full: boolean): [ErrorCode, string] | undefined {
+  if (registration !== 'accepted') return ['board.not-accepted', `${id} is ${registration}. Accept it under Devices, then retry.`]
+  if (family !== 'kaiser') return ['actuator.unsupported', `${id} is a plain board: it takes no commands.`]
+  if (on && presence.state !== 'online' && presence.state !== 'late') {
+    return ['board.offline', `${id} is not online. Bring it back, then retry.`]
+  }
+  return on && full ? ['request.too-many', 'Too many commands wait for their boards.'] : undefined
 }

@@ -1,12 +1,11 @@
 import type { Activity } from '../contract/activity.ts'
 import type { Actuator, ActuatorCommandBody, Command, OutputWish, ReportedOutput } from '../contract/actuator.ts'
-import type { Board } from '../contract/board.ts'
 import type { Clock } from '../contract/clock.ts'
 import type { ActuatorAlert, ActuatorResponse, ActuatorStatus, IntentOutcome } from '../contract/device-messages.ts'
 import { type ErrorCode, isErrorCode, LeitstandError } from '../contract/errors.ts'
 import type { InterlockBody } from '../contract/interlock.ts'
 import { because, type Reason, reasonText } from '../contract/reasons.ts'
-import { CONFIRM_WITHIN_MS, idOfWire, newCommand, readStatus, switchesOn } from './command-life.ts'
+import { CONFIRM_WITHIN_MS, idOfWire, newCommand, readStatus, switchesOn, unfitBoard } from './command-life.ts'
 import { CommandLog } from './command-log.ts'
 import type { CommandFilter, CommandStore } from './command-store.ts'
 import { keyOf } from './interlocks.ts'
@@ -164,7 +163,7 @@ export class Actuators {
       Object.assign(command, reported.on ? { command: 'OFF', value: 0 } : { command: 'ON', value: 1 })
     }
     const on = switchesOn(command)
-    const unfit = this.#unfit(board, on)
+    const unfit = unfitBoard(board, on, this.#log.full)
     if (unfit !== undefined) return this.#refuse(command, ...unfit)
     const verdict = judge(this.#outputs.question(wish, on, nowMs))
     if (!verdict.allow) return this.#refuse(command, verdict.code, verdict.reason)
@@ -374,17 +373,6 @@ export class Actuators {
     const command = newCommand(this.#port.newId(), wish, this.#clock.now())
     this.#offs.begin(command).catch((cause: unknown) => this.#port.onTrouble(cause))
     this.#show(memory)
-  }
-
-  /** A board that cannot be commanded at all. OFF goes to an absent one too: it is sent again when it is back. */
-  #unfit(board: Board, on: boolean): [ErrorCode, Reason | string] | undefined {
-    const { id, registration, family, presence } = board
-    if (registration !== 'accepted') return ['board.not-accepted', `${id} is ${registration}. Accept it under Devices, then retry.`]
-    if (family !== 'kaiser') return ['actuator.unsupported', `${id} is a plain board: it takes no commands.`]
-    if (on && presence.state !== 'online' && presence.state !== 'late')
-      return ['board.offline', `${id} is not online. Bring it back, then retry.`]
-    if (on && this.#log.full) return ['request.too-many', 'Too many commands wait for their boards.']
-    return undefined
   }
 
   async #refuse(command: Command, code: ErrorCode, reason: Reason | string): Promise<Command> {

@@ -57,3 +57,11 @@ export const Series = Type.Object({
   createdAtMs: Type.Integer(),
 })
 export type Series = Static<typeof Series>
+
+/** Sensor type of what outputs do: `gpio<N>:output`, on or off as states, the share in % as numbers where the output takes one. */
+export const OUTPUT_TYPE = 'output'
+
+/** Series of an output: it has a row of its own, so lists of channels leave it out. */
+export function isOutput({ sensorType, gpio, channel }: Pick<Series, 'sensorType' | 'gpio' | 'channel'>): boolean {
+  return sensorType === OUTPUT_TYPE && gpio !== null && channel === `gpio${gpio}:${OUTPUT_TYPE}`
+}

@@ -3,7 +3,7 @@ import { MAX_GPIO } from '../contract/device-topics.ts'
 import { heldMarks, nextStanding } from '../contract/limit-standing.ts'
 import { MARK, type Quality } from '../contract/quality.ts'
 import type { Sample, SampleValue } from '../contract/sample.ts'
-import type { Series } from '../contract/series.ts'
+import { OUTPUT_TYPE, type Series } from '../contract/series.ts'
 import type { BatchWriter } from './batch-writer.ts'
 import { type Band, type Binding, bandOf, firstStanding } from './binding.ts'
 import type { LatestValues } from './latest.ts'
@@ -147,6 +147,30 @@ export class Ingest {
       if (typeof value === 'number')
         taken.push(this.#number(origin, binding, stored, { raw: value, value, quality: undefined, seq, atMs, marks }))
       else taken.push(this.#state(origin, binding, stored, value, atMs, marks))
+    }
+    return all(taken)
+  }
+
+  /** `actuator/{gpio}/status`: on or off as a state, how much in % (null: it takes no share) as a number. */
+  output(origin: Origin, gpio: number, state: { on: boolean; percent: number | null }, atMs: number, arrivalClock: boolean): Taken {
+    const channel = this.#series.kaiserChannel(gpio, OUTPUT_TYPE, null)
+    const marks = (arrivalClock ? MARK.arrivalClock : 0) | MARK.processedByBoard
+    const of = (kind: Series['kind'], unit: string) => {
+      const key = kind === 'number' ? channel : `${channel}\u0000state`
+      const known = this.#boards.get(origin.board)?.get(key)
+      if (known?.lastBatch !== undefined) return { binding: known, stored: undefined }
+      const spec = { channel, kind, gpio, sensorType: OUTPUT_TYPE, address: null, name: null, unit }
+      const resolved = this.#series.resolve(origin.board, spec)
+      return resolved && { binding: this.#bind(origin.board, key, resolved.series), stored: resolved.stored }
+    }
+    const states = of('state', '')
+    if (states === undefined) return tooManySeries(origin.board)
+    const taken: Taken[] = [this.#state(origin, states.binding, states.stored, state.on ? 'on' : 'off', atMs, marks)]
+    const shares = state.percent === null ? undefined : of('number', '%')
+    if (shares !== undefined && state.percent !== null) {
+      const { percent } = state
+      const reading = { raw: percent, value: percent, quality: undefined, seq: undefined, atMs, marks }
+      taken.push(this.#number(origin, shares.binding, shares.stored, reading))
     }
     return all(taken)
   }

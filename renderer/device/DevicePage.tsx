@@ -5,7 +5,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Board } from '../../backend/contract/board.ts'
-import type { Series } from '../../backend/contract/series.ts'
+import { isOutput, type Series } from '../../backend/contract/series.ts'
 import { useBoardCondition } from '../backend/board-conditions.ts'
 import { useTopics } from '../backend/live-connection.ts'
 import { useBoard, useLive } from '../backend/live-store.ts'
@@ -62,7 +62,7 @@ function DeviceView({ board }: { board: Board }) {
   const condition = useBoardCondition(board.id)
   const ids = useLive((state) => state.seriesByBoard.get(board.id) ?? NONE)
   const all = useLive((state) => state.series)
-  const series = useMemo(() => ids.flatMap((id) => all.get(id) ?? []), [ids, all])
+  const series = useMemo(() => ids.flatMap((id) => all.get(id) ?? []).filter((one) => !isOutput(one)), [ids, all])
   const [edited, setEdited] = useState<Series | null>(null)
   const [drawer, setDrawer] = useState<'facts' | 'pins' | null>(null)
   const wide = useMediaQuery('(min-width: 1200px)') ?? true

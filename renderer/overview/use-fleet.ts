@@ -1,7 +1,7 @@
 import { useMemo, useRef } from 'react'
 import type { Actuator } from '../../backend/contract/actuator.ts'
 import type { Board } from '../../backend/contract/board.ts'
-import type { Series } from '../../backend/contract/series.ts'
+import { isOutput, type Series } from '../../backend/contract/series.ts'
 import { boardCondition, useConditionsVersion, valueCondition } from '../backend/board-conditions.ts'
 import { latestValue } from '../backend/latest-values.ts'
 import { useLive } from '../backend/live-store.ts'
@@ -51,8 +51,13 @@ export function useFleet(): Fleet {
 }
 
 function makeOne([board, condition, series = [], actuators = []]: Kept['from']): OverviewBoard {
+  const { series: known } = useLive.getState()
+  const channels = series.filter((id) => {
+    const one = known.get(id)
+    return one === undefined || !isOutput(one)
+  })
   const tiles: TileRef[] = [
-    ...series.map((id): TileRef => ({ kind: 'series', id })),
+    ...channels.map((id): TileRef => ({ kind: 'series', id })),
     ...actuators.map(({ gpio }): TileRef => ({ kind: 'actuator', gpio })),
   ]
   return { board, condition, tiles, outputs: actuators.length }

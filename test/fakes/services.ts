@@ -179,6 +179,9 @@ export class FakeServices implements Services {
       return exampleCommand({ board, gpio, command: body.command, by })
     },
     verdict: () => ({ refusal: null, durationS: 0 }),
+    override: async () => undefined,
+    endOverride: async () => undefined,
+    usage: async (_board, _gpio, range) => ({ ...range, runtimeMs: 60_000, activations: 2, energyWh: 1.5, present: null }),
   }
 
   messages: Services['messages'] = { of: () => [MESSAGE], unassigned: () => [MESSAGE] }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Activity, ActivityKind } from '../../contract/activity.ts'
-import type { Actuator, ActuatorCommandBody, Command, CommandSource } from '../../contract/actuator.ts'
+import type { Actuator, ActuatorCommandBody, Command, CommandSource, OutputUsage } from '../../contract/actuator.ts'
 import type { AnnotationBody, ViewBody } from '../../contract/annotation.ts'
 import type { BoardPatch, BulkResult, DeviceBody, IngestBody, Organisation, SeriesPatch } from '../../contract/api.ts'
 import type { Board, Registration } from '../../contract/board.ts'
@@ -99,6 +99,10 @@ export interface Services {
     send(board: string, gpio: number, body: ActuatorCommandBody, by: string): Promise<Command>
     /** What an ON by hand would be answered now. */
     verdict(board: string, gpio: number): OutputVerdict
+    /** Until then nothing that ranks below a person switches it. */
+    override(board: string, gpio: number, untilMs: number, by: string, reason: string | null): Promise<void>
+    endOverride(board: string, gpio: number): Promise<void>
+    usage(board: string, gpio: number, range: { fromMs: number; toMs: number }): Promise<OutputUsage>
   }
   messages: { of(board: string): InspectedMessage[]; unassigned(): InspectedMessage[] }
   activity: {
