@@ -11,7 +11,6 @@ beforeAll(async () => {
   lab = await Lab.start(['--registration', 'auto'])
   board = new FaultyBoard('ESP_FAULTY01', lab.address.mqtt, { 5: 'pump', 6: 'relay' })
   await board.connect()
-  await expect.poll(async () => (await outputs()).length).toBe(2)
 }, 60_000)
 afterAll(async () => {
   await board.close()
@@ -24,6 +23,7 @@ const send = (gpio: number, body: Record<string, unknown>) => lab.post<Command>(
 const command = async (id: string) => (await lab.get<Command[]>(`/api/commands?board=${board.id}`)).find((one) => one.id === id)
 
 it('switches, with the end of its validity, and confirms by status', async () => {
+  await expect.poll(async () => (await outputs()).length).toBe(2)
   const { id } = await send(5, { command: 'ON', duration: 60 })
   await expect.poll(async () => (await command(id))?.state).toBe('confirmed')
   expect(board.heard.at(-1)).toMatchObject({ duration: 60, ttl_s: 10, expires_at: expect.any(Number) })
