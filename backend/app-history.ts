@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { ActivityLog } from './activity/activity-log.ts'
 import { FolderImageStore } from './adapters/files/folder-image-store.ts'
 import type { SqliteStores } from './adapters/sqlite/sqlite-stores.ts'
-import { exportJob, importJob, revisionJob, runningJobs, scanJob } from './app-jobs.ts'
+import { exportJob, importJob, revisionJob, rolloutJob, runningJobs, scanJob } from './app-jobs.ts'
 import type { AnnotationBody, ViewBody } from './contract/annotation.ts'
 import type { CalibrationRecordBody } from './contract/calibration-record.ts'
 import type { Clock } from './contract/clock.ts'
@@ -17,8 +17,10 @@ import type { FindingBody } from './contract/finding.ts'
 import type { ImportBody } from './contract/import.ts'
 import type { InterlockBody } from './contract/interlock.ts'
 import type { RevisionBody } from './contract/revision.ts'
+import type { RolloutBody, RolloutLaneBody } from './contract/rollout.ts'
 import type { ScanBody } from './contract/scan.ts'
 import type { ScheduleBody, ScheduleRunBody } from './contract/schedule.ts'
+import type { TemplateBody } from './contract/template.ts'
 import { Shelf } from './documents/shelf.ts'
 import { Images } from './images/images.ts'
 import type { SeriesCatalog } from './series/catalog.ts'
@@ -46,6 +48,9 @@ export function openShelves(
     revisions: new Shelf<RevisionBody>({ ...base, noun: 'revision', store: stores.revisions, most: 10_000 }),
     findings: new Shelf<FindingBody>({ ...base, noun: 'finding', store: stores.findings, most: 10_000 }),
     scans: new Shelf<ScanBody>({ ...base, noun: 'scan', store: stores.scans, most: 100 }),
+    templates: new Shelf<TemplateBody>({ ...base, noun: 'template', store: stores.templates, most: 500 }),
+    rollouts: new Shelf<RolloutBody>({ ...base, noun: 'rollout', store: stores.rollouts, most: 200 }),
+    'rollout-lanes': new Shelf<RolloutLaneBody>({ ...base, noun: 'lane', store: stores['rollout-lanes'], most: 20_000 }),
     schedules: new Shelf<ScheduleBody>({ ...base, noun: 'schedule', store: stores.schedules, most: 2000 }),
     'schedule-runs': new Shelf<ScheduleRunBody>({ ...base, noun: 'run of a schedule', store: stores['schedule-runs'], most: 2000 }),
     interlocks: new Shelf<InterlockBody>({ ...base, noun: 'interlock', store: stores.interlocks, most: 2000 }),
@@ -68,6 +73,7 @@ export function openShelves(
   shelves.views.onChange = (changed, removed) => told('views', changed, removed)
   shelves.dashboards.onChange = (changed, removed) => told('dashboards', changed, removed)
   shelves.reports.onChange = (changed, removed) => told('reports', changed, removed)
+  shelves.templates.onChange = (changed, removed) => told('templates', changed, removed)
   shelves.schedules.onChange = (changed, removed) => told('schedules', changed, removed)
   shelves['schedule-runs'].onChange = (changed, removed) => told('schedule-runs', changed, removed)
   shelves.calibrations.onChange = (changed, removed) => told('calibrations', changed, removed)
@@ -92,6 +98,10 @@ export function openShelves(
   shelves.scans.onChange = (changed, removed) => {
     told('scans', changed, removed)
     jobs.note('scans', changed.map(scanJob), removed)
+  }
+  shelves.rollouts.onChange = (changed, removed) => {
+    told('rollouts', changed, removed)
+    jobs.note('rollouts', changed.map(rolloutJob), removed)
   }
   return { ...shelves, jobs }
 }

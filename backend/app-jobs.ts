@@ -2,6 +2,7 @@
 import type { Export, ExportBody } from './contract/export.ts'
 import type { Import, ImportBody } from './contract/import.ts'
 import type { Revision, RevisionBody } from './contract/revision.ts'
+import type { Rollout, RolloutBody } from './contract/rollout.ts'
 import type { RunningJob } from './contract/running-job.ts'
 import type { Scan, ScanBody } from './contract/scan.ts'
 import { jobOf, RunningJobs } from './documents/running-jobs.ts'
@@ -12,14 +13,16 @@ export interface JobShelves {
   imports: Shelf<ImportBody>
   revisions: Shelf<RevisionBody>
   scans: Shelf<ScanBody>
+  rollouts: Shelf<RolloutBody>
 }
 
-export function runningJobs({ exports, imports, revisions, scans }: JobShelves): RunningJobs {
+export function runningJobs({ exports, imports, revisions, scans, rollouts }: JobShelves): RunningJobs {
   return new RunningJobs([
     { noun: 'exports', list: () => exports.list().map(exportJob) },
     { noun: 'imports', list: () => imports.list().map(importJob) },
     { noun: 'revisions', list: () => revisions.list().map(revisionJob) },
     { noun: 'scans', list: () => scans.list().map(scanJob) },
+    { noun: 'rollouts', list: () => rollouts.list().map(rolloutJob) },
   ])
 }
 
@@ -38,4 +41,8 @@ export function revisionJob(one: Revision): RunningJob {
 
 export function scanJob(one: Scan): RunningJob {
   return jobOf('scans', one, { what: 'scan', name: '', series: null, progress: one.progress })
+}
+
+export function rolloutJob(one: Rollout): RunningJob {
+  return jobOf('rollouts', one, { what: 'rollout', name: one.name, series: null, progress: one.progress })
 }

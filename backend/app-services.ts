@@ -28,6 +28,7 @@ import { readBoardTime } from './messaging/board-time.ts'
 import type { Intake } from './messaging/intake.ts'
 import type { Reports } from './reports/reports.ts'
 import type { Revisions } from './revisions/revisions.ts'
+import type { Rollouts } from './rollouts/rollouts.ts'
 import type { Schedules } from './schedules/schedules.ts'
 import type { SeriesCatalog } from './series/catalog.ts'
 import { metricName } from './series/channel.ts'
@@ -58,6 +59,7 @@ export interface ServiceParts {
   schedules: Schedules
   configurations: Configurations
   emergency: Emergency
+  rollouts: Rollouts
   clock: Clock
   status: Services['status']
   demo: Services['demo']
@@ -119,6 +121,8 @@ export function services(parts: ServiceParts): Services {
     schedules: parts.schedules,
     configurations: parts.configurations,
     emergency: emergencyService(parts),
+    templates: parts.shelves.templates,
+    rollouts: parts.rollouts,
     revisions: parts.revisions,
     calibrations: parts.calibrations,
     scanBus: parts.scanBus,

@@ -27,6 +27,7 @@ import { openHistory, openImages, openShelves, startShelves } from './app-histor
 import { openImports } from './app-imports.ts'
 import { DEMO_LOGIN, mqttAddress, openBroker, reachable } from './app-messaging.ts'
 import { openRevisions } from './app-revisions.ts'
+import { openRollouts } from './app-rollouts.ts'
 import { openSchedules } from './app-schedules.ts'
 import { allDeviceStates, latestValues, services } from './app-services.ts'
 import { boardHandlers } from './board-handlers.ts'
@@ -179,6 +180,13 @@ export class App {
     const wired = { dataDir: settings.dataDir, store: stores.telemetry, catalog, fleet, activity, clock, onTrouble }
     const revisions = openRevisions({ ...wired, shelf: shelves.revisions, libraries, latest, live: hub })
     const imports = openImports({ ...wired, shelf: shelves.imports, waiting: () => writer.pending, corrections: revisions })
+    const rollouts = openRollouts({
+      ...wired,
+      shelves,
+      latest,
+      configurations: () => configurations,
+      stopped: (board) => emergency.stopped(board),
+    })
     const schedules = openSchedules({ ...wired, shelves, actuators, commands: stores.commands })
     const quality = openDataQuality({ ...wired, shelves, latest, libraries })
     const passwords = new Argon2Passwords()
@@ -280,6 +288,7 @@ export class App {
         schedules,
         configurations,
         emergency,
+        rollouts,
         clock,
         status: () => statusBoard.status(),
         demo,
@@ -320,6 +329,7 @@ export class App {
     await this.#run('imports', imports)
     await this.#run('data quality', quality)
     await this.#run('schedules', schedules)
+    await this.#run('rollouts', rollouts)
     const httpPort = await http.start()
     this.#started.push({ name: 'http', stop: () => http.stop() })
     await this.#run('figures', figures)

@@ -39,6 +39,22 @@ const device = createRoute({
   component: lazyRouteComponent(() => import('./device/DevicePage.tsx')),
 })
 
+const templates = createRoute({
+  getParentRoute: () => root,
+  path: '/devices/templates',
+  component: lazyRouteComponent(() => import('./rollouts/TemplatesPage.tsx')),
+})
+
+const rollouts = createRoute({
+  getParentRoute: () => root,
+  path: '/devices/rollouts',
+  validateSearch: (search: Record<string, unknown>): { id?: string; new?: 1 } => ({
+    ...(typeof search.id === 'string' && { id: search.id }),
+    ...(search.new !== undefined && { new: 1 as const }),
+  }),
+  component: lazyRouteComponent(() => import('./rollouts/RolloutsPage.tsx')),
+})
+
 const explore = createRoute({
   getParentRoute: () => root,
   path: '/explore',
@@ -131,6 +147,8 @@ const router = createRouter({
     overview,
     devices,
     device,
+    templates,
+    rollouts,
     system,
     stop,
     dashboards,

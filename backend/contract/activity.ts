@@ -60,6 +60,16 @@ export const ActivityKind = Type.Union([
   Type.Literal('emergency-released'),
   /** `{ client }`: somebody wanted to release over MQTT. */
   Type.Literal('emergency-clear-ignored'),
+  /** `{ name, what, boards, reason }`, what: kind of the act. */
+  Type.Literal('rollout-started'),
+  /** Stopped by itself: `{ name, failed, most }` */
+  Type.Literal('rollout-stopped'),
+  /** `{ name, what }`, what: `paused`, `resumed`, `retried` or `cancelled`. */
+  Type.Literal('rollout-changed'),
+  /** `{ name, done, failed, skipped }` */
+  Type.Literal('rollout-finished'),
+  /** `{ name, reason, … }`, reason: a key of REASONS, with its figures. */
+  Type.Literal('rollout-board-failed'),
   Type.Literal('library-loaded'),
   Type.Literal('library-fault'),
   Type.Literal('demo-started'),

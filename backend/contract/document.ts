@@ -20,6 +20,9 @@ export const DOCUMENT_NOUNS = [
   'schedules',
   'schedule-runs',
   'interlocks',
+  'templates',
+  'rollouts',
+  'rollout-lanes',
 ] as const
 export type DocumentNoun = (typeof DOCUMENT_NOUNS)[number]
 

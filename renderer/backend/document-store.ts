@@ -12,9 +12,11 @@ import { Finding } from '../../backend/contract/finding.ts'
 import { Import } from '../../backend/contract/import.ts'
 import { Interlock } from '../../backend/contract/interlock.ts'
 import { Revision } from '../../backend/contract/revision.ts'
+import { Rollout, RolloutLane } from '../../backend/contract/rollout.ts'
 import { RunningJob } from '../../backend/contract/running-job.ts'
 import { Scan } from '../../backend/contract/scan.ts'
 import { Schedule, ScheduleRun } from '../../backend/contract/schedule.ts'
+import { Template } from '../../backend/contract/template.ts'
 import { shapeOf } from './shape.ts'
 
 /** Documents (dashboards, views, annotations, jobs …) as the backend pushes them. Written by live-connection.ts, read through documents.ts. */
@@ -33,6 +35,9 @@ export const DOCUMENT_SCHEMAS = {
   calibrations: CalibrationRecord,
   'configuration-states': ConfigurationState,
   schedules: Schedule,
+  templates: Template,
+  rollouts: Rollout,
+  'rollout-lanes': RolloutLane,
   'schedule-runs': ScheduleRun,
   interlocks: Interlock,
   jobs: RunningJob,
@@ -52,6 +57,9 @@ export interface DocumentTypes {
   calibrations: CalibrationRecord
   'configuration-states': ConfigurationState
   schedules: Schedule
+  templates: Template
+  rollouts: Rollout
+  'rollout-lanes': RolloutLane
   'schedule-runs': ScheduleRun
   interlocks: Interlock
   jobs: RunningJob

@@ -1,9 +1,11 @@
 import { Button, Kbd } from '@mantine/core'
-import { IconCheck, IconX } from '@tabler/icons-react'
+import { IconCheck, IconSend, IconX } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Board, Registration } from '../../backend/contract/board.ts'
 import { useLive, useRole } from '../backend/live-store.ts'
+import { beginDraft } from '../rollouts/rollout-draft.ts'
 import { register } from './bulk-acts.ts'
 import classes from './devices.module.css'
 import { ZonePicker } from './ZonePicker.tsx'
@@ -17,6 +19,7 @@ interface Props {
 
 export function BulkBar({ ids, zones, onClear }: Props) {
   const { t } = useTranslation('devices')
+  const navigate = useNavigate()
   const allowed = useRole() !== 'viewer'
   const registered = useLive((state) => sameRegistration(ids, state.boards))
   const already = (what: Registration) =>
@@ -53,12 +56,33 @@ export function BulkBar({ ids, zones, onClear }: Props) {
       >
         {t('act.reject', { ns: 'common' })}
       </Button>
+      <Button
+        size="sm"
+        disabled={!allowed}
+        title={needs}
+        leftSection={<IconSend size={14} stroke={1.75} />}
+        onClick={() => {
+          beginDraft({ boards: rollable(ids) })
+          void navigate({ to: '/devices/rollouts', search: { new: 1 } })
+        }}
+      >
+        {t('rollOut')}
+      </Button>
       <ZonePicker ids={ids} zones={zones} disabled={!allowed} hint={needs} />
       <Button size="sm" variant="subtle" className={classes.clear} onClick={onClear} rightSection={<Kbd>Esc</Kbd>}>
         {t('clear')}
       </Button>
     </div>
   )
+}
+
+/** Those that take configurations and commands. */
+function rollable(ids: readonly string[]): string[] {
+  const { boards } = useLive.getState()
+  return ids.filter((id) => {
+    const board = boards.get(id)
+    return board?.family === 'kaiser' && board.registration === 'accepted'
+  })
 }
 
 /** The registration that all of them have; undefined where they differ. */

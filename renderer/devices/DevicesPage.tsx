@@ -7,6 +7,7 @@ import { backendNow } from '../backend/clock.ts'
 import { useTopics } from '../backend/live-connection.ts'
 import { useLive } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
+import { DevicesNav } from '../rollouts/DevicesTabs.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { LinkButton } from '../ui/LinkButton.tsx'
 import page from '../ui/page.module.css'
@@ -71,6 +72,7 @@ export default function DevicesPage() {
         </LinkButton>
         <StateCounts counts={counts} chosen={search.state} onChoose={(state) => change(without(search, 'state', state ? { state } : {}))} />
       </div>
+      <DevicesNav here="devices" />
       {known && all.length === 0 ? (
         <EmptyState title={t('empty.title')} text={t('empty.text')}>
           <Button variant="filled" component={Link} to="/">

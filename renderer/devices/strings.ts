@@ -72,6 +72,7 @@ export default strings(
     moveHint: 'Zone, known or new',
     moveToNew: 'New zone “{{zone}}”',
     moveOut: 'Take out of their zone',
+    rollOut: 'Roll out…',
     clear: 'Clear',
     done: {
       accepted_one: '{{count}} board accepted',
@@ -167,6 +168,7 @@ export default strings(
     moveHint: 'Zone, bekannt oder neu',
     moveToNew: 'Neue Zone „{{zone}}“',
     moveOut: 'Aus ihrer Zone nehmen',
+    rollOut: 'Verteilen…',
     clear: 'Aufheben',
     done: {
       accepted_one: '{{count}} Board angenommen',

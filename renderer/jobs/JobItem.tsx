@@ -48,6 +48,12 @@ function JobLink({ job, board, title, onLeave }: { job: RunningJob; board: strin
           {title}
         </Link>
       )
+    case 'rollouts':
+      return (
+        <a href={`/devices/rollouts?id=${encodeURIComponent(job.job)}`} {...common}>
+          {title}
+        </a>
+      )
     case 'scans':
       return (
         <Link to="/insights" {...common}>

@@ -10,6 +10,8 @@ export default strings(
     samples_other: '{{text}} samples',
     rows_one: '{{text}} row',
     rows_other: '{{text}} rows',
+    boards_one: '{{text}} board',
+    boards_other: '{{text}} boards',
     of: '{{done}} of {{total}}',
     perSecond: '{{rate}}/s',
     left: '{{time}} left',
@@ -33,6 +35,7 @@ export default strings(
       revise: 'Change of history: {{name}}',
       undo: 'Undoing a change of history: {{name}}',
       scan: 'Check of a past range',
+      rollout: 'Rollout: {{name}}',
     },
   },
   {
@@ -43,6 +46,8 @@ export default strings(
     samples_other: '{{text}} Messwerte',
     rows_one: '{{text}} Zeile',
     rows_other: '{{text}} Zeilen',
+    boards_one: '{{text}} Board',
+    boards_other: '{{text}} Boards',
     of: '{{done}} von {{total}}',
     perSecond: '{{rate}}/s',
     left: 'noch {{time}}',
@@ -66,6 +71,7 @@ export default strings(
       revise: 'Änderung der Historie: {{name}}',
       undo: 'Rücknahme einer Änderung der Historie: {{name}}',
       scan: 'Prüfung eines vergangenen Zeitraums',
+      rollout: 'Verteilung: {{name}}',
     },
   },
 )

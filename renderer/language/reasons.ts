@@ -156,6 +156,38 @@ const DE: Record<ReasonKey, string> = {
   'output-not-dimmed': '{name} ist nur ein oder aus: er nimmt keinen Anteil an.',
   'output-fate': 'Ein EIN davor wurde nicht rechtzeitig bestätigt: es könnte noch ausgeführt werden.',
   'toggle-unknown': 'Das Board hat nicht gesagt, ob der Ausgang ein ist. EIN oder AUS wählen.',
+  'template-wrong-type': 'Das Board ist vom Typ {type}; die Vorlage passt zu {types}. Board weglassen oder andere Vorlage wählen.',
+  'template-type-unknown': 'Der Typ des Boards ist nicht bekannt; die Vorlage ist für {types}. Den Typ auf der Seite des Boards wählen.',
+  'template-value-missing': 'Der Wert „{name}“ fehlt. In der Tabelle eintragen.',
+  'template-no-number': '„{value}“ für {name} ist keine Zahl.',
+  'template-out-of-range': '{field} liegt mit diesen Werten außerhalb des Erlaubten.',
+  'template-no-match': '{name} an GPIO {gpio} gibt es auf diesem Board nicht; die Grenzen ändern nichts.',
+  'template-conditions':
+    'Bedingungen („nur wenn“) lesen dieselben Messreihen wie in der Vorlage. Prüfen, ob sie für dieses Board gemeint sind.',
+
+  'rollout-board-unknown': 'Das Board gibt es nicht (mehr).',
+  'rollout-not-accepted': 'Das Board ist nicht angenommen. Unter Geräte annehmen, dann erneut versuchen.',
+  'rollout-plain-board': 'Ein einfaches Board nimmt weder Konfiguration noch Befehle.',
+  'rollout-offline': 'Das Board ist offline. Wieder verbinden, dann erneut versuchen.',
+  'rollout-stopped-board': 'Der Notstopp hält das Board. Nach der Freigabe geht es weiter.',
+  'rollout-unconfigured': 'Das Board hat noch keine Konfiguration; die Vorlage wird seine erste.',
+  'rollout-changed-meanwhile':
+    'Seine Konfiguration wurde inzwischen geändert (Version {found} statt {expected}). Ansehen, dann erneut versuchen.',
+  'rollout-timeout': 'Keine Bestätigung in {seconds} s. Nach dem Board sehen, dann erneut versuchen.',
+  'rollout-not-back': 'Das Board ist in {seconds} s nicht zurückgekommen. Strom und WLAN prüfen, dann erneut versuchen.',
+  'rollout-error-reported': 'Das Board meldet {code}: {message}. Ursache beheben, dann erneut versuchen.',
+  'rollout-heap': 'Der freie Speicher fiel von {before} auf {after} Byte. Die Konfiguration verkleinern oder zur vorherigen zurückkehren.',
+  'rollout-rssi': 'Das Signal fiel von {before} auf {after} dBm. Standort und Antenne prüfen, dann erneut versuchen.',
+  'rollout-no-values': 'Seit der Änderung kamen keine Werte. Anschlüsse und Sensoren prüfen, dann erneut versuchen.',
+  'rollout-wrong-firmware': 'Das Board meldet Firmware {found} statt {expected}. Die Datei prüfen, dann erneut versuchen.',
+  'rollout-no-version': 'Version {wanted} seiner Konfiguration gibt es nicht.',
+  'rollout-refused': '{message}',
+  'rollout-already': 'Das Board hat diese Konfiguration schon; nichts wird gesendet.',
+  'rollout-stopped-itself':
+    '{failed} Boards sind gescheitert; der Halt liegt bei {most}. Ursachen ansehen, dann wiederholen oder weitergehen.',
+  'rollout-most-boards': 'Mehr als {most} Boards auf einmal und jede neue Firmware brauchen die Rolle Administrator.',
+  'rollout-not-now': 'Im Zustand {state} ist das nicht möglich.',
+  'rollout-board-busy': '{board} ist in der Verteilung „{name}“, die nicht beendet ist. Abwarten oder abbrechen.',
 
   stopping: 'Leitstand wird gerade beendet.',
 }

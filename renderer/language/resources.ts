@@ -18,6 +18,7 @@ import overview from '../overview/strings.ts'
 import pins from '../pins/strings.ts'
 import reports from '../reports/strings.ts'
 import revisions from '../revisions/strings.ts'
+import rollouts from '../rollouts/strings.ts'
 import schedules from '../schedules/strings.ts'
 import sensors from '../sensors/strings.ts'
 import picker from '../series-picker/strings.ts'
@@ -52,6 +53,7 @@ const all = {
   quality,
   reports,
   revisions,
+  rollouts,
   sensors,
   schedules,
   system,
@@ -88,6 +90,7 @@ function byLanguage<L extends 'en' | 'de'>(language: L): In<L> {
     quality: all.quality[language],
     reports: all.reports[language],
     revisions: all.revisions[language],
+    rollouts: all.rollouts[language],
     sensors: all.sensors[language],
     schedules: all.schedules[language],
     system: all.system[language],

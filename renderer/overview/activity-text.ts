@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next'
 import type { Activity } from '../../backend/contract/activity.ts'
 import type { Format } from '../language/format.ts'
 import { personName } from '../language/person.ts'
+import { reasonSentence } from '../language/reasons.ts'
 import { rejectWord } from '../language/reject-word.ts'
 import { decimalsOf, shownUnit } from '../quantities/format.ts'
 import { actuatorType } from '../quantities/series-name.ts'
@@ -136,6 +137,28 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
       }
     case 'emergency-clear-ignored':
       return { title: t('activity.stopClearIgnored', { ns: 'emergency' }), note: notes(detail('client')) }
+    case 'rollout-started':
+      return {
+        title: t('activity.rolloutStarted', { name: detail('name') }),
+        note: notes(t('activity.rolloutBoards', { count: Number(entry.detail.boards) || 0 }), detail('reason'), by),
+      }
+    case 'rollout-stopped':
+      return {
+        title: t('activity.rolloutStopped', { name: detail('name') }),
+        note: t('activity.rolloutFailures', { count: Number(entry.detail.failed) || 0 }),
+      }
+    case 'rollout-changed':
+      return { title: t(`activity.rollout.${rolloutWord(detail('what'))}`, { name: detail('name') }), note: by }
+    case 'rollout-finished':
+      return {
+        title: t('activity.rolloutFinished', { name: detail('name') }),
+        note: t('activity.rolloutCounts', { done: detail('done'), failed: detail('failed'), skipped: detail('skipped') }),
+      }
+    case 'rollout-board-failed':
+      return {
+        title: t('activity.rolloutBoardFailed', { board, name: detail('name') }),
+        note: reasonSentence({ key: detail('reason'), figures: figuresOf(entry.detail) }) ?? '',
+      }
     case 'library-loaded':
       return { title: t('activity.libraryLoaded', { name: detail('name') }), note: detail('version') }
     case 'library-fault':
@@ -170,6 +193,16 @@ function historyWord(what: string) {
 
 function findingWord(finding: string) {
   return (['gap', 'flat', 'jump', 'out-of-range', 'clock-drift'] as const).find((word) => word === finding) ?? 'other'
+}
+
+function rolloutWord(what: string) {
+  return (['paused', 'resumed', 'retried', 'cancelled'] as const).find((word) => word === what) ?? 'resumed'
+}
+
+function figuresOf(detail: Activity['detail']): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.entries(detail).filter((one): one is [string, string | number] => typeof one[1] === 'string' || typeof one[1] === 'number'),
+  )
 }
 
 function samples(count: Activity['detail'][string] | undefined, t: TFunction<'overview'>, format: Format): string {

@@ -1,4 +1,5 @@
 import { strings } from '../language/typed-strings.ts'
+import rolloutActivity from './rollout-activity-strings.ts'
 
 /** Strings of the overview. Namespace `overview`. */
 export default strings(
@@ -117,6 +118,7 @@ export default strings(
       after: 'Confirmed after {{seconds}} s',
       limitCrossed: '{{name}} outside its limits',
       limitKept: '{{name}} within its limits again',
+      ...rolloutActivity.en,
       scheduleMissed: 'Schedule “{{name}}” missed, skipped',
       scheduleRefused: 'Schedule “{{name}}” refused',
       libraryLoaded: 'Sensor library {{name}} loaded',
@@ -309,6 +311,7 @@ export default strings(
       after: 'Bestätigt nach {{seconds}} s',
       limitCrossed: '{{name}} außerhalb der Grenzen',
       limitKept: '{{name}} wieder in den Grenzen',
+      ...rolloutActivity.de,
       scheduleMissed: 'Zeitplan „{{name}}“ versäumt, ausgelassen',
       scheduleRefused: 'Zeitplan „{{name}}“ verweigert',
       libraryLoaded: 'Sensorbibliothek {{name}} geladen',

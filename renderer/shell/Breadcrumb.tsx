@@ -14,11 +14,14 @@ interface Crumb {
   to?: '/devices' | '/dashboards'
 }
 
+/** Pages below Devices that are no board. */
+const MANY: readonly string[] = ['templates', 'rollouts']
+
 export function Breadcrumb() {
   const { t } = useTranslation('shell')
   const path = useLocation({ select: (location) => location.pathname })
   const parts = path.split('/').filter(Boolean)
-  const boardId = parts[0] === 'devices' && parts[1] ? decodeURIComponent(parts[1]) : undefined
+  const boardId = parts[0] === 'devices' && parts[1] && !MANY.includes(parts[1]) ? decodeURIComponent(parts[1]) : undefined
   const board = useLive((state) => (boardId === undefined ? undefined : state.boards.get(boardId)))
   const dashboardId = parts[0] === 'dashboards' && parts[1] ? decodeURIComponent(parts[1]) : undefined
   const dashboard = useKeptDocuments((state) => (dashboardId === undefined ? undefined : state.dashboards?.byId.get(dashboardId)))

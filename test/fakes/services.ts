@@ -12,6 +12,7 @@ import type { LatestValue } from '../../backend/contract/sample.ts'
 import type { ScheduleBody } from '../../backend/contract/schedule.ts'
 import type { Series } from '../../backend/contract/series.ts'
 import type { SystemStatus } from '../../backend/contract/status.ts'
+import type { TemplateBody } from '../../backend/contract/template.ts'
 import { Shelf } from '../../backend/documents/shelf.ts'
 import { exampleActivity, exampleActuator, exampleBoard, exampleCommand, exampleSeries, exampleStatistics } from '../contracts/examples.ts'
 import { FakeExports, FakeReports } from './fake-exports.ts'
@@ -56,6 +57,10 @@ function shelf<B extends object>(noun: string): Shelf<B> {
 
 function unknownSeries(id: number): never {
   throw new LeitstandError('series.unknown', `No series has the id ${id}.`)
+}
+
+function unknownRollout(id: string): never {
+  throw new LeitstandError('document.unknown', `No rollout has the id ${id}.`)
 }
 
 function unknownScan(id: string): never {
@@ -218,6 +223,20 @@ export class FakeServices implements Services {
   }
   scanBus: Services['scanBus'] = async (_board, { bus }) => ({ bus, devices: [] })
 
+  templates: Services['templates'] = shelf<TemplateBody>('template')
+  rollouts: Services['rollouts'] = {
+    list: () => [],
+    get: (id) => unknownRollout(id),
+    boards: (id) => unknownRollout(id),
+    preview: async ({ boards }) =>
+      boards.map(({ board }, index) => ({ board, n: index + 1, verdict: 'nothing' as const, changes: [], problems: [], stays: 0 })),
+    begin: async () => unknownRollout('new'),
+    pause: async (id) => unknownRollout(id),
+    resume: async (id) => unknownRollout(id),
+    retry: async (id) => unknownRollout(id),
+    cancel: async (id) => unknownRollout(id),
+    remove: async () => undefined,
+  }
   revisions: Services['revisions'] = {
     list: () => [],
     preview: async ({ series }) => unknownSeries(series),

@@ -45,6 +45,7 @@ import { libraryRoutes } from './routes/libraries.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { revisionRoutes } from './routes/revisions.ts'
+import { rolloutRoutes } from './routes/rollouts.ts'
 import { scanRoutes } from './routes/scans.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
 import { seriesRoutes } from './routes/series.ts'
@@ -83,6 +84,7 @@ const ROUTE_FILES: RouteFile[] = [
   importRoutes,
   findingRoutes,
   revisionRoutes,
+  rolloutRoutes,
   scanRoutes,
   reportRoutes,
   systemRoutes,

@@ -25,11 +25,14 @@ import type { LibraryView } from '../../contract/library.ts'
 import type { OutputVerdict } from '../../contract/output-verdict.ts'
 import type { Revision, RevisionPreview, RevisionRequest } from '../../contract/revision.ts'
 import type { Role } from '../../contract/roles.ts'
+import type { Rollout, RolloutQuestion, RolloutRequest, RolloutStep } from '../../contract/rollout.ts'
+import type { PreviewedBoard } from '../../contract/rollout-preview.ts'
 import type { LatestValue } from '../../contract/sample.ts'
 import type { Scan, ScanRequest } from '../../contract/scan.ts'
 import type { ScheduleBody, ScheduleRun } from '../../contract/schedule.ts'
 import type { Series } from '../../contract/series.ts'
 import type { SystemStatus } from '../../contract/status.ts'
+import type { TemplateBody } from '../../contract/template.ts'
 
 /** Part of `/api/query`, see contract/history.ts. */
 export interface HistoryQuery {
@@ -144,6 +147,19 @@ export interface Services {
       language: 'en' | 'de'
       timeZone: string
     }): Promise<{ fileName: string; content: Uint8Array }>
+  }
+  templates: EditableShelf<TemplateBody>
+  rollouts: {
+    list(): Rollout[]
+    get(id: string): Rollout
+    boards(id: string): { wave: number; step: RolloutStep }[]
+    preview(question: RolloutQuestion): Promise<PreviewedBoard[]>
+    begin(request: RolloutRequest, by: { name: string; role: Role }): Promise<Rollout>
+    pause(id: string, by: string): Promise<Rollout>
+    resume(id: string, by: string): Promise<Rollout>
+    retry(id: string, by: string): Promise<Rollout>
+    cancel(id: string, by: string): Promise<Rollout>
+    remove(ids: readonly string[]): Promise<void>
   }
   findings: {
     list(): Finding[]

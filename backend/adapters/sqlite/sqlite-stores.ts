@@ -11,8 +11,10 @@ import { Finding } from '../../contract/finding.ts'
 import { Import } from '../../contract/import.ts'
 import { Interlock } from '../../contract/interlock.ts'
 import { Revision } from '../../contract/revision.ts'
+import { Rollout, RolloutLane } from '../../contract/rollout.ts'
 import { Scan } from '../../contract/scan.ts'
 import { Schedule, ScheduleRun } from '../../contract/schedule.ts'
+import { Template } from '../../contract/template.ts'
 import { MetadataDatabase } from './metadata-database.ts'
 import { rowParser } from './parse-rows.ts'
 import { SqliteAccountStore } from './sqlite-account-store.ts'
@@ -70,6 +72,9 @@ export function openSqliteStores({ dataDir, durability, retentionDays, logger, o
       calibrations: shelfOf('calibrations', CalibrationRecord),
       'configuration-states': shelfOf('configuration-states', ConfigurationState),
       schedules: shelfOf('schedules', Schedule),
+      templates: shelfOf('templates', Template),
+      rollouts: shelfOf('rollouts', Rollout),
+      'rollout-lanes': shelfOf('rollout-lanes', RolloutLane),
       'schedule-runs': shelfOf('schedule-runs', ScheduleRun),
       interlocks: shelfOf('interlocks', Interlock),
     },

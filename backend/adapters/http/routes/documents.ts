@@ -6,6 +6,7 @@ import { DASHBOARD_BODY, Dashboard, dashboardFault } from '../../../contract/das
 import { DOCUMENT_ID_PATTERN } from '../../../contract/document.ts'
 import { LeitstandError } from '../../../contract/errors.ts'
 import type { Role } from '../../../contract/roles.ts'
+import { Template, TemplateBody, templateFault } from '../../../contract/template.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
 import type { EditableShelf } from '../services.ts'
 
@@ -23,6 +24,12 @@ export function documentRoutes(app: App, { services }: RouteContext): void {
     shelf: services.views,
     body: bodyOf(Type.Object(VIEW_BODY, { additionalProperties: false })),
     whole: View,
+  })
+  editable(app, {
+    noun: 'templates',
+    shelf: services.templates,
+    body: bodyOf(TemplateBody, templateFault),
+    whole: Template,
   })
   editable(app, {
     noun: 'dashboards',

@@ -1,0 +1,179 @@
+import { ActionIcon, Button, FileButton, Menu } from '@mantine/core'
+import { IconCopy, IconDeviceFloppy, IconDots, IconFileImport, IconPencil, IconPlus, IconSend, IconTrash } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { allows } from '../../backend/contract/roles.ts'
+import { MOST_TEMPLATE_BYTES, type Template, type TemplateBody } from '../../backend/contract/template.ts'
+import { deleteDocument, newDocumentId, saveDocument, useDocuments } from '../backend/documents.ts'
+import { useRole } from '../backend/live-store.ts'
+import { useFormat } from '../language/format.ts'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { Panel } from '../ui/Panel.tsx'
+import page from '../ui/page.module.css'
+import { showFailure, showToast, showUndo } from '../ui/toasts.tsx'
+import { DevicesTabs } from './DevicesTabs.tsx'
+import { beginDraft } from './rollout-draft.ts'
+import classes from './rollouts.module.css'
+import { saveText } from './save-text.ts'
+import { TemplateEditor } from './TemplateEditor.tsx'
+import { bodyOfTemplate, readTemplate, templateText } from './template-file.ts'
+
+/** Templates: made from a board, edited, duplicated, as files, and rolled out. */
+
+const HEADS = ['name', 'modeHead', 'holds', 'fits', 'changed'] as const
+
+export default function TemplatesPage() {
+  const { t } = useTranslation('rollouts')
+  const { t: common } = useTranslation()
+  const { known, list } = useDocuments('templates')
+  const may = allows(useRole(), 'operator')
+  const needs = may ? undefined : common('needsRole', { role: common('role.operator') })
+  const [editing, setEditing] = useState<Template | 'new' | null>(null)
+  const importFile = async (file: File | null) => {
+    if (file === null) return
+    const read = file.size > MOST_TEMPLATE_BYTES ? ({ ok: false, why: 'too-large' } as const) : readTemplate(await file.text())
+    if (!read.ok) {
+      const text =
+        read.why === 'too-large' ? t('templates.importTooLarge') : read.why === 'unreadable' ? t('templates.importUnreadable') : read.why
+      showToast({ status: 'critical', title: t('templates.importFailed'), text })
+      return
+    }
+    const { template } = read
+    try {
+      await saveDocument('templates', newDocumentId(), 0, template)
+      showToast({ status: 'ok', title: t('templates.imported', { name: template.name }) })
+    } catch (fault) {
+      showFailure(t('templates.importFailed'), fault)
+    }
+  }
+  const acts = (
+    <>
+      <FileButton accept="application/json,.json" onChange={(file) => void importFile(file)}>
+        {(props) => (
+          <Button {...props} disabled={!may} title={needs} leftSection={<IconFileImport size={16} stroke={1.75} />}>
+            {t('templates.import')}
+          </Button>
+        )}
+      </FileButton>
+      <Button
+        variant="filled"
+        disabled={!may}
+        title={needs}
+        leftSection={<IconPlus size={16} stroke={1.75} />}
+        onClick={() => setEditing('new')}
+      >
+        {t('templates.fromBoard')}
+      </Button>
+    </>
+  )
+  return (
+    <div className={page.page}>
+      <DevicesTabs here="templates">{list.length > 0 && acts}</DevicesTabs>
+      {known && list.length === 0 && (
+        <EmptyState title={t('templates.none')} text={t('templates.noneText')}>
+          {acts}
+        </EmptyState>
+      )}
+      {list.length > 0 && (
+        <Panel title={t('templates.list')} note={t('templates.count', { count: list.length })}>
+          <div className={classes.scroller}>
+            <table className={classes.table}>
+              <thead>
+                <tr>
+                  {HEADS.map((head) => (
+                    <th key={head} scope="col">
+                      {t(`templates.${head}`)}
+                    </th>
+                  ))}
+                  <th scope="col" aria-label={t('templates.acts', { name: '' })} />
+                </tr>
+              </thead>
+              <tbody>
+                {list.map((template) => (
+                  <TemplateRow key={template.id} template={template} needs={needs} onEdit={() => setEditing(template)} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </Panel>
+      )}
+      {editing !== null && <TemplateEditor template={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />}
+    </div>
+  )
+}
+
+function TemplateRow({ template, needs, onEdit }: { template: Template; needs: string | undefined; onEdit(): void }) {
+  const { t } = useTranslation('rollouts')
+  const format = useFormat()
+  const navigate = useNavigate()
+  const { id, name, note, mode, sensors, actuators, offlineRules, boardTypes } = template
+  const attempt = (what: string, act: () => Promise<unknown>) => void act().catch((fault: unknown) => showFailure(what, fault))
+  const save = (key: string, body: TemplateBody) => saveDocument('templates', key, 0, body)
+  const roll = () => {
+    beginDraft({ act: { kind: 'template', templateId: id }, name })
+    void navigate({ to: '/devices/rollouts', search: { new: 1 } })
+  }
+  const remove = () =>
+    attempt(t('templates.deleteFailed'), async () => {
+      await deleteDocument('templates', id)
+      showUndo({ title: t('templates.deleted', { name }) }, () =>
+        attempt(t('templates.saveFailed'), () => save(id, bodyOfTemplate(template))),
+      )
+    })
+  const duplicate = () =>
+    attempt(t('templates.saveFailed'), () =>
+      save(newDocumentId(), {
+        ...bodyOfTemplate(template),
+        name: t('templates.copyOf', { name, interpolation: { escapeValue: false } }).slice(0, 80),
+      }),
+    )
+  const holds = [
+    sensors.length > 0 && t('templates.sensors', { count: sensors.length }),
+    actuators.length > 0 && t('templates.outputs', { count: actuators.length }),
+    offlineRules.length > 0 && t('templates.rules', { count: offlineRules.length }),
+  ].filter(Boolean)
+  return (
+    <tr>
+      <td>
+        <button type="button" className={classes.open} onClick={onEdit} disabled={needs !== undefined} title={needs}>
+          {name}
+        </button>
+        {note && <span className={classes.sub}>{note}</span>}
+      </td>
+      <td>{t(`mode.${mode}`)}</td>
+      <td>{holds.join(', ') || '–'}</td>
+      <td>{boardTypes.join(', ') || t('templates.any')}</td>
+      <td>{format.moment(template.changedAtMs, Date.now())}</td>
+      <td>
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon size={28} aria-label={t('templates.acts', { name })}>
+              <IconDots size={16} stroke={1.75} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item disabled={needs !== undefined} leftSection={<IconSend size={16} stroke={1.75} />} onClick={roll}>
+              {t('templates.roll')}
+            </Menu.Item>
+            <Menu.Item disabled={needs !== undefined} leftSection={<IconPencil size={16} stroke={1.75} />} onClick={onEdit}>
+              {t('templates.edit')}
+            </Menu.Item>
+            <Menu.Item disabled={needs !== undefined} leftSection={<IconCopy size={16} stroke={1.75} />} onClick={duplicate}>
+              {t('templates.duplicate')}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconDeviceFloppy size={16} stroke={1.75} />}
+              onClick={() => saveText(`${name}.leitstand-template.json`, 'application/json', templateText(bodyOfTemplate(template)))}
+            >
+              {t('templates.export')}
+            </Menu.Item>
+            <Menu.Item disabled={needs !== undefined} leftSection={<IconTrash size={16} stroke={1.75} />} onClick={remove}>
+              {t('templates.delete')}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </td>
+    </tr>
+  )
+}
