@@ -218,6 +218,7 @@ export class App {
       configurations,
       fleet,
       catalog,
+      typeOf: (id) => boardTypes.find(id),
       clock,
       broker: () => ({ url: `mqtt://${reachable(settings.mqttHost)}:${broker.port}`, username: DEMO_LOGIN, password: demoPassword }),
       report: (kind, boards) => activity.append({ ...systemEvent(kind, 'event'), detail: { boards } }),

@@ -1,5 +1,6 @@
 // The demo fleet: simulated boards of a plausible lab, made known, named and accepted before they speak. Built by app.ts.
 import { MqttBoardLinks } from './adapters/mqtt/mqtt-board-links.ts'
+import type { BoardType } from './contract/board-type.ts'
 import type { Clock } from './contract/clock.ts'
 import type { ConfigurationBody } from './contract/configuration.ts'
 import { LeitstandError } from './contract/errors.ts'
@@ -24,6 +25,7 @@ export interface DemoFleetParts {
   configurations: DemoConfigurations
   fleet: Fleet
   catalog: SeriesCatalog
+  typeOf(id: string): BoardType | undefined
   clock: Clock
   /** Where the own broker listens, and a login that it always takes. */
   broker: () => { url: string; username: string; password: string }
@@ -47,10 +49,12 @@ export class DemoFleet {
   /** Throws `demo.running`. */
   async start(boards: number): Promise<void> {
     if (this.#running !== undefined) throw new LeitstandError('demo.running')
-    const { catalog, fleet, clock, broker, onFault, configurations } = this.#parts
+    const { catalog, fleet, clock, broker, onFault, configurations, typeOf } = this.#parts
     const blueprints = demoCatalogue(boards, SEED).map((blueprint) => {
+      if (blueprint.family !== 'kaiser') return blueprint
       const desired = configurations.find(blueprint.id)
-      return blueprint.family === 'kaiser' && desired !== undefined ? { ...blueprint, configuration: desired } : blueprint
+      const type = typeOf(fleet.find(blueprint.id)?.boardType ?? BOARD_TYPE)
+      return { ...blueprint, ...(type && { type }), ...(desired && { configuration: desired }) }
     })
     const simulated = new SimulatedFleet({
       blueprints,

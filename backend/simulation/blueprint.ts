@@ -1,3 +1,4 @@
+import type { BoardType } from '../contract/board-type.ts'
 import type { ConfigurationBody } from '../contract/configuration.ts'
 import type { Limits } from '../contract/series.ts'
 import type { SignalShape } from './signal.ts'
@@ -65,6 +66,8 @@ export interface KaiserBlueprint extends BoardCommon {
   firmware: string
   sensors: SensorBlueprint[]
   actuators: ActuatorBlueprint[]
+  /** Which pins it has; without it every pin of a chip is taken. */
+  type?: BoardType
   /** What it is delivered with; without it everything wired runs, and nothing limits it. */
   configuration?: ConfigurationBody
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { BoardType } from '../contract/board-type.ts'
 import { type ConfigMessage, canonicalText, payloadOf } from '../contract/configuration-message.ts'
 import { absences } from './absences.ts'
 import type { AnsweringBoard } from './answers/answering-board.ts'
@@ -70,6 +71,10 @@ export class KaiserBoard implements SimulatedBoard, SessionOwner, AnsweringBoard
 
   get id(): string {
     return this.#blueprint.id
+  }
+
+  get type(): BoardType | null {
+    return this.#blueprint.type ?? null
   }
 
   get connected(): boolean {

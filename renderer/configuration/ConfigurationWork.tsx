@@ -8,10 +8,13 @@ import { checkConfiguration } from '../../backend/contract/configuration-check.t
 import { useRole } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
 import { ActuatorSettingForm } from '../outputs/ActuatorSettingForm.tsx'
+import { useBoardType } from '../pins/board-types.ts'
+import { applyPlaced, type Placed } from '../pins/placing.ts'
 import { SensorSettingForm } from '../sensors/SensorSettingForm.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import classes from './configuration.module.css'
 import { newActuator, newSensor } from './new-settings.ts'
+import { PinsWork } from './PinsWork.tsx'
 import { SettingTable } from './SettingTable.tsx'
 import { actuatorRows, rowKey, sensorRows } from './setting-rows.ts'
 import type { LiveConfiguration } from './use-board-configuration.ts'
@@ -33,7 +36,9 @@ export function ConfigurationWork({ board, live, desired }: Props) {
   const work = useDraft(board.id, live)
   const [chosen, setChosen] = useState<string | null>(null)
   const { body } = work
-  const problems = useMemo(() => checkConfiguration(body, null), [body])
+  const type = useBoardType(board.boardType)
+  // While the list of types is on its way, only what holds for every chip is said.
+  const problems = useMemo(() => checkConfiguration(body, type ?? null), [body, type])
   const needs = allowed ? undefined : t('needsRole', { ns: 'common', role: t('role.operator', { ns: 'common' }) })
   const given = { body, state: live.state, problems }
   const sensorAt = body.sensors.findIndex((_, index) => rowKey('sensors', index) === chosen)
@@ -42,12 +47,16 @@ export function ConfigurationWork({ board, live, desired }: Props) {
   const actuator = body.actuators[actuatorAt]
 
   const addSensor = () => {
-    work.change((now) => ({ ...now, sensors: [...now.sensors, newSensor(now, t('newSensor'))] }))
+    work.change((now) => ({ ...now, sensors: [...now.sensors, newSensor(now, t('newSensor'), type ?? null)] }))
     setChosen(rowKey('sensors', body.sensors.length))
   }
   const addActuator = () => {
-    work.change((now) => ({ ...now, actuators: [...now.actuators, newActuator(now, t('newActuator'))] }))
+    work.change((now) => ({ ...now, actuators: [...now.actuators, newActuator(now, t('newActuator'), type ?? null)] }))
     setChosen(rowKey('actuators', body.actuators.length))
+  }
+  const place = (placed: Placed) => {
+    work.change((now) => applyPlaced(now, placed))
+    setChosen(rowKey(placed.part, placed.index ?? body[placed.part].length))
   }
   const remove = (key: string) => {
     setChosen(null)
@@ -72,6 +81,9 @@ export function ConfigurationWork({ board, live, desired }: Props) {
       <WorkBar desired={desired} push={live.state?.push ?? null} work={work} problems={problems} />
       <div className={classes.frame}>
         <div className={classes.column}>
+          {type !== undefined && (
+            <PinsWork board={board} type={type} body={body} chosen={chosen} onPlace={allowed ? place : undefined} onChoose={setChosen} />
+          )}
           <Panel
             title={t('sensors.title')}
             note={t('sensors.count', { count: body.sensors.length })}

@@ -6,6 +6,7 @@ import type { Board } from '../../backend/contract/board.ts'
 import type { Configuration, OfflineRule } from '../../backend/contract/configuration.ts'
 import { checkConfiguration } from '../../backend/contract/configuration-check.ts'
 import { useRole } from '../backend/live-store.ts'
+import { useBoardType } from '../pins/board-types.ts'
 import { Panel } from '../ui/Panel.tsx'
 import { NoConfiguration } from './ConfigurationTab.tsx'
 import classes from './configuration.module.css'
@@ -28,7 +29,8 @@ function RulesWork({ board, live, desired }: { board: Board; live: LiveConfigura
   const allowed = useRole() !== 'viewer'
   const work = useDraft(board.id, live)
   const { sensors, actuators, offlineRules } = work.body
-  const problems = useMemo(() => checkConfiguration(work.body, null), [work.body])
+  const type = useBoardType(board.boardType) ?? null
+  const problems = useMemo(() => checkConfiguration(work.body, type), [work.body, type])
   const [sensor, actuator] = [sensors[0], actuators[0]]
   const why = !allowed
     ? t('needsRole', { ns: 'common', role: t('role.operator', { ns: 'common' }) })

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import Value from 'typebox/value'
+import type { BoardType } from '../../contract/board-type.ts'
 import type { ConfigMessage, ConfigPayload } from '../../contract/configuration-message.ts'
 import type { KaiserSensors } from '../kaiser-sensors.ts'
 import type { SimulatedActuators } from '../simulated-actuators.ts'
@@ -7,6 +8,8 @@ import type { SimulatedActuators } from '../simulated-actuators.ts'
 /** What the answers of a family-A board need of the board. `kaiser-board.ts` is one; each file of this folder answers one group of topics. */
 export interface AnsweringBoard {
   readonly id: string
+  /** Which pins it has and what they can do; null = it takes any that a chip has. */
+  readonly type: BoardType | null
   readonly actuators: SimulatedActuators
   readonly sensors: KaiserSensors
   /** Publishes below the board's topic; adds time, id and sequence number. */

@@ -1,4 +1,5 @@
 import { Compile } from 'typebox/compile'
+import type { BoardType } from '../../contract/board-type.ts'
 import { ActuatorSetting, type ConfigurationBody, EMPTY_CONFIGURATION, SensorSetting } from '../../contract/configuration.ts'
 import { checkConfiguration } from '../../contract/configuration-check.ts'
 import { bodyOfPayload, type ConfigMessage } from '../../contract/configuration-message.ts'
@@ -21,7 +22,7 @@ export function answerConfiguration(board: AnsweringBoard, message: unknown): vo
     return
   }
   const { sensors = [], actuators = [], offline_rules: rules = [] } = message
-  const failures = failuresOf(message)
+  const failures = failuresOf(message, board.type)
   const failed = (type: Failure['type'], gpio: number) => failures.some((one) => one.type === type && one.gpio === gpio)
   const taken: ConfigMessage = {
     ...message,
@@ -50,7 +51,7 @@ export function answerConfiguration(board: AnsweringBoard, message: unknown): vo
 }
 
 /** The same check as screen and centre, on what the board was really sent. */
-function failuresOf(message: ConfigMessage): Failure[] {
+function failuresOf(message: ConfigMessage, boardType: BoardType | null): Failure[] {
   const body = bodyOfPayload(message, EMPTY_CONFIGURATION)
   const failures: Failure[] = []
   const fits = (known: boolean, type: Failure['type'], gpio: number): boolean => {
@@ -62,7 +63,7 @@ function failuresOf(message: ConfigMessage): Failure[] {
     actuators: body.actuators.filter((one: object & { gpio: number }) => fits(isActuator.Check(one), 'actuator', one.gpio)),
     offlineRules: body.offlineRules,
   }
-  for (const { severity, part, index, reason } of checkConfiguration(fitting, null)) {
+  for (const { severity, part, index, reason } of checkConfiguration(fitting, boardType)) {
     if (severity !== 'error') continue
     const gpio = part === 'offlineRules' ? fitting.offlineRules[index]?.actuatorGpio : fitting[part][index]?.gpio
     const type = part === 'sensors' ? 'sensor' : part === 'actuators' ? 'actuator' : 'offline_rule'
