@@ -4,7 +4,8 @@ import type { ActivityLog } from './activity/activity-log.ts'
 import type { Clock } from './contract/clock.ts'
 import type { FindingBody } from './contract/finding.ts'
 import type { ScanBody } from './contract/scan.ts'
-import { isOutput, type Series } from './contract/series.ts'
+import type { Series } from './contract/series.ts'
+import { isHealth, isOutput, type Series } from './contract/series.ts'
 import { Findings } from './data-quality/findings.ts'
 import type { ScannedHistory } from './data-quality/ports.ts'
 import { Scans } from './data-quality/scans.ts'
@@ -51,6 +52,7 @@ export function openDataQuality({
   const series = {
     find: (id: number) => catalog.find(id),
     numbers: () => catalog.list().filter((one) => one.kind === 'number' && !isOutput(one)),
+    numbers: () => catalog.list().filter((one) => one.kind === 'number' && !isHealth(one)),
     libraryRange: (one: Series) => libraryRange(libraries, one),
     newestMs: (id: number) => latest.get(id)?.atMs,
     isOffline: (board: string) => fleet.find(board)?.presence.state === 'offline',

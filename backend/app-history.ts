@@ -7,6 +7,7 @@ import type { SqliteStores } from './adapters/sqlite/sqlite-stores.ts'
 import { exportJob, importJob, revisionJob, rolloutJob, runningJobs, scanJob } from './app-jobs.ts'
 import type { AnnotationBody, ViewBody } from './contract/annotation.ts'
 import type { CalibrationRecordBody } from './contract/calibration-record.ts'
+import type { BoardCommandFields } from './contract/board-command.ts'
 import type { Clock } from './contract/clock.ts'
 import type { ConfigurationBody } from './contract/configuration.ts'
 import type { ConfigurationStateBody } from './contract/configuration-state.ts'
@@ -16,6 +17,7 @@ import type { ExportBody, StoredReportBody } from './contract/export.ts'
 import type { FindingBody } from './contract/finding.ts'
 import type { ImportBody } from './contract/import.ts'
 import type { InterlockBody } from './contract/interlock.ts'
+import type { RetiredFields } from './contract/retired-board.ts'
 import type { RevisionBody } from './contract/revision.ts'
 import type { RolloutBody, RolloutLaneBody } from './contract/rollout.ts'
 import type { ScanBody } from './contract/scan.ts'
@@ -68,6 +70,8 @@ export function openShelves(
       store: stores['configuration-states'],
       most: 20_000,
     }),
+    'board-commands': new Shelf<BoardCommandFields>({ ...base, noun: 'command', store: stores['board-commands'], most: 10_000 }),
+    'retired-boards': new Shelf<RetiredFields>({ ...base, noun: 'retired board', store: stores['retired-boards'], most: 50_000 }),
   }
   shelves.annotations.onChange = (changed, removed) => told('annotations', changed, removed)
   shelves.views.onChange = (changed, removed) => told('views', changed, removed)
@@ -80,6 +84,8 @@ export function openShelves(
   shelves.configurations.onChange = (changed, removed) => told('configurations', changed, removed)
   shelves.interlocks.onChange = (changed, removed) => told('interlocks', changed, removed)
   shelves['configuration-states'].onChange = (changed, removed) => told('configuration-states', changed, removed)
+  shelves['board-commands'].onChange = (changed, removed) => told('board-commands', changed, removed)
+  shelves['retired-boards'].onChange = (changed, removed) => told('retired-boards', changed, removed)
   shelves.findings.onChange = (changed, removed) => told('findings', changed, removed)
   const jobs = runningJobs(shelves)
   jobs.onChange = (changed, ended) => told('jobs', changed, ended)

@@ -7,6 +7,7 @@ import { outputUsage } from './app-actuators.ts'
 import type { DataQuality } from './app-data-quality.ts'
 import { emergencyService } from './app-emergency.ts'
 import type { Shelves } from './app-history.ts'
+import type { BoardCommands } from './board-commands/board-commands.ts'
 import type { BoardTypes } from './board-types/board-types.ts'
 import { deviceStates } from './compatibility/device-states.ts'
 import type { Configurations } from './configuration/configurations.ts'
@@ -27,6 +28,7 @@ import type { Mail } from './mail/mail.ts'
 import { readBoardTime } from './messaging/board-time.ts'
 import type { Intake } from './messaging/intake.ts'
 import type { Reports } from './reports/reports.ts'
+import type { Retirement } from './retirement/retirement.ts'
 import type { Revisions } from './revisions/revisions.ts'
 import type { Rollouts } from './rollouts/rollouts.ts'
 import type { Schedules } from './schedules/schedules.ts'
@@ -45,6 +47,8 @@ export interface ServiceParts {
   libraries: LibraryRegistry
   boardTypes: BoardTypes
   actuators: Actuators
+  boardCommands: BoardCommands
+  retirement: Retirement
   activity: ActivityLog
   intake: Intake
   shelves: Shelves
@@ -102,6 +106,11 @@ export function services(parts: ServiceParts): Services {
       endOverride: (board, gpio) => actuators.endOverride(board, gpio),
       usage: (board, gpio, range) => outputUsage(parts, board, gpio, range),
     },
+    boardCommands: {
+      list: (board, limit) => parts.boardCommands.list(board, limit),
+      send: (board, request, by) => parts.boardCommands.send(board, request, by),
+    },
+    retirement: parts.retirement,
     messages: { of: (board) => intake.inspector.of(board), unassigned: () => intake.inspector.unassigned() },
     activity: { list: (limit) => activity.list(limit), find: (query) => activity.find(query) },
     annotations: parts.shelves.annotations,

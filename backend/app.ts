@@ -15,6 +15,7 @@ import type { Broker } from './adapters/mqtt/broker.ts'
 import { openSqliteStores } from './adapters/sqlite/sqlite-stores.ts'
 import { limitCrossed, systemEvent, tellRuleFailure } from './app-activity.ts'
 import { openActuators } from './app-actuators.ts'
+import { openBoardCommands } from './app-board-commands.ts'
 import { openBoardTypes } from './app-board-types.ts'
 import { openBusScans } from './app-bus-scans.ts'
 import { openCalibrations } from './app-calibrations.ts'
@@ -26,6 +27,7 @@ import { metricsOf, openFigures } from './app-figures.ts'
 import { openHistory, openImages, openShelves, startShelves } from './app-history.ts'
 import { openImports } from './app-imports.ts'
 import { DEMO_LOGIN, mqttAddress, openBroker, reachable } from './app-messaging.ts'
+import { openRetirement } from './app-retirement.ts'
 import { openRevisions } from './app-revisions.ts'
 import { openRollouts } from './app-rollouts.ts'
 import { openSchedules } from './app-schedules.ts'
@@ -37,13 +39,13 @@ import type { Configurations } from './configuration/configurations.ts'
 import { calibrate } from './contract/calibration-curve.ts'
 import { type Clock, systemClock } from './contract/clock.ts'
 import { LeitstandError } from './contract/errors.ts'
-import { isOutput } from './contract/series.ts'
+import { isHealth, isOutput } from './contract/series.ts'
 import { DemoFleet } from './demo-fleet.ts'
 import { Fleet } from './fleet/fleet.ts'
 import { LibraryRegistry } from './libraries/registry.ts'
 import { LiveHub } from './live/live-hub.ts'
 import { Intake } from './messaging/intake.ts'
-import type { MessageBus } from './messaging/message-bus.ts'
+import type { MessageBus, OutgoingMessage } from './messaging/message-bus.ts'
 import { SeriesCatalog } from './series/catalog.ts'
 import { kaiserChannel, metricName, metricUnit } from './series/channel.ts'
 import { RecentFault } from './status/recent-fault.ts'
@@ -164,6 +166,7 @@ export class App {
         sample: (sample) => {
           hub.value(sample)
           if (hub.wantsTelemetry() && !isOutput(sample.series)) telemetry.add(sample)
+          if (hub.wantsTelemetry() && !isHealth(sample.series)) telemetry.add(sample)
         },
         ...(rules && { accepted: (sample) => rules.sample(sample) }),
         band: (sample, from, to) => activity.append(limitCrossed(sample, from, to)),
@@ -177,7 +180,17 @@ export class App {
     const stopped = (board: string) => stopNotice(emergency, board)
     const outputs = { store: stores.commands, clock, fleet, catalog, latest, shelves, publish, activity, onTrouble, settingsOf, stopped }
     const actuators = openActuators(outputs)
+    const boardCommands = openBoardCommands({
+      shelves,
+      fleet,
+      activity,
+      bus: { publish: (message) => broker.publish(message) },
+      clock,
+      onTrouble,
+    })
     const wired = { dataDir: settings.dataDir, store: stores.telemetry, catalog, fleet, activity, clock, onTrouble }
+    const bus = { publish: (message: OutgoingMessage) => broker.publish(message) }
+    const retirement = openRetirement({ shelves, fleet, catalog, ingest, activity, bus, clock, onTrouble })
     const revisions = openRevisions({ ...wired, shelf: shelves.revisions, libraries, latest, live: hub })
     const imports = openImports({ ...wired, shelf: shelves.imports, waiting: () => writer.pending, corrections: revisions })
     const rollouts = openRollouts({
@@ -211,6 +224,8 @@ export class App {
     const intake: Intake = new Intake({
       ...boardHandlers({ fleet, ingest, actuators, emergency, configurations, activity, bus: broker, clock, session, onTrouble }),
       door: hearingDoor(fleet, emergency),
+      ...boardHandlers({ fleet, ingest, actuators, boardCommands, configurations, activity, bus: broker, clock, session, onTrouble }),
+      door: fleet,
       watch: { watched: (board) => hub.wantsMessages(board), show: (board, message) => hub.message(board, message) },
       onFault: (cause, topic) => logger.error({ err: cause, topic }, 'a message set off a fault; it was rejected'),
     })
@@ -245,6 +260,7 @@ export class App {
       hub.boardsChanged(boards)
       tellEmergency(emergency, boards)
     }
+    fleet.onChange = (boards, removed) => hub.boardsChanged(boards, removed)
     catalog.onChange = (series) => {
       for (const one of series) ingest.rebind(one)
       hub.seriesChanged(series)
@@ -277,6 +293,8 @@ export class App {
         libraries,
         boardTypes,
         actuators,
+        boardCommands,
+        retirement,
         activity,
         intake,
         shelves,
@@ -321,12 +339,14 @@ export class App {
     await this.#run('actuators', { start: () => actuators.open(), stop: () => actuators.stop() })
     await this.#run('configurations', configurations)
     await this.#run('emergency stop', emergency)
+    await this.#run('board commands', boardCommands)
     await this.#run('exports', exports)
     await this.#run('reports', reporting)
     await this.#run('revisions', revisions)
     this.#started.push({ name: 'waiting samples', stop: () => writer.drain(DRAIN_MS) })
     await this.#run('broker', broker)
     figures.listening()
+    await this.#run('retirement', retirement)
     await this.#run('imports', imports)
     await this.#run('data quality', quality)
     await this.#run('schedules', schedules)

@@ -2,14 +2,16 @@
 import type { ActivityLog } from './activity/activity-log.ts'
 import { readStatus } from './actuators/command-life.ts'
 import type { Actuators } from './actuators/commands.ts'
+import type { BoardCommands } from './board-commands/board-commands.ts'
 import type { Configurations } from './configuration/configurations.ts'
+import type { Health } from './contract/board.ts'
 import type { Clock } from './contract/clock.ts'
 import { DIMMED_TYPES } from './contract/configuration.ts'
 import type { ActuatorStatus } from './contract/device-messages.ts'
 import { kaiserDown } from './contract/device-topics.ts'
 import type { Emergency } from './emergency/emergency.ts'
 import type { Fleet } from './fleet/fleet.ts'
-import { healthOfDiagnostics, healthOfHeartbeat, severityOf } from './fleet/health.ts'
+import { healthMetrics, healthOfDiagnostics, healthOfHeartbeat, severityOf } from './fleet/health.ts'
 import { type CentreSession, heartbeatAck } from './fleet/heartbeat-ack.ts'
 import { readBoardTime } from './messaging/board-time.ts'
 import {
@@ -29,6 +31,7 @@ export interface HandlerParts {
   actuators: Actuators
   configurations: Configurations
   emergency: Emergency
+  boardCommands: BoardCommands
   activity: ActivityLog
   bus: MessageBus
   clock: Clock
@@ -38,13 +41,25 @@ export interface HandlerParts {
 
 export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; plain: PlainHandlers; relay: RelayHandlers } {
   const { fleet, ingest, actuators, emergency, configurations, activity, bus, session, onTrouble } = parts
+  const { fleet, ingest, actuators, boardCommands, configurations, activity, bus, session, onTrouble } = parts
   /** Messages that only prove that the board lives; admission has noted that already. */
   const heard = (): Kept => undefined
   /** Trouble that a board reports in passing: shown like an error of severity 1. */
   const notice = (context: MessageContext, code: string, message: string): void =>
     fleet.reportedError(context.board, { atMs: context.receivedAtMs, code, severity: 1, message })
+  /** Heartbeats have QoS 0: nobody waits for the disk. */
+  const keepHealth = (context: MessageContext, health: Health): void => {
+    const taken = ingest.metrics(context, healthMetrics(health), undefined, context.receivedAtMs, true)
+    if (taken instanceof Promise) taken.catch(onTrouble)
+  }
   const publish = (topic: string, message: object): void => {
     bus.publish({ topic, payload: JSON.stringify(message), qos: 1 }).catch(onTrouble)
+  }
+
+  /** The same word answers switching and system commands: each knows its own ids. */
+  const outcome: KaiserHandlers['system/intent_outcome'] = (context, message) => {
+    boardCommands.outcome(context.board, message)
+    return actuators.outcome(context.board, message)
   }
 
   const kaiser: KaiserHandlers = {
@@ -65,10 +80,14 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
       emergency.heard(context.board, context.relay, restarted ? 'session' : 'beat')
       fleet.health(context.board, (before) => healthOfHeartbeat(before, message, context.receivedAtMs), message.heartbeat_interval)
       configurations.heard(context.board, message)
+      const told = healthOfHeartbeat({}, message, context.receivedAtMs)
+      boardCommands.health(context.board, told)
+      keepHealth(context, told)
       return undefined
     },
     'system/diagnostics': (context, message) => {
       fleet.health(context.board, (before) => healthOfDiagnostics(before, message, context.receivedAtMs), undefined)
+      keepHealth(context, healthOfDiagnostics({}, message, context.receivedAtMs))
       return undefined
     },
     'system/will': (context, message) => {
@@ -130,6 +149,13 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
       return undefined
     },
     'system/response': (context, message) => configurations.told(context.board, message),
+    'system/intent_outcome': outcome,
+    'system/intent_outcome/lifecycle': outcome,
+    'actuator/recovery_confirm': heard,
+    'system/response': (context, message) => {
+      boardCommands.response(context.board, message)
+      return configurations.told(context.board, message)
+    },
     status: heard,
     'zone/ack': heard,
     'subzone/ack': heard,

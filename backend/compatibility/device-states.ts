@@ -1,7 +1,7 @@
 import type { Board } from '../contract/board.ts'
 import type { DeviceState, Telemetry } from '../contract/events.ts'
 import type { LatestValue, Sample, SampleValue } from '../contract/sample.ts'
-import type { Series } from '../contract/series.ts'
+import { isHealth, type Series } from '../contract/series.ts'
 
 /** Builds the shapes that existing callers know (`GET /api/sensors`, snapshot and telemetry of `/ws/events`). Pure. */
 export function deviceStates(
@@ -15,6 +15,7 @@ export function deviceStates(
     const metrics: Record<string, SampleValue> = {}
     let newestMs = 0
     for (const series of seriesOf(board.id)) {
+      if (isHealth(series)) continue
       const latest = latestOf(series.id)
       if (latest === undefined || latest.value === null) continue
       metrics[nameOf(series)] = latest.value

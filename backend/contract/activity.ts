@@ -23,6 +23,13 @@ export const ActivityKind = Type.Union([
   Type.Literal('series-calibrated'),
   /** `{ from, to }` */
   Type.Literal('firmware-changed'),
+  /** `{ command, state, code, message, tookMs }` (contract/board-command.ts) */
+  Type.Literal('board-command-done'),
+  Type.Literal('board-command-failed'),
+  Type.Literal('board-deleted'),
+  Type.Literal('board-restored'),
+  /** `{ former }`: id of the board whose place it took. */
+  Type.Literal('board-replaced'),
   /** `{ series, name, what, changed, reason }`, what: `reprocess`, `edit`, `exclude` or `undo`; changed: samples. */
   Type.Literal('history-changed'),
   /** `{ title, rows }` */

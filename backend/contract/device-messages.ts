@@ -174,6 +174,8 @@ export const SystemResponse = Type.Object({
   success: Type.Optional(Type.Boolean()),
   command: Type.Optional(Text),
   message: Type.Optional(Text),
+  /** What was asked for: found bus addresses, the configuration. */
+  data: Type.Optional(Anything),
   correlation_id: Type.Optional(Text),
   /** Answer to `get_config` and the like. */
   data: Type.Optional(Anything),

@@ -75,6 +75,10 @@ export const kaiserDown = {
   broadcastEmergency: () => 'kaiser/broadcast/emergency',
 } as const
 
+/** Topics at which boards leave a retained message. */
+export const kaiserUp = { will: (relay: string, board: string) => `kaiser/${relay}/esp/${board}/system/will` } as const
+export const plainState = (board: string): string => `sensors/${board}/state`
+
 /** Highest GPIO number of any supported chip (ESP32-S3). */
 export const MAX_GPIO = 48
 

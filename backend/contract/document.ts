@@ -17,6 +17,8 @@ export const DOCUMENT_NOUNS = [
   'configurations',
   'calibrations',
   'configuration-states',
+  'board-commands',
+  'retired-boards',
   'schedules',
   'schedule-runs',
   'interlocks',

@@ -6,6 +6,8 @@ export interface FleetStore {
   loadBoards(): Promise<Board[]>
   /** Inserts or replaces, all or nothing. */
   saveBoards(boards: readonly Board[]): Promise<void>
+  /** Unknown ids are nothing to do. */
+  removeBoards(ids: readonly string[]): Promise<void>
   loadOrganisations(): Promise<Organisation[]>
   saveOrganisation(organisation: Organisation): Promise<void>
 }

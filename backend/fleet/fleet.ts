@@ -12,10 +12,12 @@ import {
 import type { Clock } from '../contract/clock.ts'
 import { CENTRE } from '../contract/device-topics.ts'
 import { LeitstandError } from '../contract/errors.ts'
+import type { BoardIdentity } from '../contract/retired-board.ts'
 import { BoardSaver } from './board-saver.ts'
 import type { FleetStore } from './fleet-store.ts'
 import { newBoard } from './new-board.ts'
-import { learnInterval, presenceBySilence } from './presence.ts'
+import { organisationKey } from './organisation-key.ts'
+import { countPresence, learnInterval, presenceBySilence } from './presence.ts'
 
 /** What happened, for the activity list. */
 export type Report = (entry: Omit<Activity, 'id' | 'atMs'>) => void
@@ -36,7 +38,7 @@ const BOARD_ID = new RegExp(BOARD_ID_PATTERN)
 /** All boards: registration, presence, health. Memory is the authority, the store follows. */
 export class Fleet {
   /** Called with changed boards, at most once per turn of the event loop. */
-  onChange: (boards: Board[]) => void = () => undefined
+  onChange: (boards: Board[], removed: readonly string[]) => void = () => undefined
   readonly #boards = new Map<string, Board>()
   readonly #organisations = new Map<string, Organisation>()
   readonly #store: FleetStore
@@ -136,7 +138,8 @@ export class Fleet {
     if (intervalS !== undefined) board.heartbeatIntervalS = intervalS
     const { bootSequenceId, resetReason, firmware: to } = board.health
     if (before.bootSequenceId !== undefined && bootSequenceId !== before.bootSequenceId) {
-      this.#report({ kind: 'board-restarted', severity: 'event', board: id, by: null, detail: { reason: resetReason ?? null } })
+      const detail = { reason: resetReason ?? null, ranS: before.uptimeS ?? null, bootSequenceId: bootSequenceId ?? null }
+      this.#report({ kind: 'board-restarted', severity: 'event', board: id, by: null, detail })
     }
     const from = before.firmware
     if (from !== undefined && to !== undefined && from !== to)
@@ -166,7 +169,13 @@ export class Fleet {
     board.lastError = error
     this.#changed.add(id)
     const severity = error.severity >= 3 ? 'critical' : error.severity === 0 ? 'event' : 'warning'
-    this.#report({ kind: 'board-error', severity, board: id, by: null, detail: { code: error.code, message: error.message } })
+    this.#report({
+      kind: 'board-error',
+      severity,
+      board: id,
+      by: null,
+      detail: { code: error.code, message: error.message, severity: error.severity },
+    })
   }
 
   /** Changes name, zone, labels of several boards; stored before it returns. */
@@ -235,16 +244,38 @@ export class Fleet {
     return fresh.map(({ id }) => id)
   }
 
+  /** Boards leave the fleet; stored before it returns. One that speaks again is met as new. */
+  async remove(ids: readonly string[]): Promise<void> {
+    const known = ids.filter((id) => this.#boards.has(id))
+    if (known.length === 0) return
+    await this.#store.removeBoards(known)
+    for (const id of known) this.#forget(id)
+    this.onChange([], known)
+  }
+
+  /** Back into the fleet as it was. One that was met again meanwhile keeps what it has said since. */
+  async restore(board: Board): Promise<void> {
+    const present = this.#boards.get(board.id)
+    if (present !== undefined) return this.identify(board.id, board)
+    const nowMs = this.#clock.now()
+    const restored: Board = { ...structuredClone(board), presence: { state: 'unknown', reason: 'restart', sinceMs: nowMs } }
+    await this.#store.saveBoards([restored])
+    this.#boards.set(board.id, restored)
+    if (restored.registration === 'new') this.#newCount++
+    this.onChange([restored], [])
+  }
+
+  /** What a person gave a board, all at once; nothing is reported. Unknown ids are nothing to do. */
+  async identify(id: string, identity: BoardIdentity): Promise<void> {
+    const { name, zone, labels, boardType, organisation, registration } = identity
+    await this.#change([id], { name, zone, labels: [...labels], boardType, organisation, registration }, (_board, before) => {
+      this.#newCount += Number(registration === 'new') - Number(before.registration === 'new')
+    })
+  }
+
   /** Throws `organisation.exists`. */
   async addOrganisation(name: string, id: string | undefined): Promise<Organisation> {
-    const key =
-      id ??
-      (name
-        .toLowerCase()
-        .replaceAll(/[^a-z0-9]+/g, '-')
-        .replaceAll(/^-|-$/g, '')
-        .slice(0, 64) ||
-        'organisation')
+    const key = id ?? organisationKey(name)
     if (this.#organisations.has(key)) throw new LeitstandError('organisation.exists', `The organisation ${key} exists already.`)
     const organisation: Organisation = { id: key, name, createdAtMs: this.#clock.now() }
     await this.#store.saveOrganisation(organisation)
@@ -253,13 +284,7 @@ export class Fleet {
   }
 
   counts(): { total: number; online: number; late: number; offline: number; new: number } {
-    const counts = { total: this.#boards.size, online: 0, late: 0, offline: 0, new: this.#newCount }
-    for (const { presence } of this.#boards.values()) {
-      if (presence.state === 'online') counts.online++
-      else if (presence.state === 'late') counts.late++
-      else if (presence.state === 'offline') counts.offline++
-    }
-    return counts
+    return { ...countPresence(this.#boards.values()), total: this.#boards.size, new: this.#newCount }
   }
 
   /** Once a second: silence turns boards late and offline, changes go to screens. */
@@ -280,7 +305,7 @@ export class Fleet {
       }
       this.#contacted.clear()
     }
-    if (shown.size > 0) this.onChange([...shown])
+    if (shown.size > 0) this.onChange([...shown], [])
   }
 
   #contactIsDue(nowMs: number): boolean {

@@ -1,5 +1,6 @@
 import type { Health } from '../contract/board.ts'
 import type { Diagnostics, Heartbeat } from '../contract/device-messages.ts'
+import type { HealthChannel } from '../contract/series.ts'
 
 /** Heartbeat → health, old field names folded. Fields it does not carry keep their last value. */
 export function healthOfHeartbeat(before: Health, message: Heartbeat, receivedAtMs: number): Health {
@@ -48,4 +49,24 @@ function merge(before: Health, reported: Health): Health {
 
 function whole(count: number | undefined): number | undefined {
   return count === undefined ? undefined : Math.round(count)
+}
+
+/** What of a board's health is kept as series, by channel (contract/series.ts, HEALTH_CHANNELS). */
+export function healthMetrics({
+  rssiDbm,
+  heapFreeBytes,
+  heapMinFreeBytes,
+  heapFragmentationPercent,
+  uptimeS,
+}: Health): Record<string, number> {
+  const all: Record<HealthChannel, number | undefined> = {
+    'health:rssi': rssiDbm,
+    'health:heap': heapFreeBytes,
+    'health:heapMin': heapMinFreeBytes,
+    'health:fragmentation': heapFragmentationPercent,
+    'health:uptime': uptimeS,
+  }
+  const metrics: Record<string, number> = {}
+  for (const [channel, value] of Object.entries(all)) if (value !== undefined) metrics[channel] = value
+  return metrics
 }

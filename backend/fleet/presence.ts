@@ -27,3 +27,9 @@ export function learnInterval(intervalS: number, pauseMs: number, shortestS: num
   const pauseS = Math.min(pauseMs / 1000, MAX_LEARNT_INTERVAL_S)
   return Math.max(shortestS, intervalS + (pauseS - intervalS) / 8)
 }
+
+export function countPresence(boards: Iterable<Pick<Board, 'presence'>>): { online: number; late: number; offline: number } {
+  const counts = { online: 0, late: 0, offline: 0 }
+  for (const { presence } of boards) if (presence.state !== 'unknown') counts[presence.state]++
+  return counts
+}

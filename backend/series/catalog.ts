@@ -4,7 +4,7 @@ import type { Clock } from '../contract/clock.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import { limitsFault } from '../contract/limit-standing.ts'
 import type { Reason } from '../contract/reasons.ts'
-import type { Series } from '../contract/series.ts'
+import { isHealth, type Series } from '../contract/series.ts'
 import { type ChannelSpec, tidyUnit } from './channel.ts'
 import type { SeriesStore } from './series-store.ts'
 
@@ -21,6 +21,9 @@ export interface LibraryDirectory {
 /** Most series one board may have; protects against boards that invent channel names. */
 export const MAX_SERIES_PER_BOARD = 256
 
+/** No board id begins so. */
+const PARKED = '~'
+
 const EDITED = ['name', 'unit', 'library', 'parameters', 'calibration', 'offset', 'limits'] as const
 
 export interface Resolved {
@@ -33,6 +36,7 @@ export interface Resolved {
 export class SeriesCatalog {
   /** Called with new and changed series. */
   onChange: (series: Series[]) => void = () => undefined
+  onRemove: (ids: number[]) => void = () => undefined
   /** Called when a person has changed something, with the names of the fields. */
   onEdit: (series: Series, fields: string[], by: string, before: Series) => void = () => undefined
   readonly #store: SeriesStore
@@ -86,7 +90,7 @@ export class SeriesCatalog {
   resolve(board: string, spec: ChannelSpec): Resolved | undefined {
     const known = this.#byBoard.get(board)?.get(keyOf(spec.channel, spec.kind))
     if (known !== undefined) return { series: known, stored: this.#unsaved.has(known.id) ? this.#save(known.id) : undefined }
-    if ((this.#byBoard.get(board)?.size ?? 0) >= MAX_SERIES_PER_BOARD) return undefined
+    if (!isHealth(spec) && this.#channelsOf(board) >= MAX_SERIES_PER_BOARD) return undefined
     const library = spec.kind === 'number' && spec.gpio !== null ? this.#libraries.defaultFor(spec.sensorType) : undefined
     const series: Series = {
       id: this.#nextId++,
@@ -139,6 +143,63 @@ export class SeriesCatalog {
     const fields = EDITED.filter((field) => JSON.stringify(changed[field]) !== JSON.stringify(series[field]))
     if (fields.length > 0) this.onEdit(changed, fields, by, series)
     return changed
+  }
+
+  /** What a move of all series of a board to another would do: `setAside` are the other's series under the same channels. */
+  planMove(from: string, to: string): { moved: number[]; setAside: number[] } {
+    const moved = [...this.ofBoard(from)]
+    const keys = new Set(moved.map(({ channel, kind }) => keyOf(channel, kind)))
+    const setAside = [...this.ofBoard(to)].filter(({ channel, kind }) => keys.has(keyOf(channel, kind)))
+    return { moved: moved.map(({ id }) => id), setAside: setAside.map(({ id }) => id) }
+  }
+
+  /**
+   * Gives series to other boards, all at once; ids, definitions and readings stay. Stored before anything changes here.
+   * @returns boards that lost or got one
+   */
+  async assign(assignments: readonly { ids: readonly number[]; board: string }[]): Promise<string[]> {
+    await Promise.all([...this.#unsaved.keys()].map((id) => this.#save(id)))
+    const changed: Series[] = []
+    for (const { ids, board } of assignments) {
+      for (const id of ids) {
+        const series = this.#byId.get(id)
+        if (series !== undefined && series.board !== board) changed.push({ ...series, board })
+      }
+    }
+    if (changed.length === 0) return []
+    // A board has a channel once: all step aside first, then to their place, in one transaction.
+    const aside = changed.map((series) => ({ ...series, board: `${PARKED}${series.id}` }))
+    await this.#store.save([...aside, ...changed])
+    const touched = new Set<string>()
+    for (const { id } of changed) {
+      const before = this.#byId.get(id)
+      if (before === undefined) continue
+      touched.add(before.board)
+      this.#byBoard.get(before.board)?.delete(keyOf(before.channel, before.kind))
+    }
+    for (const series of changed) {
+      touched.add(series.board)
+      this.#put(series)
+    }
+    this.onChange(changed)
+    return [...touched]
+  }
+
+  /** The board's series are no longer known; their ids are never given again. */
+  async forget(board: string): Promise<void> {
+    const ids = [...this.ofBoard(board)].map(({ id }) => id)
+    if (ids.length === 0) return
+    await this.#store.remove(ids)
+    for (const id of ids) this.#byId.delete(id)
+    this.#byBoard.delete(board)
+    this.onRemove(ids)
+  }
+
+  /** Without what a board says of itself; counted only near the bound. */
+  #channelsOf(board: string): number {
+    const size = this.#byBoard.get(board)?.size ?? 0
+    if (size < MAX_SERIES_PER_BOARD) return size
+    return size - [...this.ofBoard(board)].filter(isHealth).length
   }
 
   #calibration(patch: NonNullable<SeriesPatch['calibration']> | null, by: string): Series['calibration'] {

@@ -48,6 +48,9 @@ export function tidyUnit(unit: string): string {
 
 /** Units that the usual metric names of plain boards say by themselves; everything else stays without unit. */
 const METRIC_UNITS: readonly [RegExp, string][] = [
+  [/^health:heap/, 'B'],
+  [/^health:fragmentation$/, '%'],
+  [/^health:uptime$/, 's'],
   [/(temp.*c|^t_?c|celsius)$/i, '°C'],
   [/^(humidity|relhum|rh|moisture|soil.*|level|battery|batterypct|tanklevel)$/i, '%'],
   [/(voltage|batteryv|_v|volts?)$/i, 'V'],

@@ -184,6 +184,11 @@ export class Ingest {
     }
   }
 
+  /** The board's channels may belong to other series now: its next samples find theirs anew. */
+  forget(board: string): void {
+    this.#boards.delete(board)
+  }
+
   #take(origin: Origin, reading: Reading, atMs: number, arrivalClock: boolean): Taken {
     const channel = this.#series.kaiserChannel(reading.gpio, reading.sensorType, reading.address)
     let binding = this.#boards.get(origin.board)?.get(channel)

@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox'
 import { create } from 'zustand'
 import { Annotation, View } from '../../backend/contract/annotation.ts'
 import { CalibrationRecord } from '../../backend/contract/calibration-record.ts'
+import { BoardCommand } from '../../backend/contract/board-command.ts'
 import { Configuration } from '../../backend/contract/configuration.ts'
 import { ConfigurationState } from '../../backend/contract/configuration-state.ts'
 import { Dashboard } from '../../backend/contract/dashboard.ts'
@@ -11,6 +12,7 @@ import { Export, Report } from '../../backend/contract/export.ts'
 import { Finding } from '../../backend/contract/finding.ts'
 import { Import } from '../../backend/contract/import.ts'
 import { Interlock } from '../../backend/contract/interlock.ts'
+import { RetiredBoard } from '../../backend/contract/retired-board.ts'
 import { Revision } from '../../backend/contract/revision.ts'
 import { Rollout, RolloutLane } from '../../backend/contract/rollout.ts'
 import { RunningJob } from '../../backend/contract/running-job.ts'
@@ -40,6 +42,8 @@ export const DOCUMENT_SCHEMAS = {
   'rollout-lanes': RolloutLane,
   'schedule-runs': ScheduleRun,
   interlocks: Interlock,
+  'board-commands': BoardCommand,
+  'retired-boards': RetiredBoard,
   jobs: RunningJob,
 } as const satisfies Record<LiveNoun, TSchema>
 
@@ -62,6 +66,8 @@ export interface DocumentTypes {
   'rollout-lanes': RolloutLane
   'schedule-runs': ScheduleRun
   interlocks: Interlock
+  'board-commands': BoardCommand
+  'retired-boards': RetiredBoard
   jobs: RunningJob
 }
 

@@ -4,7 +4,7 @@ import type { Actuator, Command } from '../../backend/contract/actuator.ts'
 import type { Board } from '../../backend/contract/board.ts'
 import type { LiveEvent, LiveEventOf } from '../../backend/contract/events.ts'
 import { ROLES, type Role } from '../../backend/contract/roles.ts'
-import type { Series } from '../../backend/contract/series.ts'
+import { isHealth, type Series } from '../../backend/contract/series.ts'
 import type { SystemStatus } from '../../backend/contract/status.ts'
 import { perFrame } from './frame-batch.ts'
 
@@ -37,6 +37,8 @@ export interface LiveState {
   seriesKnown: boolean
   /** Ids in the order of GPIO, then channel. */
   seriesByBoard: Map<string, number[]>
+  /** What boards say of themselves (contract/series.ts, isHealth): no channels. */
+  healthByBoard: Map<string, number[]>
   /** By `actuatorKey`. */
   actuators: Map<string, Actuator>
   actuatorsByBoard: Map<string, Actuator[]>
@@ -157,12 +159,14 @@ function mergeSeries(before: LiveState, change: Partial<LiveState>, data: LiveEv
   for (const one of data.series) series.set(one.id, one)
   for (const id of data.removed) series.delete(id)
   change.series = series
-  change.seriesByBoard = groupSeries(series)
+  const all = [...series.values()]
+  change.seriesByBoard = groupSeries(all.filter((one) => !isHealth(one)))
+  change.healthByBoard = groupSeries(all.filter(isHealth))
 }
 
-function groupSeries(series: Map<number, Series>): Map<string, number[]> {
+function groupSeries(series: readonly Series[]): Map<string, number[]> {
   const groups = new Map<string, Series[]>()
-  for (const one of series.values()) {
+  for (const one of series) {
     const group = groups.get(one.board)
     if (group) group.push(one)
     else groups.set(one.board, [one])
@@ -218,6 +222,7 @@ function emptyState(): LiveState {
     seriesKnown: false,
     series: new Map(),
     seriesByBoard: new Map(),
+    healthByBoard: new Map(),
     actuators: new Map(),
     actuatorsByBoard: new Map(),
     commands: new Map(),

@@ -6,6 +6,8 @@ import type { Board } from '../../backend/contract/board.ts'
 import { patchBoard } from '../backend/board-calls.ts'
 import { useNow } from '../backend/clock.ts'
 import { useRole } from '../backend/live-store.ts'
+import { CommandBadge } from '../boards/CommandBadge.tsx'
+import { RegisterDialog } from '../boards/RegisterDialog.tsx'
 import { register } from '../devices/bulk-acts.ts'
 import { useFormat } from '../language/format.ts'
 import { type BoardCondition, type BoardReason, stateWordKey } from '../quantities/state-of.ts'
@@ -33,6 +35,7 @@ export function DeviceHeader({ board, condition, actions }: Props) {
       {board.registration !== 'accepted' && (
         <StatusBadge status={board.registration === 'new' ? 'accent' : 'offline'}>{t(`registration.${board.registration}`)}</StatusBadge>
       )}
+      <CommandBadge board={board.id} />
       <div className={classes.headerActs}>{actions}</div>
     </header>
   )
@@ -139,6 +142,7 @@ export function DeviceNotices({ board }: { board: Board }) {
   const allowed = useRole() !== 'viewer'
   const needs = allowed ? undefined : t('needsRole', { ns: 'common', role: t('role.operator', { ns: 'common' }) })
   const { presence, registration, health } = board
+  const [registering, setRegistering] = useState(false)
   const weak = health.rssiDbm !== undefined && health.rssiDbm < -80
   return (
     <>
@@ -153,7 +157,7 @@ export function DeviceNotices({ board }: { board: Board }) {
                   {t('fresh.reject')}
                 </Button>
               )}
-              <Button variant="filled" disabled={!allowed} title={needs} onClick={() => void register([board.id], 'accepted')}>
+              <Button variant="filled" disabled={!allowed} title={needs} onClick={() => setRegistering(true)}>
                 {t('fresh.accept')}
               </Button>
             </>
@@ -162,6 +166,7 @@ export function DeviceNotices({ board }: { board: Board }) {
           {t(registration === 'new' ? 'fresh.newText' : 'fresh.rejectedText')}
         </Banner>
       )}
+      {registering && <RegisterDialog ids={[board.id]} onClose={() => setRegistering(false)} onDone={() => setRegistering(false)} />}
       {presence.state === 'offline' && (
         <Banner status="offline" title={t('offline.title', { time: format.moment(presence.sinceMs, nowMs) })}>
           {t(`offline.${presence.reason}`)}{' '}

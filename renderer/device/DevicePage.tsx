@@ -9,6 +9,7 @@ import { isOutput, type Series } from '../../backend/contract/series.ts'
 import { useBoardCondition } from '../backend/board-conditions.ts'
 import { useTopics } from '../backend/live-connection.ts'
 import { useBoard, useLive } from '../backend/live-store.ts'
+import { BoardActions } from '../boards/BoardActions.tsx'
 import { ConfigurationTab } from '../configuration/ConfigurationTab.tsx'
 import { DriftBanner } from '../configuration/DriftBanner.tsx'
 import { OfflineRulesTab } from '../configuration/OfflineRulesTab.tsx'
@@ -89,6 +90,7 @@ function DeviceView({ board }: { board: Board }) {
                 {t('open', { ns: 'pins' })}
               </Button>
             )}
+            <BoardActions board={board} onConfigure={() => change({ tab: 'configuration' })} />
             {!wide && (
               <Button leftSection={<IconInfoCircle size={16} stroke={1.75} />} onClick={() => setDrawer('facts')}>
                 {t('facts.open')}

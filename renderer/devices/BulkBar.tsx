@@ -1,10 +1,13 @@
 import { Button, Kbd } from '@mantine/core'
-import { IconCheck, IconSend, IconX } from '@tabler/icons-react'
+import { IconCheck, IconCheck, IconClipboardCheck, IconRefresh, IconSend, IconStethoscope, IconTag, IconTrash, IconX, IconX } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
-import type { Board, Registration } from '../../backend/contract/board.ts'
-import { useLive, useRole } from '../backend/live-store.ts'
+import { useEffect, useEffect, useState } from 'react'
+import { useTranslation, useTranslation } from 'react-i18next'
+import type { Board, Board, Registration, Registration } from '../../backend/contract/board.ts'
+import { useLive, useLive, useRole, useRole } from '../backend/live-store.ts'
+import { command, deleteBoards } from '../boards/board-acts.ts'
+import { LabelsDialog } from '../boards/LabelsDialog.tsx'
+import { RegisterDialog } from '../boards/RegisterDialog.tsx'
 import { beginDraft } from '../rollouts/rollout-draft.ts'
 import { register } from './bulk-acts.ts'
 import classes from './devices.module.css'
@@ -20,6 +23,8 @@ interface Props {
 export function BulkBar({ ids, zones, onClear }: Props) {
   const { t } = useTranslation('devices')
   const navigate = useNavigate()
+  const { t: boards } = useTranslation('boards')
+  const [dialog, setDialog] = useState<'register' | 'labels' | null>(null)
   const allowed = useRole() !== 'viewer'
   const registered = useLive((state) => sameRegistration(ids, state.boards))
   const already = (what: Registration) =>
@@ -38,6 +43,15 @@ export function BulkBar({ ids, zones, onClear }: Props) {
       <strong className={classes.count} aria-live="polite">
         {t('selected', { count: ids.length })}
       </strong>
+      <Button
+        size="sm"
+        disabled={!allowed}
+        title={needs}
+        leftSection={<IconClipboardCheck size={14} stroke={1.75} />}
+        onClick={() => setDialog('register')}
+      >
+        {boards('act.register')}
+      </Button>
       <Button
         size="sm"
         disabled={!allowed || registered === 'accepted'}
@@ -69,6 +83,54 @@ export function BulkBar({ ids, zones, onClear }: Props) {
         {t('rollOut')}
       </Button>
       <ZonePicker ids={ids} zones={zones} disabled={!allowed} hint={needs} />
+      <Button
+        size="sm"
+        disabled={!allowed}
+        title={needs}
+        leftSection={<IconTag size={14} stroke={1.75} />}
+        onClick={() => setDialog('labels')}
+      >
+        {boards('act.labels')}
+      </Button>
+      <Button
+        size="sm"
+        disabled={!allowed}
+        title={needs}
+        leftSection={<IconRefresh size={14} stroke={1.75} />}
+        onClick={() => void command(ids, { command: 'reboot' })}
+      >
+        {boards('act.restart')}
+      </Button>
+      <Button
+        size="sm"
+        disabled={!allowed}
+        title={needs}
+        leftSection={<IconStethoscope size={14} stroke={1.75} />}
+        onClick={() => void command(ids, { command: 'diagnostics' })}
+      >
+        {boards('act.diagnostics')}
+      </Button>
+      <Button
+        size="sm"
+        variant="danger"
+        disabled={!allowed}
+        title={needs}
+        leftSection={<IconTrash size={14} stroke={1.75} />}
+        onClick={() => void deleteBoards(ids).then((gone) => gone && onClear())}
+      >
+        {boards('act.delete')}
+      </Button>
+      {dialog === 'labels' && <LabelsDialog ids={ids} onClose={() => setDialog(null)} />}
+      {dialog === 'register' && (
+        <RegisterDialog
+          ids={ids}
+          onClose={() => setDialog(null)}
+          onDone={() => {
+            setDialog(null)
+            onClear()
+          }}
+        />
+      )}
       <Button size="sm" variant="subtle" className={classes.clear} onClick={onClear} rightSection={<Kbd>Esc</Kbd>}>
         {t('clear')}
       </Button>

@@ -20,6 +20,8 @@ export const SHOWN_KINDS: readonly ActivityKind[] = [
   'limit-crossed',
   'series-edited',
   'firmware-changed',
+  'board-command-done',
+  'board-command-failed',
   'history-changed',
   'data-quality',
   'import-finished',

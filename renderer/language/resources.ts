@@ -1,5 +1,6 @@
 import access from '../access/strings.ts'
 import calibration from '../calibration/strings.ts'
+import boards from '../boards/strings.ts'
 import charts from '../charts/strings.ts'
 import configuration from '../configuration/strings.ts'
 import dashboards from '../dashboards/strings.ts'
@@ -30,6 +31,7 @@ import common from './strings.ts'
 /** Every screen's strings under its namespace. A new screen adds its import and one line to `all`. */
 const all = {
   common,
+  boards,
   shell,
   overview,
   outputForm,
@@ -67,6 +69,7 @@ export const de: In<'de'> = byLanguage('de')
 function byLanguage<L extends 'en' | 'de'>(language: L): In<L> {
   return {
     common: all.common[language],
+    boards: all.boards[language],
     shell: all.shell[language],
     overview: all.overview[language],
     outputForm: all.outputForm[language],

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next'
 import type { Activity } from '../../backend/contract/activity.ts'
+import { commandCode, commandName } from '../language/command-words.ts'
 import type { Format } from '../language/format.ts'
 import { personName } from '../language/person.ts'
 import { reasonSentence } from '../language/reasons.ts'
@@ -67,6 +68,19 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
       return {
         title: t('activity.seriesEdited', { name: detail('name') || board }),
         note: notes(board, editedWords(detail('what'), t), by),
+      }
+    case 'board-deleted':
+      return { title: t('activity.boardDeleted', { board }), note: by }
+    case 'board-restored':
+      return { title: t('activity.boardRestored', { board }), note: by }
+    case 'board-replaced':
+      return { title: t('activity.boardReplaced', { board, former: detail('former') }), note: by }
+    case 'board-command-done':
+      return { title: t('activity.boardCommandDone', { board, command: commandName(detail('command'), format.language) }), note: by }
+    case 'board-command-failed':
+      return {
+        title: t('activity.boardCommandFailed', { board, command: commandName(detail('command'), format.language) }),
+        note: notes(detail('message') || commandCode(detail('code'), format.language), by),
       }
     case 'firmware-changed':
       return {

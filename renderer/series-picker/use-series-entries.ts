@@ -8,10 +8,21 @@ export function useSeriesEntries(): SeriesEntry[] {
   const { language } = useFormat()
   const series = useLive((state) => state.series)
   const seriesByBoard = useLive((state) => state.seriesByBoard)
+  const healthByBoard = useLive((state) => state.healthByBoard)
   const boardsVersion = useLive((state) => state.boardsVersion)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the map that is changed in place
   return useMemo(
-    () => seriesEntries(series, seriesByBoard, useLive.getState().boards, language),
-    [series, seriesByBoard, boardsVersion, language],
+    () => seriesEntries(series, joined(seriesByBoard, healthByBoard), useLive.getState().boards, language),
+    [series, seriesByBoard, healthByBoard, boardsVersion, language],
   )
+}
+
+/** Sensors first, then what the board says of itself. */
+function joined(
+  channels: ReadonlyMap<string, readonly number[]>,
+  health: ReadonlyMap<string, readonly number[]>,
+): Map<string, readonly number[]> {
+  const all = new Map(channels)
+  for (const [board, ids] of health) all.set(board, [...(channels.get(board) ?? []), ...ids])
+  return all
 }

@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { APP_TOPICS, useTopics } from '../backend/live-connection.ts'
 import { useConnection } from '../backend/live-store.ts'
+import { CommandOutcomes } from '../boards/CommandOutcomes.tsx'
 import { watchHistoryChanges } from '../charts/history-changes.ts'
 import { EmergencyStop } from '../emergency/EmergencyStop.tsx'
 import { OutputPanel } from '../outputs/OutputPanel.tsx'
@@ -56,6 +57,7 @@ export function Shell() {
       <OutputPanel />
       <CommandPalette />
       <ShortcutsSheet />
+      <CommandOutcomes />
     </div>
   )
 }

@@ -85,7 +85,7 @@ export function usePaletteEntries(text: string): PaletteEntry[] {
     ...(newIds.length > 0
       ? [
           action('accept', t('palette.acceptAll', { count: newIds.length }), IconCheck, () =>
-            rest.post('/api/boards/registration', { ids: newIds, registration: 'accepted' }, BulkResult),
+            rest.post('/api/boards/register', { ids: newIds, registration: 'accepted' }, BulkResult),
           ),
         ]
       : []),

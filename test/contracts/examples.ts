@@ -1,6 +1,7 @@
 import type { Activity } from '../../backend/contract/activity.ts'
 import type { Actuator, Command, ReportedOutput } from '../../backend/contract/actuator.ts'
 import type { Board } from '../../backend/contract/board.ts'
+import type { BoardCommand } from '../../backend/contract/board-command.ts'
 import type { SeriesStatistics } from '../../backend/contract/history.ts'
 import type { Series } from '../../backend/contract/series.ts'
 
@@ -115,6 +116,31 @@ export function exampleActivity(change: Partial<Activity> = {}): Activity {
     board: 'ESP_12AB34CD',
     by: null,
     detail: { reason: 'will', rssiDbm: -86, retained: true, zone: null },
+    ...change,
+  }
+}
+
+export function exampleBoardCommand(change: Partial<BoardCommand> = {}): BoardCommand {
+  return {
+    id: 'command-1',
+    version: 2,
+    createdAtMs: 1_763_600_000_000,
+    changedAtMs: 1_763_600_000_010,
+    by: 'anna',
+    board: 'ESP_12AB34CD',
+    command: 'reboot',
+    params: {},
+    state: 'sent',
+    code: null,
+    message: null,
+    data: null,
+    late: false,
+    timeoutMs: 90_000,
+    bootBefore: 'b1',
+    firmwareBefore: '2.4.0',
+    sentAtMs: 1_763_600_000_010,
+    answeredAtMs: null,
+    endedAtMs: null,
     ...change,
   }
 }

@@ -49,6 +49,13 @@ export function fleetStoreSuite(name: string, open: () => Promise<Opened<FleetSt
       expect((await opened.store.loadBoards())[0]?.labels).toEqual(exampleBoard().labels)
     })
 
+    test('removes boards for good, and unknown ids are nothing to do', async () => {
+      await opened.store.saveBoards([exampleBoard({ id: 'a' }), exampleBoard({ id: 'b' })])
+      await opened.store.removeBoards(['b', 'nobody'])
+      await opened.store.removeBoards([])
+      expect((await (await opened.reopen()).loadBoards()).map(({ id }) => id)).toEqual(['a'])
+    })
+
     test('inserts and replaces organisations', async () => {
       await opened.store.saveOrganisation({ id: 'lab', name: 'Lab', createdAtMs: 5 })
       await opened.store.saveOrganisation({ id: 'lab', name: 'Labor', createdAtMs: 5 })

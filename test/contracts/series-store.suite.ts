@@ -33,6 +33,25 @@ export function seriesStoreSuite(name: string, open: () => Promise<Opened<Series
       expect(await opened.store.load()).toEqual([exampleSeries({ name: 'Vorlauf', offset: 1.5 })])
     })
 
+    test('lets two series change places in one list, where both step aside first', async () => {
+      const [one, two] = [exampleSeries(), exampleSeries({ id: 2, board: 'ESP_2' })]
+      await opened.store.save([one, two])
+      const aside = [one, two].map((series) => ({ ...series, board: `~${series.id}` }))
+      const swapped = [
+        { ...one, board: two.board },
+        { ...two, board: one.board },
+      ]
+      await opened.store.save([...aside, ...swapped])
+      expect(await (await opened.reopen()).load()).toEqual(swapped)
+    })
+
+    test('removes by id, and unknown ids are nothing to do', async () => {
+      await opened.store.save([exampleSeries(), exampleSeries({ id: 2, channel: 'new' })])
+      await opened.store.remove([1, 99])
+      await opened.store.remove([])
+      expect((await (await opened.reopen()).load()).map(({ id }) => id)).toEqual([2])
+    })
+
     test('keeps nothing of a list in which one series takes the channel of another', async () => {
       await opened.store.save([exampleSeries()])
       const list = [exampleSeries({ id: 2, channel: 'new' }), exampleSeries({ id: 3 })]

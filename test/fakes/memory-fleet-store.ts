@@ -15,6 +15,10 @@ export class MemoryFleetStore implements FleetStore {
     for (const board of structuredClone(boards)) this.#boards.set(board.id, board)
   }
 
+  async removeBoards(ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.#boards.delete(id)
+  }
+
   async loadOrganisations(): Promise<Organisation[]> {
     return structuredClone([...this.#organisations.values()].sort((a, b) => (a.id < b.id ? -1 : 1)))
   }

@@ -11,10 +11,16 @@ export class MemorySeriesStore implements SeriesStore {
 
   async save(series: readonly Series[]): Promise<void> {
     const channel = (one: Series) => [one.organisation, one.board, one.channel].join('\n')
-    for (const one of series) {
-      const other = [...this.#series.values()].find((known) => known.id !== one.id && channel(known) === channel(one))
+    const after = new Map(this.#series)
+    for (const one of structuredClone(series)) {
+      const other = [...after.values()].find((known) => known.id !== one.id && channel(known) === channel(one))
       if (other) throw new Error(`series ${other.id} has this channel already`)
+      after.set(one.id, one)
     }
-    for (const one of structuredClone(series)) this.#series.set(one.id, one)
+    for (const one of after.values()) this.#series.set(one.id, one)
+  }
+
+  async remove(ids: readonly number[]): Promise<void> {
+    for (const id of ids) this.#series.delete(id)
   }
 }

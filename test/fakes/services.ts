@@ -14,7 +14,15 @@ import type { Series } from '../../backend/contract/series.ts'
 import type { SystemStatus } from '../../backend/contract/status.ts'
 import type { TemplateBody } from '../../backend/contract/template.ts'
 import { Shelf } from '../../backend/documents/shelf.ts'
-import { exampleActivity, exampleActuator, exampleBoard, exampleCommand, exampleSeries, exampleStatistics } from '../contracts/examples.ts'
+import {
+  exampleActivity,
+  exampleActuator,
+  exampleBoard,
+  exampleBoardCommand,
+  exampleCommand,
+  exampleSeries,
+  exampleStatistics,
+} from '../contracts/examples.ts'
 import { FakeExports, FakeReports } from './fake-exports.ts'
 import { ManualClock } from './manual-clock.ts'
 import { MemoryDocumentStore } from './memory-document-store.ts'
@@ -189,6 +197,23 @@ export class FakeServices implements Services {
     usage: async (_board, _gpio, range) => ({ ...range, runtimeMs: 60_000, activations: 2, energyWh: 1.5, present: null }),
   }
 
+  boardCommands: Services['boardCommands'] = {
+    list: (board, limit) => [exampleBoardCommand({ board })].slice(0, limit),
+    send: async (board, { command }, by) => {
+      if (this.fleet.find(board) === undefined) throw new LeitstandError('board.unknown')
+      return exampleBoardCommand({ board, command, by })
+    },
+  }
+  retirement: Services['retirement'] = {
+    list: () => [],
+    remove: async (ids) => ({ retired: [], unknown: [...ids] }),
+    replace: async () => {
+      throw new LeitstandError('board.heir')
+    },
+    restore: async () => {
+      throw new LeitstandError('document.unknown')
+    },
+  }
   messages: Services['messages'] = { of: () => [MESSAGE], unassigned: () => [MESSAGE] }
   activity: Services['activity'] = {
     list: async (limit) => [exampleActivity({ id: 2 }), exampleActivity()].slice(0, limit),

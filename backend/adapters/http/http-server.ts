@@ -29,6 +29,7 @@ import type { App, RouteContext, RouteFile } from './route-context.ts'
 import { activityRoutes } from './routes/activity.ts'
 import { actuatorRoutes } from './routes/actuators.ts'
 import { authRoutes } from './routes/auth.ts'
+import { boardCommandRoutes } from './routes/board-commands.ts'
 import { boardTypeRoutes } from './routes/board-types.ts'
 import { boardRoutes } from './routes/boards.ts'
 import { calibrationRoutes } from './routes/calibrations.ts'
@@ -44,6 +45,7 @@ import { importRoutes } from './routes/imports.ts'
 import { libraryRoutes } from './routes/libraries.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { reportRoutes } from './routes/reports.ts'
+import { retiredBoardRoutes } from './routes/retired-boards.ts'
 import { revisionRoutes } from './routes/revisions.ts'
 import { rolloutRoutes } from './routes/rollouts.ts'
 import { scanRoutes } from './routes/scans.ts'
@@ -66,6 +68,8 @@ const ROUTE_FILES: RouteFile[] = [
   userRoutes,
   boardRoutes,
   configurationRoutes,
+  boardCommandRoutes,
+  retiredBoardRoutes,
   scheduleRoutes,
   seriesRoutes,
   calibrationRoutes,

@@ -4,6 +4,7 @@ import type { Actuator, ActuatorCommandBody, Command, CommandSource, OutputUsage
 import type { AnnotationBody, ViewBody } from '../../contract/annotation.ts'
 import type { BoardPatch, BulkResult, DeviceBody, IngestBody, Organisation, SeriesPatch } from '../../contract/api.ts'
 import type { Board, Registration } from '../../contract/board.ts'
+import type { BoardCommand, BoardCommandRequest } from '../../contract/board-command.ts'
 import type { BoardTypeList } from '../../contract/board-type.ts'
 import type { BusScan, BusScanRequest } from '../../contract/bus-scan.ts'
 import type { CalibrationRecord, CalibrationRequest, PreviewRequest, SeriesPreview } from '../../contract/calibration-record.ts'
@@ -23,6 +24,7 @@ import type { InspectedMessage } from '../../contract/inspector.ts'
 import type { InterlockBody } from '../../contract/interlock.ts'
 import type { LibraryView } from '../../contract/library.ts'
 import type { OutputVerdict } from '../../contract/output-verdict.ts'
+import type { RemovalResult, RetiredBoard } from '../../contract/retired-board.ts'
 import type { Revision, RevisionPreview, RevisionRequest } from '../../contract/revision.ts'
 import type { Role } from '../../contract/roles.ts'
 import type { Rollout, RolloutQuestion, RolloutRequest, RolloutStep } from '../../contract/rollout.ts'
@@ -106,6 +108,16 @@ export interface Services {
     override(board: string, gpio: number, untilMs: number, by: string, reason: string | null): Promise<void>
     endOverride(board: string, gpio: number): Promise<void>
     usage(board: string, gpio: number, range: { fromMs: number; toMs: number }): Promise<OutputUsage>
+  }
+  boardCommands: {
+    list(board: string, limit: number): BoardCommand[]
+    send(board: string, request: BoardCommandRequest, by: string): Promise<BoardCommand>
+  }
+  retirement: {
+    list(): RetiredBoard[]
+    remove(ids: readonly string[], by: string): Promise<RemovalResult>
+    replace(id: string, heir: string, by: string): Promise<RetiredBoard>
+    restore(ids: readonly string[], by: string): Promise<Board[]>
   }
   messages: { of(board: string): InspectedMessage[]; unassigned(): InspectedMessage[] }
   activity: {

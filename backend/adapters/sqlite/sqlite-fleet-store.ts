@@ -91,6 +91,10 @@ export class SqliteFleetStore implements FleetStore {
     await this.#database.batch('saving boards', [{ sql: SAVE_BOARD, rows }])
   }
 
+  async removeBoards(ids: readonly string[]): Promise<void> {
+    await this.#database.batch('removing boards', [{ sql: 'DELETE FROM board WHERE id = ?', rows: ids.map((id) => [id]) }])
+  }
+
   async loadOrganisations(): Promise<Organisation[]> {
     const rows = await this.#database.db.selectFrom('organisation').selectAll().orderBy('id').execute()
     const organisations = rows.map((row) => ({ id: row.id, name: row.name, createdAtMs: row.created_at }))

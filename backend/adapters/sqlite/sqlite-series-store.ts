@@ -81,4 +81,8 @@ export class SqliteSeriesStore implements SeriesStore {
     ])
     await this.#database.batch('saving series', [{ sql: SAVE, rows }])
   }
+
+  async remove(ids: readonly number[]): Promise<void> {
+    await this.#database.batch('removing series', [{ sql: 'DELETE FROM series WHERE id = ?', rows: ids.map((id) => [id]) }])
+  }
 }

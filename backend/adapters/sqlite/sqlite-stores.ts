@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Annotation, View } from '../../contract/annotation.ts'
 import { CalibrationRecord } from '../../contract/calibration-record.ts'
+import { BoardCommand } from '../../contract/board-command.ts'
 import { Configuration } from '../../contract/configuration.ts'
 import { ConfigurationState } from '../../contract/configuration-state.ts'
 import { Dashboard } from '../../contract/dashboard.ts'
@@ -10,6 +11,7 @@ import { Export, Report } from '../../contract/export.ts'
 import { Finding } from '../../contract/finding.ts'
 import { Import } from '../../contract/import.ts'
 import { Interlock } from '../../contract/interlock.ts'
+import { RetiredBoard } from '../../contract/retired-board.ts'
 import { Revision } from '../../contract/revision.ts'
 import { Rollout, RolloutLane } from '../../contract/rollout.ts'
 import { Scan } from '../../contract/scan.ts'
@@ -71,6 +73,8 @@ export function openSqliteStores({ dataDir, durability, retentionDays, logger, o
       configurations: shelfOf('configurations', Configuration),
       calibrations: shelfOf('calibrations', CalibrationRecord),
       'configuration-states': shelfOf('configuration-states', ConfigurationState),
+      'board-commands': shelfOf('board-commands', BoardCommand),
+      'retired-boards': shelfOf('retired-boards', RetiredBoard),
       schedules: shelfOf('schedules', Schedule),
       templates: shelfOf('templates', Template),
       rollouts: shelfOf('rollouts', Rollout),

@@ -12,6 +12,9 @@ class Store {
   fail = false
   saves = 0
   loadBoards = async () => structuredClone([...this.boards.values()])
+  removeBoards = async (ids: readonly string[]) => {
+    for (const id of ids) this.boards.delete(id)
+  }
   loadOrganisations = async (): Promise<Organisation[]> => []
   saveOrganisation = async () => undefined
   async saveBoards(boards: readonly Board[]) {

@@ -15,6 +15,7 @@ beforeEach(() => {
   fail = false
   const store = {
     load: async () => structuredClone(saved),
+    remove: async () => undefined,
     save: async (series: readonly Series[]) => {
       if (fail) throw new Error('disk is gone')
       saved.push(...structuredClone(series))
@@ -55,6 +56,7 @@ describe('SeriesCatalog', () => {
     const slow = new SeriesCatalog({
       store: {
         load: async () => [],
+        remove: async () => undefined,
         save: (series) => new Promise((resolve) => saves.push({ ids: series.map(({ id }) => id), done: resolve })),
       },
       libraries: { defaultFor: () => undefined, check: () => ({ unit: '' }), faultOf: () => undefined },
@@ -77,7 +79,7 @@ describe('SeriesCatalog', () => {
   it('never gives an id twice over a restart', async () => {
     await catalog.resolve('E1', ph)?.stored
     const again = new SeriesCatalog({
-      store: { load: async () => saved, save: async () => undefined },
+      store: { load: async () => saved, save: async () => undefined, remove: async () => undefined },
       libraries: { defaultFor: () => undefined, check: () => ({ unit: '' }), faultOf: () => undefined },
       clock: new ManualClock(),
     })

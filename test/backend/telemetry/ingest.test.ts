@@ -35,6 +35,7 @@ beforeEach(() => {
     clock,
     store: {
       load: async () => [],
+      remove: async () => undefined,
       save: async (series) => {
         savedSeries += series.length
       },

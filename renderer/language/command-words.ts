@@ -1,0 +1,65 @@
+import { BOARD_COMMANDS, type BoardCommandCode, type BoardCommandName } from '../../backend/contract/board-command.ts'
+import type { Language } from './language.ts'
+
+/** What system commands are called on screen, and why one failed. Used by activity, toasts and the device page. */
+
+const NAMES: Record<Language, Record<BoardCommandName, string>> = {
+  en: {
+    reboot: 'restart',
+    factory_reset: 'factory reset',
+    safe_mode: 'safe mode',
+    exit_safe_mode: 'leave safe mode',
+    resume_operation: 'resume operation',
+    diagnostics: 'diagnostics',
+    set_log_level: 'log level',
+    reset_config: 'reset configuration',
+    get_config: 'read configuration',
+    ota_update: 'firmware update',
+    scan_bus: 'bus scan',
+  },
+  de: {
+    reboot: 'Neustart',
+    factory_reset: 'Werkseinstellungen',
+    safe_mode: 'Sicherer Modus',
+    exit_safe_mode: 'Sicheren Modus verlassen',
+    resume_operation: 'Betrieb fortsetzen',
+    diagnostics: 'Diagnose',
+    set_log_level: 'Protokollstufe',
+    reset_config: 'Konfiguration zurücksetzen',
+    get_config: 'Konfiguration lesen',
+    ota_update: 'Firmware-Update',
+    scan_bus: 'Bus-Suche',
+  },
+}
+
+const CODES: Record<Language, Record<BoardCommandCode, string>> = {
+  en: {
+    refused: 'The board refused it.',
+    'not-sent': 'The broker did not take it. Look at the status bar, then retry.',
+    'no-answer': 'The board did not answer in time. Check its power and Wi-Fi, then retry; a late answer is still recorded.',
+    'no-restart': 'The board answered but did not come back. Check its power and Wi-Fi.',
+    'old-firmware': 'The board came back with the firmware it had. Read its error log, then retry.',
+  },
+  de: {
+    refused: 'Das Board hat abgelehnt.',
+    'not-sent': 'Der Broker hat es nicht angenommen. Statusleiste ansehen, dann erneut versuchen.',
+    'no-answer':
+      'Das Board hat nicht rechtzeitig geantwortet. Strom und WLAN prüfen, dann erneut versuchen; eine späte Antwort wird noch vermerkt.',
+    'no-restart': 'Das Board hat geantwortet, kam aber nicht zurück. Strom und WLAN prüfen.',
+    'old-firmware': 'Das Board kam mit der alten Firmware zurück. Fehlerprotokoll lesen, dann erneut versuchen.',
+  },
+}
+
+/** A command of a later version keeps its own word. */
+export function commandName(command: string, language: Language): string {
+  const known = BOARD_COMMANDS.find((one) => one === command)
+  return known === undefined ? command : NAMES[language][known]
+}
+
+export function commandCode(code: string | null, language: Language): string {
+  return isCode(code) ? CODES[language][code] : ''
+}
+
+function isCode(code: string | null): code is BoardCommandCode {
+  return code !== null && Object.hasOwn(CODES.en, code)
+}
