@@ -289,7 +289,7 @@ export class App {
         ingest,
         history: openHistory(stores.telemetry, catalog, activity, clock),
         calibrations: openCalibrations({ ...wired, shelf: shelves.calibrations, libraries, latest }),
-        scanBus: openBusScans({ commands: null, configurations: shelves.configurations, catalog }),
+        scanBus: openBusScans({ commands: boardCommands, configurations: shelves.configurations, catalog }),
         libraries,
         boardTypes,
         actuators,

@@ -177,8 +177,6 @@ export const SystemResponse = Type.Object({
   /** What was asked for: found bus addresses, the configuration. */
   data: Type.Optional(Anything),
   correlation_id: Type.Optional(Text),
-  /** Answer to `get_config` and the like. */
-  data: Type.Optional(Anything),
 })
 export type SystemResponse = Static<typeof SystemResponse>
 

@@ -246,19 +246,16 @@ export class Fleet {
 
   /** Boards leave the fleet; stored before it returns. One that speaks again is met as new. */
   async remove(ids: readonly string[]): Promise<void> {
-    const known = ids.filter((id) => this.#boards.has(id))
-    if (known.length === 0) return
-    await this.#store.removeBoards(known)
-    for (const id of known) this.#forget(id)
-    this.onChange([], known)
+    await this.#store.removeBoards(ids)
+    for (const id of ids) this.#forget(id)
+    this.onChange([], ids)
   }
 
   /** Back into the fleet as it was. One that was met again meanwhile keeps what it has said since. */
   async restore(board: Board): Promise<void> {
-    const present = this.#boards.get(board.id)
-    if (present !== undefined) return this.identify(board.id, board)
-    const nowMs = this.#clock.now()
-    const restored: Board = { ...structuredClone(board), presence: { state: 'unknown', reason: 'restart', sinceMs: nowMs } }
+    if (this.#boards.has(board.id)) return this.identify(board.id, board)
+    const presence: Presence = { state: 'unknown', reason: 'restart', sinceMs: this.#clock.now() }
+    const restored: Board = { ...structuredClone(board), presence }
     await this.#store.saveBoards([restored])
     this.#boards.set(board.id, restored)
     if (restored.registration === 'new') this.#newCount++
@@ -267,8 +264,8 @@ export class Fleet {
 
   /** What a person gave a board, all at once; nothing is reported. Unknown ids are nothing to do. */
   async identify(id: string, identity: BoardIdentity): Promise<void> {
-    const { name, zone, labels, boardType, organisation, registration } = identity
-    await this.#change([id], { name, zone, labels: [...labels], boardType, organisation, registration }, (_board, before) => {
+    const { name, zone, labels, boardType, organisation, registration } = structuredClone(identity)
+    await this.#change([id], { name, zone, labels, boardType, organisation, registration }, (_board, before) => {
       this.#newCount += Number(registration === 'new') - Number(before.registration === 'new')
     })
   }
@@ -368,22 +365,16 @@ export class Fleet {
 
   /** Stored first, then shown: what the store does not take has not happened. */
   async #change(ids: readonly string[], patch: Partial<Board>, after: (board: Board, before: Board) => void): Promise<BulkResult> {
-    const known: Board[] = []
-    const unknown: string[] = []
-    for (const id of new Set(ids)) {
-      const board = this.#boards.get(id)
-      if (board === undefined) unknown.push(id)
-      else known.push(board)
-    }
+    const unknown = [...new Set(ids)].filter((id) => !this.#boards.has(id))
+    const known = [...new Set(ids)].flatMap((id) => this.#boards.get(id) ?? [])
     if (known.length > 0) await this.#store.saveBoards(known.map((board) => ({ ...board, ...patch })))
     for (const board of known) {
       const before = { ...board }
-      Object.assign(board, patch)
+      after(Object.assign(board, patch), before)
       this.#changed.add(board.id)
-      after(board, before)
     }
     this.sweep()
-    return { changed: known.map((board) => board.id), unknown }
+    return { changed: known.map(({ id }) => id), unknown }
   }
 
   #forget(id: string): void {
