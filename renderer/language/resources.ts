@@ -1,6 +1,6 @@
 import access from '../access/strings.ts'
-import calibration from '../calibration/strings.ts'
 import boards from '../boards/strings.ts'
+import calibration from '../calibration/strings.ts'
 import charts from '../charts/strings.ts'
 import configuration from '../configuration/strings.ts'
 import dashboards from '../dashboards/strings.ts'
