@@ -51,8 +51,7 @@ export function openDataQuality({
 }: DataQualityWiring) {
   const series = {
     find: (id: number) => catalog.find(id),
-    numbers: () => catalog.list().filter((one) => one.kind === 'number' && !isOutput(one)),
-    numbers: () => catalog.list().filter((one) => one.kind === 'number' && !isHealth(one)),
+    numbers: () => catalog.list().filter((one) => one.kind === 'number' && !isOutput(one) && !isHealth(one)),
     libraryRange: (one: Series) => libraryRange(libraries, one),
     newestMs: (id: number) => latest.get(id)?.atMs,
     isOffline: (board: string) => fleet.find(board)?.presence.state === 'offline',

@@ -165,8 +165,7 @@ export class App {
       listeners: {
         sample: (sample) => {
           hub.value(sample)
-          if (hub.wantsTelemetry() && !isOutput(sample.series)) telemetry.add(sample)
-          if (hub.wantsTelemetry() && !isHealth(sample.series)) telemetry.add(sample)
+          if (hub.wantsTelemetry() && !isOutput(sample.series) && !isHealth(sample.series)) telemetry.add(sample)
         },
         ...(rules && { accepted: (sample) => rules.sample(sample) }),
         band: (sample, from, to) => activity.append(limitCrossed(sample, from, to)),
@@ -222,10 +221,8 @@ export class App {
     })
     const session = { handoverEpoch: Math.floor(clock.now() / 1000), sessionId: randomUUID() }
     const intake: Intake = new Intake({
-      ...boardHandlers({ fleet, ingest, actuators, emergency, configurations, activity, bus: broker, clock, session, onTrouble }),
+      ...boardHandlers({ fleet, ingest, actuators, boardCommands, emergency, configurations, activity, bus: broker, clock, session, onTrouble }),
       door: hearingDoor(fleet, emergency),
-      ...boardHandlers({ fleet, ingest, actuators, boardCommands, configurations, activity, bus: broker, clock, session, onTrouble }),
-      door: fleet,
       watch: { watched: (board) => hub.wantsMessages(board), show: (board, message) => hub.message(board, message) },
       onFault: (cause, topic) => logger.error({ err: cause, topic }, 'a message set off a fault; it was rejected'),
     })

@@ -40,8 +40,7 @@ export interface HandlerParts {
 }
 
 export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; plain: PlainHandlers; relay: RelayHandlers } {
-  const { fleet, ingest, actuators, emergency, configurations, activity, bus, session, onTrouble } = parts
-  const { fleet, ingest, actuators, boardCommands, configurations, activity, bus, session, onTrouble } = parts
+  const { fleet, ingest, actuators, boardCommands, emergency, configurations, activity, bus, session, onTrouble } = parts
   /** Messages that only prove that the board lives; admission has noted that already. */
   const heard = (): Kept => undefined
   /** Trouble that a board reports in passing: shown like an error of severity 1. */
@@ -142,16 +141,12 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
       return undefined
     },
     config_response: (context, message) => configurations.response(context.board, message),
-    'system/intent_outcome': (context, message) => actuators.outcome(context.board, message),
-    'system/intent_outcome/lifecycle': (context, message) => actuators.outcome(context.board, message),
     'actuator/recovery_confirm': (context, message) => {
       emergency.recovered(context.board, message.correlation_id)
       return undefined
     },
-    'system/response': (context, message) => configurations.told(context.board, message),
     'system/intent_outcome': outcome,
     'system/intent_outcome/lifecycle': outcome,
-    'actuator/recovery_confirm': heard,
     'system/response': (context, message) => {
       boardCommands.response(context.board, message)
       return configurations.told(context.board, message)

@@ -64,6 +64,8 @@ export const OUTPUT_TYPE = 'output'
 /** Series of an output: it has a row of its own, so lists of channels leave it out. */
 export function isOutput({ sensorType, gpio, channel }: Pick<Series, 'sensorType' | 'gpio' | 'channel'>): boolean {
   return sensorType === OUTPUT_TYPE && gpio !== null && channel === `gpio${gpio}:${OUTPUT_TYPE}`
+}
+
 /** Channels of what a board says of itself in heartbeats: series like any other in charts, Explore and export, but no sensors. */
 export const HEALTH_CHANNELS = ['health:rssi', 'health:heap', 'health:heapMin', 'health:fragmentation', 'health:uptime'] as const
 export type HealthChannel = (typeof HEALTH_CHANNELS)[number]
