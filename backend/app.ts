@@ -221,7 +221,19 @@ export class App {
     })
     const session = { handoverEpoch: Math.floor(clock.now() / 1000), sessionId: randomUUID() }
     const intake: Intake = new Intake({
-      ...boardHandlers({ fleet, ingest, actuators, boardCommands, emergency, configurations, activity, bus: broker, clock, session, onTrouble }),
+      ...boardHandlers({
+        fleet,
+        ingest,
+        actuators,
+        boardCommands,
+        emergency,
+        configurations,
+        activity,
+        bus: broker,
+        clock,
+        session,
+        onTrouble,
+      }),
       door: hearingDoor(fleet, emergency),
       watch: { watched: (board) => hub.wantsMessages(board), show: (board, message) => hub.message(board, message) },
       onFault: (cause, topic) => logger.error({ err: cause, topic }, 'a message set off a fault; it was rejected'),
