@@ -63,3 +63,32 @@ export function commandCode(code: string | null, language: Language): string {
 function isCode(code: string | null): code is BoardCommandCode {
   return code !== null && Object.hasOwn(CODES.en, code)
 }
+
+type BoardEvent = 'board-deleted' | 'board-restored' | 'board-replaced' | 'board-command-done' | 'board-command-failed'
+interface Told {
+  board: string
+  former: string
+  command: string
+}
+
+const SENTENCES: Record<Language, Record<BoardEvent, (told: Told) => string>> = {
+  en: {
+    'board-deleted': ({ board }) => `${board} deleted`,
+    'board-restored': ({ board }) => `${board} brought back`,
+    'board-replaced': ({ board, former }) => `${board} took the place of ${former}`,
+    'board-command-done': ({ board, command }) => `${board}: ${command} done`,
+    'board-command-failed': ({ board, command }) => `${board}: ${command} failed`,
+  },
+  de: {
+    'board-deleted': ({ board }) => `${board} gelöscht`,
+    'board-restored': ({ board }) => `${board} zurückgeholt`,
+    'board-replaced': ({ board, former }) => `${board} ersetzt ${former}`,
+    'board-command-done': ({ board, command }) => `${board}: ${command} erledigt`,
+    'board-command-failed': ({ board, command }) => `${board}: ${command} gescheitert`,
+  },
+}
+
+/** What happened to a board as a whole, for the activity list. */
+export function boardSentence(kind: BoardEvent, told: Told, language: Language): string {
+  return SENTENCES[language][kind](told)
+}

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next'
 import type { Activity } from '../../backend/contract/activity.ts'
-import { commandCode, commandName } from '../language/command-words.ts'
+import { boardSentence, commandCode, commandName } from '../language/command-words.ts'
 import type { Format } from '../language/format.ts'
 import { personName } from '../language/person.ts'
 import { reasonSentence } from '../language/reasons.ts'
@@ -70,18 +70,15 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
         note: notes(board, editedWords(detail('what'), t), by),
       }
     case 'board-deleted':
-      return { title: t('activity.boardDeleted', { board }), note: by }
     case 'board-restored':
-      return { title: t('activity.boardRestored', { board }), note: by }
     case 'board-replaced':
-      return { title: t('activity.boardReplaced', { board, former: detail('former') }), note: by }
+      return { title: boardSentence(entry.kind, { board, former: detail('former'), command: '' }, format.language), note: by }
     case 'board-command-done':
-      return { title: t('activity.boardCommandDone', { board, command: commandName(detail('command'), format.language) }), note: by }
-    case 'board-command-failed':
-      return {
-        title: t('activity.boardCommandFailed', { board, command: commandName(detail('command'), format.language) }),
-        note: notes(detail('message') || commandCode(detail('code'), format.language), by),
-      }
+    case 'board-command-failed': {
+      const command = commandName(detail('command'), format.language)
+      const why = entry.kind === 'board-command-done' ? '' : detail('message') || commandCode(detail('code'), format.language)
+      return { title: boardSentence(entry.kind, { board, former: '', command }, format.language), note: notes(why, by) }
+    }
     case 'firmware-changed':
       return {
         title: t('activity.firmwareChanged', { to: detail('to') }),
