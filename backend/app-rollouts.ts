@@ -3,7 +3,9 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import type { ActivityLog } from './activity/activity-log.ts'
 import type { Shelves } from './app-history.ts'
+import type { BoardCommands } from './board-commands/board-commands.ts'
 import type { Configurations } from './configuration/configurations.ts'
+import { isEnded } from './contract/board-command.ts'
 import type { Clock } from './contract/clock.ts'
 import type { Push } from './contract/configuration-state.ts'
 import { LeitstandError } from './contract/errors.ts'
@@ -19,6 +21,7 @@ export interface RolloutWiring {
   fleet: Fleet
   catalog: SeriesCatalog
   latest: LatestValues
+  boardCommands: BoardCommands
   /** Made after this. */
   configurations(): Configurations
   /** An emergency stop holds the board. */
@@ -40,7 +43,7 @@ export function openRollouts(wiring: RolloutWiring): Rollouts {
       return body
     },
     configurations: configurationTarget(wiring),
-    commands: commandTarget(),
+    commands: commandTarget(wiring),
     watch: boardWatch(wiring),
     report: { activity: (entry) => activity.append(entry), fault: onTrouble },
     clock,
@@ -88,12 +91,18 @@ function outcomeOf(push: Push | null, version: number): Outcome {
   return { state: 'failed', reason: because('rollout-refused', { message: message.slice(0, 300) }) }
 }
 
-function commandTarget(): CommandTarget {
+function commandTarget({ shelves, boardCommands }: RolloutWiring): CommandTarget {
   return {
-    send: async () => {
-      throw new LeitstandError('actuator.unsupported', 'Restart and firmware update cannot be sent from here yet.')
+    send: async (board, id, command, params, by) => {
+      await boardCommands.send(board, { id, command, params }, by)
     },
-    outcome: async () => undefined,
+    outcome: async (id) => {
+      const sent = shelves['board-commands'].find(id)
+      if (sent === undefined) return undefined
+      if (!isEnded(sent.state)) return { state: 'pending' }
+      if (sent.state === 'done') return { state: 'confirmed' }
+      return { state: 'failed', reason: because('rollout-refused', { message: sent.message ?? sent.code ?? sent.state }) }
+    },
   }
 }
 

@@ -194,6 +194,7 @@ export class App {
     const imports = openImports({ ...wired, shelf: shelves.imports, waiting: () => writer.pending, corrections: revisions })
     const rollouts = openRollouts({
       ...wired,
+      boardCommands,
       shelves,
       latest,
       configurations: () => configurations,
