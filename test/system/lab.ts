@@ -24,6 +24,13 @@ export class Lab {
     return new Lab(backend, await backend.ready())
   }
 
+  /** Like a power cut; the data folder stays. */
+  async kill(): Promise<void> {
+    this.backend.kill('SIGKILL')
+    await this.backend.exited
+    await this.stop({ keepData: true })
+  }
+
   /** @param keepData leave the data folder, for a restart on it */
   async stop({ keepData = false } = {}): Promise<void> {
     for (const client of this.#clients) client.end(true)
@@ -37,6 +44,14 @@ export class Lab {
 
   async post<T>(path: string, body: unknown): Promise<T> {
     return this.#ask<T>('POST', path, body)
+  }
+
+  async put<T>(path: string, body: unknown): Promise<T> {
+    return this.#ask<T>('PUT', path, body)
+  }
+
+  async delete<T>(path: string): Promise<T> {
+    return this.#ask<T>('DELETE', path)
   }
 
   async patch<T>(path: string, body: unknown): Promise<T> {
