@@ -59,10 +59,10 @@ export function openActuators(wiring: ActuatorsWiring) {
     actuators.setInterlocks(shelves.interlocks.list())
   }
   return Object.assign(actuators, {
-    /** After the shelves. */
+    /** After the shelves; switches nothing yet. */
     open: async () => {
       actuators.setInterlocks(shelves.interlocks.list())
-      await actuators.start()
+      await actuators.load()
     },
   })
 }

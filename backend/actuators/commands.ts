@@ -65,8 +65,8 @@ export class Actuators {
     this.#offs = new OffOrders({ ...parts, outputs: this.#outputs, log: this.#log })
   }
 
-  async start(): Promise<void> {
-    await this.load()
+  /** After `load`, and after the stop is known: from now on it switches off what must be off. */
+  watch(): void {
     this.#timer = setInterval(() => this.tick(), 1000)
   }
 

@@ -131,7 +131,7 @@ describe('a command', () => {
   it('survives a restart of the centre in the state it was in', async () => {
     await actuators.send('E1', 5, { command: 'ON' }, 'eva')
     actuators = make()
-    await actuators.start()
+    await actuators.load()
     await actuators.status('E1', 5, { state: true, type: 'pump' }, clock.now())
     expect(stateOf('cmd_1')).toBe('confirmed')
     actuators.stop()
