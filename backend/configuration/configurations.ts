@@ -79,8 +79,8 @@ export class Configurations {
     const board = this.#board(id)
     if (board.family !== 'kaiser')
       throw new LeitstandError('configuration.unsupported', `${id} is a plain board: it takes no configuration.`)
-    const worst = this.#port.check(board, body).find(({ severity }) => severity === 'error')
-    if (worst !== undefined) throw new LeitstandError('configuration.invalid', worst.reason)
+    const problems = this.#port.check(board, body).filter(({ severity }) => severity === 'error')
+    if (problems[0] !== undefined) throw new LeitstandError('configuration.invalid', problems[0].reason, { problems })
     const before = this.#desired.find(id) ?? EMPTY_CONFIGURATION
     const changes = diffConfigurations(before, body).length
     const saved = await this.#desired.put(id, version, bodyOf(body), by, note)

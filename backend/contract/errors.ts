@@ -1,3 +1,4 @@
+import type { ConfigurationProblem } from './configuration-problem.ts'
 import { type Reason, reasonText } from './reasons.ts'
 
 /**
@@ -99,14 +100,17 @@ export class LeitstandError extends Error {
   readonly detail: string | undefined
   /** The detail with its figures, where screens can say it in their own language. */
   readonly reason: Reason | undefined
+  /** All that is wrong with a refused configuration; `reason` is that of the first. */
+  readonly problems: readonly ConfigurationProblem[] | undefined
 
-  constructor(code: ErrorCode, detail?: string | Reason, options?: { cause?: unknown }) {
+  constructor(code: ErrorCode, detail?: string | Reason, options?: { cause?: unknown; problems?: readonly ConfigurationProblem[] }) {
     const text = typeof detail === 'object' ? reasonText(detail) : detail
     super(text ?? ERRORS[code].text, options)
     this.name = 'LeitstandError'
     this.code = code
     this.detail = text
     this.reason = typeof detail === 'object' ? detail : undefined
+    this.problems = options?.problems
   }
 
   get status(): number {
@@ -135,5 +139,5 @@ export function errorOf({ code, detail, reason }: Fault): LeitstandError {
 
 /** Body of every failed REST answer, and payload of the WebSocket event `error`. */
 export interface ErrorBody {
-  error: { code: ErrorCode; message: string; detail?: string; reason?: Reason }
+  error: { code: ErrorCode; message: string; detail?: string; reason?: Reason; problems?: readonly ConfigurationProblem[] }
 }

@@ -55,7 +55,8 @@ export function WorkBar({ desired, push, work, problems }: Props) {
   const save = async (note: string | null) => {
     setBusy(true)
     try {
-      await saveConfiguration(desired.id, work.overtaken ? desired.version : work.base, work.body, note)
+      const { version } = await saveConfiguration(desired.id, work.overtaken ? desired.version : work.base, work.body, note)
+      work.saved(version)
       setSaving(false)
     } catch (fault) {
       showFailure(t('save.failed'), fault)

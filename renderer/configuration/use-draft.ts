@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { type ConfigurationBody, EMPTY_CONFIGURATION } from '../../backend/contract/configuration.ts'
 import { diffConfigurations, type FieldChange } from '../../backend/contract/configuration-diff.ts'
 import { redo, startStack, step, type UndoStack, undo } from '../dashboards/undo-stack.ts'
+import { placeOfDraft } from './draft-base.ts'
 import { discardConfigurationDraft, keepConfigurationDraft, readConfigurationDraft } from './drafts.ts'
 import { bodyOf, type LiveConfiguration } from './use-board-configuration.ts'
 
@@ -20,6 +21,8 @@ export interface DraftWork {
   undo(): void
   redo(): void
   discard(): void
+  /** It was saved as this version; what is changed from now on stands on that. */
+  saved(version: number): void
 }
 
 export function useDraft(board: string, { desired }: LiveConfiguration): DraftWork {
@@ -28,18 +31,23 @@ export function useDraft(board: string, { desired }: LiveConfiguration): DraftWo
   const [kept] = useState(() => readConfigurationDraft(board))
   const [stack, setStack] = useState<UndoStack<ConfigurationBody>>(() => startStack(kept?.body ?? target))
   const [base, setBase] = useState(kept?.version ?? version)
+  const [savedAs, setSavedAs] = useState(0)
+  /** Work of an earlier visit. */
+  const [resumed, setResumed] = useState(kept !== null)
   const body = stack.present
   const changes = useMemo(() => diffConfigurations(target, body), [target, body])
   const dirty = changes.length > 0
 
-  // Nothing of one's own is at stake, or it has just been saved: what is kept counts.
+  const place = placeOfDraft({ base, savedAs, version, dirty, own: resumed || stack.past.length > 0 })
+  const follow = useCallback(() => {
+    setStack(startStack(target))
+    setBase(version)
+    setResumed(false)
+  }, [target, version])
+
   useEffect(() => {
-    if (base === version) return
-    if (!dirty || stack.past.length === 0) {
-      setStack(startStack(target))
-      setBase(version)
-    }
-  }, [dirty, base, version, target, stack.past.length])
+    if (place === 'follow') follow()
+  }, [place, follow])
   useEffect(() => {
     if (dirty) keepConfigurationDraft(board, { version: base, body })
     else discardConfigurationDraft(board)
@@ -53,16 +61,17 @@ export function useDraft(board: string, { desired }: LiveConfiguration): DraftWo
     body,
     base,
     changes,
-    overtaken: dirty && base !== version,
+    overtaken: place === 'overtaken',
     canUndo: stack.past.length > 0,
     canRedo: stack.future.length > 0,
     change,
     undo: useCallback(() => setStack(undo), []),
     redo: useCallback(() => setStack(redo), []),
-    discard: () => {
-      setStack(startStack(target))
-      setBase(version)
-    },
+    discard: follow,
+    saved: useCallback((now) => {
+      setBase(now)
+      setSavedAs(now)
+    }, []),
   }
 }
 

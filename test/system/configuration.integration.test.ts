@@ -129,6 +129,9 @@ describe('a configuration', () => {
     const onFlash = plainActuator(6, 'pump', 'Pump on flash')
     const onInput = plainActuator(34, 'valve', 'Valve on an input')
     await expect(save(board, 0, body(onFlash, onInput))).rejects.toThrow(/400 .*configuration\.invalid.*"reason":\{"key":"pin-/)
+    // Both are named, not only the first.
+    const told = await save(board, 0, body(onFlash, onInput)).then(String, String)
+    expect(told.match(/"part":"actuators","index":[01],"gpio":(6|34)/g)?.length).toBeGreaterThanOrEqual(2)
     expect(await look(board)).toMatchObject({ desired: null, state: null })
     expect(sentTo(board)).toEqual([])
   })

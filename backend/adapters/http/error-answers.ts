@@ -3,6 +3,7 @@
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
+import { ConfigurationProblem } from '../../contract/configuration-problem.ts'
 import { ERRORS, type ErrorBody, type ErrorCode, LeitstandError } from '../../contract/errors.ts'
 import { Reason } from '../../contract/reasons.ts'
 
@@ -13,6 +14,7 @@ export const ErrorAnswer = Type.Object({
     message: Type.String(),
     detail: Type.Optional(Type.String()),
     reason: Type.Optional(Reason),
+    problems: Type.Optional(Type.Array(ConfigurationProblem)),
   }),
 })
 
@@ -31,7 +33,13 @@ export function answerError(error: FastifyError | LeitstandError | Error, reques
   return reply
     .code(status)
     .type('application/json; charset=utf-8')
-    .send(errorBody(code, detail, reason))
+    .send(withProblems(errorBody(code, detail, reason), error))
+}
+
+/** A refused configuration names everything that is wrong, not only the first. */
+function withProblems(body: ErrorBody, error: unknown): ErrorBody {
+  const problems = error instanceof LeitstandError ? error.problems : undefined
+  return problems === undefined ? body : { error: { ...body.error, problems } }
 }
 
 /** Fastify's handler for addresses that nothing answers to. */
