@@ -11,6 +11,8 @@ export const ActuatorCommand = Compile(
     command: Text,
     value: Type.Optional(Type.Number()),
     duration: Type.Optional(Type.Number({ minimum: 0 })),
+    /** Unix ms; later it must not be executed. */
+    expires_at: Type.Optional(Type.Number()),
     correlation_id: Type.Optional(Text),
     intent_id: Type.Optional(Text),
   }),

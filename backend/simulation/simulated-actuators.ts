@@ -40,6 +40,8 @@ export interface Order {
   value: number | undefined
   /** 0 = until told otherwise. */
   durationS: number
+  /** Not executed after it, Unix ms. */
+  expiresAtMs?: number | undefined
 }
 
 export type OrderResult = { ok: true; message: string } | { ok: false; message: string }
@@ -114,7 +116,8 @@ export class SimulatedActuators {
     if (output === undefined) return { ok: false, message: `No actuator on GPIO ${gpio}` }
     if (this.#stopped) return { ok: false, message: `Actuator GPIO ${gpio} is emergency stopped` }
     const { type } = output
-    const { command, value } = order
+    const { command, value, expiresAtMs } = order
+    if (expiresAtMs !== undefined && this.#clock.now() > expiresAtMs) return { ok: false, message: 'The command came too late' }
     if (command === 'PWM') {
       if (type === 'relay' || type === 'valve') return { ok: false, message: `A ${type} takes ON, OFF and TOGGLE only` }
       if (value === undefined || !(value >= 0 && value <= 1)) return { ok: false, message: 'PWM needs a value of 0.0 to 1.0' }

@@ -15,7 +15,12 @@ export function answerActuator(board: AnsweringBoard, given: GivenAnswers, gpio:
     board.say(topic, before)
     return
   }
-  const order = { command: message.command.toUpperCase(), value: message.value, durationS: message.duration ?? 0 }
+  const order = {
+    command: message.command.toUpperCase(),
+    value: message.value,
+    durationS: message.duration ?? 0,
+    expiresAtMs: message.expires_at,
+  }
   const result = actuators.check(gpio, order)
   const answer = {
     gpio,

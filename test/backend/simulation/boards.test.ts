@@ -159,6 +159,16 @@ describe('a board of the full protocol', () => {
     expect(pumpStates()).toEqual([true])
   })
 
+  test('does not execute an order after the end of its validity', async () => {
+    const fleet = await started([kaiser()])
+    command(25, { command: 'ON', correlation_id: 'late', expires_at: clock.now() - 1 })
+    command(26, { command: 'ON', correlation_id: 'timely', expires_at: clock.now() + 10_000 })
+    await passTime(clock, fleet, 400)
+    expect(links.on('actuator/25/response').at(-1)?.message).toMatchObject({ success: false, message: 'The command came too late' })
+    expect(pumpStates()).toEqual([])
+    expect(links.on('actuator/26/status').at(-1)?.message.state).toBe(true)
+  })
+
   test('switches off by itself after the duration', async () => {
     const fleet = await started([kaiser()])
     command(25, { command: 'ON', duration: 5, correlation_id: 'c' })
