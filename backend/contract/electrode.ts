@@ -43,7 +43,11 @@ export function ecElectrode(points: readonly ElectrodePoint[]): Extract<Electrod
 /** `good`, `worn` (still usable), `bad` (do not use). */
 export type ElectrodeState = 'good' | 'worn' | 'bad'
 
-/** Usual limits of makers: slope 85 to 105 % and ±30 mV are good, below 70 % or over ±60 mV is at its end; K within 20 % is good. */
+/**
+ * Slope: 95 to 105 % good, down to 85 % in need of care, below that not to be used (Corning 440 manual 109118-1 rev. A, 3.4.2); above 105 %
+ * a buffer is wrong. Offset: ±30 mV good (Hanna HI 991300 manual, "Sensor check"), meters take up to ±60 mV. Cell constant: within 20 % of
+ * the nominal 1/cm good, within a factor of two worn; own choice, no norm says it.
+ */
 export function electrodeState(electrode: Electrode): ElectrodeState {
   if (electrode.kind === 'ec') {
     const { cellConstant } = electrode
@@ -51,32 +55,39 @@ export function electrodeState(electrode: Electrode): ElectrodeState {
     return cellConstant >= 0.5 && cellConstant <= 2 ? 'worn' : 'bad'
   }
   const { slopePercent, offsetMv } = electrode
-  if (slopePercent >= 85 && slopePercent <= 105 && Math.abs(offsetMv) <= 30) return 'good'
-  return slopePercent >= 70 && slopePercent <= 115 && Math.abs(offsetMv) <= 60 ? 'worn' : 'bad'
+  if (slopePercent >= 95 && slopePercent <= 105 && Math.abs(offsetMv) <= 30) return 'good'
+  return slopePercent >= 85 && slopePercent <= 105 && Math.abs(offsetMv) <= 60 ? 'worn' : 'bad'
 }
 
-/** Technical buffers by temperature, °C → pH (usual tables of makers; the bottle's own table goes before). */
+/**
+ * Technical buffers by temperature, °C → pH: table 7 ("American") of the Foxboro manual MI 611-211, October 2005: 0.05 mol/l hydrogen
+ * phthalate, phosphates 0.041 and 0.026 mol/l, carbonates 0.025 mol/l each. Bottles of other makers differ by some hundredths.
+ */
 const BUFFERS: Readonly<Record<string, readonly (readonly [temperatureC: number, ph: number])[]>> = {
   '4': [
-    [5, 4.0],
-    [15, 4.0],
-    [20, 4.0],
-    [25, 4.01],
-    [30, 4.02],
-    [35, 4.03],
-    [40, 4.04],
+    [0, 4.0],
+    [25, 4.0],
+    [30, 4.01],
+    [35, 4.02],
+    [40, 4.03],
+    [45, 4.04],
+    [50, 4.06],
   ],
   '7': [
-    [5, 7.1],
-    [10, 7.07],
-    [15, 7.05],
-    [20, 7.03],
-    [25, 7.01],
-    [30, 7.0],
+    [0, 7.12],
+    [5, 7.09],
+    [10, 7.06],
+    [15, 7.04],
+    [20, 7.02],
+    [25, 7.0],
+    [30, 6.99],
     [35, 6.99],
     [40, 6.98],
+    [45, 6.98],
+    [50, 6.97],
   ],
   '10': [
+    [0, 10.32],
     [5, 10.25],
     [10, 10.18],
     [15, 10.12],
@@ -85,6 +96,8 @@ const BUFFERS: Readonly<Record<string, readonly (readonly [temperatureC: number,
     [30, 9.97],
     [35, 9.93],
     [40, 9.89],
+    [45, 9.86],
+    [50, 9.83],
   ],
 }
 

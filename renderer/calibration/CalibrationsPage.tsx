@@ -1,7 +1,7 @@
-import { Button, TextInput } from '@mantine/core'
-import { IconDownload } from '@tabler/icons-react'
+import { ActionIcon, Button, TextInput } from '@mantine/core'
+import { IconChevronDown, IconChevronRight, IconDownload } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type CalibrationRecord, type DueState, dueState, inForce } from '../../backend/contract/calibration-record.ts'
 import { backendUrl } from '../backend/address.ts'
@@ -18,7 +18,7 @@ import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import classes from './calibration.module.css'
 import { certificateUrl, listUrl } from './calibration-calls.ts'
 import { InsightTabs } from './InsightTabs.tsx'
-import { type CalibrationSearch, readCalibrationSearch, STATES, shownRecords, statusOf } from './list-search.ts'
+import { type CalibrationSearch, earlierOf, readCalibrationSearch, STATES, shownRecords, statusOf } from './list-search.ts'
 
 /** Every channel with a calibration in force, most urgent first: what is overdue, what is due soon. */
 export default function CalibrationsPage() {
@@ -97,7 +97,7 @@ export default function CalibrationsPage() {
                 </thead>
                 <tbody>
                   {shown.map((record) => (
-                    <Row key={record.id} record={record} board={boardName(record.board)} nowMs={nowMs} />
+                    <Rows key={record.id} record={record} earlier={earlierOf(list, record)} board={boardName(record.board)} nowMs={nowMs} />
                   ))}
                 </tbody>
               </table>
@@ -109,7 +109,37 @@ export default function CalibrationsPage() {
   )
 }
 
-function Row({ record, board, nowMs }: { record: CalibrationRecord; board: string; nowMs: number }) {
+interface RowProps {
+  record: CalibrationRecord
+  board: string
+  nowMs: number
+}
+
+/** The certificate in force, and on demand those it replaced. */
+function Rows({ earlier, ...given }: RowProps & { earlier: readonly CalibrationRecord[] }) {
+  const { t } = useTranslation('calibration')
+  const [open, setOpen] = useState(false)
+  const Chevron = open ? IconChevronDown : IconChevronRight
+  const toggle = earlier.length > 0 && (
+    <ActionIcon
+      size={24}
+      aria-expanded={open}
+      aria-label={t('list.history', { name: given.record.name })}
+      title={t('list.history', { name: given.record.name })}
+      onClick={() => setOpen(!open)}
+    >
+      <Chevron size={16} stroke={1.75} />
+    </ActionIcon>
+  )
+  return (
+    <>
+      <Row {...given} toggle={toggle} />
+      {open && earlier.map((record) => <Row key={record.id} {...given} record={record} replaced />)}
+    </>
+  )
+}
+
+function Row({ record, board, nowMs, toggle, replaced = false }: RowProps & { toggle?: React.ReactNode; replaced?: boolean }) {
   const { t } = useTranslation('calibration')
   const format = useFormat()
   const state = dueState(record.dueAtMs, nowMs)
@@ -117,7 +147,14 @@ function Row({ record, board, nowMs }: { record: CalibrationRecord; board: strin
   return (
     <tr>
       <td>
-        <StatusBadge status={statusOf(state)}>{t(`list.states.${state}`)}</StatusBadge>
+        <span className={classes.state}>
+          {replaced ? (
+            <StatusBadge status="neutral">{t('list.replaced')}</StatusBadge>
+          ) : (
+            <StatusBadge status={statusOf(state)}>{t(`list.states.${state}`)}</StatusBadge>
+          )}
+          {toggle}
+        </span>
       </td>
       <td>{record.dueAtMs === null ? '–' : format.date(record.dueAtMs, 0)}</td>
       <td>

@@ -37,3 +37,8 @@ export function shownRecords(
       ),
   )
 }
+
+/** Certificates of the same channel that are no longer in force, newest first. */
+export function earlierOf(records: readonly CalibrationRecord[], { id, series }: CalibrationRecord): CalibrationRecord[] {
+  return records.filter((one) => one.series === series && one.id !== id).sort((a, b) => b.createdAtMs - a.createdAtMs)
+}

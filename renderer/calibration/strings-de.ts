@@ -151,7 +151,8 @@ export const de: Translated<typeof en> = {
     again: 'Kalibrieren',
     againOf: '{{name}} kalibrieren',
     certificateOf: 'Schein von {{name}}',
-    history: 'Scheine dieses Kanals',
+    history: 'Frühere Scheine von {{name}}',
+    replaced: 'abgelöst',
     removed: 'entfernt',
   },
 }

@@ -44,7 +44,8 @@ export const en = {
     remove: 'Remove reference {{number}}',
     add: 'Add reference',
     number: 'Not a number.',
-    bufferHint: 'Buffer values follow the temperature by the usual table. What stands on your bottle goes before: type it in.',
+    bufferHint:
+      'Buffer values follow the temperature by the table of technical buffers. What stands on your bottle goes before: type it in.',
     temperature: 'Temperature of the reference',
     operator: 'Your name',
     reference: 'Reference used',
@@ -148,7 +149,8 @@ export const en = {
     again: 'Calibrate',
     againOf: 'Calibrate {{name}}',
     certificateOf: 'Certificate of {{name}}',
-    history: 'Certificates of this channel',
+    history: 'Earlier certificates of {{name}}',
+    replaced: 'Replaced',
     removed: 'removed',
   },
 } as const

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Board } from '../../backend/contract/board.ts'
 import type { ActuatorSetting, Configuration, SensorSetting } from '../../backend/contract/configuration.ts'
@@ -45,6 +45,14 @@ export function ConfigurationWork({ board, live, desired }: Props) {
   const actuatorAt = body.actuators.findIndex((_, index) => rowKey('actuators', index) === chosen)
   const sensor = body.sensors[sensorAt]
   const actuator = body.actuators[actuatorAt]
+
+  // The form of a row far down opens beside the top, or below the lists where the window is narrow.
+  const opened = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const top = opened.current?.getBoundingClientRect().top
+    if (chosen !== null && top !== undefined && (top < 0 || top > window.innerHeight * 0.7))
+      opened.current?.scrollIntoView({ block: 'start' })
+  }, [chosen])
 
   const addSensor = () => {
     work.change((now) => ({ ...now, sensors: [...now.sensors, newSensor(now, t('newSensor'), type ?? null)] }))
@@ -127,7 +135,7 @@ export function ConfigurationWork({ board, live, desired }: Props) {
             )}
           </Panel>
         </div>
-        <div className={classes.column}>
+        <div ref={opened} className={classes.column}>
           {sensor && (
             <Panel title={sensor.name || t('unnamed')} note={`GPIO ${sensor.gpio}`} label={t('form')}>
               <fieldset className={classes.form} disabled={!allowed}>

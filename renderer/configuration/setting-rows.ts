@@ -3,6 +3,7 @@ import type { ConfigurationBody } from '../../backend/contract/configuration.ts'
 import type { ConfigurationProblem } from '../../backend/contract/configuration-check.ts'
 import { type ConfigurationPart, driftOf, keyOf } from '../../backend/contract/configuration-diff.ts'
 import type { ConfigurationState } from '../../backend/contract/configuration-state.ts'
+import { sensorKind } from '../../backend/contract/sensor-type.ts'
 import type { Format } from '../language/format.ts'
 import { reasonSentence } from '../language/reasons.ts'
 import { actuatorType } from '../quantities/series-name.ts'
@@ -20,7 +21,7 @@ export function sensorRows(given: Given, t: TFunction<'configuration'>, format: 
     ...common('sensors', index, given),
     gpio: sensor.sclGpio === null ? String(sensor.gpio) : `${sensor.gpio} ${sensor.sclGpio}`,
     name: sensor.name,
-    type: sensor.type,
+    type: sensorKind(sensor.type)?.label ?? sensor.type,
     summary: sensor.active ? t('summary.every', { seconds: format.number(sensor.reportIntervalS) }) : t('summary.off'),
   }))
 }

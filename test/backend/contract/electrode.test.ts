@@ -29,6 +29,12 @@ describe('electrodes', () => {
     expect(electrode && electrodeState(electrode)).toBe('bad')
   })
 
+  it('are worn where the slope needs care, and bad below it or above what can be', () => {
+    const state = (slopePercent: number, offsetMv = 0) => electrodeState({ kind: 'ph', slopePercent, offsetMv })
+    expect([94, 96, 84, 106].map((slope) => state(slope))).toEqual(['worn', 'good', 'bad', 'bad'])
+    expect([-31, 61].map((offset) => state(100, offset))).toEqual(['worn', 'bad'])
+  })
+
   it('of one point say nothing', () => {
     expect(phElectrode([{ raw: 1800, actual: 7 }], 25)).toBeUndefined()
     expect(ecElectrode([{ raw: 300, actual: 1413 }])).toBeUndefined()
@@ -43,9 +49,9 @@ describe('electrodes', () => {
   })
 
   it('stand in buffers whose pH follows the temperature', () => {
-    expect(bufferPh(7, 25)).toBe(7.01)
+    expect(bufferPh(7, 25)).toBe(7)
     expect(bufferPh(10, 22.5)).toBeCloseTo(10.035, 6)
     expect(bufferPh(4, -3)).toBe(4)
-    expect(bufferPh(10, 60)).toBe(9.89)
+    expect(bufferPh(10, 60)).toBe(9.83)
   })
 })
