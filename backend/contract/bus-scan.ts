@@ -50,13 +50,19 @@ const FAMILIES: Readonly<Record<number, { name: string; type: string | null }>> 
 
 const ROM = /^[0-9A-Fa-f]{16}$/
 
-/** CRC-8 of Maxim (x⁸ + x⁵ + x⁴ + 1, reflected; application note 27) over the first seven bytes must be the eighth. */
+/** The eighth byte must be the checksum of the first seven. */
 export function isRomValid(rom: string): boolean {
-  if (!ROM.test(rom)) return false
+  return ROM.test(rom) && withRomChecksum(rom.slice(0, 14)) === rom.toUpperCase()
+}
+
+/**
+ * The whole ROM, upper case: CRC-8 of Maxim (x⁸ + x⁵ + x⁴ + 1, reflected; application note 27) goes behind.
+ * @param seven family and serial number, 14 hex digits
+ */
+export function withRomChecksum(seven: string): string {
   let crc = 0
-  for (let at = 0; at < 16; at += 2) {
-    let byte = Number.parseInt(rom.slice(at, at + 2), 16)
-    if (at === 14) return byte === crc
+  for (let at = 0; at < 14; at += 2) {
+    let byte = Number.parseInt(seven.slice(at, at + 2), 16)
     for (let bit = 0; bit < 8; bit++) {
       const mix = (crc ^ byte) & 1
       crc >>= 1
@@ -64,7 +70,7 @@ export function isRomValid(rom: string): boolean {
       byte >>= 1
     }
   }
-  return false
+  return `${seven}${crc.toString(16).padStart(2, '0')}`.toUpperCase()
 }
 
 /** What a OneWire ROM says of its device: the first byte is its family. */

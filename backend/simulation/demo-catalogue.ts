@@ -1,3 +1,4 @@
+import { withRomChecksum } from '../contract/bus-scan.ts'
 import { CENTRE } from '../contract/device-topics.ts'
 import type { BoardBlueprint, Habits } from './blueprint.ts'
 import { factoryConfiguration } from './factory-configuration.ts'
@@ -56,7 +57,7 @@ function build(
     return { family: 'plain', id: idOf(), name, zone: zoneName, habits, metrics: template.metrics() }
   }
   const id = freshId(random, ids)
-  const sensors = template.sensors(() => `28${random.hex(14)}`)
+  const sensors = template.sensors(() => withRomChecksum(`28${random.hex(14).slice(0, 12)}`))
   // Trouble is for the first lab only: a thousand boards shall not fail at the same time.
   for (const sensor of sensors) if (!troubled) sensor.signal.excursion = undefined
   if (troubled && template.away !== undefined) {

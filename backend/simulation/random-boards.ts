@@ -1,3 +1,4 @@
+import { withRomChecksum } from '../contract/bus-scan.ts'
 import { CENTRE } from '../contract/device-topics.ts'
 import type { ActuatorBlueprint, BoardBlueprint, Habits, MetricBlueprint, SensorBlueprint } from './blueprint.ts'
 import { airPressure, battery, co2, count, door, ds18b20, ec, flow, light, metric, moisture, ph, sht31At } from './lab-sensors.ts'
@@ -58,7 +59,7 @@ export function randomBoards(plan: FleetPlan): BoardBlueprint[] {
 
 /** A different start per board, so that a fleet has every type; what no pin is left for becomes one more DS18B20 on the bus. */
 function sensorsOf(wanted: number, random: Random): SensorBlueprint[] {
-  const rom = () => `28${random.hex(14)}`
+  const rom = () => withRomChecksum(`28${random.hex(14).slice(0, 12)}`)
   const pool: SensorBlueprint[] = [
     ds18b20('Temperature', rom(), { mean: random.between(12, 26) }),
     ...sht31At(0x44, 'Air', { mean: random.between(17, 27) }, { mean: random.between(35, 70) }),

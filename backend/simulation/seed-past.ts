@@ -1,6 +1,8 @@
 // The whole past of a seeded lab: boards, series definitions, samples on demand, activity. Driven by cli/seed-history.ts.
+
 import type { Activity } from '../contract/activity.ts'
 import type { Board } from '../contract/board.ts'
+import { withRomChecksum } from '../contract/bus-scan.ts'
 import { CENTRE } from '../contract/device-topics.ts'
 import type { Limits, Series } from '../contract/series.ts'
 import type { Random } from './random.ts'
@@ -169,7 +171,7 @@ function boardOf(board: SeedBoard, fromMs: number, toMs: number, outages: readon
 }
 
 function seriesOf(id: number, board: SeedBoard, channel: SeedChannel, at: number, fromMs: number, random: Random): Series {
-  const address = channel.address === 'rom' ? `28${random.hex(14)}` : (channel.address ?? null)
+  const address = channel.address === 'rom' ? withRomChecksum(`28${random.hex(14).slice(0, 12)}`) : (channel.address ?? null)
   // Two of a kind on one pin, without an address, are on pins of their own.
   const used = board.channels.slice(0, at).filter((other) => other.gpio === channel.gpio && other.type === channel.type)
   const gpio = channel.gpio === null ? null : channel.gpio + (address === null ? used.length : 0)
