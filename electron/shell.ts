@@ -9,6 +9,7 @@ import { setMenu } from './menu.ts'
 import { fetchStatus, originOf, signedInAddress } from './ticket.ts'
 import { Toasts } from './toasts.ts'
 import { StatusTray } from './tray.ts'
+import { TrayStop } from './tray-stop.ts'
 import { MainWindow } from './window.ts'
 import { languageOf, wordsFor } from './words.ts'
 
@@ -73,6 +74,7 @@ export class Shell {
       icon: join(icons, trayIcon),
       words: this.#words,
       onOpen: () => this.#window.show(),
+      onStop: () => this.#emergency.ask(),
       onQuit: () => app.quit(),
     })
     this.#toasts = new Toasts(Date.now, (page) => this.#openPage(page))
@@ -100,6 +102,14 @@ export class Shell {
   comeForward(): void {
     this.#window.show()
   }
+
+  /** Needs no window: the backend is told by the shell itself. */
+  readonly #emergency = new TrayStop({
+    words: () => this.#words,
+    backend: () => this.#ready,
+    onStopped: () => this.#openPage('/stop'),
+    onTrouble: (why) => this.#parts.say(`emergency stop: ${why}`),
+  })
 
   readonly #dialogs = new Dialogs(
     () => this.#window.native,

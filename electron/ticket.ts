@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { TicketResult } from '../backend/contract/api.ts'
+import type { StopBody } from '../backend/contract/emergency.ts'
 import { SystemStatus } from '../backend/contract/status.ts'
 
 /** Talks to the backend with the local token, which never reaches the page. Used by `main.ts` and the tray. */
@@ -46,11 +47,20 @@ export async function fetchStatus(access: BackendAccess): Promise<Type.Static<ty
   return answer
 }
 
-async function ask(access: BackendAccess, method: string, path: string): Promise<unknown> {
+/** Latches the emergency stop, as the person at this machine. @throws Error when it is not certain that the backend did */
+export async function stopEverything(access: BackendAccess): Promise<void> {
+  const answer = await ask(access, 'POST', '/api/emergency/stop', { origin: 'tray' } satisfies StopBody)
+  if (!Value.Check(Latched, answer)) throw new Error('the answer says nothing of a stop')
+}
+
+const Latched = Type.Object({ phase: Type.Literal('latched') })
+
+async function ask(access: BackendAccess, method: string, path: string, body?: object): Promise<unknown> {
   const token = (await readFile(join(access.data, 'token'), 'utf8')).trim()
   const answer = await fetch(originOf(access.http) + path, {
     method,
-    headers: { authorization: `Bearer ${token}` },
+    headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   })
   if (!answer.ok) throw new Error(`the backend answered ${answer.status}`)

@@ -25,6 +25,8 @@ export interface TrayParts {
   icon: string
   words: Words
   onOpen(): void
+  /** Asks first: a click in a menu is no hold. */
+  onStop(): void
   onQuit(): void
 }
 
@@ -46,7 +48,7 @@ export class StatusTray {
 
   /** Builds the menu anew only when its words change: on Linux that closes an open one. */
   update(state: TrayState): void {
-    const { words, onOpen, onQuit } = this.#parts
+    const { words, onOpen, onStop, onQuit } = this.#parts
     const lines = trayLines(state, words)
     const text = lines.join('\n')
     if (this.#tray === undefined || text === this.#shown) return
@@ -55,6 +57,8 @@ export class StatusTray {
     this.#tray.setContextMenu(
       Menu.buildFromTemplate([
         ...lines.map((label) => ({ label, enabled: false })),
+        { type: 'separator' },
+        { label: words.stop, click: () => onStop() },
         { type: 'separator' },
         { label: words.open, click: () => onOpen() },
         { label: words.quit, click: () => onQuit() },

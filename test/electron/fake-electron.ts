@@ -210,6 +210,16 @@ export const shell = {
 export const dialog = {
   answer: { filePaths: [] as string[], filePath: '' },
   asked: [] as unknown[],
+  /** Number of the button that is pressed in a message. */
+  button: 0,
+  errors: [] as string[][],
+  showMessageBox: async (options: unknown) => {
+    dialog.asked.push(options)
+    return { response: dialog.button }
+  },
+  showErrorBox: (...words: string[]) => {
+    dialog.errors.push(words)
+  },
   showOpenDialog: async (_window: unknown, options: unknown) => {
     dialog.asked.push(options)
     return dialog.answer

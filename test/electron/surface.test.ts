@@ -81,9 +81,15 @@ describe('the tray', () => {
     expect(trayLines(state, en)).toEqual(lines)
   })
 
-  test('builds its menu only when the words change, and offers open and quit', () => {
+  test('builds its menu only when the words change, and offers stop, open and quit', () => {
     const calls: string[] = []
-    const tray = new StatusTray({ icon: 'x.png', words: de, onOpen: () => calls.push('open'), onQuit: () => calls.push('quit') })
+    const tray = new StatusTray({
+      icon: 'x.png',
+      words: de,
+      onOpen: () => calls.push('open'),
+      onStop: () => calls.push('stop'),
+      onQuit: () => calls.push('quit'),
+    })
     tray.start()
     for (let turn = 0; turn < 5; turn++) tray.update(running({ total: 2, online: 1, offline: 1 }))
     const made = Tray.all.at(-1)
@@ -91,7 +97,7 @@ describe('the tray', () => {
     expect(made?.toolTip).toBe('Leitstand\n1 von 2 Boards online\n1 offline')
     for (const entry of made?.menus.at(-1) ?? []) entry.click?.()
     made?.emit('click')
-    expect(calls).toEqual(['open', 'quit', 'open'])
+    expect(calls).toEqual(['stop', 'open', 'quit', 'open'])
     tray.stop()
     expect(made?.destroyed).toBe(true)
   })
