@@ -233,5 +233,5 @@ describe('with samples for one day, minutes for three, hours for five', () => {
     expect(statSync(path).size).toBeLessThan(before / 2)
     expect(counted({ maxPoints: 8 })).toBe(DAYS * 4320)
     expect(read((query) => query.exportBlock(12, END - DAY, END)).samples.count).toBe(4320)
-  })
+  }, 30_000)
 })
