@@ -1,0 +1,144 @@
+// The stop over the real broker, to boards that lie, are silent, restart, are away; and across a killed backend.
+import { afterEach, expect, it } from 'vitest'
+import type { EmergencyOutput, EmergencyState, EmergencyView } from '../../backend/contract/emergency.ts'
+import { FaultyBoard } from '../fakes/faulty-board.ts'
+import { Lab } from './lab.ts'
+
+const PATIENCE = { timeout: 15_000, interval: 50 }
+const REASON = 'leak at reactor 2'
+
+let lab: Lab
+let boards: FaultyBoard[] = []
+
+async function start(flags: string[] = []): Promise<void> {
+  lab = await Lab.start(['--registration', 'auto', ...flags])
+}
+
+/** On, and known so by the centre. */
+async function runningBoard(id: string): Promise<FaultyBoard> {
+  const board = new FaultyBoard(id, lab.address.mqtt, { 5: 'pump' })
+  boards.push(board)
+  await board.connect()
+  await board.switchItself(5, 1)
+  await expect.poll(async () => (await lab.get<{ on: boolean }[]>(`/api/actuators?board=${id}`))[0]?.on, PATIENCE).toBe(true)
+  return board
+}
+
+afterEach(async () => {
+  for (const board of boards) await board.close()
+  boards = []
+  await lab.stop()
+})
+
+const view = () => lab.get<EmergencyView>('/api/emergency')
+const state = async () => (await view()).state
+const output = async (board: FaultyBoard) => (await view()).outputs.find((one) => one.board === board.id)
+const stateOf = async (board: FaultyBoard): Promise<EmergencyOutput['state'] | undefined> => (await output(board))?.state
+const stop = () => lab.post<EmergencyState>('/api/emergency/stop', { reason: REASON })
+const switchOn = (board: FaultyBoard) => lab.post(`/api/actuators/${board.id}/5/command`, { command: 'ON' })
+const release = (restore: { board: string; gpio: number }[] = []) =>
+  lab.post<EmergencyState>('/api/emergency/release', { reason: 'hose replaced', restore })
+const stopsHeard = (board: FaultyBoard) =>
+  board.received.filter(({ topic, message }) => topic.endsWith('emergency') && message.command === 'emergency_stop').length
+
+it('is seen board by board: off is confirmed, a liar is still on, a silent one is sent, an absent one counts as on', async () => {
+  await start()
+  const honest = await runningBoard('ESP_HONEST01')
+  const liar = await runningBoard('ESP_LIAR0001')
+  const silent = await runningBoard('ESP_SILENT01')
+  const absent = await runningBoard('ESP_ABSENT01')
+  // After the stop its pin is off and it reports on: what it says counts.
+  Object.assign(liar.faults, { lie: true })
+  Object.assign(silent.faults, { loseAnswers: true })
+  absent.cut()
+  await expect.poll(async () => (await lab.board(absent.id)).presence.state, PATIENCE).toBe('offline')
+
+  expect(await stop()).toMatchObject({ phase: 'latched', publishedAtMs: expect.any(Number), durableAtMs: expect.any(Number) })
+  await expect.poll(() => stateOf(honest), PATIENCE).toBe('confirmed')
+  await expect.poll(() => stateOf(liar), PATIENCE).toBe('still-on')
+  expect(await stateOf(silent)).toBe('sent')
+  expect(await stateOf(absent)).toBe('unreachable')
+  expect(honest.pins.get(5)).toBe(0)
+
+  await expect(switchOn(honest)).rejects.toThrow(REASON)
+  expect(honest.pins.get(5)).toBe(0)
+  // Sent again until it answers.
+  const before = stopsHeard(silent)
+  await expect.poll(() => stopsHeard(silent), PATIENCE).toBeGreaterThan(before)
+
+  await lab.post('/api/emergency/cause/sign', {})
+  await expect(release()).rejects.toThrow('emergency.open')
+  expect((await state()).phase).toBe('latched')
+
+  Object.assign(liar.faults, { lie: false })
+  Object.assign(silent.faults, { loseAnswers: false })
+  await absent.connect('reconnect')
+  for (const board of [liar, silent, absent]) await expect.poll(() => stateOf(board), PATIENCE).toBe('confirmed')
+  expect(absent.pins.get(5)).toBe(0)
+}, 40_000)
+
+it('a board that restarts is not believed and is stopped again, never switched on', async () => {
+  await start()
+  const board = await runningBoard('ESP_REBOOT01')
+  await stop()
+  await expect.poll(() => stateOf(board), PATIENCE).toBe('confirmed')
+  const before = stopsHeard(board)
+  await board.reboot()
+  await expect.poll(() => stopsHeard(board), PATIENCE).toBeGreaterThan(before)
+  await expect.poll(() => stateOf(board), PATIENCE).toBe('confirmed')
+  expect(board.heard.map(({ command }) => command)).not.toContain('ON')
+  await expect(switchOn(board)).rejects.toThrow(REASON)
+}, 40_000)
+
+it('a client with credentials can stop, whatever its message says; one without cannot', async () => {
+  await start()
+  const stranger = await lab.client()
+  await stranger.publishAsync('kaiser/broadcast/emergency', 'not even JSON', { qos: 1 })
+  expect((await state()).phase).toBe('ready')
+
+  const login = { username: 'lab', password: 'a long password' }
+  await lab.post('/api/auth/mqtt/configure', login)
+  const board = new FaultyBoard('ESP_MQTT0001', lab.address.mqtt, { 5: 'pump' }, login)
+  boards.push(board)
+  await board.connect()
+  await board.switchItself(5, 1)
+  const client = await lab.client({ clientId: 'red-button', ...login })
+  await client.publishAsync('kaiser/broadcast/emergency', 'not even JSON', { qos: 1 })
+  await expect.poll(async () => (await state()).phase, PATIENCE).toBe('latched')
+  expect((await state()).reasons[0]).toMatchObject({ origin: 'mqtt', by: 'red-button' })
+  await expect.poll(() => board.pins.get(5), PATIENCE).toBe(0)
+
+  await client.publishAsync('kaiser/broadcast/emergency', '{"command":"clear_emergency"}', { qos: 1 })
+  await expect.poll(async () => JSON.stringify(await lab.get('/api/activity')), PATIENCE).toContain('emergency-clear-ignored')
+  expect((await state()).phase).toBe('latched')
+}, 40_000)
+
+it('outlives kill -9, stops before a board can be switched, and gives back as admin only what was chosen', async () => {
+  await start()
+  const board = await runningBoard('ESP_KILLED01')
+  const other = await runningBoard('ESP_KILLED02')
+  await stop()
+  await expect.poll(() => stateOf(board), PATIENCE).toBe('confirmed')
+  for (const one of boards) one.cut()
+  const data = lab.address.data
+  await lab.kill()
+  lab = await Lab.start(['--registration', 'auto'], data)
+  expect((await view()).state.phase).toBe('latched')
+  expect((await view()).state.reasons[0]).toMatchObject({ reason: REASON })
+  expect(await stateOf(board)).toBe('unreachable')
+
+  const again = [board.id, other.id].map((id) => new FaultyBoard(id, lab.address.mqtt, { 5: 'pump' }))
+  boards = again
+  for (const one of again) await one.connect()
+  await expect(switchOn(board)).rejects.toThrow(REASON)
+  for (const one of again) await expect.poll(() => stateOf(one), PATIENCE).toBe('confirmed')
+  await lab.post('/api/emergency/cause/sign', {})
+  await release([{ board: board.id, gpio: 5 }])
+  await expect.poll(async () => (await state()).phase, PATIENCE).toBe('ready')
+  const [first, second] = again
+  await expect.poll(() => first?.pins.get(5), PATIENCE).toBe(1)
+  expect(second?.pins.get(5)).toBe(0)
+  expect(first?.heard.at(-1)).toMatchObject({ command: 'ON' })
+  const commands = await lab.get<{ command: string; source: string }[]>(`/api/commands?board=${board.id}`)
+  expect(commands[0]).toMatchObject({ command: 'ON', source: 'emergency' })
+}, 60_000)
