@@ -1,7 +1,7 @@
 import type { Hold, OutputWish } from '../contract/actuator.ts'
 import type { ActuatorLimits, ActuatorSetting, OnlyIf } from '../contract/configuration.ts'
 import type { ErrorCode } from '../contract/errors.ts'
-import { MARK } from '../contract/quality.ts'
+import { ageOfReading, onlyIfStanding } from '../contract/only-if.ts'
 import { because, type Reason } from '../contract/reasons.ts'
 import type { LatestValue } from '../contract/sample.ts'
 import type { OutputMemory } from './output-memory.ts'
@@ -137,32 +137,23 @@ function interlocked(partners: readonly Partner[]): Refusal | undefined {
   return undefined
 }
 
-/** Why the condition forbids; undefined = it is met. An old, bad, suspect or missing value forbids. */
+/** Why the condition forbids; undefined = it is met. See onlyIfStanding. */
 export function unmetCondition(condition: OnlyIf, reading: Reading | undefined, nowMs: number): Reason | undefined {
   const series = reading?.name ?? `#${condition.series}`
   const latest = reading?.latest
+  const standing = onlyIfStanding(condition, latest, nowMs)
+  if (standing === 'holds') return undefined
   if (latest === undefined || typeof latest.value !== 'number') return because('condition-missing', { series })
-  const { value, quality, marks } = latest
-  // A board whose clock runs ahead does not make its readings younger.
-  const ageMs = nowMs - Math.min(latest.atMs, latest.receivedAtMs)
-  const { maxAgeS, low, high } = condition
-  if (ageMs > maxAgeS * 1000) return because('condition-stale', { series, ageS: Math.round(ageMs / 1000), maxAgeS })
-  const doubtful = MARK.suspect | MARK.libraryFailed | MARK.excluded
-  if (quality === 'bad' || quality === 'stale' || (marks & doubtful) !== 0) return because('condition-bad', { series })
-  const unit = reading?.unit ?? ''
-  const top = high ?? Number.POSITIVE_INFINITY
-  switch (condition.comparison) {
-    case 'above':
-      return value > low ? undefined : because('condition-above', { series, low, unit, value })
-    case 'below':
-      return value < low ? undefined : because('condition-below', { series, low, unit, value })
-    case 'between':
-      return value >= low && value <= top ? undefined : because('condition-between', { series, low, high: top, unit, value })
-    case 'outside':
-      return value < low || value > top ? undefined : because('condition-outside', { series, low, high: top, unit, value })
-    default:
-      return because('condition-missing', { series })
+  const { value } = latest
+  const { comparison, maxAgeS, low } = condition
+  if (standing === 'old') {
+    return because('condition-stale', { series, ageS: Math.round(ageOfReading(latest, nowMs) / 1000), maxAgeS })
   }
+  if (standing === 'bad') return because('condition-bad', { series })
+  const unit = reading?.unit ?? ''
+  if (comparison === 'above' || comparison === 'below') return because(`condition-${comparison}`, { series, low, unit, value })
+  const high = condition.high ?? Number.POSITIVE_INFINITY
+  return because(comparison === 'between' ? 'condition-between' : 'condition-outside', { series, low, high, unit, value })
 }
 
 function refuse(code: ErrorCode, reason: Reason): Refusal {

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Select } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { OnlyIf } from '../../backend/contract/configuration.ts'
+import { ageOfReading, onlyIfStanding } from '../../backend/contract/only-if.ts'
 import { useNow } from '../backend/clock.ts'
 import { useTopics } from '../backend/live-connection.ts'
 import { useLive } from '../backend/live-store.ts'
@@ -11,7 +12,6 @@ import { writeValue } from '../quantities/format.ts'
 import { SeriesSelect } from '../series-picker/SeriesSelect.tsx'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { NumberField } from './NumberField.tsx'
-import { onlyIfNow } from './only-if-now.ts'
 import classes from './setting-form.module.css'
 
 /** Conditions under which an output may be switched on, each with the value it looks at as it is now. */
@@ -122,10 +122,10 @@ function Now({ condition }: { condition: OnlyIf }) {
   useTopics(series ? [`values/${series.board}`] : [])
   const latest = useValue(condition.series)
   const nowMs = useNow()
-  const now = onlyIfNow(condition, latest, nowMs)
+  const now = onlyIfStanding(condition, latest, nowMs)
   const written = writeValue(latest?.value, series ?? { unit: '', sensorType: '' }, format)
   const value = [written.text, written.unit].filter(Boolean).join(' ')
-  const age = latest ? format.duration(nowMs - latest.atMs) : ''
+  const age = latest ? format.duration(ageOfReading(latest, nowMs)) : ''
   return (
     <p className={classes.now} data-status={now === 'holds' ? 'ok' : 'warning'}>
       <StatusGlyph status={now === 'holds' ? 'ok' : now === 'fails' ? 'warning' : 'stale'} size={12} />

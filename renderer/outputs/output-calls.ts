@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { Actuator, Command, type CommandSource, OutputUsage } from '../../backend/contract/actuator.ts'
+import { Command, type CommandSource, OutputUsage } from '../../backend/contract/actuator.ts'
 import { OutputVerdict } from '../../backend/contract/output-verdict.ts'
 import { rest } from '../backend/rest.ts'
 
@@ -41,8 +41,8 @@ export function verdictQuery(board: string, gpio: number) {
   }
 }
 
-export function holdOutput(board: string, gpio: number, untilMs: number, reason: string): Promise<Actuator> {
-  return rest.put(`${path(board, gpio)}/override`, { untilMs, ...(reason === '' ? {} : { reason }) }, Actuator)
+export async function holdOutput(board: string, gpio: number, untilMs: number, reason: string): Promise<void> {
+  await rest.put(`${path(board, gpio)}/override`, { untilMs, ...(reason === '' ? {} : { reason }) }, Type.Unknown())
 }
 
 export async function letGoOfOutput(board: string, gpio: number): Promise<void> {
