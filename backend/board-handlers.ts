@@ -104,9 +104,10 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
     'actuator/{gpio}/status': (context, message) => {
       const gpio = context.gpio ?? 0
       const { on, pwm, type } = readStatus(context.board, gpio, message, context.receivedAtMs, undefined)
-      // What may be an old message proves no output off.
-      if (on || !(context.retain || context.dup)) emergency.reported(context.board, gpio, type, { on, pwm, atMs: context.receivedAtMs })
       const told = actuators.status(context.board, gpio, message, context.receivedAtMs)
+      // What is or may be an old message proves no output off.
+      const proves = told !== undefined && !context.retain && !context.dup
+      if (on || proves) emergency.reported(context.board, gpio, type, { on, pwm, atMs: context.receivedAtMs })
       const time = readBoardTime(message.ts ?? message.timestamp, context.receivedAtMs)
       const dated = time.kind === 'board'
       const taken = ingest.output(context, gpio, shareOf(message), dated ? time.atMs : context.receivedAtMs, !dated)

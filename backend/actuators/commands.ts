@@ -219,14 +219,14 @@ export class Actuators {
     return { ...command }
   }
 
-  /** `actuator/{gpio}/status`: the only thing that changes what the screen shows. */
-  status(boardId: string, gpio: number, message: ActuatorStatus, atMs: number): Promise<void> {
+  /** `actuator/{gpio}/status`: the only thing that changes what the screen shows. Undefined: an old report, it proves nothing. */
+  status(boardId: string, gpio: number, message: ActuatorStatus, atMs: number): Promise<void> | undefined {
     const before = this.#outputs.reported(boardId, gpio)
     const reported = readStatus(boardId, gpio, message, atMs, before)
     // An older report, come behind a newer one, is no proof of anything.
     const memory = this.#outputs.memory(boardId, gpio)
     const age = ageOfReport(memory, message)
-    if (age === 'old' || (age === 'doubtful' && !reported.on)) return Promise.resolve()
+    if (age === 'old' || (age === 'doubtful' && !reported.on)) return undefined
     const wasOn = this.#outputs.mayBeOn(boardId, gpio)
     this.#outputs.report(reported)
     const changed = before !== undefined && before.on !== reported.on

@@ -40,7 +40,7 @@ export function ReleaseColumn({ outputs }: { outputs: readonly EmergencyOutput[]
   const why = !may
     ? t('release.whyRole')
     : state.open > 0
-      ? t('release.whyOpen', { open: n(state.open) })
+      ? t('release.whyOpen', { count: state.open })
       : state.cause === null
         ? t('release.whyCause')
         : reason.trim() === ''

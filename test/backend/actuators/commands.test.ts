@@ -95,6 +95,12 @@ describe('a command', () => {
     expect(actuators.list()).toMatchObject([{ gpio: 5, type: 'pump', on: true, pwm: 255 }])
   })
 
+  it('a report older than the newest one is nothing to keep and changes nothing', async () => {
+    await actuators.status('E1', 5, { state: true, ts: 1_763_600_010_000 }, clock.now())
+    expect(actuators.status('E1', 5, { state: false, ts: 1_763_600_009_000 }, clock.now())).toBeUndefined()
+    expect(actuators.list()).toMatchObject([{ gpio: 5, on: true }])
+  })
+
   it('is refused in the board’s own words', async () => {
     await actuators.send('E1', 5, { command: 'ON' }, 'eva')
     await actuators.response('E1', { success: false, correlation_id: 'cmd_1', message: 'Actuator GPIO 5 is emergency stopped' })
