@@ -1,0 +1,83 @@
+// The emergency stop on the screen, with real boards behind a real broker: hold, letting go, keys, matrix, release.
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures.ts'
+
+test.use({ backendFlags: ['--demo', '5', '--registration', 'auto'] })
+
+test.beforeEach(async ({ context }) => {
+  await context.addInitScript(() => localStorage.setItem('leitstand.setup-later', 'yes'))
+})
+
+const button = (page: Page) => page.locator('#emergency-stop')
+
+async function phase(page: Page, http: string): Promise<string> {
+  return (await (await page.request.get(`${http}/api/emergency`)).json()).state.phase
+}
+
+/** Presses the mouse on it for so long. */
+async function press(page: Page, target: ReturnType<Page['locator']>, ms: number) {
+  await target.hover()
+  await page.mouse.down()
+  await page.waitForTimeout(ms) // the hold itself is a time
+  await page.mouse.up()
+}
+
+async function release(page: Page) {
+  const cause = page.getByRole('checkbox', { name: /ealt with/ })
+  await cause.click()
+  await expect(cause).toBeChecked() // when the centre has the signature
+  await page.getByLabel('Reason', { exact: true }).fill('Hose replaced')
+  const free = page.getByRole('button', { name: /to release/ })
+  await expect(free).toHaveAttribute('aria-disabled', 'false')
+  await press(page, free, 2400)
+  await expect(button(page)).toContainText('STOP')
+  await expect(page.getByText('Nothing is stopped')).toBeVisible()
+}
+
+test('a hold stops every output, a release begun too early is refused, and after it all is ready again', async ({ page, backend }) => {
+  test.slow() // holds are times
+  await page.goto(`${backend.http}/devices`)
+  await expect(button(page)).toContainText(/hold · [1-9]/)
+
+  // Inside the page, so that a busy machine does not make it a hold.
+  await button(page).evaluate(async (element) => {
+    element.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, button: 0 }))
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    element.dispatchEvent(new PointerEvent('pointerup', { bubbles: true, button: 0 }))
+  })
+  await page.waitForTimeout(800) // longer than the hold would have taken
+  expect(await phase(page, backend.http)).toBe('ready')
+
+  await press(page, button(page), 900)
+  await expect(button(page)).toContainText('STOPPED')
+  expect(await phase(page, backend.http)).toBe('latched')
+  await page.goto(`${backend.http}/stop`)
+  await expect(page.getByText('Emergency stop is latched')).toBeVisible()
+  await expect.poll(async () => (await (await page.request.get(`${backend.http}/api/emergency`)).json()).state.open).toBe(0)
+
+  const [output] = await (await page.request.get(`${backend.http}/api/actuators`)).json()
+  const refused = await page.request.post(`${backend.http}/api/actuators/${output.board}/${output.gpio}/command`, {
+    data: { command: 'ON' },
+  })
+  expect(refused.status()).toBe(409)
+  expect((await refused.json()).error.code).toBe('actuator.stopped')
+
+  const free = page.getByRole('button', { name: /to release/ })
+  await expect(free).toHaveAttribute('aria-disabled', 'true')
+  await expect(page.getByText('Sign that the cause is dealt with')).toBeVisible()
+  await release(page)
+  expect(await phase(page, backend.http)).toBe('ready')
+})
+
+test('keys stop too, also from within a dialog', async ({ page, backend }) => {
+  test.slow()
+  await page.goto(`${backend.http}/`)
+  await expect(button(page)).toContainText(/hold · [1-9]/)
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await page.keyboard.press('Control+Shift+S')
+  await page.keyboard.press('Enter')
+  await expect(button(page)).toContainText('STOPPED')
+  await page.goto(`${backend.http}/stop`)
+  await release(page)
+})
