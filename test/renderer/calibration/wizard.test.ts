@@ -13,7 +13,7 @@ function storage(): Pick<Storage, 'getItem' | 'setItem'> {
 
 describe('the calibration wizard', () => {
   it('begins with the buffers of a pH electrode', () => {
-    expect(draft()).toMatchObject({ method: 'line', targets: ['7.01', '4.01'], dueMonths: '1' })
+    expect(draft()).toMatchObject({ method: 'line', targets: ['7', '4'], dueMonths: '1' })
     expect(presetsFor({ sensorType: 'ec', unit: 'mS/cm' })[0]?.targets(25)).toEqual([1.413, 12.88])
     expect(presetsFor({ sensorType: 'ds18b20', unit: '°C' })[0]).toMatchObject({ key: 'ice', method: 'offset' })
   })
@@ -25,8 +25,8 @@ describe('the calibration wizard', () => {
   it('sends points with raw, the reason of one taken early, and the health of the electrode', () => {
     const request = requestOf(draft({ taken: [taken(1861, 7.2), taken(2522, 4.1, 'hurry')] }), ph, 0)
     expect(request?.points).toEqual([
-      { measured: 7.2, actual: 7.01, raw: 1861, spread: 1, override: null },
-      { measured: 4.1, actual: 4.01, raw: 2522, spread: 1, override: 'hurry' },
+      { measured: 7.2, actual: 7, raw: 1861, spread: 1, override: null },
+      { measured: 4.1, actual: 4, raw: 2522, spread: 1, override: 'hurry' },
     ])
     expect(request?.electrode).toMatchObject({ kind: 'ph', slopePercent: expect.closeTo(100, 0) })
     expect(request?.reference?.name).toBe('pH 7.00 / 4.00')
