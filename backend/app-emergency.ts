@@ -37,6 +37,15 @@ export interface EmergencyWiring {
 export function openEmergency(wiring: EmergencyWiring): Emergency {
   const { dataDir, fleet, shelves, activity, clock, onTrouble } = wiring
   const settings = (board: string) => shelves.configurations.find(board)?.actuators ?? []
+  const retired = () => shelves['retired-boards'].list()
+  /** Outputs of a deleted or replaced board that may be on: nobody has seen them off, so they count as on. */
+  const retiredFacts = (id: string): BoardFacts | undefined => {
+    const board = retired().findLast((one) => one.board.id === id)?.board
+    if (board === undefined || fleet.find(id) !== undefined || !takesStop(board)) return undefined
+    const facts = factsOf(board, settings(id), wiring.actuators().list(id))
+    const outputs = facts.outputs.filter(({ gpio }) => wiring.actuators().mayBeOn(id, gpio))
+    return outputs.length === 0 ? undefined : { ...facts, reachable: false, outputs }
+  }
   return new Emergency({
     store: new FileStopStore(join(dataDir, 'emergency', 'stop.json'), onTrouble),
     clock,
@@ -48,12 +57,20 @@ export function openEmergency(wiring: EmergencyWiring): Emergency {
       *boards() {
         const reported = Map.groupBy(wiring.actuators().list(), ({ board }) => board)
         for (const board of fleet.list()) {
-          if (takesStop(board)) yield factsOf(board, settings(board.id), reported.get(board.id) ?? [])
+          if (!takesStop(board)) continue
+          const facts = factsOf(board, settings(board.id), reported.get(board.id) ?? [])
+          // A stranger that is away and has no output gets the stop when it speaks.
+          if (board.registration === 'accepted' || facts.reachable || facts.outputs.length > 0) yield facts
+        }
+        for (const id of new Set(retired().map(({ board }) => board.id))) {
+          const facts = retiredFacts(id)
+          if (facts !== undefined) yield facts
         }
       },
       find: (id) => {
         const board = fleet.find(id)
-        return board && takesStop(board) ? factsOf(board, settings(id), wiring.actuators().list(id)) : undefined
+        if (board === undefined) return retiredFacts(id)
+        return takesStop(board) ? factsOf(board, settings(id), wiring.actuators().list(id)) : undefined
       },
       publish: (message) => wiring.broker().publishAtOnce(message),
       restore: async ({ board, gpio, pwm, type }, by, reason) => {
@@ -94,7 +111,8 @@ export function hearingDoor(fleet: Fleet, emergency: Emergency): Doorkeeper {
   return {
     admit: (board, family, relay, receivedAtMs, lives) => {
       const admission = fleet.admit(board, family, relay, receivedAtMs, lives)
-      if (lives && family === 'kaiser' && admission.allowed) emergency.heard(board, relay)
+      // Also one that is not accepted, or is rejected: a stop is for everything that can switch.
+      if (lives && family === 'kaiser') emergency.heard(board, relay)
       return admission
     },
     countReject: (board, reason, atMs) => fleet.countReject(board, reason, atMs),
@@ -138,8 +156,9 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** Presence, names and acceptance of boards, as the fleet tells them. */
-export function tellEmergency(emergency: Emergency, boards: readonly Board[]): void {
+/** Presence and names of boards, as the fleet tells them; deleted ones count as on from then on. */
+export function tellEmergency(emergency: Emergency, boards: readonly Board[], removed: readonly string[]): void {
+  for (const id of removed) emergency.gone(id)
   for (const board of boards) {
     if (!takesStop(board)) continue
     emergency.meet(board.id)
@@ -147,20 +166,21 @@ export function tellEmergency(emergency: Emergency, boards: readonly Board[]): v
   }
 }
 
-/** Outputs that are configured or were reported, of accepted boards that take a stop. Counts all boards: not for every message. */
+/** Outputs that are configured or were reported, of boards that take a stop. Counts all boards: not for every message. */
 export function countOutputs({ fleet, shelves }: Pick<EmergencyWiring, 'fleet' | 'shelves'>, reported: readonly Actuator[]): number {
-  const accepted = new Set<string>()
-  for (const board of fleet.list()) if (takesStop(board)) accepted.add(board.id)
+  const known = new Set<string>()
+  for (const board of fleet.list()) if (takesStop(board)) known.add(board.id)
   const names = new Set<string>()
-  for (const { board, gpio } of reported) if (accepted.has(board)) names.add(`${board}/${gpio}`)
+  for (const { board, gpio } of reported) if (known.has(board)) names.add(`${board}/${gpio}`)
   for (const { id, actuators } of shelves.configurations.list()) {
-    if (accepted.has(id)) for (const { gpio, active } of actuators) if (active) names.add(`${id}/${gpio}`)
+    if (known.has(id)) for (const { gpio, active } of actuators) if (active) names.add(`${id}/${gpio}`)
   }
   return names.size
 }
 
-function takesStop(board: Board): boolean {
-  return board.family === 'kaiser' && board.registration === 'accepted'
+/** Accepted or not: what speaks the full protocol can switch. */
+function takesStop({ family }: Board): boolean {
+  return family === 'kaiser'
 }
 
 function isReachable({ presence }: Board): boolean {

@@ -1,9 +1,11 @@
 // Joins boards that go (deleted, replaced) to fleet, series, broker and everything that names a board. Part of app.ts.
 import type { ActivityLog } from './activity/activity-log.ts'
 import type { Shelves } from './app-history.ts'
+import type { CalibrationRecordBody } from './contract/calibration-record.ts'
 import type { Clock } from './contract/clock.ts'
 import { kaiserUp, plainState } from './contract/device-topics.ts'
 import type { DocumentHead } from './contract/document.ts'
+import type { InterlockBody } from './contract/interlock.ts'
 import type { Shelf } from './documents/shelf.ts'
 import type { Fleet } from './fleet/fleet.ts'
 import type { MessageBus } from './messaging/message-bus.ts'
@@ -21,9 +23,12 @@ export interface RetirementWiring {
   bus: MessageBus
   clock: Clock
   onTrouble: (cause: unknown) => void
+  /** The target configuration of both has changed hands. */
+  configurationsTaken(from: string, to: string): Promise<void>
 }
 
-export function openRetirement({ shelves, fleet, catalog, ingest, activity, bus, clock, onTrouble }: RetirementWiring): Retirement {
+export function openRetirement(wiring: RetirementWiring): Retirement {
+  const { shelves, fleet, catalog, ingest, activity, bus, clock, onTrouble, configurationsTaken } = wiring
   return new Retirement({
     shelf: shelves['retired-boards'],
     clock,
@@ -51,6 +56,10 @@ export function openRetirement({ shelves, fleet, catalog, ingest, activity, bus,
         await moveDocument(shelves.configurations, from, to, by)
         await renameIn(shelves.schedules, from, to)
         await renameIn(shelves.dashboards, from, to)
+        await moveInterlocks(shelves.interlocks, from, to)
+        await followSeries(shelves.calibrations, catalog, [from, to])
+        // Commands, holds and activations stay with the board that had them: what the other one's outputs are, it must say itself.
+        await configurationsTaken(from, to)
       },
     },
   })
@@ -68,6 +77,28 @@ async function moveDocument<B extends object>(shelf: Shelf<B>, from: string, to:
 function bodyOf<B extends object>(document: DocumentHead & B): B {
   const { id: _id, version: _version, createdAtMs: _createdAtMs, changedAtMs: _changedAtMs, by: _by, ...body } = document
   return body as unknown as B // what is left of a document without its head is its body
+}
+
+/** Members of `from` become those of `to`. One that would be left with a single output stays: it forbids rather than protects nothing. */
+export async function moveInterlocks(shelf: Shelf<InterlockBody>, from: string, to: string): Promise<void> {
+  for (const { id, members } of shelf.list()) {
+    const renamed = renameBoard(members, from, to)
+    if (renamed === undefined) continue
+    const once = renamed.filter(({ board, gpio }, at) => renamed.findIndex((one) => one.board === board && one.gpio === gpio) === at)
+    if (once.length > 1) await shelf.update(id, { members: once })
+  }
+}
+
+/** Certificates name the board that has their series now; those of series that were set aside go with them. */
+export async function followSeries(
+  shelf: Shelf<CalibrationRecordBody>,
+  catalog: Pick<SeriesCatalog, 'find'>,
+  boards: readonly string[],
+): Promise<void> {
+  for (const { id, series, board } of shelf.list()) {
+    const owner = catalog.find(series)?.board
+    if (owner !== undefined && owner !== board && boards.includes(board)) await shelf.update(id, { board: owner })
+  }
 }
 
 async function renameIn<B extends object>(shelf: Shelf<B>, from: string, to: string): Promise<void> {

@@ -189,7 +189,8 @@ export class App {
     })
     const wired = { dataDir: settings.dataDir, store: stores.telemetry, catalog, fleet, activity, clock, onTrouble }
     const bus = { publish: (message: OutgoingMessage) => broker.publish(message) }
-    const retirement = openRetirement({ shelves, fleet, catalog, ingest, activity, bus, clock, onTrouble })
+    const taken = (from: string, to: string) => configurations.takenOver(from, to)
+    const retirement = openRetirement({ shelves, fleet, catalog, ingest, activity, bus, clock, onTrouble, configurationsTaken: taken })
     const revisions = openRevisions({ ...wired, shelf: shelves.revisions, libraries, latest, live: hub })
     const imports = openImports({ ...wired, shelf: shelves.imports, waiting: () => writer.pending, corrections: revisions })
     const rollouts = openRollouts({
@@ -266,11 +267,10 @@ export class App {
     })
     const { statusBoard } = figures
     writer.onCommit = (lagMs) => statusBoard.lag.add(lagMs, clock.now())
-    fleet.onChange = (boards) => {
-      hub.boardsChanged(boards)
-      tellEmergency(emergency, boards)
+    fleet.onChange = (boards, removed) => {
+      hub.boardsChanged(boards, removed)
+      tellEmergency(emergency, boards, removed)
     }
-    fleet.onChange = (boards, removed) => hub.boardsChanged(boards, removed)
     catalog.onChange = (series) => {
       for (const one of series) ingest.rebind(one)
       hub.seriesChanged(series)

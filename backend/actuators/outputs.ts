@@ -93,8 +93,14 @@ export class Outputs {
   }
 
   list(board: string | undefined, nowMs: number): Actuator[] {
-    const all = [...this.#reported.values()]
-    return (board === undefined ? all : all.filter((one) => one.board === board)).map((one) => this.view(one, nowMs))
+    const some = board === undefined ? [...this.#reported.values()] : this.#reportedOf(board)
+    return some.map((one) => this.view(one, nowMs))
+  }
+
+  /** By pin, not through the fleet: asked for each board that speaks under a stop. */
+  #reportedOf(board: string): ReportedOutput[] {
+    const pins = Array.from({ length: MAX_GPIO + 1 }, (_, gpio) => this.reported(board, gpio))
+    return pins.filter((one) => one !== undefined)
   }
 
   /** All that the verdict depends on. @param without command whose own reservation does not count */

@@ -168,6 +168,11 @@ export class Configurations {
     for (const board of boards) await this.#desk.refresh(board)
   }
 
+  /** A target has gone from one board to the other: what each was sent and said says nothing any more, both are sent anew. */
+  async takenOver(from: string, to: string): Promise<void> {
+    for (const board of [from, to]) await this.#desk.afresh(board)
+  }
+
   #first(board: string): ConfigurationBody | undefined {
     const { series, actuators } = this.#port.shown(board)
     const body = firstConfiguration(series, actuators)

@@ -83,6 +83,15 @@ export class PushDesk {
     await this.#send(board)
   }
 
+  /** Nothing is believed of the board any more; its target, where it has one, is sent. Generations go on growing. */
+  async afresh(board: string): Promise<void> {
+    this.#made.delete(board)
+    this.#asked.delete(board)
+    const known = this.#states.get(board)
+    if (known !== undefined) await this.#keep(board, { ...NO_STATE, generation: known.generation })
+    await this.begin(board, 'saved')
+  }
+
   tick(): void {
     const nowMs = this.#parts.clock.now()
     for (const board of this.#open) {

@@ -4,7 +4,10 @@ import type { BoardFacts } from './board-stop.ts'
 
 /** What the emergency stop needs of the rest; app-emergency.ts fills it in. */
 export interface EmergencyPort {
-  /** Accepted boards of the full protocol, each with every output that is configured or was ever reported. */
+  /**
+   * Boards of the full protocol, accepted or not, each with every output that is configured or was ever reported; of deleted
+   * ones the outputs that may be on.
+   */
   boards(): Iterable<BoardFacts>
   /** The same of one; undefined for boards that take no stop. */
   find(board: string): BoardFacts | undefined

@@ -37,8 +37,13 @@ export interface IntakeFigures {
 }
 
 const MESSAGE_WHEN_REJECTED = 'The board is rejected: its messages are not stored.'
-/** A rejected board still gets its heartbeat answered (with `rejected`), nothing else of it is taken. */
-const ALWAYS_HEARD: ReadonlySet<string> = new Set(['system/heartbeat', 'system/will'])
+/** A rejected board still gets its heartbeat answered (with `rejected`) and answers the emergency stop, nothing else of it is taken. */
+const ALWAYS_HEARD: ReadonlySet<string> = new Set([
+  'system/heartbeat',
+  'system/will',
+  'actuator/emergency/ack',
+  'actuator/recovery_confirm',
+])
 
 /**
  * The way of a message from broker to handler: route → size, JSON, schema → board known and allowed → handler.

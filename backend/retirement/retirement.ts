@@ -146,8 +146,9 @@ export class Retirement {
         { ids: moved, board: heir },
         { ids: setAside, board: board.id },
       ])
-      await port.takeOver(board.id, heir, retired.by)
+      // Accepted first: what it takes over is sent to it at once.
       await port.identify(heir, identityOf(board))
+      await port.takeOver(board.id, heir, retired.by)
     }
     const present = port.find(board.id)
     if (present !== undefined) await port.remove([present])
@@ -162,8 +163,8 @@ export class Retirement {
         { ids: moved, board: board.id },
         { ids: setAside, board: heir },
       ])
-      await port.takeOver(heir, board.id, retired.by)
       await port.identify(heir, heirBefore)
+      await port.takeOver(heir, board.id, retired.by)
     }
     await port.restore(board)
     await shelf.remove([retired.id])

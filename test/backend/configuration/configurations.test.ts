@@ -272,4 +272,14 @@ describe('the configuration of a board', () => {
     ])
     await expect(configurations.version(ID, 9)).rejects.toMatchObject({ code: 'document.unknown' })
   })
+
+  test('is sent anew when the board has taken over another one’s: nothing that was known of it counts', async () => {
+    await configurations.save(ID, 0, exampleBody(), 'anna')
+    await answer()
+    expect(configurations.of(ID).state?.reported).toEqual(exampleBody())
+    await configurations.takenOver('ESP_BROKEN01', ID)
+    expect(configurations.of(ID).state).toMatchObject({ reported: null, generation: 2, push: { state: 'sent', version: 1 } })
+    expect(sent).toHaveLength(2)
+    expect(sent[1]?.generation).toBe(2)
+  })
 })
