@@ -82,7 +82,7 @@ describe('a configuration', () => {
     await expect.poll(async () => (await pushOf(board))?.state, PATIENCE).toBe('confirmed')
     // What is read after this answer was taken in has seen all of the above.
     await board.say('sensor/4/data', { raw: 1, sensor_type: 'flow', ts: Date.now() })
-    await expect.poll(async () => (await lab.series(board.id)).length, PATIENCE).toBe(1)
+    await expect.poll(async () => (await lab.series(board.id)).map(({ sensorType }) => sensorType), PATIENCE).toContain('flow')
     expect(await pushOf(board)).toMatchObject({ state: 'confirmed', version: first.version + 1, message: null })
   })
 

@@ -78,7 +78,7 @@ test('copies an existing database before it migrates, and keeps the newest five 
   await stop()
   expect(await readdir(dataDir)).not.toContain('backups')
   const database = await start({ '900-rack': second })
-  expect((await readdir(join(dataDir, 'backups')))[0]).toMatch(/^leitstand-002-documents_\d{4}-\d\d-\d\dT[\d-]+Z\.db$/)
+  expect((await readdir(join(dataDir, 'backups')))[0]).toMatch(new RegExp(`^leitstand-${LATEST}_\\d{4}-\\d\\d-\\d\\dT[\\d-]+Z\\.db$`))
   for (let round = 0; round < 3; round++) {
     await database.migrateTo(LATEST)
     await database.migrateTo('900-rack')
@@ -125,7 +125,7 @@ test('a damaged database is kept aside and the newest backup takes its place', a
   await writeFile(join(dataDir, 'leitstand.db'), 'this was a database '.repeat(1000))
   const database = await start({ '900-rack': second })
   expect(await fleetOf(database).loadBoards()).toEqual([exampleBoard()])
-  expect(troubles).toEqual([expect.stringMatching(/store\.corrupt: .*leitstand\.db\.corrupt-.*backup leitstand-002/)])
+  expect(troubles).toEqual([expect.stringMatching(new RegExp(`store\\.corrupt: .*leitstand\\.db\\.corrupt-.*backup leitstand-${LATEST}`))])
   expect((await readdir(dataDir)).filter((name) => name.startsWith('leitstand.db.corrupt-'))).toHaveLength(1)
 })
 
