@@ -1,5 +1,5 @@
 // What a series is called where nobody named it, in both languages. Pure; screens and reports say the same.
-import type { Series } from './series.ts'
+import { type HealthChannel, isOutput, type Series } from './series.ts'
 
 const QUANTITY_WORDS = {
   en: {
@@ -56,6 +56,25 @@ const QUANTITY_WORDS = {
   },
 } as const
 
+/** What boards say of themselves. */
+const HEALTH_WORDS: Readonly<Record<Language, Readonly<Record<HealthChannel, string>>>> = {
+  en: {
+    'health:rssi': 'Signal strength',
+    'health:heap': 'Free heap',
+    'health:heapMin': 'Lowest free heap',
+    'health:fragmentation': 'Heap fragmentation',
+    'health:uptime': 'Uptime',
+  },
+  de: {
+    'health:rssi': 'Signalstärke',
+    'health:heap': 'Freier Heap',
+    'health:heapMin': 'Kleinster freier Heap',
+    'health:fragmentation': 'Zerstückelung des Heaps',
+    'health:uptime': 'Laufzeit',
+  },
+}
+const OUTPUT_WORD = { en: 'output', de: 'Ausgang' } as const
+
 type Named = Pick<Series, 'name' | 'sensorType' | 'gpio' | 'channel'>
 type Language = keyof typeof QUANTITY_WORDS
 
@@ -87,9 +106,21 @@ const QUANTITIES: readonly (readonly [pattern: RegExp, word: keyof typeof QUANTI
   [/analog|adc/, 'analog'],
 ]
 
+/**
+ * An output's series beside readings must say that it is one: "Pump 3, output"; unnamed it is told by its pin, as a board
+ * has several.
+ */
+function outputName({ name, gpio }: Named, language: Language): string {
+  const word = OUTPUT_WORD[language]
+  return name ? `${name}, ${word}` : `${word.charAt(0).toUpperCase()}${word.slice(1)}, GPIO ${gpio}`
+}
+
 /** The name a person gave, else the quantity: "Soil moisture". `withPin` adds the pin where a list has no column for it. */
 export function seriesName(series: Named, language: Language, withPin = false): string {
+  if (isOutput(series)) return outputName(series, language)
   if (series.name) return series.name
+  const health = Object.entries(HEALTH_WORDS[language]).find(([channel]) => channel === series.channel)
+  if (health) return health[1]
   const type = series.sensorType.toLowerCase()
   const words = QUANTITY_WORDS[language]
   const found = QUANTITIES.find(([pattern]) => pattern.test(type))

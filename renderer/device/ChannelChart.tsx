@@ -89,7 +89,7 @@ export function ChannelChart({ board, series, states, actuators, title, rowsAbov
       note={drawn && names ? t('chart.below', { names }) : ''}
       actions={
         <>
-          <ExploreLink curve={curve} states={states} range={range} />
+          <ExploreLink curve={curve} states={states} spanMs={RANGES[range]} />
           {drawn && curve && <Readout atMs={pointed} curve={drawn} series={curve} format={format} />}
           <span className={classes.live} data-live={live}>
             {t(live ? 'chart.live' : 'chart.frozen')}

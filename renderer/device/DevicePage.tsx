@@ -120,7 +120,7 @@ function DeviceView({ board }: { board: Board }) {
           <div className={classes.main}>
             {tab === 'overview' && <OverviewTab board={board} series={series} search={search} onChange={change} onEdit={setEdited} />}
             {tab === 'channels' && <ChannelSettings series={series} onEdit={setEdited} />}
-            {tab === 'diagnostics' && <DiagnosticsTab board={board} />}
+            {tab === 'diagnostics' && <DiagnosticsTab board={board} past={search.past ?? 'h24'} onPast={(past) => change({ past })} />}
           </div>
           {wide && (
             <div className={classes.side}>

@@ -12,13 +12,23 @@ import { type Format, useFormat } from '../language/format.ts'
 import { type ActivityText, activityText } from '../overview/activity-text.ts'
 import { Panel } from '../ui/Panel.tsx'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
+import type { Past } from './device-search.ts'
 import classes from './diagnostics.module.css'
+import { HealthHistory } from './HealthHistory.tsx'
+import { resetKind } from './reset-reason.ts'
 
 /** Everything a board reported of its health, and what happened to it, newest first. */
-export function DiagnosticsTab({ board }: { board: Board }) {
+interface Props {
+  board: Board
+  past: Past
+  onPast(past: Past): void
+}
+
+export function DiagnosticsTab({ board, past, onPast }: Props) {
   return (
     <>
       <HealthReport board={board} />
+      <HealthHistory board={board} range={past} onRange={onPast} />
       <History board={board} />
       {board.state !== null && <StateDocument state={board.state} />}
     </>
@@ -41,7 +51,7 @@ function HealthReport({ board }: { board: Board }) {
     [t('diagnostics.firmware'), health.firmware],
     [t('diagnostics.ip'), health.ipAddress],
     [t('diagnostics.boot'), health.bootSequenceId],
-    [t('diagnostics.reset'), health.resetReason],
+    [t('diagnostics.reset'), health.resetReason && `${t(`reset.${resetKind(health.resetReason)}`)} (${health.resetReason})`],
     [t('diagnostics.sensors'), number(health.sensorCount)],
     [t('diagnostics.actuators'), number(health.actuatorCount)],
     [t('diagnostics.interval'), number(board.heartbeatIntervalS, ' s')],
@@ -123,6 +133,10 @@ function entryText(entry: Activity, overview: TFunction<'overview'>, device: TFu
   const text = activityText(entry, '', overview, format)
   const key = OWN_WORDS.find((kind) => kind === entry.kind)
   if (!key) return text
+  if (key === 'board-restarted') {
+    const reason = typeof entry.detail.reason === 'string' ? entry.detail.reason : null
+    return { title: device('diagnostics.event.board-restarted'), note: device(`reset.${resetKind(reason)}`) }
+  }
   // These name the board in their line; what the line says beside it goes into the note.
   const error = entry.kind === 'board-error' ? String(entry.detail.code ?? '') : ''
   return { title: device(`diagnostics.event.${key}`), note: [error, text.note].filter(Boolean).join(', ') }

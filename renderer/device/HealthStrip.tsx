@@ -1,9 +1,15 @@
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Board } from '../../backend/contract/board.ts'
 import { useNow } from '../backend/clock.ts'
+import { useHistory } from '../charts/use-history.ts'
 import { useFormat } from '../language/format.ts'
 import { signalWord, writeKilobytes } from '../quantities/format.ts'
+import { Sparkline } from '../ui/Sparkline.tsx'
+import { sparkPoints } from './health-content.ts'
 import classes from './health-strip.module.css'
+import { resetKind } from './reset-reason.ts'
+import { healthQuestion, useHealthSeries } from './use-board-health.ts'
 
 /** What the board says of itself, as one strip of figures. Plain boards have no heartbeat and show what they do tell. */
 interface Cell {
@@ -12,6 +18,8 @@ interface Cell {
   unit?: string
   note: string
   weak?: boolean
+  /** The last hours. */
+  points?: readonly (readonly [atMs: number, value: number | null])[]
 }
 
 export function HealthStrip({ board }: { board: Board }) {
@@ -25,6 +33,11 @@ export function HealthStrip({ board }: { board: Board }) {
           <dd className={classes.value} title={cell.value}>
             <span data-missing={cell.value === '–'}>{cell.value}</span>
             {cell.unit && <span className={classes.unit}>{cell.unit}</span>}
+            {cell.points && cell.points.length > 1 && (
+              <span className={classes.spark}>
+                <Sparkline points={cell.points} status={cell.weak ? 'warning' : 'ok'} height={24} />
+              </span>
+            )}
           </dd>
           <dd className={classes.note} data-weak={cell.weak} title={cell.note}>
             {cell.note}
@@ -35,10 +48,20 @@ export function HealthStrip({ board }: { board: Board }) {
   )
 }
 
+const SPARK_MS = 6 * 3_600_000
+const SPARKS = ['health:rssi', 'health:heap']
+
+function useSparks(board: Board) {
+  const series = useHealthSeries(board.id)
+  const { columns } = useHistory(healthQuestion(series, SPARKS, SPARK_MS, 100))
+  return useMemo(() => ({ rssi: sparkPoints(columns.get('health:rssi')), heap: sparkPoints(columns.get('health:heap')) }), [columns])
+}
+
 function useCells(board: Board): Cell[] {
   const { t } = useTranslation('device')
   const format = useFormat()
   const nowMs = useNow()
+  const sparks = useSparks(board)
   const { health } = board
   const none = t('health.none')
   const seen: Cell = {
@@ -58,12 +81,13 @@ function useCells(board: Board): Cell[] {
       unit: health.rssiDbm === undefined ? '' : 'dBm',
       note: signal ? t(`health.${signal}`) : none,
       weak: signal === 'weak',
+      points: sparks.rssi,
     },
-    { label: t('health.heap'), value: heap?.text ?? '–', unit: heap?.unit ?? '', note: heap ? lowest : none },
+    { label: t('health.heap'), value: heap?.text ?? '–', unit: heap?.unit ?? '', note: heap ? lowest : none, points: sparks.heap },
     {
       label: t('health.uptime'),
       value: health.uptimeS === undefined ? '–' : format.duration((health.uptimeS + sinceReport(board, nowMs)) * 1000),
-      note: health.resetReason ? t('health.start', { reason: health.resetReason }) : '',
+      note: health.resetReason ? t('health.start', { reason: t(`reset.${resetKind(health.resetReason)}`) }) : '',
     },
     { label: t('health.firmware'), value: health.firmware ?? '–', note: health.firmware ? '' : none },
     {

@@ -16,6 +16,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { BulkResult } from '../../backend/contract/api.ts'
+import { isHealth, isOutput } from '../../backend/contract/series.ts'
 import { type LiveState, useLive } from '../backend/live-store.ts'
 import { rest } from '../backend/rest.ts'
 import { useExploreEntries } from '../explore/explore-palette.ts'
@@ -130,6 +131,7 @@ function boardEntries(live: LiveState, words: string[], open: Open): PaletteEntr
 function channelEntries(live: LiveState, words: string[], language: Language, open: Open): PaletteEntry[] {
   const entries: PaletteEntry[] = []
   for (const series of live.series.values()) {
+    if (isHealth(series) || isOutput(series)) continue
     const board = live.boards.get(series.board)
     const title = seriesName(series, language)
     const boardName = board?.name ?? series.board

@@ -38,3 +38,17 @@ it('calls outputs by type and pin', () => {
   expect(actuatorName({ type: 'valve', gpio: 26 }, 'de')).toBe('Ventil 26')
   expect(actuatorName({ type: 'heater', gpio: 5 }, 'en')).toBe('heater 5')
 })
+
+it('tells what a board says of itself apart, the smallest heap from the free one', () => {
+  const health = (channel: string) => ({ ...series(channel.toLowerCase(), null), channel })
+  expect(seriesName(health('health:heap'), 'de')).toBe('Freier Heap')
+  expect(seriesName(health('health:heapMin'), 'de')).toBe('Kleinster freier Heap')
+  expect(seriesName(health('health:rssi'), 'en')).toBe('Signal strength')
+  expect(seriesName(health('health:fragmentation'), 'en')).toBe('Heap fragmentation')
+})
+
+it('says of an output’s series that it is one, by its pin where nobody named it', () => {
+  const output = { ...series('output', 25), channel: 'gpio25:output' }
+  expect(seriesName({ ...output, name: 'Pump 3' }, 'en', true)).toBe('Pump 3, output')
+  expect(seriesName(output, 'de')).toBe('Ausgang, GPIO 25')
+})
