@@ -216,9 +216,17 @@ export const Ack = Type.Object({
   esp_id: Identity.esp_id,
   status: Type.Optional(Text),
   correlation_id: Type.Optional(Text),
-  zone_id: Type.Optional(Type.Union([Text, Type.Null()])),
-  subzone_id: Type.Optional(Text),
+  message: Type.Optional(Text),
+  reason_code: Type.Optional(Text),
 })
+/** `zone/ack`, `subzone/ack`, `subzone/status`: taken, or not and why. */
+export const PlaceAck = Type.Object({
+  ...Ack.properties,
+  error_code: Type.Optional(Type.Union([Text, Type.Number()])),
+  zone_id: Type.Optional(Type.Union([Text, Type.Null()])),
+  subzone_id: Type.Optional(Type.Union([Text, Type.Null()])),
+})
+export type PlaceAck = Static<typeof PlaceAck>
 export const LibraryReport = Type.Object({ esp_id: Identity.esp_id })
 const Node = Type.Union([Type.String({ maxLength: 256 }), Type.Object({ esp_id: Type.String({ maxLength: 256 }) })])
 export const DiscoveredNodes = Type.Object({ ts: When.ts, nodes: Type.Array(Node, { maxItems: 1000 }) })

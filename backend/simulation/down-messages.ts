@@ -27,7 +27,14 @@ export const MeasureCommand = Compile(Type.Object({ command: Text, request_id: T
 export const HeartbeatAckMessage = Compile(Type.Object({ status: Text, handover_epoch: Type.Number() }))
 const NullableText = Type.Union([Text, Type.Null()])
 export const ZoneAssign = Compile(Type.Object({ zone_id: Type.Optional(NullableText), correlation_id: Type.Optional(Text) }))
-export const SubzoneOrder = Compile(Type.Object({ subzone_id: Type.Optional(Text), correlation_id: Type.Optional(Text) }))
+export const SubzoneOrder = Compile(
+  Type.Object({
+    subzone_id: Text,
+    assigned_gpios: Type.Optional(Type.Array(Type.Number(), { maxItems: 64 })),
+    action: Type.Optional(Text),
+    correlation_id: Type.Optional(Text),
+  }),
+)
 
 export const Configuration = Compile(ConfigMessage)
 

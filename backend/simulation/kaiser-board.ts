@@ -4,6 +4,7 @@ import { type ConfigMessage, canonicalText, payloadOf } from '../contract/config
 import { absences } from './absences.ts'
 import type { AnsweringBoard } from './answers/answering-board.ts'
 import type { KaiserBlueprint } from './blueprint.ts'
+import { BoardPlaces } from './board-places.ts'
 import { type BoardParts, BoardSession, type SessionOwner, type SimulatedBoard } from './board-session.ts'
 import { KaiserAnswers } from './kaiser-answers.ts'
 import { KaiserSensors } from './kaiser-sensors.ts'
@@ -30,6 +31,7 @@ const ERRORS = [
 export class KaiserBoard implements SimulatedBoard, SessionOwner, AnsweringBoard {
   readonly actuators: SimulatedActuators
   readonly sensors: KaiserSensors
+  readonly places = new BoardPlaces()
   readonly #blueprint: KaiserBlueprint
   readonly #parts: BoardParts
   readonly #session: BoardSession
@@ -45,7 +47,6 @@ export class KaiserBoard implements SimulatedBoard, SessionOwner, AnsweringBoard
   /** In safe mode because nobody answers, not because it was asked for. */
   #alone = false
   #resetReason = 'POWERON'
-  #zone: string | null = null
   /** What it was configured with, the fingerprint of that, and the generation it came with. */
   #kept: { message: ConfigMessage; fingerprint: string } | undefined
 
@@ -222,10 +223,6 @@ export class KaiserBoard implements SimulatedBoard, SessionOwner, AnsweringBoard
     this.say('safe_mode', { active: on, reason })
   }
 
-  assignZone(zone: string | null): void {
-    this.#zone = zone
-  }
-
   reboot(reason: string): void {
     this.#session.restart(this.#parts.random.between(3_000, 8_000))
     this.#powerUp(reason)
@@ -292,7 +289,7 @@ export class KaiserBoard implements SimulatedBoard, SessionOwner, AnsweringBoard
       ...(old
         ? { active_sensors: counts.sensors, active_actuators: counts.actuators }
         : { sensor_count: counts.sensors, actuator_count: counts.actuators }),
-      ...(this.#zone === null ? {} : { zone_id: this.#zone }),
+      ...(this.places.zone === null ? {} : { zone_id: this.places.zone }),
       firmware_version: this.#blueprint.firmware,
       ip_address: this.#address(),
       handover_epoch: this.#epoch,

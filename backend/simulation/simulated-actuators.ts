@@ -159,6 +159,15 @@ export class SimulatedActuators {
     }
   }
 
+  /** A group of pins off; each of them that is an output reports itself. */
+  off(gpios: readonly number[]): void {
+    for (const gpio of gpios) {
+      const output = this.#outputs.get(gpio)
+      if (output?.on) this.#set(output, 0, 0)
+      else if (output !== undefined) this.#onChange(this.#stateOf(output))
+    }
+  }
+
   /** The centre is away: each output as it was configured for that. */
   disconnected(): void {
     for (const output of this.#outputs.values()) {

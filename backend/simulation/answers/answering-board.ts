@@ -2,6 +2,7 @@ import Type from 'typebox'
 import Value from 'typebox/value'
 import type { BoardType } from '../../contract/board-type.ts'
 import type { ConfigMessage, ConfigPayload } from '../../contract/configuration-message.ts'
+import type { BoardPlaces } from '../board-places.ts'
 import type { KaiserSensors } from '../kaiser-sensors.ts'
 import type { SimulatedActuators } from '../simulated-actuators.ts'
 
@@ -12,6 +13,8 @@ export interface AnsweringBoard {
   readonly type: BoardType | null
   readonly actuators: SimulatedActuators
   readonly sensors: KaiserSensors
+  /** Its zone and sub-zones. */
+  readonly places: BoardPlaces
   /** Publishes below the board's topic; adds time, id and sequence number. */
   say(topic: string, message: Record<string, unknown>, qos?: 0 | 1 | 2): void
   /** Runs after the board's reaction time, unless it is gone by then. */
@@ -20,7 +23,6 @@ export interface AnsweringBoard {
   measure(gpio: number): boolean
   diagnose(): void
   safeMode(on: boolean, reason: string): void
-  assignZone(zone: string | null): void
   reboot(reason: string): void
   /** Takes sensors, outputs and offline rules; kept over a restart. */
   configure(message: ConfigMessage): void

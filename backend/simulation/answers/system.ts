@@ -28,7 +28,10 @@ export function answerSystem(board: AnsweringBoard, message: unknown): void {
       case 'reboot':
       case 'factory_reset':
         answer(true, 'Restarting')
-        if (command === 'factory_reset') board.forget()
+        if (command === 'factory_reset') {
+          board.forget()
+          board.places.clear()
+        }
         board.reboot(command === 'reboot' ? 'SW_RESET' : 'FACTORY_RESET')
         return
       case 'diagnostics':

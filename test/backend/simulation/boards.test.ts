@@ -357,6 +357,58 @@ describe('a board of the full protocol', () => {
     })
   })
 
+  test('keeps groups of pins, refuses pins it does not have or that are taken, and makes safe one group alone', async () => {
+    const fleet = await started([kaiser()])
+    const order = async (verb: string, message: object) => {
+      links.published.length = 0
+      links.send(ID, `${BASE}subzone/${verb}`, message)
+      await passTime(clock, fleet, 300)
+      return links.on('subzone/ack')[0]?.message
+    }
+    expect(await order('assign', { subzone_id: 'Bench 1', assigned_gpios: [25, 4], correlation_id: 'a' })).toMatchObject({
+      status: 'subzone_assigned',
+      subzone_id: 'Bench 1',
+      correlation_id: 'a',
+    })
+    expect(await order('assign', { subzone_id: 'Bench 2', assigned_gpios: [26, 25], correlation_id: 'b' })).toMatchObject({
+      status: 'error',
+      reason_code: 'GPIO_CONFLICT',
+      correlation_id: 'b',
+    })
+    expect(await order('assign', { subzone_id: 'Bench 2', assigned_gpios: [99] })).toMatchObject({ reason_code: 'GPIO_INVALID' })
+    expect(await order('assign', { subzone_id: 7, correlation_id: 'c' })).toMatchObject({
+      status: 'error',
+      reason_code: 'INVALID_MESSAGE',
+      correlation_id: 'c',
+    })
+    expect(await order('safe', { subzone_id: 'Bench 2' })).toMatchObject({ status: 'error', reason_code: 'SUBZONE_UNKNOWN' })
+    command(25, { command: 'ON' })
+    command(26, { command: 'ON' })
+    await passTime(clock, fleet, 300)
+    expect(await order('safe', { subzone_id: 'Bench 1', reason: 'leak' })).toMatchObject({ status: 'subzone_safe', subzone_id: 'Bench 1' })
+    expect(links.on('actuator/25/status').at(-1)?.message).toMatchObject({ state: false })
+    expect(links.on('actuator/26/status')).toEqual([])
+    expect(await order('remove', { subzone_id: 'Bench 1' })).toMatchObject({ status: 'subzone_removed' })
+    expect(await order('safe', { subzone_id: 'Bench 1' })).toMatchObject({ reason_code: 'SUBZONE_UNKNOWN' })
+  })
+
+  test('forgets zone and groups at a factory reset, not at a restart', async () => {
+    const fleet = await started([kaiser()])
+    links.send(ID, `${BASE}zone/assign`, { zone_id: 'greenhouse' })
+    links.send(ID, `${BASE}subzone/assign`, { subzone_id: 'Bench 1', assigned_gpios: [25] })
+    const afterRestart = async (how: string) => {
+      await passTime(clock, fleet, 300)
+      links.published.length = 0
+      links.send(ID, `${BASE}system/command`, { command: how })
+      await passTime(clock, fleet, 20_000)
+      links.send(ID, `${BASE}subzone/safe`, { subzone_id: 'Bench 1' })
+      await passTime(clock, fleet, 300)
+      return [links.on('system/heartbeat')[0]?.message.zone_id, links.on('subzone/ack')[0]?.message.status]
+    }
+    expect(await afterRestart('reboot')).toEqual(['greenhouse', 'subzone_safe'])
+    expect(await afterRestart('factory_reset')).toEqual([undefined, 'error'])
+  })
+
   test('keeps its zone in heartbeats and echoes the correlation id exactly', async () => {
     const fleet = await started([kaiser()])
     links.send(ID, `${BASE}zone/assign`, { zone_id: 'greenhouse', correlation_id: ' 5F-ö ' })
