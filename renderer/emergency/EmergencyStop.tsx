@@ -88,7 +88,7 @@ export function EmergencyStop() {
   }
 
   return (
-    <>
+    <section className={classes.place} aria-label={t('title')}>
       <button
         type="button"
         id={EMERGENCY_STOP_ID}
@@ -132,14 +132,15 @@ export function EmergencyStop() {
           <span className={classes.line}>{line}</span>
         </span>
       </button>
-      <span id="emergency-stop-how" className="sr-only">
+      <span id="emergency-stop-how" hidden>
         {t('button.how')}
       </span>
-      <span className="sr-only" role="alert">
+      {/* Assertive like an alert, but always there: role alert is for what stands on the page. */}
+      <span className="sr-only" aria-live="assertive" aria-atomic="true">
         {look === 'failed' || look === 'unknown' ? t('button.whyUnknown') : ''}
         {state.phase === 'latched' ? t('said.latched', { time }) : state.phase === 'releasing' ? t('said.releasing') : ''}
         {keys.armed ? t('button.enterLine') : ''}
       </span>
-    </>
+    </section>
   )
 }
