@@ -8,7 +8,7 @@ import { usageOf } from './actuators/usage.ts'
 import type { OutputUsage } from './contract/actuator.ts'
 import type { Clock } from './contract/clock.ts'
 import type { ActuatorSetting, ConfigurationBody } from './contract/configuration.ts'
-import type { InterlockBody } from './contract/interlock.ts'
+import { type InterlockBody, inForce } from './contract/interlock.ts'
 import { isOutput } from './contract/series.ts'
 import type { Shelf } from './documents/shelf.ts'
 import type { Fleet } from './fleet/fleet.ts'
@@ -56,12 +56,12 @@ export function openActuators(wiring: ActuatorsWiring) {
   const told = shelves.interlocks.onChange
   shelves.interlocks.onChange = (changed, removed) => {
     told(changed, removed)
-    actuators.setInterlocks(shelves.interlocks.list())
+    actuators.setInterlocks(inForce(shelves.interlocks.list()))
   }
   return Object.assign(actuators, {
     /** After the shelves; switches nothing yet. */
     open: async () => {
-      actuators.setInterlocks(shelves.interlocks.list())
+      actuators.setInterlocks(inForce(shelves.interlocks.list()))
       await actuators.load()
     },
   })

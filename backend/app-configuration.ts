@@ -8,7 +8,7 @@ import type { BoardType } from './contract/board-type.ts'
 import type { Clock } from './contract/clock.ts'
 import { checkConfiguration } from './contract/configuration-check.ts'
 import { kaiserDown } from './contract/device-topics.ts'
-import type { InterlockBody } from './contract/interlock.ts'
+import { type InterlockBody, inForce } from './contract/interlock.ts'
 import type { Fleet } from './fleet/fleet.ts'
 import type { MessageBus } from './messaging/message-bus.ts'
 import type { SeriesCatalog } from './series/catalog.ts'
@@ -41,17 +41,16 @@ export function openConfigurations(wiring: ConfigurationWiring): Configurations 
       },
       report: (entry) => activity.append(entry),
       check: (board, body) => checkConfiguration(body, typeOf(board)),
-      partners: (board, gpio) => partnersOf(shelves.interlocks.list(), board, gpio),
+      partners: (board, gpio) => partnersOf(inForce(shelves.interlocks.list()), board, gpio),
       shown: (board) => ({ series: [...catalog.ofBoard(board)], actuators: actuators.list(board) }),
     },
   })
-  let interlocked = new Set<string>()
   const told = shelves.interlocks.onChange
   shelves.interlocks.onChange = (changed, removed) => {
     told(changed, removed)
-    const now = new Set(shelves.interlocks.list().flatMap(({ members }) => members.map(({ board }) => board)))
-    configurations.interlocksChanged([...new Set([...interlocked, ...now])]).catch(onTrouble)
-    interlocked = now
+    // Boards that one named before are not known any more: all are looked at, and those that have what they should get nothing.
+    const boards = shelves.configurations.list().map(({ id }) => id)
+    configurations.interlocksChanged(boards).catch(onTrouble)
   }
   return configurations
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Door } from './access/Door.tsx'
 import { useSession } from './access/session.ts'
 import { readDashboardSearch, readKioskSearch } from './dashboards/dashboard-search.ts'
+import { readInterlockSearch } from './interlocks/interlock-search.ts'
 import { LaterPage, type LaterScreen } from './later/LaterPage.tsx'
 import { readOverviewSearch } from './overview/overview-search.ts'
 import { preloadCharts } from './preload.ts'
@@ -132,6 +133,13 @@ const schedules = createRoute({
   component: lazyRouteComponent(() => import('./schedules/SchedulesPage.tsx')),
 })
 
+const interlocks = createRoute({
+  getParentRoute: () => root,
+  path: '/interlocks',
+  validateSearch: readInterlockSearch,
+  component: lazyRouteComponent(() => import('./interlocks/InterlocksPage.tsx')),
+})
+
 const calibrations = createRoute({
   getParentRoute: () => root,
   path: '/insights/calibrations',
@@ -160,6 +168,7 @@ const router = createRouter({
     imports,
     insights,
     schedules,
+    interlocks,
     calibrations,
     later('rules'),
     later('alarms'),

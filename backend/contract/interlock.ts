@@ -13,6 +13,8 @@ const Member = Type.Object(
 export const INTERLOCK_BODY = {
   name: Type.String({ minLength: 1, maxLength: 64 }),
   members: Type.Array(Member, { minItems: 2, maxItems: 16 }),
+  /** False: it forbids nothing for now. Default true. */
+  enabled: Type.Optional(Type.Boolean()),
 }
 export const InterlockBody = Type.Object(INTERLOCK_BODY, { additionalProperties: false })
 export type InterlockBody = Static<typeof InterlockBody>
@@ -23,4 +25,9 @@ export type Interlock = Static<typeof Interlock>
 export function interlockFault({ members }: InterlockBody): string | undefined {
   const named = new Set(members.map(({ board, gpio }) => `${board}/${gpio}`))
   return named.size < members.length ? 'Each output stands in an interlock once.' : undefined
+}
+
+/** Those that are not switched off. */
+export function inForce<T extends Pick<InterlockBody, 'enabled'>>(interlocks: readonly T[]): T[] {
+  return interlocks.filter(({ enabled }) => enabled !== false)
 }

@@ -23,7 +23,7 @@ export function useDocuments<N extends LiveNoun>(noun: N): DocumentList<Document
 export type BodyOf<N extends LiveNoun> = Omit<DocumentTypes[N], keyof DocumentHead>
 
 /** @param version the one it was made from; 0 = new. Throws RestError `document.conflict` when somebody was faster. */
-export async function saveDocument<N extends 'annotations' | 'views' | 'dashboards' | 'reports' | 'templates' | 'schedules'>(
+export async function saveDocument<N extends 'annotations' | 'views' | 'dashboards' | 'reports' | 'templates' | 'schedules' | 'interlocks'>(
   noun: N,
   id: string,
   version: number,

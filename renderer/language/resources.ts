@@ -11,6 +11,7 @@ import emergency from '../emergency/strings.ts'
 import explore from '../explore/strings.ts'
 import exports from '../exports/strings.ts'
 import imports from '../imports/strings.ts'
+import interlocks from '../interlocks/strings.ts'
 import jobs from '../jobs/strings.ts'
 import later from '../later/strings.ts'
 import outputs from '../outputs/strings.ts'
@@ -47,6 +48,7 @@ const all = {
   emergency,
   exports,
   imports,
+  interlocks,
   jobs,
   later,
   mail,
@@ -86,6 +88,7 @@ function byLanguage<L extends 'en' | 'de'>(language: L): In<L> {
     emergency: all.emergency[language],
     exports: all.exports[language],
     imports: all.imports[language],
+    interlocks: all.interlocks[language],
     jobs: all.jobs[language],
     mail: all.mail[language],
     picker: all.picker[language],

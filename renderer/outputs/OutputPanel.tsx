@@ -9,6 +9,7 @@ import { useTopics } from '../backend/live-connection.ts'
 import { actuatorKey, useBoard, useConnection, useLive } from '../backend/live-store.ts'
 import { RANGES } from '../device/device-search.ts'
 import { EMPTY_VIEW, writeView } from '../explore/explore-search.ts'
+import { InterlockPart } from '../interlocks/InterlockPart.tsx'
 import { useFormat } from '../language/format.ts'
 import { actuatorType } from '../quantities/series-name.ts'
 import { LinkButton } from '../ui/LinkButton.tsx'
@@ -133,6 +134,7 @@ function Opened({ board, actuator }: { board: Board; actuator: Actuator }) {
         </section>
         <OutputControls board={board} actuator={actuator} name={name} setting={setting} />
         <OverrideFields board={board} actuator={actuator} nowMs={nowMs} />
+        <InterlockPart board={board.id} gpio={actuator.gpio} />
         <WishOrder actuator={actuator} />
         <CommandTimeline command={command} nowMs={nowMs} />
         <OutputUsageFigures board={board.id} gpio={actuator.gpio} nowMs={nowMs} />

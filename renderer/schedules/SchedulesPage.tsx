@@ -10,6 +10,7 @@ import { useDocuments } from '../backend/documents.ts'
 import { useRole } from '../backend/live-store.ts'
 import { ownZone } from '../exports/time-zones.ts'
 import { useFormat } from '../language/format.ts'
+import { OutputsNav } from '../outputs/OutputsNav.tsx'
 import { useOutputName } from '../outputs/output-name.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Panel } from '../ui/Panel.tsx'
@@ -97,6 +98,7 @@ export default function SchedulesPage() {
         )}
         <div className={classes.acts}>{known && shown.length > 0 && begin}</div>
       </div>
+      <OutputsNav here="schedules" />
       {known && shown.length === 0 ? (
         <EmptyState title={t(output ? 'empty.filtered' : 'empty.title')} text={t('empty.text')}>
           {begin}

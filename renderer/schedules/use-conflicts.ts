@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { inForce } from '../../backend/contract/interlock.ts'
 import type { ScheduleTarget } from '../../backend/contract/schedule.ts'
 import { type ScheduleConflict, scheduleConflicts } from '../../backend/contract/schedule-conflicts.ts'
 import { useDocuments } from '../backend/documents.ts'
@@ -23,7 +24,11 @@ export function useConflicts(byDate: ReadonlyMap<string, readonly CalendarEntry[
       configurations.flatMap(({ id, actuators }) => actuators.map((one) => [actuatorKey(id, one.gpio), one.limits] as const)),
     )
     const entries = [...byDate.values()].flat().filter(({ schedule, count }) => schedule.enabled && count === 1)
-    const list = scheduleConflicts(entries, { limitsOf: ({ board, gpio }) => limits.get(actuatorKey(board, gpio)), interlocks }, toMs)
+    const list = scheduleConflicts(
+      entries,
+      { limitsOf: ({ board, gpio }) => limits.get(actuatorKey(board, gpio)), interlocks: inForce(interlocks) },
+      toMs,
+    )
     return { list, marked: new Set(list.flatMap((one) => one.entries.map(({ schedule, atMs }) => `${schedule.id} ${atMs}`))) }
   }, [byDate, configurations, interlocks, toMs])
 }

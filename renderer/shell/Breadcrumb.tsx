@@ -29,7 +29,9 @@ export function Breadcrumb() {
 
   const crumbs: Crumb[] = []
   const to = boardId !== undefined ? ('/devices' as const) : dashboardId !== undefined ? ('/dashboards' as const) : undefined
-  if (parts[0] === 'schedules') crumbs.push({ text: t('pages.devices'), to: '/devices' }, { text: t('schedules') })
+  for (const one of ['schedules', 'interlocks'] as const) {
+    if (parts[0] === one) crumbs.push({ text: t('pages.devices'), to: '/devices' }, { text: t(one) })
+  }
   if (page) crumbs.push({ text: t(`pages.${page.id}`), ...(to === undefined ? {} : { to }) })
   if (parts[0] === 'stop') crumbs.push({ text: t('pages.stop') })
   if (board?.zone) crumbs.push({ text: board.zone })

@@ -6,6 +6,7 @@ import {
   IconCpu,
   IconKeyboard,
   IconLanguage,
+  IconLink,
   IconMoon,
   IconPlayerPlay,
   IconPlayerStop,
@@ -62,14 +63,15 @@ export function usePaletteEntries(text: string): PaletteEntry[] {
     }),
   )
 
-  pages.push({
-    id: 'page schedules',
+  const page = (id: 'schedules' | 'interlocks', icon: PaletteEntry['icon']): PaletteEntry => ({
+    id: `page ${id}`,
     group: 'pages',
-    title: t('schedules'),
+    title: t(id),
     note: '',
-    icon: IconCalendar,
-    run: () => void navigate({ to: '/schedules', search: {} }),
+    icon,
+    run: () => void navigate({ to: `/${id}`, search: {} }),
   })
+  pages.push(page('schedules', IconCalendar), page('interlocks', IconLink))
 
   const newIds = [...live.boards.values()].filter((board) => board.registration === 'new').map((board) => board.id)
   const demo = live.status?.demoBoards ?? 0
