@@ -39,7 +39,7 @@ export function InterlockPart({ board, gpio }: { board: string; gpio: number }) 
               <span className={panel.quiet}>
                 {interlock.enabled === false ? t('part.disabled') : blockers.length > 0 ? t('part.locks', { names }) : t('part.free')}
               </span>
-              <LinkButton to="/interlocks" search={{ id: interlock.id }} size="sm" variant="subtle" onClick={closeOutput}>
+              <LinkButton to="/interlocks" search={{ id: interlock.id }} size="sm" onClick={closeOutput}>
                 {t('part.open', { name: interlock.name })}
               </LinkButton>
             </div>

@@ -27,6 +27,10 @@ const variantColors: VariantColorsResolver = ({ variant }) => {
 }
 
 const input = { classNames: { input: controls.input, label: controls.label, description: controls.description, error: controls.error } }
+/** Grows with what is chosen in it. */
+const pills = {
+  classNames: { ...input.classNames, input: `${controls.input} ${controls.pills}`, inputField: controls.pillField, pill: controls.pill },
+}
 /** A page has one banner; the heads of dialogs, of which several may lie above each other, are none. */
 const dialogHead = { header: { role: 'none' } }
 const floating = { withinPortal: true, shadow: 'md', transitionProps: { duration: 0 } }
@@ -66,8 +70,8 @@ export const theme = createTheme({
     },
     NumberInput: input,
     Select: { ...input, defaultProps: { comboboxProps: floating } },
-    MultiSelect: { ...input, defaultProps: { comboboxProps: floating } },
-    TagsInput: { ...input, defaultProps: { comboboxProps: floating } },
+    MultiSelect: { ...pills, defaultProps: { comboboxProps: floating } },
+    TagsInput: { ...pills, defaultProps: { comboboxProps: floating } },
     Autocomplete: { ...input, defaultProps: { comboboxProps: floating } },
     Textarea: input,
     Checkbox: { defaultProps: { size: 'xs' }, classNames: { input: controls.check, label: controls.checkLabel } },
