@@ -22,6 +22,7 @@ import type { RevisionBody } from './contract/revision.ts'
 import type { RolloutBody, RolloutLaneBody } from './contract/rollout.ts'
 import type { ScanBody } from './contract/scan.ts'
 import type { ScheduleBody, ScheduleRunBody } from './contract/schedule.ts'
+import type { SiteBody } from './contract/site.ts'
 import type { TemplateBody } from './contract/template.ts'
 import { Shelf } from './documents/shelf.ts'
 import { Images } from './images/images.ts'
@@ -56,6 +57,7 @@ export function openShelves(
     schedules: new Shelf<ScheduleBody>({ ...base, noun: 'schedule', store: stores.schedules, most: 2000 }),
     'schedule-runs': new Shelf<ScheduleRunBody>({ ...base, noun: 'run of a schedule', store: stores['schedule-runs'], most: 2000 }),
     interlocks: new Shelf<InterlockBody>({ ...base, noun: 'interlock', store: stores.interlocks, most: 2000 }),
+    sites: new Shelf<SiteBody>({ ...base, noun: 'site', store: stores.sites, most: 1 }),
     calibrations: new Shelf<CalibrationRecordBody>({ ...base, noun: 'calibration', store: stores.calibrations, most: 50_000 }),
     configurations: new Shelf<ConfigurationBody>({
       ...base,
@@ -83,6 +85,7 @@ export function openShelves(
   shelves.calibrations.onChange = (changed, removed) => told('calibrations', changed, removed)
   shelves.configurations.onChange = (changed, removed) => told('configurations', changed, removed)
   shelves.interlocks.onChange = (changed, removed) => told('interlocks', changed, removed)
+  shelves.sites.onChange = (changed, removed) => told('sites', changed, removed)
   shelves['configuration-states'].onChange = (changed, removed) => told('configuration-states', changed, removed)
   shelves['board-commands'].onChange = (changed, removed) => told('board-commands', changed, removed)
   shelves['retired-boards'].onChange = (changed, removed) => told('retired-boards', changed, removed)

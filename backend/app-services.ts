@@ -117,6 +117,7 @@ export function services(parts: ServiceParts): Services {
     views: parts.shelves.views,
     dashboards: parts.shelves.dashboards,
     interlocks: parts.shelves.interlocks,
+    sites: parts.shelves.sites,
     images: parts.images,
     exports: parts.exports,
     reports: parts.reporting.reports,

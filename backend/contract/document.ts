@@ -22,6 +22,7 @@ export const DOCUMENT_NOUNS = [
   'schedules',
   'schedule-runs',
   'interlocks',
+  'sites',
   'templates',
   'rollouts',
   'rollout-lanes',

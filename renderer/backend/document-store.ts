@@ -18,6 +18,7 @@ import { Rollout, RolloutLane } from '../../backend/contract/rollout.ts'
 import { RunningJob } from '../../backend/contract/running-job.ts'
 import { Scan } from '../../backend/contract/scan.ts'
 import { Schedule, ScheduleRun } from '../../backend/contract/schedule.ts'
+import { Site } from '../../backend/contract/site.ts'
 import { Template } from '../../backend/contract/template.ts'
 import { shapeOf } from './shape.ts'
 
@@ -42,6 +43,7 @@ export const DOCUMENT_SCHEMAS = {
   'rollout-lanes': RolloutLane,
   'schedule-runs': ScheduleRun,
   interlocks: Interlock,
+  sites: Site,
   'board-commands': BoardCommand,
   'retired-boards': RetiredBoard,
   jobs: RunningJob,
@@ -66,6 +68,7 @@ export interface DocumentTypes {
   'rollout-lanes': RolloutLane
   'schedule-runs': ScheduleRun
   interlocks: Interlock
+  sites: Site
   'board-commands': BoardCommand
   'retired-boards': RetiredBoard
   jobs: RunningJob

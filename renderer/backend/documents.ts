@@ -22,8 +22,11 @@ export function useDocuments<N extends LiveNoun>(noun: N): DocumentList<Document
 
 export type BodyOf<N extends LiveNoun> = Omit<DocumentTypes[N], keyof DocumentHead>
 
+/** Nouns that people edit as a whole. */
+type Editable = 'annotations' | 'views' | 'dashboards' | 'reports' | 'templates' | 'schedules' | 'interlocks' | 'sites'
+
 /** @param version the one it was made from; 0 = new. Throws RestError `document.conflict` when somebody was faster. */
-export async function saveDocument<N extends 'annotations' | 'views' | 'dashboards' | 'reports' | 'templates' | 'schedules' | 'interlocks'>(
+export async function saveDocument<N extends Editable>(
   noun: N,
   id: string,
   version: number,

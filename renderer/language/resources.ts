@@ -25,6 +25,7 @@ import schedules from '../schedules/strings.ts'
 import sensors from '../sensors/strings.ts'
 import picker from '../series-picker/strings.ts'
 import shell from '../shell/strings.ts'
+import site from '../site/strings.ts'
 import mail from '../system/mail-strings.ts'
 import system from '../system/strings.ts'
 import common from './strings.ts'
@@ -60,6 +61,7 @@ const all = {
   rollouts,
   sensors,
   schedules,
+  site,
   system,
 } as const
 
@@ -99,6 +101,7 @@ function byLanguage<L extends 'en' | 'de'>(language: L): In<L> {
     rollouts: all.rollouts[language],
     sensors: all.sensors[language],
     schedules: all.schedules[language],
+    site: all.site[language],
     system: all.system[language],
   }
 }

@@ -12,6 +12,7 @@ import { ownZone } from '../exports/time-zones.ts'
 import { useFormat } from '../language/format.ts'
 import { OutputsNav } from '../outputs/OutputsNav.tsx'
 import { useOutputName } from '../outputs/output-name.ts'
+import { useSite } from '../site/use-site.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import page from '../ui/page.module.css'
@@ -40,7 +41,9 @@ export default function SchedulesPage() {
   const raw = useSearch({ strict: false })
   const search = useMemo(() => readScheduleSearch({ ...raw }), [raw])
   const nowMs = useNow()
-  const timeZone = ownZone()
+  const site = useSite()
+  // The calendar goes by the plant's clock, wherever it is looked at.
+  const timeZone = site?.timeZone ?? ownZone()
   const { known, list } = useDocuments('schedules')
   const output = readOutput(search.output)
   const outputName = useOutputName(output?.board ?? '', output?.gpio ?? 0)
@@ -63,8 +66,9 @@ export default function SchedulesPage() {
   const open = (schedule: Schedule) => setEditing({ schedule, before: formOf(schedule) })
   const make = (fields: Partial<ScheduleForm> = {}) => {
     const near = list.findLast((one) => one.when.kind === 'sun')?.when
-    const place = near?.kind === 'sun' ? { latitude: near.latitude, longitude: near.longitude } : {}
-    setEditing({ schedule: null, before: newForm(timeZone, { ...place, ...(output ? { targets: [output] } : {}), ...fields }) })
+    const place = site ?? (near?.kind === 'sun' ? near : null)
+    const at = place && { latitude: place.latitude, longitude: place.longitude }
+    setEditing({ schedule: null, before: newForm(timeZone, { ...at, ...(output ? { targets: [output] } : {}), ...fields }) })
   }
   const makeAt = (day: CalendarDay, minute: number) => {
     const weekday = new Date(day.local).getUTCDay() || 7

@@ -5,6 +5,7 @@ import { isTimeZone } from '../../backend/contract/zone-offset.ts'
 import { useNow } from '../backend/clock.ts'
 import { useFormat } from '../language/format.ts'
 import { NumberField } from '../outputs/NumberField.tsx'
+import { SitePlace } from '../site/SitePlace.tsx'
 import classes from './editor.module.css'
 import { ALL_DAYS, bodyOfForm, type FormFault, formFaults, type ScheduleForm } from './schedule-form.ts'
 
@@ -117,6 +118,7 @@ export function WhenFields({ form, errorOf, onChange }: Props) {
               onChange={(longitude) => onChange({ longitude })}
             />
           </div>
+          <SitePlace latitude={form.latitude} longitude={form.longitude} timeZone={form.timeZone} onTake={onChange} />
         </>
       )}
       <Next form={form} />

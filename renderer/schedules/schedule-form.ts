@@ -29,7 +29,7 @@ export interface ScheduleForm {
 
 export const ALL_DAYS = [1, 2, 3, 4, 5, 6, 7] as const
 
-/** @param place of the schedule by the sun that was saved last */
+/** @param timeZone of the site, else of this computer @param change for example the site's place */
 export function newForm(timeZone: string, change: Partial<ScheduleForm> = {}): ScheduleForm {
   return {
     name: '',

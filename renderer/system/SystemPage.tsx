@@ -9,6 +9,7 @@ import { useFormat } from '../language/format.ts'
 import { switchLanguage } from '../language/i18n.ts'
 import { LANGUAGES, languageFrom } from '../language/language.ts'
 import { LANGUAGE_NAMES } from '../shell/UserMenu.tsx'
+import { SitePanel } from '../site/SitePanel.tsx'
 import { CopyLine } from '../ui/CopyLine.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import page from '../ui/page.module.css'
@@ -43,6 +44,7 @@ export default function SystemPage() {
         <Libraries />
         <div className={classes.column}>
           {status && <Addresses broker={status.broker.address} />}
+          <SitePanel />
           <Accounts />
           <MailPanel />
           <Look />

@@ -237,6 +237,7 @@ export class FakeServices implements Services {
   }
   schedules: Services['schedules'] = Object.assign(shelf<ScheduleBody>('schedule'), { runs: () => [] })
   interlocks: Services['interlocks'] = shelf('interlock')
+  sites: Services['sites'] = shelf('site')
   calibrations: Services['calibrations'] = {
     list: () => [],
     set: async (series) => unknownSeries(series),

@@ -16,6 +16,7 @@ const TAGS = [
   { name: 'libraries', description: 'Sensor libraries' },
   { name: 'actuators', description: 'Outputs and commands' },
   { name: 'interlocks', description: 'Outputs of which never two are on' },
+  { name: 'sites', description: 'Where the plant stands: one site at most' },
   { name: 'schedules', description: 'Outputs switched by the clock or the sun' },
   { name: 'emergency', description: 'The emergency stop: state, stop, what is secured by hand, release, protocol' },
   { name: 'configuration', description: 'What a board shall be and what it reports: versions, drift, sending' },

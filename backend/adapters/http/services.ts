@@ -33,6 +33,7 @@ import type { LatestValue } from '../../contract/sample.ts'
 import type { Scan, ScanRequest } from '../../contract/scan.ts'
 import type { ScheduleBody, ScheduleRun } from '../../contract/schedule.ts'
 import type { Series } from '../../contract/series.ts'
+import type { SiteBody } from '../../contract/site.ts'
 import type { SystemStatus } from '../../contract/status.ts'
 import type { TemplateBody } from '../../contract/template.ts'
 
@@ -146,6 +147,7 @@ export interface Services {
   }
   schedules: EditableShelf<ScheduleBody> & { runs(): ScheduleRun[] }
   interlocks: EditableShelf<InterlockBody>
+  sites: EditableShelf<SiteBody>
   emergency: {
     view(): EmergencyView
     /** Latches before it returns; resolves when broker and disk have it, or after 1 s. */

@@ -16,6 +16,7 @@ import { Revision } from '../../contract/revision.ts'
 import { Rollout, RolloutLane } from '../../contract/rollout.ts'
 import { Scan } from '../../contract/scan.ts'
 import { Schedule, ScheduleRun } from '../../contract/schedule.ts'
+import { Site } from '../../contract/site.ts'
 import { Template } from '../../contract/template.ts'
 import { MetadataDatabase } from './metadata-database.ts'
 import { rowParser } from './parse-rows.ts'
@@ -81,6 +82,7 @@ export function openSqliteStores({ dataDir, durability, retentionDays, logger, o
       'rollout-lanes': shelfOf('rollout-lanes', RolloutLane),
       'schedule-runs': shelfOf('schedule-runs', ScheduleRun),
       interlocks: shelfOf('interlocks', Interlock),
+      sites: shelfOf('sites', Site),
     },
     versions: { configurations: new SqliteVersionStore(database, 'configurations', onTrouble) },
     /** @throws LeitstandError when a database cannot be opened */

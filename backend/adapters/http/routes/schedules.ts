@@ -4,6 +4,7 @@ import { DOCUMENT_ID_PATTERN } from '../../../contract/document.ts'
 import { LeitstandError } from '../../../contract/errors.ts'
 import { Schedule, ScheduleBody, ScheduleRun } from '../../../contract/schedule.ts'
 import { type ScheduleFault, scheduleFault } from '../../../contract/schedule-check.ts'
+import { Site, SiteBody, siteFault } from '../../../contract/site.ts'
 import { upcoming } from '../../../contract/upcoming.ts'
 import type { App, RouteContext } from '../route-context.ts'
 import { parseTime } from '../time-range.ts'
@@ -30,6 +31,7 @@ export function scheduleRoutes(app: App, { services }: RouteContext): void {
     }),
     whole: Schedule,
   })
+  editable(app, { noun: 'sites', shelf: services.sites, body: bodyOf(SiteBody, siteFault), whole: Site, role: 'admin' })
 
   app.get(
     '/api/schedule-runs',
