@@ -15,7 +15,8 @@ export default defineConfig({
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : [['list']],
-  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  // A trace costs a third of the time of every test: `npm run e2e -- --trace on` where one is wanted.
+  use: { screenshot: 'only-on-failure' },
   projects: [
     {
       name: 'browser',

@@ -10,6 +10,8 @@ export default defineConfig({
           include: ['test/**/*.test.{ts,tsx,mjs}'],
           exclude: ['**/*.integration.test.*', 'test/e2e/**', 'test/electron-e2e/**'],
           environment: 'node',
+          // Generous, so that a busy machine fails nothing: no test is about its own speed.
+          testTimeout: 30_000,
         },
       },
       {

@@ -5,7 +5,7 @@ import type { ConfigurationBody } from './contract/configuration.ts'
 import { LeitstandError } from './contract/errors.ts'
 import { seriesName } from './contract/quantity-names.ts'
 import { because } from './contract/reasons.ts'
-import { addressOf } from './contract/sensor-type.ts'
+import { addressOf } from './contract/sensor-kind.ts'
 import type { Shelf } from './documents/shelf.ts'
 import type { SeriesCatalog } from './series/catalog.ts'
 

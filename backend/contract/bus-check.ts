@@ -3,7 +3,7 @@ import type { ConfigurationBody, SensorSetting } from './configuration.ts'
 import type { ConfigurationProblem } from './configuration-problem.ts'
 import { sclOf } from './pin-use.ts'
 import { because, type Reason } from './reasons.ts'
-import { i2cAddressOf, wiringOf } from './sensor-kinds.ts'
+import { i2cAddressOf, wiringOf } from './sensor-kind.ts'
 
 /** Devices that share a bus: wires, addresses and ROMs. Pure; the later of two that clash is the one that is told. */
 

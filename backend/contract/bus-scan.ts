@@ -1,6 +1,6 @@
 import Type, { type Static, type TSchema } from 'typebox'
 import { MAX_GPIO } from './device-topics.ts'
-import { SENSOR_KINDS } from './sensor-type.ts'
+import { SENSOR_KINDS } from './sensor-kind.ts'
 
 /** A board's search for devices on one of its buses: `POST /api/boards/{id}/scan`, command `scan_bus`. Pure parts shared by screen and backend. */
 
@@ -81,7 +81,7 @@ export function romDevice(rom: string): Omit<BusDevice, 'usedBy'> {
 
 /** Parts that can have this I²C address; the address alone never proves which. */
 export function i2cDevice(address: number): Omit<BusDevice, 'usedBy'> {
-  const kinds = SENSOR_KINDS.filter(({ i2c }) => i2c.includes(address))
+  const kinds = SENSOR_KINDS.filter(({ isPart, addresses }) => isPart && addresses.includes(address))
   return {
     address: `0x${address.toString(16).padStart(2, '0')}`,
     parts: kinds.map(({ label }) => label),

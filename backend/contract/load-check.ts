@@ -2,7 +2,7 @@ import type { BoardType } from './board-type.ts'
 import { type ConfigurationBody, DIMMED_TYPES, type SensorSetting } from './configuration.ts'
 import type { ConfigurationProblem } from './configuration-problem.ts'
 import { because } from './reasons.ts'
-import { sensorKind, wiringOf } from './sensor-kinds.ts'
+import { sensorKind, wiringOf } from './sensor-kind.ts'
 
 /** Can the board keep up: time on its buses, readings it sends, PWM channels it has. Pure. */
 
@@ -53,7 +53,7 @@ function checkIntervals(sensors: readonly SensorSetting[]): ConfigurationProblem
 
 /** Told at the sensor that sends most. */
 function checkReadings(sensors: readonly SensorSetting[]): ConfigurationProblem[] {
-  const perS = sensors.map((one) => (runs(one) ? (sensorKind(one.type)?.readings ?? 1) / one.reportIntervalS : 0))
+  const perS = sensors.map((one) => (runs(one) ? (sensorKind(one.type)?.gives.length ?? 1) / one.reportIntervalS : 0))
   const sum = perS.reduce((total, one) => total + one, 0)
   if (sum <= MOST_READINGS_PER_S) return []
   const index = perS.indexOf(Math.max(...perS))

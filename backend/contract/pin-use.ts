@@ -1,6 +1,6 @@
 import type { BoardType, PinWish } from './board-type.ts'
 import type { ActuatorSetting, ConfigurationBody, SensorSetting } from './configuration.ts'
-import { firstWish, wiringOf } from './sensor-kinds.ts'
+import { firstWish, wiringOf } from './sensor-kind.ts'
 
 /** Who uses which pin of a board, and for what. Pure; for the check, the drawing and the placing. */
 

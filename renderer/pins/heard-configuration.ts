@@ -7,7 +7,7 @@ import {
   plainActuator,
   type SensorSetting,
 } from '../../backend/contract/configuration.ts'
-import { sensorKind } from '../../backend/contract/sensor-kinds.ts'
+import { sensorKind } from '../../backend/contract/sensor-kind.ts'
 import type { Series } from '../../backend/contract/series.ts'
 
 /** What hangs on a board's pins as far as its messages tell, for boards that nobody has configured here. Pure. */

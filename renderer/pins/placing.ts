@@ -10,7 +10,7 @@ import {
 import { judgePlace, type PinVerdict } from '../../backend/contract/pin-check.ts'
 import { defaultBus, pinUses, sclOf } from '../../backend/contract/pin-use.ts'
 import { because } from '../../backend/contract/reasons.ts'
-import { firstWish, i2cAddressOf, SENSOR_KINDS, sensorKind, wiringOf } from '../../backend/contract/sensor-kinds.ts'
+import { firstWish, i2cAddressOf, SENSOR_KINDS, sensorKind, wiringOf } from '../../backend/contract/sensor-kind.ts'
 
 /** Placing a sensor or an output on a pin, and moving one: where it may go, and what comes of it. Pure. */
 
@@ -32,7 +32,7 @@ export type Placed =
 export type PlaceStep = { kind: 'placed'; placed: Placed } | { kind: 'ask-scl'; sda: number; suggested: number | null }
 
 export const PALETTE: readonly PlacingKind[] = [
-  ...SENSOR_KINDS.filter(({ offered }) => offered).map(({ type }): PlacingKind => ({ part: 'sensors', type })),
+  ...SENSOR_KINDS.map(({ type }): PlacingKind => ({ part: 'sensors', type })),
   ...ACTUATOR_TYPES.map((type): PlacingKind => ({ part: 'actuators', type })),
 ]
 
@@ -137,7 +137,7 @@ function newSensor(placing: Placing, gpio: number, scl: number | null, type: Boa
   const busyS = Math.ceil(
     [kind, ...mates.map((one) => sensorKind(one.type))].reduce((sum, one) => sum + (one?.conversionMs ?? 0), 0) / 1000,
   )
-  const everyS = Math.max(kind?.sampleIntervalS ?? 10, busyS)
+  const everyS = Math.max(kind?.usualIntervalS ?? 10, busyS)
   return {
     gpio,
     type: placing.kind.type,

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Board } from '../../backend/contract/board.ts'
 import type { ConfigurationBody, SensorSetting } from '../../backend/contract/configuration.ts'
-import { sensorKind } from '../../backend/contract/sensor-type.ts'
+import { sensorKind } from '../../backend/contract/sensor-kind.ts'
 import { BusScanPanel } from './BusScanPanel.tsx'
 import classes from './sensor-form.module.css'
 
@@ -21,11 +21,11 @@ const hex = (address: number) => `0x${address.toString(16).padStart(2, '0')}`
 
 export function AddressFields({ board, configuration, value, error, onChange }: Props) {
   const kind = sensorKind(value.type)
-  if (kind?.bus !== 'onewire' && kind?.bus !== 'i2c') return null
+  if (kind?.wiring !== 'onewire' && kind?.wiring !== 'i2c') return null
   return (
     <>
       <div className={classes.pair}>
-        {kind.bus === 'onewire' ? (
+        {kind.wiring === 'onewire' ? (
           <RomField
             key={value.onewireAddress}
             value={value.onewireAddress}
@@ -36,21 +36,21 @@ export function AddressFields({ board, configuration, value, error, onChange }: 
           <I2cField
             key={value.i2cAddress}
             value={value.i2cAddress}
-            usual={kind.i2c}
+            usual={kind.addresses}
             error={error}
             onChange={(i2cAddress) => onChange({ i2cAddress })}
           />
         )}
       </div>
       <BusScanPanel
-        key={`${value.gpio}/${kind.bus}`}
+        key={`${value.gpio}/${kind.wiring}`}
         board={board}
         configuration={configuration}
         value={value}
-        bus={kind.bus}
+        bus={kind.wiring}
         onChoose={(device) =>
           onChange({
-            ...(kind.bus === 'onewire' ? { onewireAddress: device.address } : { i2cAddress: Number(device.address) }),
+            ...(kind.wiring === 'onewire' ? { onewireAddress: device.address } : { i2cAddress: Number(device.address) }),
           })
         }
       />

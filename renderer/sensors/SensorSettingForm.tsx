@@ -4,7 +4,7 @@ import type { Board } from '../../backend/contract/board.ts'
 import type { ConfigurationBody, OperatingMode, SensorSetting } from '../../backend/contract/configuration.ts'
 import type { ConfigurationProblem } from '../../backend/contract/configuration-check.ts'
 import { MAX_GPIO } from '../../backend/contract/device-topics.ts'
-import { SENSOR_KINDS, sensorKind } from '../../backend/contract/sensor-type.ts'
+import { SENSOR_KINDS, sensorKind } from '../../backend/contract/sensor-kind.ts'
 import { reasonSentence } from '../language/reasons.ts'
 import { NumberField } from '../outputs/NumberField.tsx'
 import { AddressFields } from './AddressFields.tsx'
@@ -60,16 +60,16 @@ export function SensorSettingForm({ board, configuration, value, problems, onCha
               if (to && to.type !== value.type)
                 set({
                   type: to.type,
-                  onewireAddress: to.bus === 'onewire' ? value.onewireAddress : null,
-                  i2cAddress: to.bus === 'i2c' ? (to.i2c[0] ?? null) : null,
-                  sclGpio: to.bus === 'i2c' ? value.sclGpio : null,
+                  onewireAddress: to.wiring === 'onewire' ? value.onewireAddress : null,
+                  i2cAddress: to.wiring === 'i2c' ? (to.addresses[0] ?? null) : null,
+                  sclGpio: to.wiring === 'i2c' ? value.sclGpio : null,
                 })
             }}
           />
         </div>
         <div className={classes.three}>
           <NumberField
-            label={kind?.bus === 'i2c' ? t('sda') : t('gpio')}
+            label={kind?.wiring === 'i2c' ? t('sda') : t('gpio')}
             value={value.gpio}
             min={0}
             max={MAX_GPIO}
@@ -77,7 +77,7 @@ export function SensorSettingForm({ board, configuration, value, problems, onCha
             error={error('gpio')}
             onChange={(gpio) => gpio !== null && set({ gpio })}
           />
-          {kind?.bus === 'i2c' && (
+          {kind?.wiring === 'i2c' && (
             <NumberField
               label={t('scl')}
               value={value.sclGpio}

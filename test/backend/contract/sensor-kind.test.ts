@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addressOf, baseType, isSeriesOf, plainSensor, SENSOR_KINDS, sensorKind } from '../../../backend/contract/sensor-type.ts'
+import { addressOf, baseType, isSeriesOf, plainSensor, SENSOR_KINDS, sensorKind } from '../../../backend/contract/sensor-kind.ts'
 
 describe('kinds of sensors', () => {
   it('finds the part behind the type of one of its series', () => {
@@ -16,7 +16,7 @@ describe('kinds of sensors', () => {
   it('gives a new I²C sensor the usual address of its part', () => {
     expect(plainSensor(21, 'sht31', 'Air').i2cAddress).toBe(0x44)
     expect(plainSensor(4, 'ds18b20', 'Water').i2cAddress).toBeNull()
-    expect(sensorKind('ds18b20')?.bus).toBe('onewire')
+    expect(sensorKind('ds18b20')?.wiring).toBe('onewire')
   })
 
   it('tells two probes on one wire apart by their address', () => {
