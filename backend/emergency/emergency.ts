@@ -1,7 +1,6 @@
 import type { Clock } from '../contract/clock.ts'
 import { kaiserDown } from '../contract/device-topics.ts'
 import type {
-  EmergencyOutput,
   EmergencyState,
   EmergencyView,
   OutputName,
@@ -13,22 +12,20 @@ import type {
 } from '../contract/emergency.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import { allows, type Role } from '../contract/roles.ts'
-import { type BoardStop, shown } from './board-stop.ts'
 import { readBroadcast } from './broadcast.ts'
 import type { EmergencyPort } from './ports.ts'
 import { type Restoring, restoreOutputs } from './restore-outputs.ts'
 import { StopKeeper } from './stop-keeper.ts'
 import { type Order, StopMachine } from './stop-machine.ts'
 import type { StopStore } from './stop-record.ts'
+import { StopScreens } from './stop-screens.ts'
 import { StopSender } from './stop-sender.ts'
-import { recordOf, stateOf } from './stop-view.ts'
+import { outputsOf, recordOf, stateOf } from './stop-view.ts'
 
 /** How often what is due is sent again, ms. */
 const TICK_MS = 250
 /** An answer waits for broker and disk at most this long, ms; what is not done by then goes on. */
 const ANSWER_WITHIN_MS = 1000
-/** Shortest time between two frames to screens while boards answer, ms; the stop itself goes at once. */
-const SHOW_MS = 50
 /** A failed write or broadcast is tried again after, ms. */
 const TRY_AGAIN_MS = 2000
 const REASON_LENGTH = 256
@@ -45,18 +42,18 @@ export interface EmergencyParts {
 
 /** The emergency stop of the whole lab: latches, sends, retries, keeps, releases. Its rules are stop-machine.ts. */
 export class Emergency {
-  /** Called with the state and the outputs that changed; `full`: they are all there are. */
-  onChange: (state: EmergencyState, outputs: EmergencyOutput[], full: boolean) => void = () => undefined
   readonly #machine = new StopMachine()
   readonly #parts: EmergencyParts
   readonly #sender: StopSender
-  #showing: (() => void) | undefined
+  readonly #screens: StopScreens
   #ticking: (() => void) | undefined
   readonly #keeper: StopKeeper
   /** Latched, but the boards are not gathered yet: the broadcast goes first. */
   #joinDue = false
   #broadcastMs = 0
   #saveMs = 0
+  /** Turn of the protocol that was written last. */
+  #savedTurn = 0
   #broadcastDue = false
   #running = false
   #restoring: Restoring | undefined
@@ -66,6 +63,12 @@ export class Emergency {
     const { store, clock, port, later } = parts
     this.#sender = new StopSender({ port, later, payload: (command) => this.#payload(command) })
     this.#keeper = new StopKeeper({ store, now: () => clock.now(), onFault: (cause) => port.onTrouble(cause) })
+    this.#screens = new StopScreens({ machine: this.#machine, later, state: () => this.state() })
+  }
+
+  /** Called with the state and the outputs that changed; `full`: they are all there are. */
+  set onChange(show: StopScreens['onChange']) {
+    this.#screens.onChange = show
   }
 
   /** Before the broker: a stop of an earlier run holds before any board can speak. */
@@ -93,9 +96,9 @@ export class Emergency {
     this.#running = false
     this.#ticking?.()
     this.#sender.stop()
-    this.#showing?.()
-    this.#ticking = this.#showing = undefined
-    await this.#keeper.written()
+    this.#screens.stop()
+    this.#ticking = undefined
+    await this.#keeper.close()
   }
 
   /** A command that switches on must not be sent to this board, whoever wants it. Asked again right before it is published. */
@@ -116,7 +119,7 @@ export class Emergency {
   }
 
   view(): EmergencyView {
-    return { state: this.state(), outputs: this.#outputsOf(this.#machine.boards.values()) }
+    return { state: this.state(), outputs: outputsOf(this.#machine.boards.values()) }
   }
 
   protocol(): readonly StopEvent[] {
@@ -141,7 +144,12 @@ export class Emergency {
       this.#sender.clear()
       this.#joinDue = true
       // The broadcast first: every board hears it. All the rest only makes sure, and shall not keep it waiting.
-      await this.#within(BROADCAST_ALONE_MS, this.#broadcast(nowMs))
+      const sent = this.#broadcast(nowMs)
+      // So small without the boards that it is on the disk before they have answered.
+      this.#save(nowMs).catch(port.onTrouble)
+      await this.#within(BROADCAST_ALONE_MS, sent)
+      // What the broker was handed leaves in this turn of the event loop; gathering and showing a thousand boards takes as long.
+      await this.#turn()
     }
     port.report({
       kind: fresh ? 'emergency-stopped' : 'emergency-reason',
@@ -151,11 +159,17 @@ export class Emergency {
       detail: { origin, reason },
     })
     this.#awake()
-    this.#show(true)
+    this.#screens.showNow()
     this.#sender.add(this.#machine.takeOrders())
     this.#keepTicking()
-    await this.#keeper.save(() => recordOf(this.#machine))
-    this.#show(true)
+    await this.#save(nowMs)
+    this.#screens.showNow()
+  }
+
+  #turn(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#parts.later(resolve, 0)
+    })
   }
 
   async #within(ms: number, work: Promise<void>): Promise<void> {
@@ -274,7 +288,7 @@ export class Emergency {
   }
 
   async #done(): Promise<EmergencyState> {
-    await this.#keeper.save(() => recordOf(this.#machine))
+    await this.#save(this.#parts.clock.now())
     this.#react()
     return this.state()
   }
@@ -293,7 +307,7 @@ export class Emergency {
       this.#broadcastDue = true
       port.onTrouble(cause)
     }
-    this.#show()
+    this.#screens.show()
   }
 
   #payload(command: Order['command']): string {
@@ -304,8 +318,10 @@ export class Emergency {
   #react(): void {
     const { phase } = this.#machine
     this.#sender.add(this.#machine.takeOrders())
-    if (this.#machine.changed.size > 0) this.#show()
-    if (phase === 'ready' && this.#machine.boards.size === 0) this.#ticking?.()
+    if (this.#machine.changed.size > 0) this.#screens.show()
+    if (phase !== 'ready' || this.#machine.boards.size > 0) return
+    this.#ticking?.()
+    this.#keep(this.#parts.clock.now())
   }
 
   #keepTicking(): void {
@@ -326,7 +342,7 @@ export class Emergency {
     const before = this.#machine.phase
     this.#machine.tick(nowMs)
     if (this.#broadcastDue && nowMs - this.#broadcastMs >= TRY_AGAIN_MS) this.#broadcast(nowMs).catch(this.#parts.port.onTrouble)
-    if (this.#keeper.fault !== null && nowMs - this.#saveMs >= TRY_AGAIN_MS) this.#save(nowMs)
+    this.#keep(nowMs)
     if (before === 'releasing') this.#afterRelease(nowMs)
     this.#react()
   }
@@ -334,7 +350,7 @@ export class Emergency {
   #afterRelease(nowMs: number): void {
     const { phase, release } = this.#machine
     if (phase === 'releasing') {
-      this.#show()
+      this.#screens.show()
       return
     }
     const { port } = this.#parts
@@ -350,50 +366,29 @@ export class Emergency {
       port.report({ kind: 'emergency-released', severity: this.#machine.boards.size > 0 ? 'warning' : 'ok', board: null, by, detail })
       if (restoring) this.#restore(restoring).catch(port.onTrouble)
     }
-    this.#save(nowMs)
-    this.#show(true)
+    this.#save(nowMs).catch(port.onTrouble)
+    this.#screens.showNow()
   }
 
   async #restore(restoring: Restoring): Promise<void> {
     const { port, clock } = this.#parts
-    await restoreOutputs(restoring, { machine: this.#machine, port, now: () => clock.now(), onStep: () => this.#show() })
-    this.#save(clock.now())
+    await restoreOutputs(restoring, { machine: this.#machine, port, now: () => clock.now(), onStep: () => this.#screens.show() })
+    await this.#save(clock.now())
   }
 
-  #save(nowMs: number): void {
+  /** What boards have said goes to the disk with the next tick, a failed write is tried again. */
+  #keep(nowMs: number): void {
+    const failed = this.#keeper.fault !== null
+    const due = failed ? nowMs - this.#saveMs >= TRY_AGAIN_MS : this.#machine.protocol.turn !== this.#savedTurn
+    if (due) this.#save(nowMs).catch(this.#parts.port.onTrouble)
+  }
+
+  async #save(nowMs: number): Promise<void> {
     this.#saveMs = nowMs
-    this.#keeper
-      .save(() => recordOf(this.#machine))
-      .then(() => this.#show())
-      .catch(this.#parts.port.onTrouble)
-  }
-
-  // ---- screens --------------------------------------------------------------------------------------------
-
-  #show(now = false): void {
-    if (now) {
-      this.#showing?.()
-      this.#showNow()
-      return
-    }
-    if (this.#showing !== undefined || !this.#running) return
-    const cancel = this.#parts.later(() => this.#showNow(), SHOW_MS)
-    this.#showing = () => cancel()
-  }
-
-  #showNow(): void {
-    this.#showing = undefined
-    const { changed, boards } = this.#machine
-    const full = changed.size >= boards.size
-    const some = full ? boards.values() : [...changed].map((id) => boards.get(id)).filter((board) => board !== undefined)
-    const outputs = this.#outputsOf(some)
-    changed.clear()
-    this.onChange(this.state(), outputs, full)
-  }
-
-  #outputsOf(boards: Iterable<BoardStop>): EmergencyOutput[] {
-    const outputs: EmergencyOutput[] = []
-    for (const board of boards) for (const output of board.outputs.values()) outputs.push(shown(board, output))
-    return outputs
+    await this.#keeper.save(() => {
+      this.#savedTurn = this.#machine.protocol.turn
+      return recordOf(this.#machine)
+    })
+    this.#screens.show()
   }
 }

@@ -36,8 +36,9 @@ export class StopKeeper {
     return this.#saving
   }
 
-  async written(): Promise<void> {
+  async close(): Promise<void> {
     await this.#saving
+    await this.#store.close()
   }
 
   async #write(): Promise<void> {

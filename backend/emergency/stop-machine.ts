@@ -108,6 +108,7 @@ export class StopMachine {
       else this.boards.set(one.board.id, boardStop(one))
     }
     for (const board of this.boards.values()) this.#order(board, nowMs)
+    this.protocol.turn++
   }
 
   /** A board spoke, or is looked at anew: it joins the stop, its names and outputs are learnt. */
@@ -118,6 +119,7 @@ export class StopMachine {
     else {
       const board = boardStop(facts)
       this.boards.set(board.id, board)
+      this.protocol.turn++
       this.#order(board, nowMs)
     }
     this.changed.add(facts.board.id)

@@ -10,6 +10,8 @@ export class StopProtocol {
   #lines: StopEvent[] = []
   /** Lines that found no room. */
   lost = 0
+  /** Another one whenever there is something new to keep. */
+  turn = 0
 
   get lines(): readonly StopEvent[] {
     return this.#lines
@@ -18,9 +20,11 @@ export class StopProtocol {
   begin(lines: readonly StopEvent[] = []): void {
     this.#lines = lines.slice(0, MOST_LINES)
     this.lost = 0
+    this.turn++
   }
 
   add(atMs: number, line: Line): void {
+    this.turn++
     if (this.#lines.length >= MOST_LINES) this.lost++
     else this.#lines.push({ atMs, by: null, board: null, gpio: null, detail: null, ...line })
   }

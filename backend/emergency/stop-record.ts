@@ -49,4 +49,6 @@ export interface StopStore {
   load(): Promise<StopRecord | 'nothing' | 'unreadable'>
   /** Resolves when it would survive a loss of power. @throws LeitstandError `store.full`, `store.unavailable` */
   save(record: StopRecord): Promise<void>
+  /** After the last `save`. */
+  close(): Promise<void>
 }

@@ -1,5 +1,5 @@
-import type { EmergencyState } from '../contract/emergency.ts'
-import { outputState } from './board-stop.ts'
+import type { EmergencyOutput, EmergencyState } from '../contract/emergency.ts'
+import { type BoardStop, outputState, shown } from './board-stop.ts'
 import type { StopMachine } from './stop-machine.ts'
 import type { StopRecord } from './stop-record.ts'
 
@@ -54,4 +54,10 @@ export function recordOf(machine: StopMachine): StopRecord {
     })),
     protocol: [...protocol.lines],
   }
+}
+
+export function outputsOf(boards: Iterable<BoardStop>): EmergencyOutput[] {
+  const outputs: EmergencyOutput[] = []
+  for (const board of boards) for (const output of board.outputs.values()) outputs.push(shown(board, output))
+  return outputs
 }

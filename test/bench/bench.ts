@@ -18,6 +18,7 @@ const BENCHES: Record<string, Bench> = {
   query: { seconds: 100, unit: 'million samples', run: async (millions) => (await import('./query.ts')).query(millions) },
   kill: { seconds: 50, unit: 'rounds', run: async (rounds) => (await import('./kill.ts')).kill(rounds) },
   flood: { seconds: 60, run: async (seconds) => (await import('./flood.ts')).flood(seconds) },
+  stop: { seconds: 100, unit: 'repetitions', run: async (repetitions) => (await import('./stop.ts')).stop(repetitions) },
   charts: { seconds: 365, unit: 'days of history', run: async (days) => (await import('./charts.ts')).charts(days) },
 }
 

@@ -2,8 +2,9 @@
 // screen, under load and with 100 screens. Ages are end to end: from the board's `write` to the code that receives it.
 import { fileURLToPath } from 'node:url'
 import type { LoadOptions } from './load-generator.ts'
-import { type Spread, startProbe } from './probe.ts'
+import { startProbe } from './probe.ts'
 import { Screens, topicsOfScreens } from './screens.ts'
+import type { Spread } from './spread.ts'
 import { LOAD, load, measuredLoad, round, Subject } from './subject.ts'
 
 const ENTRY = fileURLToPath(new URL('bench-backend.ts', import.meta.url))

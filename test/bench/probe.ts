@@ -7,6 +7,7 @@ import mqtt from 'mqtt'
 import WebSocket from 'ws'
 import { LIVE_SUBPROTOCOL } from '../../backend/contract/version.ts'
 import { COMMAND_TOPIC, microseconds, PROBE_BOARD, type ProbeCommand, READING_TOPIC } from './probe-topics.ts'
+import { type Spread, spread } from './spread.ts'
 
 export interface ProbeOptions {
   http: string
@@ -15,13 +16,6 @@ export interface ProbeOptions {
   seconds: number
   /** Boards of the load that the screen shows beside the probe. */
   boards: string[]
-}
-
-export interface Spread {
-  count: number
-  p50: number
-  p99: number
-  max: number
 }
 
 /** Ages in ms. */
@@ -95,13 +89,6 @@ async function seriesOfProbe(options: ProbeOptions): Promise<number> {
   const [series] = (await answer.json()) as { id: number }[] // the API's own tests check its shapes
   if (series === undefined) throw new Error('the probe has no series')
   return series.id
-}
-
-function spread(values: number[]): Spread {
-  values.sort((a, b) => a - b)
-  const at = (share: number) =>
-    Math.round(100 * (values[Math.min(values.length - 1, Math.floor(share * values.length))] ?? Number.NaN)) / 100
-  return { count: values.length, p50: at(0.5), p99: at(0.99), max: at(1) }
 }
 
 const [given] = process.argv.slice(2)
