@@ -132,7 +132,7 @@ export type LogicCondition = Extract<Condition, { inputs: unknown }>
 
 /** What asks a branch to look: momentary, unlike a condition. */
 export const Trigger = Type.Union([
-  /** A reading that differs from the one before by at least `by`, or a word that differs; `to` = only to this word. */
+  /** A reading that differs by at least `by` from the one that counted last (small steps add up), or a word that differs; `to` = only to this word. */
   node('changed', { series: SeriesRef, by: Type.Number({ minimum: 0 }), to: orNull(Type.String({ maxLength: 120 })) }),
   node('clock', { when: ScheduleTime }),
   /** `POST /api/hooks/{hook}` with its token. */

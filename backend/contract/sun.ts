@@ -29,6 +29,11 @@ export function sunEvent(event: SunEvent, dayMs: number, latitude: number, longi
   return Math.round(dayMs + minutes * MINUTE_MS)
 }
 
+/** Whether the sun is above the horizon at noon; where it neither rises nor sets that day, it is so all day. @param dayMs as in sunEvent */
+export function isUpAtNoon(dayMs: number, latitude: number, longitude: number): boolean {
+  return Math.abs(latitude - sunAt(dayMs + (720 - 4 * longitude) * MINUTE_MS).declination) < ZENITH
+}
+
 /** Declination in degrees, equation of time in minutes. */
 function sunAt(atMs: number): { declination: number; equationOfTime: number } {
   const century = (atMs - J2000_MS) / DAY_MS / 36_525

@@ -24,7 +24,7 @@ export class BranchRun {
   #active = false
   /** The condition is true, but `do` was held back. */
   #waiting = false
-  /** Of the last hour, and the newest; ascending. */
+  /** As many as the bounds ask for, ascending. */
   #firedMs: number[] = []
 
   constructor(branch: Branch, rule: Pick<RuleBody, 'cooldownS' | 'maxPerHour' | 'whenUnknown'>) {
@@ -64,7 +64,7 @@ export class BranchRun {
     }
     this.#waiting = false
     this.#active = true
-    this.#firedMs = [...this.#firedMs.filter((atMs) => atMs > nowMs - HOUR_MS), nowMs]
+    this.#firedMs = [...this.#firedMs, nowMs].slice(-(this.#rule.maxPerHour ?? 1))
     return { outcome: 'fired', code: null }
   }
 
@@ -78,8 +78,8 @@ export class BranchRun {
     const last = this.#firedMs.at(-1)
     if (last !== undefined && nowMs < last + cooldownS * 1000) return { code: 'cooldown', untilMs: last + cooldownS * 1000 }
     if (maxPerHour === null) return undefined
-    const oldest = this.#firedMs.filter((atMs) => atMs > nowMs - HOUR_MS).at(-maxPerHour)
-    return oldest === undefined ? undefined : { code: 'per-hour', untilMs: oldest + HOUR_MS }
+    const oldest = this.#firedMs.at(-maxPerHour)
+    return oldest === undefined || nowMs >= oldest + HOUR_MS ? undefined : { code: 'per-hour', untilMs: oldest + HOUR_MS }
   }
 
   save(): unknown {

@@ -76,7 +76,8 @@ export class ChangeLeaf implements ReadingLeaf {
     this.#window.restore(fieldOf(saved, 'window'))
   }
 
-  shift(): void {
-    // Holds times of readings alone, which are the board's.
+  shift(byMs: number): void {
+    this.#last.shift(byMs)
+    this.#window.shift(byMs)
   }
 }

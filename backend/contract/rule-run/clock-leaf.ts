@@ -1,5 +1,5 @@
 import type { Condition } from '../rule.ts'
-import { sunEvent } from '../sun.ts'
+import { isUpAtNoon, sunEvent } from '../sun.ts'
 import { type Truth, truthOf } from '../truth.ts'
 import { offsetOf } from '../wall-time.ts'
 import type { Leaf, NodeTrace } from './node.ts'
@@ -12,6 +12,9 @@ export class ClockLeaf implements Leaf {
   readonly id: string
   readonly #condition: Extract<Condition, { kind: 'time' | 'sun' }>
   readonly #offsetAt: (atMs: number) => number
+  /** Of one minute its truth is worked out once: time zones and the sun are dear. */
+  #minute = Number.NaN
+  #truth: Truth = 'unknown'
 
   /** @throws RangeError for an unknown time zone */
   constructor(condition: Extract<Condition, { kind: 'time' | 'sun' }>, timeZone: string) {
@@ -21,9 +24,12 @@ export class ClockLeaf implements Leaf {
   }
 
   truthAt(nowMs: number): Truth {
+    const minute = Math.floor(nowMs / MINUTE_MS)
+    if (minute === this.#minute) return this.#truth
     const condition = this.#condition
-    const local = nowMs + this.#offsetAt(nowMs)
-    return truthOf(condition.kind === 'time' ? isWithin(condition, local) : isSun(condition, nowMs, local))
+    this.#minute = minute
+    this.#truth = truthOf(condition.kind === 'time' ? isWithin(condition, nowMs + this.#offsetAt(nowMs)) : isSun(condition, nowMs))
+    return this.#truth
   }
 
   wakeAfter(nowMs: number): number {
@@ -60,21 +66,20 @@ function isWithin({ from, to, days }: Extract<Condition, { kind: 'time' }>, loca
   return (minute >= first && days.includes(today)) || (minute < last && days.includes(yesterday))
 }
 
-/** Where the sun does not rise or set that day the season says which it is. */
-function isSun(condition: Extract<Condition, { kind: 'sun' }>, nowMs: number, local: number): boolean {
-  const { latitude, longitude, sunriseOffsetMin, sunsetOffsetMin } = condition
-  const day = Math.floor(local / DAY_MS) * DAY_MS
-  const rise = sunEvent('sunrise', day, latitude, longitude)
-  const set = sunEvent('sunset', day, latitude, longitude)
-  let isDay: boolean
-  if (rise === null || set === null) {
-    const month = new Date(day).getUTCMonth()
-    const northSummer = month >= 3 && month <= 8
-    isDay = northSummer === latitude > 0
-  } else {
-    isDay = nowMs >= upToMinute(rise) + sunriseOffsetMin * MINUTE_MS && nowMs < upToMinute(set) + sunsetOffsetMin * MINUTE_MS
-  }
-  return isDay === (condition.is === 'day')
+/** By the sun of the place, whatever the zone calls that day. Where the sun does not rise or set it is day while it is up. */
+function isSun(
+  { is, latitude, longitude, sunriseOffsetMin, sunsetOffsetMin }: Extract<Condition, { kind: 'sun' }>,
+  nowMs: number,
+): boolean {
+  const noonDay = Math.floor((nowMs + (longitude / 360) * DAY_MS) / DAY_MS) * DAY_MS
+  // An offset may carry a day into the one before or after.
+  const isDay = [noonDay, noonDay - DAY_MS, noonDay + DAY_MS].some((day) => {
+    const rise = sunEvent('sunrise', day, latitude, longitude)
+    const set = sunEvent('sunset', day, latitude, longitude)
+    if (rise === null || set === null) return day === noonDay && isUpAtNoon(day, latitude, longitude)
+    return nowMs >= upToMinute(rise) + sunriseOffsetMin * MINUTE_MS && nowMs < upToMinute(set) + sunsetOffsetMin * MINUTE_MS
+  })
+  return isDay === (is === 'day')
 }
 
 function upToMinute(atMs: number): number {

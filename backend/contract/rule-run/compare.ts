@@ -8,7 +8,7 @@ export interface Comparison {
   text: string | null
 }
 
-/** Undefined: this value cannot be compared like that (a word with a number). */
+/** Undefined: this value cannot be compared like that (a word with a number, a number with a word). */
 export function compare(
   { test, low, high, text }: Comparison,
   value: SampleValue,
@@ -16,8 +16,8 @@ export function compare(
   hysteresis: number,
 ): boolean | undefined {
   if (test === 'equals' || test === 'differs') {
-    const equal = text === null ? value === low : String(value) === text
-    return equal === (test === 'equals')
+    if ((text === null) !== (typeof value === 'number')) return undefined
+    return (text === null ? value === low : String(value) === text) === (test === 'equals')
   }
   if (typeof value !== 'number' || low === null) return undefined
   // In a breach the bound moves away by the hysteresis: the value must come back further to end it.

@@ -48,6 +48,11 @@ export class SilentLeaf implements ReadingLeaf {
   shift(byMs: number): void {
     this.#heardMs += byMs
   }
+
+  /** Nobody listened since `awaySinceMs`: that is no silence. */
+  skip(awaySinceMs: number, nowMs: number): void {
+    this.#heardMs += Math.max(0, nowMs - Math.max(awaySinceMs, this.#heardMs))
+  }
 }
 
 /** Stayed in a band of this width. A value outside begins a new band with itself alone. */
@@ -119,6 +124,7 @@ export class FlatLeaf implements ReadingLeaf {
   }
 
   shift(byMs: number): void {
+    this.#last.shift(byMs)
     this.#sinceMs = shifted(this.#sinceMs, byMs)
   }
 }

@@ -1,7 +1,7 @@
 import { fieldOf } from './node.ts'
 
-/** Most readings kept of a window; of more, those too near to the one before are left out. */
-const MOST = 256
+/** Parts of a window; of each about two readings are kept, those too near to the ones before are left out. */
+const PARTS = 256
 
 /** The readings of the last `windowMs`, thinned evenly: the newest is always there. */
 export class ReadingWindow {
@@ -17,7 +17,7 @@ export class ReadingWindow {
     const kept = this.#times.length
     const before = this.#times[kept - 2]
     // The last one is provisional: it makes room as long as it stands too near to the one before it.
-    if (before !== undefined && atMs - before < this.#windowMs / MOST) {
+    if (before !== undefined && atMs - before < this.#windowMs / PARTS) {
       this.#times[kept - 1] = atMs
       this.#values[kept - 1] = value
     } else {
@@ -76,6 +76,11 @@ export class ReadingWindow {
     if (times.length !== values.length) return
     this.#times = times
     this.#values = values
+  }
+
+  /** Set back, its readings move along; set forward, what is measured next stands too far off, and the window begins anew. */
+  shift(byMs: number): void {
+    if (byMs < 0) this.#times = this.#times.map((atMs) => atMs + byMs)
   }
 
   #spanMs(): number {

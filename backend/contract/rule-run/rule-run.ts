@@ -2,7 +2,7 @@ import type { RuleBody, SeriesRef, Trigger } from '../rule.ts'
 import type { SampleValue } from '../sample.ts'
 import { nextDue } from '../upcoming.ts'
 import { BranchRun, type Verdict } from './branch-run.ts'
-import { fieldOf, type NodeTrace, type RuleReading, savedReading } from './node.ts'
+import { fieldOf, type NodeTrace, type RuleReading, savedNumber, savedReading } from './node.ts'
 import { ConditionTree, seriesKey } from './tree.ts'
 
 /**
@@ -28,10 +28,14 @@ export interface Decision extends Verdict {
   trace: NodeTrace[]
 }
 
+const HOUR_MS = 3_600_000
+
 interface Watched {
   trigger: Extract<Trigger, { kind: 'changed' }>
   branch: BranchRun
+  /** The last one that counted as a change. */
   last: RuleReading | null
+  newestMs: number
 }
 
 export class RuleRun {
@@ -41,6 +45,10 @@ export class RuleRun {
   readonly #watched = new Map<string, Watched[]>()
   readonly #clocks: { trigger: Extract<Trigger, { kind: 'clock' }>; branch: BranchRun; dueMs: number }[] = []
   #wakeMs = Number.POSITIVE_INFINITY
+  /** Restored, and not all facts told yet: nothing is decided. */
+  #dormant = false
+  /** The clock was set back by so much, or forward (0), ms; null = it was not. */
+  #setBackMs: number | null = null
 
   /** @param rule without fatal structureProblems @throws RangeError for an unknown time zone, Error for a cron text that is none */
   constructor(rule: RuleBody, startedMs: number) {
@@ -107,9 +115,14 @@ export class RuleRun {
   /**
    * After a time in which nobody drove it (the program was off, the machine slept): what fell due meanwhile is passed over, what is
    * true now counts from now.
+   * @param awaySinceMs since when nobody did: silence does not count meanwhile
    */
-  resume(nowMs: number): Decision[] {
-    for (const clock of this.#clocks) if (clock.dueMs <= nowMs) clock.dueMs = this.#dueAfter(clock.trigger, nowMs)
+  resume(nowMs: number, awaySinceMs = nowMs): Decision[] {
+    this.#dormant = false
+    this.#tree.skip(awaySinceMs, nowMs)
+    for (const clock of this.#clocks)
+      if (clock.dueMs <= nowMs || this.#setBackMs !== null) clock.dueMs = this.#dueAfter(clock.trigger, nowMs + (this.#setBackMs ?? 0))
+    this.#setBackMs = null
     return this.#look({ kind: 'time' }, nowMs)
   }
 
@@ -131,28 +144,40 @@ export class RuleRun {
 
   /** Plain JSON: hysteresis, counters, windows, waits, cooldowns. */
   save(): Record<'nodes' | 'branches' | 'changed', Record<string, unknown>> {
-    const changed = [...this.#watched.values()].flat().map(({ trigger, last }): [string, unknown] => [trigger.id, last])
+    const watched = [...this.#watched.values()].flat()
+    const changed = watched.map(({ trigger, last, newestMs }): [string, unknown] => [trigger.id, last && { ...last, newestMs }])
     const branches = this.#branches.map((one): [string, unknown] => [one.branch.id, one.save()])
     return { nodes: this.#tree.save(), branches: Object.fromEntries(branches), changed: Object.fromEntries(changed) }
   }
 
   /** Takes what fits of `saved`; a node that was changed by hand has another id and starts anew. Facts must be told, then `resume`. */
   restore(saved: unknown): void {
+    this.#dormant = true
     const nodes = fieldOf(saved, 'nodes')
     if (typeof nodes === 'object' && nodes !== null) this.#tree.restore({ ...nodes })
     const branches = fieldOf(saved, 'branches')
     for (const one of this.#branches) one.restore(fieldOf(branches, one.branch.id))
     const changed = fieldOf(saved, 'changed')
-    for (const one of [...this.#watched.values()].flat()) one.last = savedReading(fieldOf(changed, one.trigger.id))
+    for (const one of [...this.#watched.values()].flat()) {
+      const last = fieldOf(changed, one.trigger.id)
+      one.last = savedReading(last)
+      one.newestMs = savedNumber(last, 'newestMs') ?? one.last?.atMs ?? one.newestMs
+    }
   }
 
-  /** The clock was set by so much, ms: waits go on as if nothing had happened. `resume` must follow. */
+  /**
+   * The clock was set by so much, ms: waits go on as if nothing had happened. `resume` must follow. Times of day follow the new
+   * clock; what falls due once more within an hour that comes again is passed over.
+   */
   shift(byMs: number): void {
     this.#tree.shift(byMs)
     for (const branch of this.#branches) branch.shift(byMs)
+    for (const one of [...this.#watched.values()].flat()) one.newestMs += Math.min(byMs, 0)
+    this.#setBackMs = byMs < 0 && -byMs <= HOUR_MS ? -byMs : 0
   }
 
   #look(cause: Cause, nowMs: number): Decision[] {
+    if (this.#dormant) return []
     this.#tree.evaluate(nowMs)
     const decisions: Decision[] = []
     for (const run of this.#branches) {
@@ -168,7 +193,8 @@ export class RuleRun {
     let wake = this.#tree.wakeAfter(nowMs)
     for (const run of this.#branches) wake = Math.min(wake, run.wakeAfter(nowMs))
     for (const { dueMs } of this.#clocks) wake = Math.min(wake, dueMs)
-    return wake
+    // Bounds may be parts of a ms; moments are whole.
+    return Math.ceil(wake)
   }
 
   #happen(run: BranchRun, cause: Cause, nowMs: number): Decision {
@@ -185,7 +211,7 @@ export class RuleRun {
     if (trigger.kind !== 'changed') return
     const key = seriesKey(trigger.series)
     const list = this.#watched.get(key) ?? []
-    list.push({ trigger, branch, last: null })
+    list.push({ trigger, branch, last: null, newestMs: Number.NEGATIVE_INFINITY })
     this.#watched.set(key, list)
   }
 
@@ -197,7 +223,8 @@ export class RuleRun {
 
 function hasChanged(watched: Watched, reading: RuleReading): boolean {
   const { last, trigger } = watched
-  if (!reading.usable || (last !== null && reading.atMs < last.atMs)) return false
+  if (!reading.usable || reading.atMs < watched.newestMs) return false
+  watched.newestMs = reading.atMs
   const differs = last !== null && isChange(last.value, reading.value, trigger.by)
   // Small steps add up: what does not count as a change stays the value to compare with.
   if (last === null || differs) watched.last = reading

@@ -106,6 +106,11 @@ export class ConditionTree {
     for (const node of this.#logic) node.sinceMs = savedNumber(saved[node.condition.id], 'sinceMs')
   }
 
+  /** Nobody listened since `awaySinceMs`. */
+  skip(awaySinceMs: number, nowMs: number): void {
+    for (const leaf of this.#leaves.values()) if (leaf instanceof SilentLeaf) leaf.skip(awaySinceMs, nowMs)
+  }
+
   shift(byMs: number): void {
     for (const leaf of this.#leaves.values()) leaf.shift(byMs)
     for (const node of this.#logic) node.sinceMs = shifted(node.sinceMs, byMs)

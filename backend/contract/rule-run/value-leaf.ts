@@ -78,6 +78,7 @@ export class ValueLeaf implements ReadingLeaf {
   }
 
   shift(byMs: number): void {
+    this.#last.shift(byMs)
     this.#sinceMs = shifted(this.#sinceMs, byMs)
   }
 }
