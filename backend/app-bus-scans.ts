@@ -2,25 +2,18 @@
 import type { Services } from './adapters/http/services.ts'
 import { BusScans, type SystemCommands } from './bus-scans/bus-scans.ts'
 import type { ConfigurationBody } from './contract/configuration.ts'
-import { LeitstandError } from './contract/errors.ts'
 import { seriesName } from './contract/quantity-names.ts'
-import { because } from './contract/reasons.ts'
 import { addressOf } from './contract/sensor-kind.ts'
 import type { Shelf } from './documents/shelf.ts'
 import type { SeriesCatalog } from './series/catalog.ts'
 
 export interface BusScanWiring {
-  /** null = this build sends no system commands yet. */
-  commands: SystemCommands | null
+  commands: SystemCommands
   configurations: Shelf<ConfigurationBody>
   catalog: SeriesCatalog
 }
 
 export function openBusScans({ commands, configurations, catalog }: BusScanWiring): Services['scanBus'] {
-  if (commands === null)
-    return async (board) => {
-      throw new LeitstandError('scan.unsupported', because('scan-unsupported', { board }))
-    }
   const scans = new BusScans({
     commands,
     usedOn: (board, gpio) => {

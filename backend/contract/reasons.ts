@@ -155,6 +155,12 @@ export const REASONS = {
   'template-no-number': '“{value}” for {name} is no number.',
   'template-out-of-range': '{field} is out of its range with these values.',
   'template-no-match': '{name} on GPIO {gpio} is not on this board; its limits change nothing.',
+  'template-name-taken': 'The variable {name} is there twice, or is one of {known}. Give it another name.',
+  'template-default-type': 'The default of {name} does not fit its type. Change one of them.',
+  'template-binding-gone': 'A binding names {at}, which is not there. Take the binding out.',
+  'template-not-bindable': '{field} cannot be bound to a variable.',
+  'template-bound-number': '{name} is bound to {field} and must be a variable of the type number.',
+  'template-undeclared': 'The variable {name} is used in a text, but not declared. Add it, or take it out of the text.',
   'template-conditions': 'Conditions (“only if”) read the same series as in the template. Check that they are meant for this board.',
 
   'rollout-board-unknown': 'The board does not exist (any more).',

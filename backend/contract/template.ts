@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { CONFIGURATION_BODY } from './configuration.ts'
 import { documentOf } from './document.ts'
+import { because, type Reason } from './reasons.ts'
 
 /**
  * A configuration for many boards, with variables (noun `templates`). Texts hold `{{name}}`; fields that are numbers or truth values are
@@ -78,22 +79,22 @@ export type TemplateFile = Static<typeof TemplateFile>
 /** Largest file that is read, bytes. */
 export const MOST_TEMPLATE_BYTES = 512 * 1024
 
-/** What the schema cannot say, as a sentence; undefined = all is well. */
-export function templateFault(template: TemplateBody): string | undefined {
+/** What the schema cannot say; undefined = all is well. */
+export function templateFault(template: TemplateBody): Reason | undefined {
   const names = new Set<string>(BOARD_VARIABLES)
   for (const { name, type, default: value } of template.variables) {
-    if (names.has(name)) return `The variable ${name} is there twice, or is one of ${BOARD_VARIABLES.join(', ')}.`
-    if (value !== null && (type === 'number') !== (typeof value === 'number')) return `The default of ${name} is no ${type}.`
+    if (names.has(name)) return because('template-name-taken', { name, known: BOARD_VARIABLES.join(', ') })
+    if (value !== null && (type === 'number') !== (typeof value === 'number')) return because('template-default-type', { name })
     names.add(name)
   }
   for (const { part, index, field, variable } of template.bindings) {
-    if (template[part][index] === undefined) return `A binding names ${part}[${index}], which is not there.`
-    if (!isBindable(part, field)) return `${field} of ${part} cannot be bound to a variable.`
+    if (template[part][index] === undefined) return because('template-binding-gone', { at: `${part}[${index}]` })
+    if (!isBindable(part, field)) return because('template-not-bindable', { field: `${part}.${field}` })
     if (variable !== 'n' && template.variables.find(({ name }) => name === variable)?.type !== 'number') {
-      return `${variable} is bound to ${field} and must be a variable of the type number.`
+      return because('template-bound-number', { name: variable, field })
     }
   }
-  for (const name of namesIn(template)) if (!names.has(name)) return `The variable {{${name}}} is not declared.`
+  for (const name of namesIn(template)) if (!names.has(name)) return because('template-undeclared', { name })
   return undefined
 }
 

@@ -162,6 +162,12 @@ const DE: Record<ReasonKey, string> = {
   'template-no-number': '„{value}“ für {name} ist keine Zahl.',
   'template-out-of-range': '{field} liegt mit diesen Werten außerhalb des Erlaubten.',
   'template-no-match': '{name} an GPIO {gpio} gibt es auf diesem Board nicht; die Grenzen ändern nichts.',
+  'template-name-taken': 'Die Variable {name} gibt es doppelt, oder sie ist eine von {known}. Einen anderen Namen wählen.',
+  'template-default-type': 'Die Vorgabe von {name} passt nicht zu ihrem Typ. Eines von beiden ändern.',
+  'template-binding-gone': 'Eine Bindung nennt {at}; das gibt es nicht. Die Bindung entfernen.',
+  'template-not-bindable': '{field} lässt sich nicht an eine Variable binden.',
+  'template-bound-number': '{name} ist an {field} gebunden und muss eine Variable vom Typ Zahl sein.',
+  'template-undeclared': 'Die Variable {name} steht in einem Text, ist aber nicht angelegt. Anlegen oder aus dem Text nehmen.',
   'template-conditions':
     'Bedingungen („nur wenn“) lesen dieselben Messreihen wie in der Vorlage. Prüfen, ob sie für dieses Board gemeint sind.',
 

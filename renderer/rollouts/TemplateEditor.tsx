@@ -6,6 +6,7 @@ import { EMPTY_CONFIGURATION } from '../../backend/contract/configuration.ts'
 import { MERGE_MODES, type Template, type TemplateBody, type TemplateVariable, templateFault } from '../../backend/contract/template.ts'
 import { newDocumentId, saveDocument, useDocuments } from '../backend/documents.ts'
 import { useLive } from '../backend/live-store.ts'
+import { reasonSentence } from '../language/reasons.ts'
 import { showFailure } from '../ui/toasts.tsx'
 import classes from './rollouts.module.css'
 import { TemplateSettings } from './TemplateSettings.tsx'
@@ -141,7 +142,7 @@ export function TemplateEditor({ template, from, onClose }: Props) {
           </Button>
         </div>
         <TemplateSettings body={body} onChange={change} />
-        {fault !== undefined && <p className={classes.error}>{fault}</p>}
+        {fault !== undefined && <p className={classes.error}>{reasonSentence(fault)}</p>}
         <div className={classes.acts}>
           <Button variant="subtle" className={classes.end} onClick={onClose}>
             {common('act.cancel')}

@@ -8,6 +8,7 @@ import { MOST_TEMPLATE_BYTES, type Template, type TemplateBody } from '../../bac
 import { deleteDocument, newDocumentId, saveDocument, useDocuments } from '../backend/documents.ts'
 import { useRole } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
+import { reasonSentence } from '../language/reasons.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import page from '../ui/page.module.css'
@@ -35,7 +36,9 @@ export default function TemplatesPage() {
     const read = file.size > MOST_TEMPLATE_BYTES ? ({ ok: false, why: 'too-large' } as const) : readTemplate(await file.text())
     if (!read.ok) {
       const text =
-        read.why === 'too-large' ? t('templates.importTooLarge') : read.why === 'unreadable' ? t('templates.importUnreadable') : read.why
+        'fault' in read
+          ? reasonSentence(read.fault)
+          : t(read.why === 'too-large' ? 'templates.importTooLarge' : 'templates.importUnreadable')
       showToast({ status: 'critical', title: t('templates.importFailed'), text })
       return
     }

@@ -1,3 +1,4 @@
+import type { Reason } from '../../backend/contract/reasons.ts'
 import { MOST_TEMPLATE_BYTES, type Template, type TemplateBody, TemplateFile, templateFault } from '../../backend/contract/template.ts'
 import { shapeOf } from '../backend/shape.ts'
 
@@ -8,7 +9,10 @@ export function templateText(template: TemplateBody): string {
   return JSON.stringify(file, null, 2)
 }
 
-export type ReadTemplate = { ok: true; template: TemplateBody } | { ok: false; why: 'too-large' | 'unreadable' | string }
+export type ReadTemplate =
+  | { ok: true; template: TemplateBody }
+  | { ok: false; why: 'too-large' | 'unreadable' }
+  | { ok: false; why: 'faulty'; fault: Reason }
 
 /** What the schema and the template's own rules refuse is refused here; the backend refuses the same again. */
 export function readTemplate(text: string): ReadTemplate {
@@ -22,7 +26,7 @@ export function readTemplate(text: string): ReadTemplate {
   const fits = shapeOf(TemplateFile)
   if (!fits(given)) return { ok: false, why: 'unreadable' }
   const fault = templateFault(given.template)
-  return fault === undefined ? { ok: true, template: given.template } : { ok: false, why: fault }
+  return fault === undefined ? { ok: true, template: given.template } : { ok: false, why: 'faulty', fault }
 }
 
 export function bodyOfTemplate(template: Template): TemplateBody {

@@ -152,12 +152,15 @@ describe('applyTemplate', () => {
 
 describe('templateFault', () => {
   test('knows variables that are not declared, declared twice, or bound to what is no number', () => {
-    expect(templateFault(template({ sensors: [sensor({ name: '{{where}}' })] }))).toContain('{{where}}')
+    expect(templateFault(template({ sensors: [sensor({ name: '{{where}}' })] }))).toMatchObject({
+      key: 'template-undeclared',
+      figures: { name: 'where' },
+    })
     const twice = { name: 'zone', type: 'text' as const, default: null, note: '' }
-    expect(templateFault(template({ variables: [twice] }))).toContain('zone')
+    expect(templateFault(template({ variables: [twice] }))).toMatchObject({ key: 'template-name-taken', figures: { name: 'zone' } })
     const bound = { part: 'sensors' as const, index: 0, field: 'sampleIntervalS' as const, variable: 'a' }
-    expect(templateFault(template({ bindings: [bound] }))).toContain('sensors[0]')
-    expect(templateFault(template({ bindings: [bound], sensors: [sensor()] }))).toContain('must be')
+    expect(templateFault(template({ bindings: [bound] }))).toMatchObject({ key: 'template-binding-gone', figures: { at: 'sensors[0]' } })
+    expect(templateFault(template({ bindings: [bound], sensors: [sensor()] }))).toMatchObject({ key: 'template-bound-number' })
     expect(templateFault(template({ sensors: [sensor({ name: '{{n}}' })] }))).toBeUndefined()
   })
 })

@@ -5,6 +5,7 @@ import { ANNOTATION_BODY, Annotation, annotationFault, VIEW_BODY, View } from '.
 import { DASHBOARD_BODY, Dashboard, dashboardFault } from '../../../contract/dashboard.ts'
 import { DOCUMENT_ID_PATTERN } from '../../../contract/document.ts'
 import { LeitstandError } from '../../../contract/errors.ts'
+import type { Reason } from '../../../contract/reasons.ts'
 import type { Role } from '../../../contract/roles.ts'
 import { Template, TemplateBody, templateFault } from '../../../contract/template.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
@@ -54,7 +55,7 @@ export interface EditableNoun<B extends object> {
 /** @param fault what the schema cannot say, as a sentence; undefined = all is well. */
 export function bodyOf<S extends TSchema>(
   schema: S,
-  fault: (body: Static<S>) => string | undefined = () => undefined,
+  fault: (body: Static<S>) => string | Reason | undefined = () => undefined,
 ): { schema: S; read(sent: unknown): Static<S> } {
   const checked = Compile(schema)
   return {
