@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { ActivityLog } from './activity/activity-log.ts'
 import { FolderImageStore } from './adapters/files/folder-image-store.ts'
 import type { SqliteStores } from './adapters/sqlite/sqlite-stores.ts'
-import { exportJob, importJob, revisionJob, rolloutJob, runningJobs, scanJob } from './app-jobs.ts'
+import { exportJob, importJob, networkScanJob, revisionJob, rolloutJob, runningJobs, scanJob } from './app-jobs.ts'
 import type { AnnotationBody, ViewBody } from './contract/annotation.ts'
 import type { BoardCommandFields } from './contract/board-command.ts'
 import type { CalibrationRecordBody } from './contract/calibration-record.ts'
@@ -12,6 +12,7 @@ import type { Clock } from './contract/clock.ts'
 import type { ConfigurationBody } from './contract/configuration.ts'
 import type { ConfigurationStateBody } from './contract/configuration-state.ts'
 import type { DashboardBody } from './contract/dashboard.ts'
+import { type FoundBody, MOST_FOUND, type NetworkScanBody } from './contract/discovery.ts'
 import type { DocumentHead, LiveNoun } from './contract/document.ts'
 import type { ExportBody, StoredReportBody } from './contract/export.ts'
 import type { FindingBody } from './contract/finding.ts'
@@ -24,6 +25,8 @@ import type { ScanBody } from './contract/scan.ts'
 import type { ScheduleBody, ScheduleRunBody } from './contract/schedule.ts'
 import type { SiteBody } from './contract/site.ts'
 import type { TemplateBody } from './contract/template.ts'
+import { KEPT_SCANS } from './discovery/network-scans.ts'
+import { PassingShelf } from './documents/passing-shelf.ts'
 import { Shelf } from './documents/shelf.ts'
 import { Images } from './images/images.ts'
 import type { SeriesCatalog } from './series/catalog.ts'
@@ -74,6 +77,8 @@ export function openShelves(
     }),
     'board-commands': new Shelf<BoardCommandFields>({ ...base, noun: 'command', store: stores['board-commands'], most: 10_000 }),
     'retired-boards': new Shelf<RetiredFields>({ ...base, noun: 'retired board', store: stores['retired-boards'], most: 50_000 }),
+    'found-devices': new PassingShelf<FoundBody>({ clock, noun: 'found device', most: MOST_FOUND }),
+    'network-scans': new PassingShelf<NetworkScanBody>({ clock, noun: 'scan of a range', most: KEPT_SCANS }),
   }
   shelves.annotations.onChange = (changed, removed) => told('annotations', changed, removed)
   shelves.views.onChange = (changed, removed) => told('views', changed, removed)
@@ -111,6 +116,11 @@ export function openShelves(
   shelves.rollouts.onChange = (changed, removed) => {
     told('rollouts', changed, removed)
     jobs.note('rollouts', changed.map(rolloutJob), removed)
+  }
+  shelves['found-devices'].onChange = (changed, removed) => told('found-devices', changed, removed)
+  shelves['network-scans'].onChange = (changed, removed) => {
+    told('network-scans', changed, removed)
+    jobs.note('network-scans', changed.map(networkScanJob), removed)
   }
   return { ...shelves, jobs }
 }

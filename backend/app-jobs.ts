@@ -1,10 +1,12 @@
 // What runs at present, of exports, imports, changes of history and scans, told to screens as one topic. Part of app-history.ts.
+import type { NetworkScan, NetworkScanBody } from './contract/discovery.ts'
 import type { Export, ExportBody } from './contract/export.ts'
 import type { Import, ImportBody } from './contract/import.ts'
 import type { Revision, RevisionBody } from './contract/revision.ts'
 import type { Rollout, RolloutBody } from './contract/rollout.ts'
 import type { RunningJob } from './contract/running-job.ts'
 import type { Scan, ScanBody } from './contract/scan.ts'
+import type { PassingShelf } from './documents/passing-shelf.ts'
 import { jobOf, RunningJobs } from './documents/running-jobs.ts'
 import type { Shelf } from './documents/shelf.ts'
 
@@ -14,15 +16,17 @@ export interface JobShelves {
   revisions: Shelf<RevisionBody>
   scans: Shelf<ScanBody>
   rollouts: Shelf<RolloutBody>
+  'network-scans': PassingShelf<NetworkScanBody>
 }
 
-export function runningJobs({ exports, imports, revisions, scans, rollouts }: JobShelves): RunningJobs {
+export function runningJobs({ exports, imports, revisions, scans, rollouts, 'network-scans': networkScans }: JobShelves): RunningJobs {
   return new RunningJobs([
     { noun: 'exports', list: () => exports.list().map(exportJob) },
     { noun: 'imports', list: () => imports.list().map(importJob) },
     { noun: 'revisions', list: () => revisions.list().map(revisionJob) },
     { noun: 'scans', list: () => scans.list().map(scanJob) },
     { noun: 'rollouts', list: () => rollouts.list().map(rolloutJob) },
+    { noun: 'network-scans', list: () => networkScans.list().map(networkScanJob) },
   ])
 }
 
@@ -45,4 +49,8 @@ export function scanJob(one: Scan): RunningJob {
 
 export function rolloutJob(one: Rollout): RunningJob {
   return jobOf('rollouts', one, { what: 'rollout', name: one.name, series: null, progress: one.progress })
+}
+
+export function networkScanJob(one: NetworkScan): RunningJob {
+  return jobOf('network-scans', one, { what: 'network-scan', name: one.range, series: null, progress: one.progress })
 }

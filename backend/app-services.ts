@@ -64,6 +64,7 @@ export interface ServiceParts {
   configurations: Configurations
   emergency: Emergency
   rollouts: Rollouts
+  discovery: Services['discovery']
   clock: Clock
   status: Services['status']
   demo: Services['demo']
@@ -133,6 +134,7 @@ export function services(parts: ServiceParts): Services {
     emergency: emergencyService(parts),
     templates: parts.shelves.templates,
     rollouts: parts.rollouts,
+    discovery: parts.discovery,
     revisions: parts.revisions,
     calibrations: parts.calibrations,
     scanBus: parts.scanBus,

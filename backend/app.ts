@@ -21,6 +21,7 @@ import { openBusScans } from './app-bus-scans.ts'
 import { openCalibrations } from './app-calibrations.ts'
 import { openConfigurations } from './app-configuration.ts'
 import { openDataQuality } from './app-data-quality.ts'
+import { openDiscovery } from './app-discovery.ts'
 import { countOutputs, hearingBroadcasts, hearingDoor, openEmergency, stopNotice, tellEmergency } from './app-emergency.ts'
 import { openExports, openReports } from './app-exports.ts'
 import { metricsOf, openFigures } from './app-figures.ts'
@@ -288,6 +289,7 @@ export class App {
       random: randomBytes,
       localToken: await readOrMakeLocalToken(settings.dataDir, randomBytes),
     })
+    const discovery = await openDiscovery({ settings, shelves, clock, logger, broker, version: VERSION })
     const rendererDir = join(PROJECT_DIR, 'dist', 'renderer')
     const http = new HttpServer({
       host: settings.httpHost,
@@ -318,6 +320,7 @@ export class App {
         configurations,
         emergency,
         rollouts,
+        discovery: discovery.services,
         clock,
         status: () => statusBoard.status(),
         demo,
@@ -332,7 +335,7 @@ export class App {
       mqttUpgrade: (stream, request) => broker.handleStream(stream, request),
       version: VERSION,
       clock,
-      allowedHosts: [hostname(), `${hostname()}.local`],
+      allowedHosts: [hostname(), `${hostname()}.local`, discovery.hostName],
     })
 
     await this.#run('stores', stores)
@@ -365,6 +368,7 @@ export class App {
     await this.#run('rollouts', rollouts)
     const httpPort = await http.start()
     this.#started.push({ name: 'http', stop: () => http.stop() })
+    await this.#run('discovery', { start: () => discovery.start(httpPort), stop: () => discovery.stop() })
     await this.#run('figures', figures)
     this.#started.push({ name: 'live hub', stop: () => hub.stop() })
     this.#started.push({ name: 'demo', stop: () => demo.stop() })

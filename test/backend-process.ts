@@ -28,10 +28,10 @@ export class TestBackend {
   stdout = ''
   stderr = ''
 
-  /** Flags are added to `--headless` and free ports; `entry` replaces backend/main.ts. */
+  /** Flags are added to `--headless`, free ports and no announcements in the network; `entry` replaces backend/main.ts. */
   constructor(flags: readonly string[] = [], { data = newDataFolder(), entry = MAIN, environment = {} as Record<string, string> } = {}) {
     this.data = data
-    const free = ['--headless', '--http-port', '0', '--mqtt-port', '0', '--data', data]
+    const free = ['--headless', '--http-port', '0', '--mqtt-port', '0', '--data', data, '--mdns', 'off']
     const env = { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('LEITSTAND_'))), ...environment }
     this.#child = spawn(process.execPath, [entry, ...free, ...flags], { stdio: ['ignore', 'pipe', 'pipe'], env })
     this.exited = once(this.#child, 'close').then(([code, signal]) => ({ code, signal }))

@@ -37,6 +37,7 @@ function oneOf(...words: string[]): { schema: TSchema; allowed: string } {
 const registration = oneOf('manual', 'auto')
 const durability = oneOf('normal', 'full')
 const anonymous = oneOf('loopback', 'everyone', 'nobody')
+const mdns = oneOf('on', 'off', 'loopback')
 const levels = oneOf('debug', 'info', 'warn', 'error')
 
 export const SETTINGS_TABLE: readonly SettingRow[] = [
@@ -128,6 +129,14 @@ export const SETTINGS_TABLE: readonly SettingRow[] = [
     help: 'new boards wait to be accepted (manual) or not (auto)',
   },
   {
+    name: 'mdns',
+    key: 'mdns',
+    kind: 'text',
+    ...mdns,
+    placeholder: 'WHERE',
+    help: 'announce open ports and hear boards (mDNS): on, off, loopback',
+  },
+  {
     name: 'durability',
     key: 'durability',
     kind: 'text',
@@ -181,6 +190,7 @@ export const DEFAULTS: Omit<Settings, 'dataDir'> = {
   open: false,
   registration: 'manual',
   mqttAnonymous: 'loopback',
+  mdns: 'on',
   durability: 'normal',
   retentionRawDays: 90,
   retentionMinuteDays: 730,

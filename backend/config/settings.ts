@@ -13,6 +13,11 @@ export interface Settings {
   registration: 'manual' | 'auto'
   /** Who may connect to the broker without credentials. */
   mqttAnonymous: 'loopback' | 'everyone' | 'nobody'
+  /**
+   * Announcing in the network and hearing announcements (mDNS). A socket is open only while a listener is open beyond this machine, or
+   * while a person browses. `loopback`: on this machine's loopback alone, for several centres on one machine and for tests.
+   */
+  mdns: 'on' | 'off' | 'loopback'
   /** `full`: fsync on every commit (survives power loss); `normal`: survives kill -9 and crash of the program. */
   durability: 'normal' | 'full'
   /** Days samples are kept; their sums by minute, and states; their sums by hour. 0 = for ever; days are kept for ever. */

@@ -29,8 +29,8 @@ export const DOCUMENT_NOUNS = [
 ] as const
 export type DocumentNoun = (typeof DOCUMENT_NOUNS)[number]
 
-/** Live topics `documents/{noun}`: what is kept, and what runs at present (running-job.ts), which is kept nowhere. */
-export const LIVE_NOUNS = [...DOCUMENT_NOUNS, 'jobs'] as const
+/** Live topics `documents/{noun}`: what is kept; and what is kept nowhere: what runs (running-job.ts), what is found (discovery.ts). */
+export const LIVE_NOUNS = [...DOCUMENT_NOUNS, 'jobs', 'found-devices', 'network-scans'] as const
 export type LiveNoun = (typeof LIVE_NOUNS)[number]
 
 export const DOCUMENT_ID_PATTERN = '^[A-Za-z0-9_-]{1,64}$'

@@ -27,6 +27,8 @@ export const ERRORS = {
   'scan.silent': { status: 504, text: 'The board did not answer the scan.' },
   'scan.unsupported': { status: 409, text: 'The firmware of this board cannot scan its buses.' },
   'scan.failed': { status: 502, text: 'The board could not scan the bus.' },
+  'discovery.off': { status: 409, text: 'Announcements (mDNS) are switched off. Start Leitstand with --mdns on.' },
+  'discovery.range': { status: 400, text: 'This range cannot be scanned.' },
   'board.plain': { status: 409, text: 'This is a plain board: it only sends and takes no commands.' },
   'board.heir': { status: 409, text: 'This board cannot take the place of the other one.' },
   'board.busy': { status: 409, text: 'The board is restarting. Wait for it, then retry.' },

@@ -82,6 +82,13 @@ export const REASONS = {
   'scan-refused': '{board} says: {message}',
   'scan-unreadable': '{board} answered with something that is no list of devices.',
 
+  'range-form': 'Write 192.168.1.0/24, 192.168.1.10-192.168.1.50 or one address such as 192.168.1.7.',
+  'range-order': 'The range must rise: {first} comes after {last}.',
+  'range-large': 'The range has {count} addresses, {most} are the most. Take a part of it.',
+  'range-reserved': 'No device can have {address}. Take the range of a network, such as 192.168.1.0/24.',
+  'range-public': '{range} is not a private network. Confirm that you may scan it.',
+  'scan-range-running': '{range} is being scanned. Wait for it, or cancel it.',
+
   'pin-taken': 'GPIO {gpio} is used by {by}. Choose another pin.',
   'pin-taken-free': 'GPIO {gpio} is used by {by}. Free: {free}.',
   'pin-second-wire': 'Both wires of the output are GPIO {gpio}. Choose another pin for one of them.',

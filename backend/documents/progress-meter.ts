@@ -1,4 +1,4 @@
-// How far a job of a document is, in the form that screens show. Used by nouns whose work is counted in samples.
+// How far a job of a document is, in the form that screens show. Counted in samples unless told otherwise.
 import type { JobProgress } from '../contract/job.ts'
 import { Rate } from './rate.ts'
 
@@ -15,17 +15,19 @@ export const NOT_STARTED: JobProgress = {
   error: null,
 }
 
-/** How far one piece of work on samples is; shown now and then. */
+/** How far one piece of work is; shown now and then. */
 export class ProgressMeter {
   readonly #now: () => number
   readonly #show: (progress: JobProgress) => void
+  readonly #unit: JobProgress['unit']
   readonly #rate = new Rate()
   readonly #startedAtMs: number
   #shownAtMs = Number.NEGATIVE_INFINITY
   #done = 0
   #total: number | null = null
 
-  constructor(now: () => number, show: (progress: JobProgress) => void) {
+  constructor(now: () => number, show: (progress: JobProgress) => void, unit: JobProgress['unit'] = 'samples') {
+    this.#unit = unit
     this.#now = now
     this.#show = show
     this.#startedAtMs = now()
@@ -57,6 +59,6 @@ export class ProgressMeter {
 
   #progress(state: JobProgress['state'], finishedAtMs: number | null, error: JobProgress['error']): JobProgress {
     const rate = finishedAtMs === null ? this.#rate.at(this.#now(), this.#done) : null
-    return { state, done: this.#done, total: this.#total, unit: 'samples', rate, startedAtMs: this.#startedAtMs, finishedAtMs, error }
+    return { state, done: this.#done, total: this.#total, unit: this.#unit, rate, startedAtMs: this.#startedAtMs, finishedAtMs, error }
   }
 }

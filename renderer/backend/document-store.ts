@@ -6,6 +6,7 @@ import { CalibrationRecord } from '../../backend/contract/calibration-record.ts'
 import { Configuration } from '../../backend/contract/configuration.ts'
 import { ConfigurationState } from '../../backend/contract/configuration-state.ts'
 import { Dashboard } from '../../backend/contract/dashboard.ts'
+import { FoundDevice, NetworkScan } from '../../backend/contract/discovery.ts'
 import type { DocumentHead, LiveNoun } from '../../backend/contract/document.ts'
 import type { LiveEventOf } from '../../backend/contract/events.ts'
 import { Export, Report } from '../../backend/contract/export.ts'
@@ -47,6 +48,8 @@ export const DOCUMENT_SCHEMAS = {
   'board-commands': BoardCommand,
   'retired-boards': RetiredBoard,
   jobs: RunningJob,
+  'found-devices': FoundDevice,
+  'network-scans': NetworkScan,
 } as const satisfies Record<LiveNoun, TSchema>
 
 export interface DocumentTypes {
@@ -72,6 +75,8 @@ export interface DocumentTypes {
   'board-commands': BoardCommand
   'retired-boards': RetiredBoard
   jobs: RunningJob
+  'found-devices': FoundDevice
+  'network-scans': NetworkScan
 }
 
 export interface KeptDocuments {

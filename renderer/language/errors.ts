@@ -36,6 +36,8 @@ const DE: Record<RestErrorCode, string> = {
   'scan.silent': 'Das Board hat auf die Suche nicht geantwortet.',
   'scan.unsupported': 'Die Firmware dieses Boards kann ihre Busse nicht absuchen.',
   'scan.failed': 'Das Board konnte den Bus nicht absuchen.',
+  'discovery.off': 'Ansagen im Netz (mDNS) sind abgeschaltet. Leitstand mit --mdns on starten.',
+  'discovery.range': 'Dieser Bereich kann nicht abgesucht werden.',
   'board.plain': 'Das ist ein einfaches Board: Es sendet nur und nimmt keine Befehle an.',
   'board.heir': 'Dieses Board kann den Platz des anderen nicht einnehmen.',
   'board.busy': 'Das Board startet gerade neu. Abwarten, dann erneut versuchen.',

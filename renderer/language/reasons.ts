@@ -88,6 +88,13 @@ const DE: Record<ReasonKey, string> = {
   'scan-refused': '{board} sagt: {message}',
   'scan-unreadable': '{board} hat mit etwas geantwortet, das keine Geräteliste ist.',
 
+  'range-form': '192.168.1.0/24, 192.168.1.10-192.168.1.50 oder eine Adresse wie 192.168.1.7 schreiben.',
+  'range-order': 'Der Bereich muss steigen: {first} kommt nach {last}.',
+  'range-large': 'Der Bereich hat {count} Adressen, {most} sind das Meiste. Einen Teil davon nehmen.',
+  'range-reserved': 'Kein Gerät kann {address} haben. Den Bereich eines Netzes nehmen, zum Beispiel 192.168.1.0/24.',
+  'range-public': '{range} ist kein privates Netz. Bestätigen, dass es abgesucht werden darf.',
+  'scan-range-running': '{range} wird gerade abgesucht. Abwarten oder abbrechen.',
+
   'pin-taken': 'GPIO {gpio} ist von {by} belegt. Einen anderen Anschluss wählen.',
   'pin-taken-free': 'GPIO {gpio} ist von {by} belegt. Frei: {free}.',
   'pin-second-wire': 'Beide Leitungen des Ausgangs sind GPIO {gpio}. Für eine davon einen anderen Anschluss wählen.',

@@ -3,6 +3,7 @@ import type { Services } from '../../backend/adapters/http/services.ts'
 import { BoardTypes } from '../../backend/board-types/board-types.ts'
 import type { BoardPatch, IngestBody } from '../../backend/contract/api.ts'
 import type { Board } from '../../backend/contract/board.ts'
+import type { Discovery } from '../../backend/contract/discovery.ts'
 import type { DocumentHead } from '../../backend/contract/document.ts'
 import { EMERGENCY_READY } from '../../backend/contract/emergency.ts'
 import { LeitstandError } from '../../backend/contract/errors.ts'
@@ -59,6 +60,12 @@ export function exampleStatus(change: Partial<SystemStatus> = {}): SystemStatus 
   }
 }
 
+const NOTHING_DISCOVERED: Discovery = {
+  mdns: { setting: 'off', browsingUntilMs: null, addresses: [], announced: { name: '', types: [] }, fault: null },
+  ranges: [],
+  broker: { port: 1883, addresses: [], localOnly: true, login: true },
+}
+
 function shelf<B extends object>(noun: string): Shelf<B> {
   return new Shelf<B>({ noun, store: new MemoryDocumentStore<DocumentHead & B>(), clock: new ManualClock(), newId: () => 'one', most: 100 })
 }
@@ -73,6 +80,10 @@ function unknownRollout(id: string): never {
 
 function unknownScan(id: string): never {
   throw new LeitstandError('document.unknown', `No scan has the id ${id}.`)
+}
+
+function unknownNetworkScan(id: string): never {
+  throw new LeitstandError('document.unknown', `No scan of a range has the id ${id}.`)
 }
 
 function unknownRevision(id: string): never {
@@ -250,6 +261,17 @@ export class FakeServices implements Services {
   scanBus: Services['scanBus'] = async (_board, { bus }) => ({ bus, devices: [] })
 
   templates: Services['templates'] = shelf<TemplateBody>('template')
+  discovery: Services['discovery'] = {
+    state: () => NOTHING_DISCOVERED,
+    found: () => [],
+    browse: async () => NOTHING_DISCOVERED,
+    scans: {
+      list: () => [],
+      get: unknownNetworkScan,
+      begin: () => unknownNetworkScan('none'),
+      cancel: async (id) => unknownNetworkScan(id),
+    },
+  }
   rollouts: Services['rollouts'] = {
     list: () => [],
     get: (id) => unknownRollout(id),

@@ -35,6 +35,7 @@ const TAGS = [
   { name: 'revisions', description: 'Changes of stored history: reprocessing, corrections, undo' },
   { name: 'scans', description: 'Looks at past ranges for faults in the data' },
   { name: 'findings', description: 'Faults in the data, found by the program' },
+  { name: 'discovery', description: 'What is found in the network: announcements (mDNS) and scans of a range' },
   { name: 'grafana', description: 'Leitstand as a JSON data source of Grafana' },
   { name: 'system', description: 'Health, status, metrics, demo fleet' },
 ]

@@ -35,6 +35,7 @@ import { boardRoutes } from './routes/boards.ts'
 import { calibrationRoutes } from './routes/calibrations.ts'
 import { configurationRoutes } from './routes/configuration.ts'
 import { deviceRoutes } from './routes/devices.ts'
+import { discoveryRoutes } from './routes/discovery.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { emergencyRoutes } from './routes/emergency.ts'
 import { exportRoutes } from './routes/exports.ts'
@@ -76,6 +77,7 @@ const ROUTE_FILES: RouteFile[] = [
   telemetryRoutes,
   deviceRoutes,
   organisationRoutes,
+  discoveryRoutes,
   libraryRoutes,
   boardTypeRoutes,
   emergencyRoutes,

@@ -11,6 +11,7 @@ import type { CalibrationRecord, CalibrationRequest, PreviewRequest, SeriesPrevi
 import type { Configuration, ConfigurationBody } from '../../contract/configuration.ts'
 import type { BoardConfiguration, ConfigurationCheck } from '../../contract/configuration-state.ts'
 import type { DashboardBody } from '../../contract/dashboard.ts'
+import type { Discovery, FoundDevice, NetworkScan, NetworkScanRequest } from '../../contract/discovery.ts'
 import type { DocumentHead } from '../../contract/document.ts'
 import type { VersionHead } from '../../contract/document-version.ts'
 import type { EmergencyState, EmergencyView, OutputName, ReleaseBody, StopOrigin } from '../../contract/emergency.ts'
@@ -192,6 +193,20 @@ export interface Services {
     preview(series: number, request: PreviewRequest): Promise<SeriesPreview>
     certificate(id: string, language: 'en' | 'de'): Promise<{ fileName: string; content: Uint8Array }>
     csv(language: 'en' | 'de'): string
+  }
+  /** What is found in the network. */
+  discovery: {
+    state(): Discovery
+    found(): FoundDevice[]
+    /** @throws LeitstandError `discovery.off` */
+    browse(): Promise<Discovery>
+    scans: {
+      list(): NetworkScan[]
+      get(id: string): NetworkScan
+      /** @throws LeitstandError `discovery.range`, `job.running` */
+      begin(request: NetworkScanRequest, by: string): NetworkScan
+      cancel(id: string): Promise<NetworkScan>
+    }
   }
   /** Devices that answer on a bus of a board. */
   scanBus(board: string, request: BusScanRequest, by: string): Promise<BusScan>
