@@ -40,6 +40,12 @@ const device = createRoute({
   component: lazyRouteComponent(() => import('./device/DevicePage.tsx')),
 })
 
+const addBoards = createRoute({
+  getParentRoute: () => root,
+  path: '/devices/add',
+  component: lazyRouteComponent(() => import('./discovery/AddBoardsPage.tsx')),
+})
+
 const templates = createRoute({
   getParentRoute: () => root,
   path: '/devices/templates',
@@ -155,6 +161,7 @@ const router = createRouter({
     overview,
     devices,
     device,
+    addBoards,
     templates,
     rollouts,
     system,

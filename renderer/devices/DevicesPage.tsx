@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconCalendar } from '@tabler/icons-react'
+import { IconCalendar, IconPlus } from '@tabler/icons-react'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -67,6 +67,9 @@ export default function DevicesPage() {
       <div className={page.head}>
         <h1 className={page.title}>{t('title')}</h1>
         <span className={classes.shown}>{known && countText}</span>
+        <LinkButton to="/devices/add" size="sm" leftSection={<IconPlus size={14} stroke={1.75} />}>
+          {t('empty.add')}
+        </LinkButton>
         <LinkButton to="/schedules" search={{}} size="sm" leftSection={<IconCalendar size={14} stroke={1.75} />}>
           {t('schedules', { ns: 'shell' })}
         </LinkButton>
@@ -75,7 +78,10 @@ export default function DevicesPage() {
       <DevicesNav here="devices" />
       {known && all.length === 0 ? (
         <EmptyState title={t('empty.title')} text={t('empty.text')}>
-          <Button variant="filled" component={Link} to="/">
+          <LinkButton variant="filled" to="/devices/add">
+            {t('empty.add')}
+          </LinkButton>
+          <Button component={Link} to="/">
             {t('empty.overview')}
           </Button>
         </EmptyState>

@@ -92,6 +92,7 @@ export default strings(
     empty: {
       title: 'No board yet',
       text: 'Boards appear here by themselves with their first message.',
+      add: 'Add boards…',
       overview: 'Show the next steps',
     },
     none: { title: 'No board fits the filter', text: 'Loosen it, or reset it.' },
@@ -188,6 +189,7 @@ export default strings(
     empty: {
       title: 'Noch kein Board',
       text: 'Boards erscheinen hier von selbst mit ihrer ersten Nachricht.',
+      add: 'Boards hinzufügen…',
       overview: 'Nächste Schritte zeigen',
     },
     none: { title: 'Kein Board passt zum Filter', text: 'Filter lockern oder zurücksetzen.' },

@@ -54,6 +54,12 @@ function JobLink({ job, board, title, onLeave }: { job: RunningJob; board: strin
           {title}
         </a>
       )
+    case 'network-scans':
+      return (
+        <Link to="/devices/add" {...common}>
+          {title}
+        </Link>
+      )
     case 'scans':
       return (
         <Link to="/insights" {...common}>

@@ -12,6 +12,8 @@ export default strings(
     rows_other: '{{text}} rows',
     boards_one: '{{text}} board',
     boards_other: '{{text}} boards',
+    addresses_one: '{{text}} address',
+    addresses_other: '{{text}} addresses',
     of: '{{done}} of {{total}}',
     perSecond: '{{rate}}/s',
     left: '{{time}} left',
@@ -36,6 +38,7 @@ export default strings(
       undo: 'Undoing a change of history: {{name}}',
       scan: 'Check of a past range',
       rollout: 'Rollout: {{name}}',
+      'network-scan': 'Scan of {{name}}',
     },
   },
   {
@@ -48,6 +51,8 @@ export default strings(
     rows_other: '{{text}} Zeilen',
     boards_one: '{{text}} Board',
     boards_other: '{{text}} Boards',
+    addresses_one: '{{text}} Adresse',
+    addresses_other: '{{text}} Adressen',
     of: '{{done}} von {{total}}',
     perSecond: '{{rate}}/s',
     left: 'noch {{time}}',
@@ -72,6 +77,7 @@ export default strings(
       undo: 'Rücknahme einer Änderung der Historie: {{name}}',
       scan: 'Prüfung eines vergangenen Zeitraums',
       rollout: 'Verteilung: {{name}}',
+      'network-scan': 'Suche in {{name}}',
     },
   },
 )

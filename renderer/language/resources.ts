@@ -7,6 +7,7 @@ import dashboards from '../dashboards/strings.ts'
 import quality from '../data-quality/strings.ts'
 import device from '../device/strings.ts'
 import devices from '../devices/strings.ts'
+import discovery from '../discovery/strings.ts'
 import emergency from '../emergency/strings.ts'
 import explore from '../explore/strings.ts'
 import exports from '../exports/strings.ts'
@@ -42,6 +43,7 @@ const all = {
   dashboards,
   devices,
   device,
+  discovery,
   calibration,
   charts,
   access,
@@ -82,6 +84,7 @@ function byLanguage<L extends 'en' | 'de'>(language: L): In<L> {
     dashboards: all.dashboards[language],
     devices: all.devices[language],
     device: all.device[language],
+    discovery: all.discovery[language],
     calibration: all.calibration[language],
     charts: all.charts[language],
     access: all.access[language],

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconPlugConnected, IconUsb } from '@tabler/icons-react'
+import { IconPlugConnected, IconRadar2, IconUsb } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { allows } from '../../backend/contract/roles.ts'
@@ -7,12 +7,13 @@ import { useRole, useStatus } from '../backend/live-store.ts'
 import { rest } from '../backend/rest.ts'
 import { CopyLine } from '../ui/CopyLine.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import { LinkButton } from '../ui/LinkButton.tsx'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { showFailure } from '../ui/toasts.tsx'
 import { brokerAddress } from './broker-address.ts'
 import classes from './overview-empty.module.css'
 
-/** No board yet: three ways to the first value. Instructions open below the buttons, with this broker's own address. */
+/** No board yet: four ways to the first value. Instructions open below the buttons, with this broker's own address. */
 export function OverviewEmpty() {
   const { t } = useTranslation('overview')
   const { t: common } = useTranslation()
@@ -69,6 +70,9 @@ export function OverviewEmpty() {
       >
         {t('empty.connect')}
       </Button>
+      <LinkButton to="/devices/add" leftSection={<IconRadar2 size={16} stroke={1.75} />}>
+        {t('empty.find')}
+      </LinkButton>
     </EmptyState>
   )
 }

@@ -15,7 +15,7 @@ interface Crumb {
 }
 
 /** Pages below Devices that are no board. */
-const MANY: readonly string[] = ['templates', 'rollouts']
+const MANY: readonly string[] = ['templates', 'rollouts', 'add']
 
 export function Breadcrumb() {
   const { t } = useTranslation('shell')
@@ -28,11 +28,13 @@ export function Breadcrumb() {
   const page = PAGES.find((one) => one.to === `/${parts[0] ?? ''}`)
 
   const crumbs: Crumb[] = []
-  const to = boardId !== undefined ? ('/devices' as const) : dashboardId !== undefined ? ('/dashboards' as const) : undefined
+  const adding = parts[0] === 'devices' && parts[1] === 'add'
+  const to = boardId !== undefined || adding ? ('/devices' as const) : dashboardId !== undefined ? ('/dashboards' as const) : undefined
   for (const one of ['schedules', 'interlocks'] as const) {
     if (parts[0] === one) crumbs.push({ text: t('pages.devices'), to: '/devices' }, { text: t(one) })
   }
   if (page) crumbs.push({ text: t(`pages.${page.id}`), ...(to === undefined ? {} : { to }) })
+  if (adding) crumbs.push({ text: t('addBoards') })
   if (parts[0] === 'stop') crumbs.push({ text: t('pages.stop') })
   if (board?.zone) crumbs.push({ text: board.zone })
   if (boardId !== undefined) crumbs.push({ text: board?.name ?? boardId })

@@ -10,6 +10,7 @@ import {
   IconMoon,
   IconPlayerPlay,
   IconPlayerStop,
+  IconPlus,
   IconSun,
   IconToggleLeft,
 } from '@tabler/icons-react'
@@ -72,6 +73,15 @@ export function usePaletteEntries(text: string): PaletteEntry[] {
     run: () => void navigate({ to: `/${id}`, search: {} }),
   })
   pages.push(page('schedules', IconCalendar), page('interlocks', IconLink))
+
+  pages.push({
+    id: 'page add boards',
+    group: 'pages',
+    title: t('addBoards'),
+    note: '',
+    icon: IconPlus,
+    run: () => void navigate({ to: '/devices/add' }),
+  })
 
   const newIds = [...live.boards.values()].filter((board) => board.registration === 'new').map((board) => board.id)
   const demo = live.status?.demoBoards ?? 0
