@@ -106,6 +106,7 @@ export class NetworkScans {
       (progress) => show({ progress }),
       'addresses',
     )
+    meter.reach(0, range.count)
     try {
       let next = range.first
       const lane = async () => {

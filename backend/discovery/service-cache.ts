@@ -9,6 +9,8 @@ const LONGEST_TTL_S = 4500
 /** A goodbye counts a second later, so that a restart is no gap (RFC 6762, 10.1). */
 const GOODBYE_MS = 1000
 const MOST_TEXTS = 24
+/** Room is looked for so often: a flood must not make every record look through all the others. */
+const FORGET_EVERY_MS = 1000
 
 export interface HeardService {
   /** `_http._tcp` */
@@ -37,6 +39,7 @@ export class ServiceCache {
   readonly #locations = new Map<string, Kept<{ target: string; port: number }>>()
   readonly #texts = new Map<string, Kept<ReadonlyMap<string, string>>>()
   readonly #hosts = new Map<string, Kept<string>>()
+  #forgotMs = Number.NEGATIVE_INFINITY
 
   /** @param types those that are of interest: `_http._tcp` */
   constructor(types: readonly string[]) {
@@ -108,7 +111,7 @@ export class ServiceCache {
   #keep<T>(map: Map<string, Kept<T>>, key: string, value: T, { ttlS }: DnsRecord, nowMs: number): void {
     if (!map.has(key)) {
       if (ttlS === 0) return
-      if (map.size >= MOST_KEPT) this.#forget(nowMs)
+      if (map.size >= MOST_KEPT && Math.abs(nowMs - this.#forgotMs) >= FORGET_EVERY_MS) this.#forget(nowMs)
       if (map.size >= MOST_KEPT) return
     }
     const untilMs = nowMs + (ttlS === 0 ? GOODBYE_MS : Math.min(ttlS, LONGEST_TTL_S) * 1000)
@@ -116,6 +119,7 @@ export class ServiceCache {
   }
 
   #forget(nowMs: number): void {
+    this.#forgotMs = nowMs
     for (const map of [this.#instances, this.#locations, this.#texts, this.#hosts]) {
       for (const [key, { untilMs }] of map) if (untilMs <= nowMs) map.delete(key)
     }

@@ -60,7 +60,13 @@ test('every setting can be given as flag and as variable', () => {
     'retention-minute-days': '30',
     'retention-hour-days': '365',
   }
-  const words: Record<string, string> = { 'mqtt-anonymous': 'nobody', registration: 'auto', durability: 'full', 'log-level': 'debug' }
+  const words: Record<string, string> = {
+    'mqtt-anonymous': 'nobody',
+    registration: 'auto',
+    mdns: 'off',
+    durability: 'full',
+    'log-level': 'debug',
+  }
   const rows = SETTINGS_TABLE.filter((row) => row.name !== 'data')
   const value = (name: string) => values[name] ?? words[name] ?? ''
   const byFlag = load(rows.map((row) => `--${row.name}=${value(row.name)}`))
