@@ -16,7 +16,7 @@ import { type Facts, factsOfProbe } from './recognise.ts'
 const AT_ONCE = 64
 /** Ended ones that are kept. */
 export const KEPT_SCANS = 10
-const STOP_MS = 1000
+const STOP_MS = 400
 
 export interface NetworkScansParts {
   shelf: PassingShelf<NetworkScanBody>
@@ -87,7 +87,7 @@ export class NetworkScans {
     return this.get(id)
   }
 
-  /** Resolves when nothing is asked any more, or after a second. */
+  /** Resolves when nothing is asked any more, or after 0.4 s. */
   async stop(): Promise<void> {
     const running = this.#running
     if (running === undefined) return

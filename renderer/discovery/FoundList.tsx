@@ -18,6 +18,8 @@ interface Props {
 export function FoundList({ devices, broker, label }: Props) {
   const { t } = useTranslation('discovery')
   const boards = useLive((state) => state.boards)
+  // The same Map for ever: its version says when it has changed.
+  useLive((state) => state.boardsVersion)
   const [all, setAll] = useState(false)
   const order = (one: FoundDevice) => FOUND_KINDS.indexOf(one.kind)
   const sorted = [...devices].sort((a, b) => order(a) - order(b) || (addressNumber(a.address) ?? 0) - (addressNumber(b.address) ?? 0))

@@ -24,6 +24,8 @@ export function HeardBoards({ broker }: { broker: Discovery['broker'] | undefine
   const { t } = useTranslation('discovery')
   const { t: common } = useTranslation()
   const boards = useLive((state) => state.boards)
+  // The same Map for ever: its version says when it has changed.
+  useLive((state) => state.boardsVersion)
   const known = useLive((state) => state.boardsKnown)
   const may = allows(useRole(), 'operator')
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
