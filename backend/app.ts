@@ -191,7 +191,11 @@ export class App {
     const wired = { dataDir: settings.dataDir, store: stores.telemetry, catalog, fleet, activity, clock, onTrouble }
     const bus = { publish: (message: OutgoingMessage) => broker.publish(message) }
     const taken = (from: string, to: string) => configurations.takenOver(from, to)
-    const retirement = openRetirement({ shelves, fleet, catalog, ingest, activity, bus, clock, onTrouble, configurationsTaken: taken })
+    const retirement = openRetirement({
+      ...{ shelves, fleet, catalog, ingest, activity, bus, clock, onTrouble },
+      configurationsTaken: taken,
+      rolloutsTaken: (ids, from, to) => rollouts.replaceBoard(ids, from, to),
+    })
     const revisions = openRevisions({ ...wired, shelf: shelves.revisions, libraries, latest, live: hub })
     const imports = openImports({ ...wired, shelf: shelves.imports, waiting: () => writer.pending, corrections: revisions })
     const rollouts = openRollouts({

@@ -5,14 +5,14 @@ import { documentOf } from './document.ts'
 
 /** "Never both": of these outputs at most one is on at a time. Document of the noun `interlocks`. */
 
-const Member = Type.Object(
+export const InterlockMember = Type.Object(
   { board: Type.String({ pattern: BOARD_ID_PATTERN }), gpio: Type.Integer({ minimum: 0, maximum: MAX_GPIO }) },
   { additionalProperties: false },
 )
 
 export const INTERLOCK_BODY = {
   name: Type.String({ minLength: 1, maxLength: 64 }),
-  members: Type.Array(Member, { minItems: 2, maxItems: 16 }),
+  members: Type.Array(InterlockMember, { minItems: 2, maxItems: 16 }),
   /** False: it forbids nothing for now. Default true. */
   enabled: Type.Optional(Type.Boolean()),
 }

@@ -1,6 +1,8 @@
 import Type, { type Static } from 'typebox'
 import { Board } from './board.ts'
+import { ConfigurationBody } from './configuration.ts'
 import { DOCUMENT_ID_PATTERN, documentOf } from './document.ts'
+import { InterlockMember } from './interlock.ts'
 
 /** A board that was deleted, or replaced by another one. It can be brought back for RETIRED_FOR_MS; afterwards it is forgotten. */
 export const RETIRED_FOR_MS = 30 * 86_400_000
@@ -12,6 +14,17 @@ const Ids = Type.Array(Type.Integer({ minimum: 1 }))
 const Identity = Type.Pick(Board, ['name', 'zone', 'labels', 'boardType', 'organisation', 'registration'])
 export type BoardIdentity = Static<typeof Identity>
 
+/** Where a successor takes a board's place in what names it. */
+export const TAKEN_NOUNS = ['interlocks', 'schedules', 'dashboards', 'rollouts'] as const
+export type TakenNoun = (typeof TAKEN_NOUNS)[number]
+
+/** A document that named the heir already: on the way back that stays. `members`: what an interlock said. */
+const Apart = Type.Object({ noun: Type.Enum(TAKEN_NOUNS), id: Type.String(), members: Type.Array(InterlockMember) })
+/** Target configurations as each shall have them when the change is done; null = none. So written, it may be done twice. */
+const Swap = Type.Object({ board: orNull(ConfigurationBody), heir: orNull(ConfigurationBody) })
+export type ConfigurationSwap = Static<typeof Swap>
+export type ApartDocument = Static<typeof Apart>
+
 export const RETIRED_BODY = {
   /** As it was. */
   board: Board,
@@ -22,6 +35,8 @@ export const RETIRED_BODY = {
   moved: Ids,
   /** Series the heir had under the same channels; they belong to the retired board now, nothing of them is lost. */
   setAside: Ids,
+  apart: Type.Optional(Type.Array(Apart)),
+  swap: Type.Optional(orNull(Swap)),
   /** A restart of Leitstand finishes what was under way. */
   stage: Type.Enum(['under-way', 'done', 'undoing'] as const),
   /** It can be brought back until then. */

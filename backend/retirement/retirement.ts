@@ -3,7 +3,15 @@ import type { Activity } from '../contract/activity.ts'
 import type { Board } from '../contract/board.ts'
 import type { Clock } from '../contract/clock.ts'
 import { LeitstandError } from '../contract/errors.ts'
-import { type BoardIdentity, RETIRED_FOR_MS, type RemovalResult, type RetiredBoard, type RetiredFields } from '../contract/retired-board.ts'
+import {
+  type ApartDocument,
+  type BoardIdentity,
+  type ConfigurationSwap,
+  RETIRED_FOR_MS,
+  type RemovalResult,
+  type RetiredBoard,
+  type RetiredFields,
+} from '../contract/retired-board.ts'
 import type { Shelf } from '../documents/shelf.ts'
 
 /** How often what is past its time is looked for, ms. */
@@ -22,8 +30,22 @@ export interface RetirementPort {
   assignSeries(assignments: readonly { ids: readonly number[]; board: string }[]): Promise<void>
   /** Definitions of a board's series are forgotten. */
   forgetSeries(board: string): Promise<void>
-  /** Configuration, schedules, interlocks and whatever else names the board names the other one afterwards. */
-  takeOver(from: string, to: string, by: string): Promise<void>
+  /** What names `heir` already, and shall on the way back as well. */
+  planApart(heir: string): ApartDocument[]
+  planSwap(from: string, to: string): ConfigurationSwap | null
+  /** Configuration, schedules, interlocks and whatever else names the board names the other one afterwards. A second time is nothing to do. */
+  takeOver(change: TakeOver): Promise<void>
+}
+
+export interface TakeOver {
+  from: string
+  to: string
+  by: string
+  apart: readonly ApartDocument[]
+  /** `heir`: the configuration that `to` gets, `board`: that of `from`. Null = both keep theirs. */
+  swap: ConfigurationSwap | null
+  /** The way back of an earlier one. */
+  back: boolean
 }
 
 export interface RetirementParts {
@@ -96,8 +118,8 @@ export class Retirement {
     if (board.presence.state === 'online') {
       throw new LeitstandError('board.heir', `${id} is online. Switch it off first: two boards in one place would switch the same outputs.`)
     }
-    const record = { ...this.#record(board, 'under-way'), heir: heirId, heirBefore: identityOf(heir), ...port.planSeries(id, heirId) }
-    const retired = await shelf.add(record, by)
+    const plan = { ...port.planSeries(id, heirId), apart: port.planApart(heirId), swap: port.planSwap(id, heirId) }
+    const retired = await shelf.add({ ...this.#record(board, 'under-way'), heir: heirId, heirBefore: identityOf(heir), ...plan }, by)
     const done = await this.#retire(retired)
     this.#parts.report({ kind: 'board-replaced', severity: 'event', board: heirId, by, detail: { former: id } })
     return done
@@ -119,7 +141,8 @@ export class Retirement {
       if (retired.heir !== null && port.find(retired.heir) === undefined) {
         throw new LeitstandError('board.exists', `${retired.heir}, which took its place, is deleted. Bring that back first.`)
       }
-      await this.#bringBack(await shelf.update(id, { stage: 'undoing' }))
+      const swap = retired.heir === null ? null : port.planSwap(retired.heir, retired.board.id)
+      await this.#bringBack(await shelf.update(id, { stage: 'undoing', swap }))
       this.#parts.report({ kind: 'board-restored', severity: 'event', board: retired.board.id, by, detail: {} })
       restored.push(port.find(retired.board.id) ?? retired.board)
     }
@@ -140,7 +163,7 @@ export class Retirement {
   /** Every step may be done twice: a restart in the middle does them again. */
   async #retire(retired: RetiredBoard): Promise<RetiredBoard> {
     const { shelf, port } = this.#parts
-    const { board, heir, moved, setAside } = retired
+    const { board, heir, moved, setAside, apart = [], swap = null, by } = retired
     if (heir !== null) {
       await port.assignSeries([
         { ids: moved, board: heir },
@@ -148,23 +171,23 @@ export class Retirement {
       ])
       // Accepted first: what it takes over is sent to it at once.
       await port.identify(heir, identityOf(board))
-      await port.takeOver(board.id, heir, retired.by)
+      await port.takeOver({ from: board.id, to: heir, by, apart, swap, back: false })
     }
     const present = port.find(board.id)
     if (present !== undefined) await port.remove([present])
-    return shelf.update(retired.id, { stage: 'done' })
+    return shelf.update(retired.id, { stage: 'done', swap: null })
   }
 
   async #bringBack(retired: RetiredBoard): Promise<void> {
     const { shelf, port } = this.#parts
-    const { board, heir, heirBefore, moved, setAside } = retired
+    const { board, heir, heirBefore, moved, setAside, apart = [], swap = null, by } = retired
     if (heir !== null && heirBefore !== null) {
       await port.assignSeries([
         { ids: moved, board: board.id },
         { ids: setAside, board: heir },
       ])
       await port.identify(heir, heirBefore)
-      await port.takeOver(heir, board.id, retired.by)
+      await port.takeOver({ from: heir, to: board.id, by, apart, swap, back: true })
     }
     await port.restore(board)
     await shelf.remove([retired.id])

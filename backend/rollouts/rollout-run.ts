@@ -17,7 +17,7 @@ import type { Acted, BoardActs } from './board-acts.ts'
 import { errorSince, judgeHealth } from './judge-health.ts'
 import { isOpen } from './maintenance-window.ts'
 import type { BoardWatch, RolloutReport } from './ports.ts'
-import { type Place, RunSteps } from './run-steps.ts'
+import { isUntouched, type Place, RunSteps } from './run-steps.ts'
 
 export interface RunParts {
   rollouts: Shelf<RolloutBody>
@@ -32,7 +32,7 @@ export class RolloutRun {
   readonly id: string
   readonly #parts: RunParts
   readonly #steps: RunSteps
-  readonly #mine: ReadonlySet<string>
+  readonly #mine: Set<string>
   #shown = ''
   /** One look at a time: a slow store must not let two of them touch a board. */
   #turn: Promise<unknown> = Promise.resolve()
@@ -71,6 +71,18 @@ export class RolloutRun {
       await this.#endWave()
       await this.#save()
       await this.#tell()
+    })
+  }
+
+  /** Another board takes the place of one that was not touched yet. */
+  replaceBoard(from: string, to: string): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const [place, step] of this.#steps.of()) {
+        if (!isUntouched(step, from)) continue
+        this.#steps.set(place, { board: to })
+        this.#mine.add(to)
+      }
+      await this.#save()
     })
   }
 

@@ -10,6 +10,7 @@ import {
   type RolloutAct,
   type RolloutActRequest,
   type RolloutBody,
+  type RolloutLane,
   type RolloutLaneBody,
   type RolloutQuestion,
   type RolloutRequest,
@@ -23,7 +24,7 @@ import { dryRun } from './dry-run.ts'
 import { isOpen } from './maintenance-window.ts'
 import type { BoardWatch, CommandTarget, ConfigurationTarget, RolloutReport } from './ports.ts'
 import { RolloutRun } from './rollout-run.ts'
-import { laneId, lanesOf } from './run-steps.ts'
+import { isUntouched, laneId, lanesOf } from './run-steps.ts'
 
 const LOOK_EVERY_MS = 500
 /** Ended ones that are kept. */
@@ -109,6 +110,15 @@ export class Rollouts {
     const lanes = this.#parts.lanes.list().filter(({ rollout }) => rollout === id)
     lanes.sort((a, b) => a.wave - b.wave || a.part - b.part)
     return lanes.flatMap(({ wave, steps }) => steps.map((step) => ({ wave, step })))
+  }
+
+  /** Another board takes the place of one that was not touched yet. A second time is nothing to do. @throws LeitstandError `store.*` */
+  async replaceBoard(ids: readonly string[], from: string, to: string): Promise<void> {
+    for (const id of ids) {
+      const run = this.#runs.get(id)
+      if (run !== undefined) await run.replaceBoard(from, to)
+      else for (const lane of this.#parts.lanes.list()) if (lane.rollout === id) await renameUntouched(this.#parts.lanes, lane, from, to)
+    }
   }
 
   /** Nothing is sent. @throws LeitstandError `document.unknown` */
@@ -305,4 +315,9 @@ function newStep(board: string, n: number, values: RolloutStep['values']): Rollo
     returnReason: null,
     baseline: null,
   }
+}
+
+async function renameUntouched(shelf: Shelf<RolloutLaneBody>, { id, steps }: RolloutLane, from: string, to: string): Promise<void> {
+  if (!steps.some((step) => isUntouched(step, from))) return
+  await shelf.update(id, { steps: steps.map((step) => (isUntouched(step, from) ? { ...step, board: to } : step)) })
 }

@@ -33,6 +33,11 @@ export function laneId(rollout: string, { wave, part }: Pick<RolloutLaneBody, 'w
   return `${rollout}-${wave}-${part}`
 }
 
+/** It waits, and nothing was ever sent to the board for it. */
+export function isUntouched({ board, state, attempt }: RolloutStep, of: string): boolean {
+  return board === of && state === 'waiting' && attempt === 0
+}
+
 export class RunSteps {
   readonly #lanes: Lane[]
   /** Counts of each wave; kept with every change, so that nothing walks all boards twice a second. */

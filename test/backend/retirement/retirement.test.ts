@@ -40,6 +40,8 @@ const port: RetirementPort = {
   forgetSeries: async (board) => {
     forgotten.push(board)
   },
+  planApart: () => [],
+  planSwap: () => null,
   takeOver: async () => stop('takeOver'),
 }
 
