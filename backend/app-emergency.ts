@@ -72,6 +72,7 @@ export function openEmergency(wiring: EmergencyWiring): Emergency {
         if (board === undefined) return retiredFacts(id)
         return takesStop(board) ? factsOf(board, settings(id), wiring.actuators().list(id)) : undefined
       },
+      isAccepted: (id) => fleet.find(id)?.registration === 'accepted',
       publish: (message) => wiring.broker().publishAtOnce(message),
       restore: async ({ board, gpio, pwm, type }, by, reason) => {
         const dimmed = pwm !== null && pwm > 0 && pwm < 255 && type !== 'relay' && type !== 'valve'
@@ -134,6 +135,7 @@ export function emergencyService({
     view: () => emergency.view(),
     trigger: (origin, reason, by) => emergency.trigger(origin, reason, by),
     secure: (output, by) => emergency.secure(output, by),
+    dismiss: (board, reason, by) => emergency.dismiss(board, reason, by),
     signCause: (by) => emergency.signCause(by),
     release: (body, by, role) => emergency.release(body, by, role),
     protocolFile: async ({ format, language, timeZone }) => {

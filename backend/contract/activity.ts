@@ -60,6 +60,7 @@ export const ActivityKind = Type.Union([
   Type.Literal('emergency-reason'),
   /** `{ gpio }`: secured by hand. */
   Type.Literal('emergency-secured'),
+  Type.Literal('emergency-dismissed'),
   /** `{ reason }`: the release has begun. */
   Type.Literal('emergency-release'),
   Type.Literal('emergency-release-broken'),

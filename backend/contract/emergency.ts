@@ -159,6 +159,9 @@ export const ReleaseBody = Type.Object(
 )
 export type ReleaseBody = Static<typeof ReleaseBody>
 
+/** `POST /api/emergency/boards/{board}/dismiss`: why a board that is held will not answer any more. */
+export const DismissBody = Type.Object({ reason: Reason }, { additionalProperties: false })
+
 /** One line of the protocol. */
 export const StopEvent = Type.Object({
   atMs: Moment,
@@ -177,6 +180,7 @@ export const StopEvent = Type.Object({
     'release-broken',
     'released',
     'held',
+    'dismissed',
     'restored',
     'restore-refused',
     'restarted',

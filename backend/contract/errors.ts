@@ -38,6 +38,11 @@ export const ERRORS = {
   'emergency.latched': { status: 409, text: 'The emergency stop holds: nothing switches on. Release it first.' },
   'emergency.not-latched': { status: 409, text: 'The emergency stop is not latched.' },
   'emergency.open': { status: 409, text: 'Some outputs are neither confirmed off nor secured by hand.' },
+  'emergency.not-held': { status: 409, text: 'No board of this id is held. Only after a release can a board be taken out of the stop.' },
+  'emergency.board-kept': {
+    status: 409,
+    text: 'The board is accepted: it is stopped and released when it comes back. Delete or reject it first if it never will.',
+  },
   'emergency.cause': { status: 409, text: 'Nobody has signed yet that the cause is dealt with.' },
   'actuator.unsupported': { status: 409, text: 'This board takes no actuator commands.' },
   'actuator.stopped': { status: 409, text: 'The emergency stop is latched. Release it, then retry.' },

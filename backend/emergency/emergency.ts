@@ -11,16 +11,18 @@ import type {
   StopReason,
 } from '../contract/emergency.ts'
 import { LeitstandError } from '../contract/errors.ts'
-import { allows, type Role } from '../contract/roles.ts'
+import type { Role } from '../contract/roles.ts'
 import { readBroadcast } from './broadcast.ts'
 import type { EmergencyPort } from './ports.ts'
 import { type Restoring, restoreOutputs } from './restore-outputs.ts'
+import { mustBeDismissable, mustBeLatched, mustBeReleasable } from './stop-checks.ts'
 import { StopKeeper } from './stop-keeper.ts'
 import { type Order, StopMachine } from './stop-machine.ts'
 import type { StopStore } from './stop-record.ts'
 import { StopScreens } from './stop-screens.ts'
 import { StopSender } from './stop-sender.ts'
 import { outputsOf, recordOf, stateOf } from './stop-view.ts'
+import { type Later, turn, within } from './waits.ts'
 
 /** How often what is due is sent again, ms. */
 const TICK_MS = 250
@@ -36,8 +38,7 @@ export interface EmergencyParts {
   store: StopStore
   clock: Clock
   port: EmergencyPort
-  /** Runs once after `delayMs`; the answer cancels it. */
-  later(run: () => void, delayMs: number): () => void
+  later: Later
 }
 
 /** The emergency stop of the whole lab: latches, sends, retries, keeps, releases. Its rules are stop-machine.ts. */
@@ -129,7 +130,7 @@ export class Emergency {
   /** Latches at once and for good; resolves when broker and disk have it, or after 1 s. Never fails: what did not work stands in the state. */
   async trigger(origin: StopOrigin, reason: string | undefined, by: string): Promise<EmergencyState> {
     const done = this.#latch(origin, reason?.trim().slice(0, REASON_LENGTH) || null, by)
-    await this.#within(ANSWER_WITHIN_MS, done)
+    await within(this.#parts.later, ANSWER_WITHIN_MS, done)
     return this.state()
   }
 
@@ -147,9 +148,9 @@ export class Emergency {
       const sent = this.#broadcast(nowMs)
       // So small without the boards that it is on the disk before they have answered.
       this.#save(nowMs).catch(port.onTrouble)
-      await this.#within(BROADCAST_ALONE_MS, sent)
+      await within(this.#parts.later, BROADCAST_ALONE_MS, sent)
       // What the broker was handed leaves in this turn of the event loop; gathering and showing a thousand boards takes as long.
-      await this.#turn()
+      await turn(this.#parts.later)
     }
     port.report({
       kind: fresh ? 'emergency-stopped' : 'emergency-reason',
@@ -164,21 +165,6 @@ export class Emergency {
     this.#keepTicking()
     await this.#save(nowMs)
     this.#screens.showNow()
-  }
-
-  #turn(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#parts.later(resolve, 0)
-    })
-  }
-
-  async #within(ms: number, work: Promise<void>): Promise<void> {
-    let cancel: () => void = () => undefined
-    const late = new Promise<void>((resolve) => {
-      cancel = this.#parts.later(resolve, ms)
-    })
-    await Promise.race([work, late])
-    cancel()
   }
 
   /** False where nothing is stopped, so that a message costs nothing then. */
@@ -205,11 +191,19 @@ export class Emergency {
 
   /** Any message of a board, before it is handled. */
   heard(board: string, relay: string, anew?: 'session' | 'beat'): void {
+    if (this.#machine.dismissed.has(board)) this.#comesBack(board)
     if (!this.#awake()) return
     const nowMs = this.#parts.clock.now()
     if (!this.#machine.boards.has(board) && this.#machine.phase !== 'ready') this.meet(board)
     this.#machine.heard(board, relay, nowMs, anew)
     this.#react()
+  }
+
+  #comesBack(board: string): void {
+    const facts = this.#parts.port.find(board)
+    if (facts === undefined) return
+    this.#machine.returned(facts, this.#parts.clock.now())
+    this.#keepTicking()
   }
 
   /** A board's name, zone, outputs or acceptance may be different now. */
@@ -248,7 +242,7 @@ export class Emergency {
 
   /** A person has cut the output's power. @throws LeitstandError `emergency.not-latched`, `request.not-found` */
   async secure(output: OutputName, by: string): Promise<EmergencyState> {
-    this.#mustBeLatched()
+    mustBeLatched(this.#machine)
     if (this.#machine.secure(output, by, this.#parts.clock.now()) === undefined) {
       throw new LeitstandError('request.not-found', `${output.board} has no output on GPIO ${output.gpio}.`)
     }
@@ -256,9 +250,22 @@ export class Emergency {
     return this.#done()
   }
 
+  /**
+   * A held board that was deleted or rejected will not answer: it is taken out. Should it ever speak again, it is stopped first.
+   * @throws LeitstandError `emergency.not-held`, `emergency.board-kept`
+   */
+  async dismiss(board: string, reason: string, by: string): Promise<EmergencyState> {
+    const { port, clock } = this.#parts
+    mustBeDismissable(this.#machine, board, port.isAccepted(board))
+    this.#machine.dismiss(board, by, reason.trim(), clock.now())
+    port.report({ kind: 'emergency-dismissed', severity: 'warning', board, by, detail: { reason: reason.trim() } })
+    this.#screens.showNow()
+    return this.#done()
+  }
+
   /** The cause of the stop is dealt with. @throws LeitstandError `emergency.not-latched` */
   async signCause(by: string): Promise<EmergencyState> {
-    this.#mustBeLatched()
+    mustBeLatched(this.#machine)
     this.#machine.signCause(by, this.#parts.clock.now())
     return this.#done()
   }
@@ -268,11 +275,7 @@ export class Emergency {
    * @throws LeitstandError `emergency.not-latched`, `emergency.open`, `emergency.cause`, `auth.forbidden` to restore without role admin
    */
   async release({ reason, restore }: ReleaseBody, by: string, role: Role): Promise<EmergencyState> {
-    this.#mustBeLatched()
-    if (restore.length > 0 && !allows(role, 'admin')) throw new LeitstandError('auth.forbidden', 'To restore outputs needs the role admin.')
-    const open = this.#machine.open()
-    if (open > 0) throw new LeitstandError('emergency.open', `${open} outputs are neither confirmed off nor secured by hand.`)
-    if (this.#machine.cause === null) throw new LeitstandError('emergency.cause')
+    mustBeReleasable(this.#machine, restore, role)
     this.#machine.begin(by, reason.trim(), restore, this.#parts.clock.now())
     const outputs = restore.flatMap(({ board, gpio }) => {
       const known = this.#machine.boards.get(board)
@@ -281,10 +284,6 @@ export class Emergency {
     this.#restoring = { by, reason: reason.trim(), outputs }
     this.#parts.port.report({ kind: 'emergency-release', severity: 'event', board: null, by, detail: { reason: reason.trim() } })
     return this.#done()
-  }
-
-  #mustBeLatched(): void {
-    if (this.#machine.phase !== 'latched') throw new LeitstandError('emergency.not-latched')
   }
 
   async #done(): Promise<EmergencyState> {

@@ -11,6 +11,8 @@ export interface EmergencyPort {
   boards(): Iterable<BoardFacts>
   /** The same of one; undefined for boards that take no stop. */
   find(board: string): BoardFacts | undefined
+  /** It belongs to the fleet, so that it is waited for. */
+  isAccepted(board: string): boolean
   /** Sends without waiting for any store. Resolves when the broker has handed it to everybody who is there. */
   publish(message: { topic: string; payload: string; qos: 0 | 1 | 2 }): Promise<void>
   /** Switches on again through the safety path, as any other command. @returns undefined, or why not: a code of ERRORS */

@@ -27,6 +27,8 @@ const MOST_AGAIN = 250
 /** A zone gets this long to confirm the release, ms; boards that don't are held and asked again. */
 const ZONE_WITHIN_MS = 10_000
 const MOST_REASONS = 20
+/** The oldest are forgotten. */
+const MOST_DISMISSED = 10_000
 
 export interface Order {
   command: 'emergency_stop' | 'clear_emergency'
@@ -53,6 +55,8 @@ export class StopMachine {
   readonly boards = new Map<string, BoardStop>()
   /** Boards whose outputs changed since they were last asked for. */
   readonly changed = new Set<string>()
+  /** Held boards that a person took out: absent ones are in no stop, one that speaks again is held again. */
+  readonly dismissed = new Set<string>()
   #orders: Order[] = []
   #zones: (string | null)[] = []
   #zoneSinceMs = 0
@@ -103,6 +107,7 @@ export class StopMachine {
   /** After `stop`: the boards it is for. Apart, so that the broadcast need not wait for them. */
   join(facts: Iterable<BoardFacts>, nowMs: number): void {
     for (const one of facts) {
+      if (this.#isOut(one)) continue
       const known = this.boards.get(one.board.id)
       if (known) learn(known, one)
       else this.boards.set(one.board.id, boardStop(one))
@@ -115,6 +120,7 @@ export class StopMachine {
   meet(facts: BoardFacts, nowMs: number): void {
     const known = this.boards.get(facts.board.id)
     if (known !== undefined) learn(known, facts)
+    else if (this.#isOut(facts)) return
     else if (this.phase === 'ready') return
     else {
       const board = boardStop(facts)
@@ -123,6 +129,31 @@ export class StopMachine {
       this.#order(board, nowMs)
     }
     this.changed.add(facts.board.id)
+  }
+
+  /** A board that was taken out speaks: it missed a stop, so it is stopped and released as those that were away. */
+  returned(facts: BoardFacts, nowMs: number): void {
+    this.dismissed.delete(facts.board.id)
+    const board = { ...boardStop(facts), reachable: true }
+    doubt(board)
+    this.boards.set(board.id, board)
+    this.protocol.add(nowMs, { what: 'held', board: board.id })
+    this.#order(board, nowMs)
+  }
+
+  /** @returns false where no such board is held */
+  dismiss(id: string, by: string, reason: string, nowMs: number): boolean {
+    if (this.phase !== 'ready' || !this.boards.delete(id)) return false
+    const [oldest] = this.dismissed.size < MOST_DISMISSED ? [] : this.dismissed
+    if (oldest !== undefined) this.dismissed.delete(oldest)
+    this.dismissed.add(id)
+    this.protocol.add(nowMs, { what: 'dismissed', by, board: id, detail: reason })
+    return true
+  }
+
+  #isOut({ board, reachable }: BoardFacts): boolean {
+    if (reachable) this.dismissed.delete(board.id)
+    return this.dismissed.has(board.id)
   }
 
   /** Any sign of life. @param anew it announced a session, beat, or has restarted: it gets its message again in any case */
@@ -248,10 +279,11 @@ export class StopMachine {
 
   /** Continues where a run that ended has left off: latched, and no board is believed. */
   restore(record: StopRecord, nowMs: number): void {
-    const { id, epoch, reasons, stoppedAtMs, publishedAtMs, cause, release, boards, protocol } = record
+    const { id, epoch, reasons, stoppedAtMs, publishedAtMs, cause, release, boards, protocol, dismissed = [] } = record
     Object.assign(this, { id, epoch: epoch + 1, reasons, stoppedAtMs, publishedAtMs, cause, release })
     this.phase = record.latched ? 'latched' : 'ready'
     this.protocol.begin(protocol)
+    for (const one of dismissed) this.dismissed.add(one)
     for (const { outputs, ...head } of boards) {
       const kept = outputs.map((output): [number, OutputStop] => [
         output.gpio,

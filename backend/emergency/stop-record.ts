@@ -40,6 +40,8 @@ export const StopRecord = Type.Object({
     }),
   ),
   protocol: Type.Array(StopEvent),
+  /** Boards that were taken out; one that speaks again is stopped and held again. */
+  dismissed: Type.Optional(Type.Array(Type.String())),
 })
 export type StopRecord = Static<typeof StopRecord>
 

@@ -1,6 +1,7 @@
 import type { EmergencyOutput, EmergencyState } from '../contract/emergency.ts'
 import type { StopMachine } from './stop-machine.ts'
 import { outputsOf } from './stop-view.ts'
+import type { Later } from './waits.ts'
 
 /** Shortest time between two frames to screens while boards answer, ms; the stop itself goes at once. */
 const SHOW_MS = 50
@@ -10,12 +11,12 @@ export class StopScreens {
   /** `full`: the outputs are all there are. */
   onChange: (state: EmergencyState, outputs: EmergencyOutput[], full: boolean) => void = () => undefined
   readonly #machine: StopMachine
-  readonly #later: (run: () => void, delayMs: number) => () => void
+  readonly #later: Later
   readonly #state: () => EmergencyState
   #cancel: (() => void) | undefined
   #stopped = false
 
-  constructor(parts: { machine: StopMachine; later: (run: () => void, delayMs: number) => () => void; state: () => EmergencyState }) {
+  constructor(parts: { machine: StopMachine; later: Later; state: () => EmergencyState }) {
     this.#machine = parts.machine
     this.#later = parts.later
     this.#state = parts.state

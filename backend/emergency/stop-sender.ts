@@ -1,6 +1,7 @@
 import { kaiserDown } from '../contract/device-topics.ts'
 import type { EmergencyPort } from './ports.ts'
 import type { Order } from './stop-machine.ts'
+import type { Later } from './waits.ts'
 
 /** Messages to single boards per turn of the event loop: the broadcast has gone before them. */
 const SLICE = 50
@@ -8,14 +9,14 @@ const SLICE = 50
 /** Sends stop and release to single boards: the newest per board, a few at a time. Owned by emergency.ts. */
 export class StopSender {
   readonly #port: Pick<EmergencyPort, 'publish' | 'onTrouble'>
-  readonly #later: (run: () => void, delayMs: number) => () => void
+  readonly #later: Later
   readonly #payload: (command: Order['command']) => string
   readonly #waiting = new Map<string, Order>()
   #cancel: (() => void) | undefined
 
   constructor(parts: {
     port: Pick<EmergencyPort, 'publish' | 'onTrouble'>
-    later: (run: () => void, delayMs: number) => () => void
+    later: Later
     payload: (command: Order['command']) => string
   }) {
     this.#port = parts.port

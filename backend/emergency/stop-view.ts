@@ -53,6 +53,7 @@ export function recordOf(machine: StopMachine): StopRecord {
       outputs: Array.from(outputs.values(), ({ fresh: _, confirmedAtMs: __, after: ___, seenAs: ____, ...output }) => output),
     })),
     protocol: [...protocol.lines],
+    dismissed: [...machine.dismissed],
   }
 }
 

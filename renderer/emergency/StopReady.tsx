@@ -6,7 +6,7 @@ import { useFormat } from '../language/format.ts'
 import { personName } from '../language/person.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import page from '../ui/page.module.css'
-import { DangerList } from './DangerList.tsx'
+import { HeldList } from './HeldList.tsx'
 import { ProtocolMenu } from './OutputMatrix.tsx'
 import classes from './stop-page.module.css'
 
@@ -48,7 +48,7 @@ export function StopReady({ outputs }: { outputs: readonly EmergencyOutput[] }) 
         <section className={classes.held} aria-live="polite">
           <h2>{t('ready.heldTitle', { count: held.length })}</h2>
           <p>{t('ready.heldText')}</p>
-          <DangerList outputs={outputs.filter(({ board }) => held.includes(board))} />
+          <HeldList held={held} outputs={outputs} />
         </section>
       )}
     </div>

@@ -31,6 +31,10 @@ export async function secureOutput({ board, gpio }: OutputName): Promise<void> {
   applyEmergencyState(await rest.post(path, undefined, EmergencyState))
 }
 
+export async function dismissBoard(board: string, reason: string): Promise<void> {
+  applyEmergencyState(await rest.post(`/api/emergency/boards/${encodeURIComponent(board)}/dismiss`, { reason }, EmergencyState))
+}
+
 export async function signCause(): Promise<void> {
   applyEmergencyState(await rest.post('/api/emergency/cause/sign', undefined, EmergencyState))
 }

@@ -48,6 +48,10 @@ const DE: Record<RestErrorCode, string> = {
   'emergency.latched': 'Der Not-Halt gilt: nichts schaltet ein. Erst freigeben.',
   'emergency.not-latched': 'Der Not-Halt ist nicht ausgelöst.',
   'emergency.open': 'Einige Ausgänge sind weder bestätigt aus noch von Hand gesichert.',
+  'emergency.not-held':
+    'Kein Board mit dieser Kennung wird gehalten. Erst nach einer Freigabe kann ein Board aus dem Halt genommen werden.',
+  'emergency.board-kept':
+    'Das Board ist angenommen: Es wird angehalten und freigegeben, wenn es wiederkommt. Kommt es nie wieder, zuerst löschen oder ablehnen.',
   'emergency.cause': 'Noch niemand hat gezeichnet, dass die Ursache behoben ist.',
   'actuator.unsupported': 'Dieses Board nimmt keine Schaltbefehle an.',
   'actuator.stopped': 'Der Not-Halt ist verriegelt. Freigeben, dann erneut versuchen.',

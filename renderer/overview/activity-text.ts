@@ -135,6 +135,8 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
       return { title: t('activity.stopped', { ns: 'emergency' }), note: notes(detail('reason'), by) }
     case 'emergency-reason':
       return { title: t('activity.stopReason', { ns: 'emergency' }), note: notes(detail('reason'), by) }
+    case 'emergency-dismissed':
+      return { title: t('activity.stopDismissed', { ns: 'emergency' }), note: notes(board, detail('reason'), by) }
     case 'emergency-secured':
       return { title: t('activity.stopSecured', { ns: 'emergency', gpio }), note: notes(board, by) }
     case 'emergency-release':

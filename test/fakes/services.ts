@@ -151,6 +151,7 @@ export class FakeServices implements Services {
     view: () => ({ state: EMERGENCY_READY, outputs: [] }),
     trigger: async () => ({ ...EMERGENCY_READY, phase: 'latched' }),
     secure: async () => EMERGENCY_READY,
+    dismiss: async () => EMERGENCY_READY,
     signCause: async () => EMERGENCY_READY,
     release: async () => EMERGENCY_READY,
     protocolFile: async () => ({ fileName: 'emergency-stop.csv', content: Buffer.from('Time\r\n') }),

@@ -195,4 +195,16 @@ it('counts outputs of a deleted board as on: for interlocks, in the matrix, unti
   expect(await stateOf(deleted)).toBe('unreachable')
   await lab.post(`/api/emergency/outputs/${deleted.id}/5/secure`, {})
   await release()
-}, 40_000)
+
+  // Held since: nobody will ever hear of it again, so a person takes it out and says why. Should it speak all the same, it is stopped.
+  await expect.poll(async () => (await state()).held, { timeout: 20_000, interval: 100 }).toEqual([deleted.id])
+  const dismiss = (board: string, reason: string) => lab.post<EmergencyState>(`/api/emergency/boards/${board}/dismiss`, { reason })
+  await expect(dismiss(kept.id, 'scrapped')).rejects.toThrow('emergency.not-held')
+  await expect(dismiss(deleted.id, ' ')).rejects.toThrow()
+  expect((await dismiss(deleted.id, 'scrapped')).held).toEqual([])
+  expect(JSON.stringify(await lab.get('/api/activity'))).toContain('emergency-dismissed')
+  deleted.pins.set(5, 1)
+  await deleted.connect('boot')
+  await expect.poll(() => deleted.pins.get(5), PATIENCE).toBe(0)
+  await expect.poll(async () => (await state()).held, PATIENCE).toEqual([])
+}, 80_000)

@@ -154,6 +154,7 @@ export interface Services {
     /** Latches before it returns; resolves when broker and disk have it, or after 1 s. */
     trigger(origin: StopOrigin, reason: string | undefined, by: string): Promise<EmergencyState>
     secure(output: OutputName, by: string): Promise<EmergencyState>
+    dismiss(board: string, reason: string, by: string): Promise<EmergencyState>
     signCause(by: string): Promise<EmergencyState>
     release(body: ReleaseBody, by: string, role: Role): Promise<EmergencyState>
     /** @throws LeitstandError `query.time-zone` */

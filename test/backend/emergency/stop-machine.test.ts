@@ -223,6 +223,60 @@ describe('a restart of the centre', () => {
   })
 })
 
+describe('a held board that a person takes out', () => {
+  /** A is off and free; B was away, was secured by hand and is held. */
+  function releasedWithoutB() {
+    stop(facts('A', { on: false }), facts('B', { reachable: false }))
+    ack('A')
+    machine.secure({ board: 'B', gpio: 4 }, 'mb', nowMs)
+    machine.signCause('mb', nowMs)
+    machine.begin('mb', 'mended', [], nowMs)
+    machine.recovered('A', machine.correlation(), nowMs)
+    for (let i = 0; i < 4; i++) {
+      nowMs += 11_000
+      machine.tick(nowMs)
+    }
+    machine.dropFree()
+    machine.takeOrders()
+    expect([machine.phase, ...machine.boards.keys()]).toEqual(['ready', 'B'])
+  }
+
+  test('is in no later stop while it is away, says the protocol why, also after a restart', () => {
+    releasedWithoutB()
+    expect(machine.dismiss('A', 'mb', 'scrapped', nowMs)).toBe(false)
+    expect(machine.dismiss('B', 'mb', 'scrapped', nowMs)).toBe(true)
+    expect(machine.boards.size).toBe(0)
+    expect(machine.protocol.lines.at(-1)).toMatchObject({ what: 'dismissed', board: 'B', by: 'mb', detail: 'scrapped' })
+    const again = new StopMachine()
+    again.restore(recordOf(machine), nowMs)
+    machine = again
+    stop(facts('A'), facts('B', { reachable: false }))
+    expect([...machine.boards.keys()]).toEqual(['A'])
+  })
+
+  test('is stopped and held again as soon as it speaks, and belongs to stops again', () => {
+    releasedWithoutB()
+    machine.dismiss('B', 'mb', 'scrapped', nowMs)
+    machine.returned(facts('B'), nowMs)
+    expect(orders()).toEqual(['B emergency_stop'])
+    expect(machine.stopped('B')).toBe(true)
+    expect(stateOf('B')).toBe('sent')
+    ack('B')
+    say('B', false)
+    expect(orders()).toEqual(['B clear_emergency'])
+    machine.recovered('B', machine.correlation(), nowMs)
+    expect(machine.boards.size).toBe(0)
+    stop(facts('B', { reachable: false }))
+    expect(stateOf('B')).toBe('unreachable')
+  })
+
+  test('cannot be taken out while a stop is latched', () => {
+    stop(facts('B', { reachable: false }))
+    expect(machine.dismiss('B', 'mb', 'scrapped', nowMs)).toBe(false)
+    expect(stateOf('B')).toBe('unreachable')
+  })
+})
+
 describe('no order of stops, answers, lies, restarts, absences and releases', () => {
   const BOARDS = ['A', 'B', 'C']
   const board = fc.constantFrom(...BOARDS)

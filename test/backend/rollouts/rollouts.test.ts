@@ -155,6 +155,20 @@ describe('a rollout', () => {
     expect(bench.noun.get(id).state).toBe('done')
   })
 
+  test('a board that was not touched yet is replaced, one that was is not; twice is once', async () => {
+    const bench = new RolloutBench(fleet(3))
+    const id = await bench.begin({ waves: [{ kind: 'boards', size: 1 }] })
+    bench.tempers.set('HEIR', 'good')
+    await bench.run(4)
+    await bench.noun.replaceBoard([id], 'B0', 'HEIR')
+    await bench.noun.replaceBoard([id], 'B2', 'HEIR')
+    await bench.noun.replaceBoard([id], 'B2', 'HEIR')
+    expect(bench.noun.boards(id).map(({ step }) => step.board)).toEqual(['B0', 'B1', 'HEIR'])
+    await bench.run(40)
+    expect(bench.noun.get(id).state).toBe('done')
+    expect(bench.acts.map(({ board }) => board)).toEqual(['B0', 'B1', 'HEIR'])
+  })
+
   test('pauses, goes on, and is cancelled: what is not begun stays untouched', async () => {
     const bench = new RolloutBench(fleet(4))
     const id = await bench.begin({ waves: [{ kind: 'boards', size: 1 }] })

@@ -2,7 +2,7 @@
 import Type from 'typebox'
 import { BOARD_ID_PATTERN } from '../../../contract/board.ts'
 import { MAX_GPIO } from '../../../contract/device-topics.ts'
-import { EmergencyState, EmergencyView, ReleaseBody, StopBody } from '../../../contract/emergency.ts'
+import { DismissBody, EmergencyState, EmergencyView, ReleaseBody, StopBody } from '../../../contract/emergency.ts'
 import { attachment } from '../attachment.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
 
@@ -53,6 +53,21 @@ export function emergencyRoutes(app: App, { services }: RouteContext): void {
       },
     },
     async (request) => emergency.secure(request.params, callerOf(request).name),
+  )
+
+  app.post(
+    '/api/emergency/boards/:board/dismiss',
+    {
+      config: { role: 'operator' },
+      schema: {
+        tags: TAGS,
+        summary: 'Take a deleted or rejected board, held since the release, out of the stop. Should it speak again, it is stopped first',
+        params: Type.Object({ board: Type.String({ pattern: BOARD_ID_PATTERN }) }),
+        body: DismissBody,
+        response: { 200: EmergencyState },
+      },
+    },
+    async (request) => emergency.dismiss(request.params.board, request.body.reason, callerOf(request).name),
   )
 
   app.post(
