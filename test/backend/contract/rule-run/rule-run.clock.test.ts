@@ -80,6 +80,31 @@ describe('a rule and the clock', () => {
     expect(run.time(START + 1001)).toMatchObject([{ outcome: 'fired', atMs: START + 1001 }])
   })
 
+  it('remembers over a restart which reading was the newest', () => {
+    const changed: Trigger = { id: 't', kind: 'changed', series: SOIL, by: 2, to: null }
+    const run = new RuleRun(rule([], [changed]), START)
+    for (const second of [0, 10]) run.reading(SOIL, { atMs: START + second * 1000, value: 1, usable: true }, START + second * 1000)
+    const next = new RuleRun(rule([], [changed]), START + 11_000)
+    next.restore(JSON.parse(JSON.stringify(run.save())))
+    next.resume(START + 11_000)
+    expect(next.reading(SOIL, { atMs: START + 5000, value: 9, usable: true }, START + 12_000)).toEqual([])
+  })
+
+  it('takes a night for the day on which it began', () => {
+    const friday: Condition = { id: 'n', kind: 'time', from: '22:00', to: '06:00', days: [5] }
+    const monday = Date.UTC(2026, 0, 5)
+    const run = new RuleRun(rule([friday]), monday)
+    const isTrue = (day: number, hour: number) => run.trace(monday + day * DAY + hour * HOUR)[0]?.truth === 'true'
+    expect([isTrue(4, 5), isTrue(4, 21), isTrue(4, 22), isTrue(5, 5), isTrue(5, 6), isTrue(5, 22)]).toEqual([
+      false,
+      false,
+      true,
+      true,
+      false,
+      false,
+    ])
+  })
+
   it('counts small steps up, and takes no reading that came late for a change', () => {
     const changed: Trigger = { id: 't', kind: 'changed', series: SOIL, by: 2, to: null }
     const run = new RuleRun(rule([], [changed]), START)
