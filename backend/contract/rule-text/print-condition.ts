@@ -51,7 +51,7 @@ export class ConditionPrinter {
   /** In parentheses where AND, OR would be read otherwise, and behind NOT and before HOLDS what is no single condition. */
   #grouped(id: string | undefined, indent: number, among = false): string {
     const condition = this.#byId.get(id ?? '')
-    if (id === undefined || condition === undefined) return OPEN
+    if (id === undefined || condition === undefined || this.#path.has(id)) return OPEN
     const isRow = (condition.kind === 'all' || condition.kind === 'any') && condition.inputs.length > 1
     if (!isRow && (among || condition.kind !== 'not')) return this.print(id, indent)
     return this.#enclosed([this.print(id, indent + 2)], '', indent)
