@@ -32,6 +32,7 @@ export function newCommand(id: string, wish: OutputWish, nowMs: number): Command
     reason: wish.reason?.slice(0, 256) ?? null,
     code: null,
     refusal: null,
+    cause: wish.cause ?? null,
     createdAtMs: nowMs,
     changedAtMs: nowMs,
     sentAtMs: null,

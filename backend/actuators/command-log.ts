@@ -4,7 +4,7 @@ import type { Board } from '../contract/board.ts'
 import type { Clock } from '../contract/clock.ts'
 import { kaiserDown } from '../contract/device-topics.ts'
 import { ERRORS, type ErrorCode } from '../contract/errors.ts'
-import { type Reason, reasonText } from '../contract/reasons.ts'
+import { type Reason, reasonFields, reasonText } from '../contract/reasons.ts'
 import { CONFIRM_WITHIN_MS, confirms, isFinal, payloadOf } from './command-life.ts'
 import type { CommandStore } from './command-store.ts'
 import { keyOf } from './interlocks.ts'
@@ -154,9 +154,11 @@ export class CommandLog {
     this.#keep(command)
   }
 
-  #report({ board, gpio, command, state, message, by, changedAtMs, createdAtMs }: Command): void {
+  #report({ board, gpio, command, state, message, by, source, code, refusal, changedAtMs, createdAtMs }: Command): void {
+    // A schedule asks again and again: it tells its refusals itself, each once.
+    if (source === 'schedule' && code !== null) return
     const kind = state === 'confirmed' ? 'command-confirmed' : 'command-failed'
-    const detail = { gpio, command, state, message, tookMs: changedAtMs - createdAtMs }
+    const detail = { gpio, command, state, message, tookMs: changedAtMs - createdAtMs, ...reasonFields(refusal) }
     this.#port.report({ kind, severity: state === 'confirmed' ? 'ok' : 'warning', board, by, detail })
   }
 

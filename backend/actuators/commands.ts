@@ -369,7 +369,7 @@ export class Actuators {
   #orderOff(memory: OutputMemory, reason: Reason): void {
     const { board, gpio } = memory
     this.#watched.add(keyOf(board, gpio))
-    const wish: OutputWish = { board, gpio, command: 'OFF', source: 'safety', by: 'Leitstand', reason: reasonText(reason) }
+    const wish: OutputWish = { board, gpio, command: 'OFF', source: 'safety', by: 'Leitstand', reason: reasonText(reason), cause: reason }
     const command = newCommand(this.#port.newId(), wish, this.#clock.now())
     this.#offs.begin(command).catch((cause: unknown) => this.#port.onTrouble(cause))
     this.#show(memory)

@@ -129,9 +129,13 @@ export class Outputs {
 
   #partners(board: string, gpio: number): Partner[] {
     return this.interlocks.partnersOf(board, gpio).map(({ interlock, board: other, gpio: pin }) => {
-      const [setting] = this.#port.settingsOf(other, pin)
-      return { interlock, name: setting?.name ?? `${other} GPIO ${pin}`, state: this.#stateOf(other, pin) }
+      return { interlock, name: this.nameOf(other, pin), state: this.#stateOf(other, pin) }
     })
+  }
+
+  nameOf(board: string, gpio: number): string {
+    const [setting] = this.#port.settingsOf(board, gpio)
+    return setting?.name ?? `${board} GPIO ${gpio}`
   }
 
   #stateOf(board: string, gpio: number): Partner['state'] {

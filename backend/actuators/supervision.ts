@@ -27,7 +27,7 @@ export function whyOff(outputs: Outputs, port: OutputPort, memory: OutputMemory,
     const other = outputs.memory(partner.board, partner.gpio)
     // Of two that are on the later one goes off.
     const later = (onSinceMs ?? 0) - (other.onSinceMs ?? 0) || (keyOf(board, gpio) > keyOf(other.board, other.gpio) ? 1 : -1)
-    if (later > 0) return because('interlock-on', { interlock: partner.interlock, partner: keyOf(other.board, other.gpio) })
+    if (later > 0) return because('interlock-on', { interlock: partner.interlock, partner: outputs.nameOf(other.board, other.gpio) })
   }
   return undefined
 }

@@ -15,6 +15,7 @@ export const ActivityKind = Type.Union([
   Type.Literal('actuator-changed'),
   Type.Literal('actuator-alert'),
   Type.Literal('command-confirmed'),
+  /** `{ gpio, command, state, message, tookMs, why… }` */
   Type.Literal('command-failed'),
   Type.Literal('limit-crossed'),
   /** `{ series, name, what }`, what: names of the fields, for example `limits, calibration`. */
@@ -42,7 +43,7 @@ export const ActivityKind = Type.Union([
   Type.Literal('data-quality'),
   /** `{ name, dueMs }`: a schedule was too late and is skipped. */
   Type.Literal('schedule-missed'),
-  /** `{ name, gpio, code, message }` */
+  /** `{ name, gpio, code, message, why… }`, why…: the reason with its figures (`reasonIn` of contract/reasons.ts). */
   Type.Literal('schedule-refused'),
   /** `{ version, note, changes }`, changes: how many fields. */
   Type.Literal('configuration-saved'),

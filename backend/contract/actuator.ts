@@ -103,6 +103,8 @@ export interface OutputWish {
   priority?: number | undefined
   /** Until then what ranks lower does not switch the output. Unix ms. */
   holdUntilMs?: number | undefined
+  /** `safety`: why Leitstand orders it, with figures; `reason` says the same in English. */
+  cause?: Reason | undefined
   /** Made by the client; the same id is never executed twice. */
   id?: string | undefined
 }
@@ -145,6 +147,8 @@ export const Command = Type.Object({
   code: Type.Union([Type.String(), Type.Null()]),
   /** The same with its figures, for screens to say in their language (`message` is English); null = it was not refused by the centre. */
   refusal: Type.Union([Reason, Type.Null()]),
+  /** Why Leitstand ordered it by itself (`safety`), with figures: what `reason` says in English; null = someone else wanted it. */
+  cause: Type.Union([Reason, Type.Null()]),
   createdAtMs: Type.Integer(),
   changedAtMs: Type.Integer(),
   /** Handed to the broker; null = never. */

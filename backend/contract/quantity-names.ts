@@ -73,9 +73,11 @@ const HEALTH_WORDS: Readonly<Record<Language, Readonly<Record<HealthChannel, str
     'health:uptime': 'Laufzeit',
   },
 }
-const OUTPUT_WORD = { en: 'output', de: 'Ausgang' } as const
+/** What of an output a series holds: on and off, or its share in %. */
+const OUTPUT_WORDS = { en: { state: 'state', number: 'power' }, de: { state: 'Zustand', number: 'Leistung' } } as const
+const OUTPUT = { en: 'Output', de: 'Ausgang' } as const
 
-type Named = Pick<Series, 'name' | 'sensorType' | 'gpio' | 'channel'>
+type Named = Pick<Series, 'name' | 'sensorType' | 'gpio' | 'channel' | 'kind'>
 type Language = keyof typeof QUANTITY_WORDS
 
 /** Sensor types and metric names → quantity; the first pattern that fits counts. */
@@ -106,18 +108,14 @@ const QUANTITIES: readonly (readonly [pattern: RegExp, word: keyof typeof QUANTI
   [/analog|adc/, 'analog'],
 ]
 
-/**
- * An output's series beside readings must say that it is one: "Pump 3, output"; unnamed it is told by its pin, as a board
- * has several.
- */
-function outputName({ name, gpio }: Named, language: Language): string {
-  const word = OUTPUT_WORD[language]
-  return name ? `${name}, ${word}` : `${word.charAt(0).toUpperCase()}${word.slice(1)}, GPIO ${gpio}`
+/** Series of an output called `output`: "Pump 3, state", "Pump 3, power". */
+export function outputSeriesName(output: string, { kind }: Pick<Series, 'kind'>, language: Language): string {
+  return `${output}, ${OUTPUT_WORDS[language][kind]}`
 }
 
 /** The name a person gave, else the quantity: "Soil moisture". `withPin` adds the pin where a list has no column for it. */
 export function seriesName(series: Named, language: Language, withPin = false): string {
-  if (isOutput(series)) return outputName(series, language)
+  if (isOutput(series)) return outputSeriesName(series.name ?? `${OUTPUT[language]} (GPIO ${series.gpio})`, series, language)
   if (series.name) return series.name
   const health = Object.entries(HEALTH_WORDS[language]).find(([channel]) => channel === series.channel)
   if (health) return health[1]

@@ -226,6 +226,23 @@ type Figures<K extends ReasonKey> = { [P in Placeholders<(typeof REASONS)[K]> as
 export const Reason = Type.Object({ key: Type.String(), figures: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])) })
 export type Reason = Static<typeof Reason>
 
+/** A reason as flat fields, for the detail of an activity. Prefixed: other fields may have the names of its figures. */
+export function reasonFields(reason: Reason | null | undefined): Record<string, string | number> {
+  if (!reason) return {}
+  return { why: reason.key, ...Object.fromEntries(Object.entries(reason.figures).map(([name, figure]) => [`why.${name}`, figure])) }
+}
+
+/** The same backwards; undefined where there is none. */
+export function reasonIn(fields: Readonly<Record<string, unknown>>): Reason | undefined {
+  const { why } = fields
+  if (typeof why !== 'string') return undefined
+  const figures: Reason['figures'] = {}
+  for (const [name, figure] of Object.entries(fields)) {
+    if (name.startsWith('why.') && (typeof figure === 'string' || typeof figure === 'number')) figures[name.slice(4)] = figure
+  }
+  return { key: why, figures }
+}
+
 /** A reason with its figures, checked against its sentence. */
 export function because<K extends ReasonKey>(key: K, ...[figures]: keyof Figures<K> extends never ? [] : [Figures<K>]): Reason {
   return { key, figures: { ...figures } }

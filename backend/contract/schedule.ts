@@ -1,6 +1,7 @@
 import Type, { type Static, type TSchema } from 'typebox'
 import { MAX_GPIO } from './device-topics.ts'
 import { DOCUMENT_ID_PATTERN, documentOf } from './document.ts'
+import { Reason } from './reasons.ts'
 
 /** What switches outputs by the clock: a document of noun `schedules`, and what came of it, noun `schedule-runs`. */
 
@@ -103,8 +104,10 @@ export const ScheduleRunTarget = Type.Object({
   command: orNull(Type.String()),
   /** Error code of a refusal. */
   code: orNull(Type.String()),
-  /** In English; screens translate by code. */
+  /** In English. */
   message: orNull(Type.String()),
+  /** The same with its figures, for screens to say in their language. */
+  refusal: Type.Optional(orNull(Reason)),
 })
 export type ScheduleRunTarget = Static<typeof ScheduleRunTarget>
 
@@ -115,6 +118,8 @@ export const SCHEDULE_RUN_BODY = {
   /** When it was, Unix ms; later than `dueMs` where it was made up. */
   atMs: Type.Integer(),
   targets: Type.Array(ScheduleRunTarget),
+  /** Since when the stop is latched whose refusal was told, Unix ms: of each stop a schedule tells once, also after a restart. */
+  toldStopMs: Type.Optional(Type.Integer()),
 }
 export const ScheduleRun = documentOf(SCHEDULE_RUN_BODY)
 export type ScheduleRun = Static<typeof ScheduleRun>

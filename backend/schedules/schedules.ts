@@ -3,6 +3,7 @@ import type { Activity } from '../contract/activity.ts'
 import type { ActuatorCommandBody, Command } from '../contract/actuator.ts'
 import type { Clock } from '../contract/clock.ts'
 import { LeitstandError } from '../contract/errors.ts'
+import { reasonFields } from '../contract/reasons.ts'
 import type { RunOutcome, Schedule, ScheduleBody, ScheduleRun, ScheduleRunBody, ScheduleRunTarget } from '../contract/schedule.ts'
 import { commandId, type Due, dueOf, isHeld, nextAfter, targetKey, winners } from './due.ts'
 
@@ -42,6 +43,9 @@ export interface SchedulesParts {
 const LOOK_EVERY_MS = 1000
 const BY = 'schedule'
 
+/** Why an output was not switched. */
+type Told = Pick<Command, 'message' | 'refusal'> & { code: string }
+
 export class Schedules {
   readonly #parts: SchedulesParts
   /** Next instant by schedule, worked out for this version and this run. */
@@ -50,6 +54,8 @@ export class Schedules {
   readonly #open = new Map<string, { schedule: string; target: number }>()
   /** One change of runs at a time: each is made from the one before. */
   #turn: Promise<unknown> = Promise.resolve()
+  /** By schedule: since when the stop is latched whose refusal was told. */
+  readonly #toldStops = new Map<string, number>()
   #lookedMs = Number.NEGATIVE_INFINITY
   #cancel: () => void = () => undefined
   #stopped = false
@@ -62,6 +68,7 @@ export class Schedules {
   async start(): Promise<void> {
     const { runs, schedules, findCommand } = this.#parts
     for (const run of runs.list()) {
+      if (run.toldStopMs !== undefined) this.#toldStops.set(run.id, run.toldStopMs)
       if (schedules.find(run.id) === undefined) await runs.remove([run.id])
       else for (const [index, target] of run.targets.entries()) if (target.outcome === 'sent') await this.#takeUp(run, index, findCommand)
     }
@@ -90,7 +97,10 @@ export class Schedules {
 
   async remove(ids: readonly string[]): Promise<void> {
     await this.#parts.schedules.remove(ids)
-    for (const id of ids) this.#next.delete(id)
+    for (const id of ids) {
+      this.#next.delete(id)
+      this.#toldStops.delete(id)
+    }
     await this.#parts.runs.remove(ids)
   }
 
@@ -160,44 +170,59 @@ export class Schedules {
     this.#open.set(id, { schedule: schedule.id, target: index })
     try {
       const reason = schedule.reason === null ? schedule.name : `${schedule.name}: ${schedule.reason}`
-      await this.#note(schedule.id, index, await this.#parts.request({ ...target, body, by: schedule.by, reason }))
+      const done = await this.#parts.request({ ...target, body, by: schedule.by, reason })
+      await this.#note(schedule.id, index, done)
+      if (done.code !== null) await this.#tell(schedule, index, { code: done.code, message: done.message, refusal: done.refusal }, before)
     } catch (cause) {
       this.#open.delete(id)
-      const { code, message } = cause instanceof LeitstandError ? cause : new LeitstandError('internal', undefined, { cause })
+      const { code, message, reason } = cause instanceof LeitstandError ? cause : new LeitstandError('internal', undefined, { cause })
       if (code === 'internal' || code.startsWith('store.')) this.#parts.onTrouble(cause)
-      await this.#change(schedule.id, index, { outcome: 'refused', code, message })
-      this.#tell(schedule, index, code, message, before)
+      const refusal = reason ?? null
+      await this.#change(schedule.id, index, { outcome: 'refused', code, message, refusal })
+      await this.#tell(schedule, index, { code, message, refusal }, before)
     }
   }
 
-  /** The same refusal again and again is told once. */
-  #tell(schedule: Schedule, index: number, code: string, message: string, before: ScheduleRun | undefined): void {
-    if (before?.targets[index]?.code === code) return
+  /** The same refusal again and again is told once; that of a latched stop once per schedule and stop, whatever its outputs. */
+  async #tell(schedule: Schedule, index: number, why: Told, before: ScheduleRun | undefined): Promise<void> {
     const target = schedule.targets[index]
+    const sinceMs = why.code === 'actuator.stopped' ? why.refusal?.figures.sinceMs : undefined
+    if (typeof sinceMs === 'number') {
+      if (this.#toldStops.get(schedule.id) === sinceMs) return
+      this.#toldStops.set(schedule.id, sinceMs)
+    } else if (before?.targets[index]?.code === why.code) return
     if (target === undefined) return
-    const detail = { name: schedule.name, gpio: target.gpio, code, message }
+    const { code, message, refusal } = why
+    const detail = { name: schedule.name, gpio: target.gpio, code, message, ...reasonFields(refusal) }
     this.#parts.report({ kind: 'schedule-refused', severity: 'warning', board: target.board, by: null, detail })
+    if (typeof sinceMs === 'number') await this.#update(schedule.id, () => ({ toldStopMs: sinceMs }))
   }
 
   async #note(schedule: string, index: number, command: Command): Promise<void> {
     const outcome = outcomeOf(command)
     if (outcome === 'sent') return
     if (outcome === 'confirmed') this.#open.delete(command.id)
-    await this.#change(schedule, index, { outcome, code: command.code, message: command.message })
+    await this.#change(schedule, index, { outcome, code: command.code, message: command.message, refusal: command.refusal })
   }
 
   #change(schedule: string, index: number, change: Partial<ScheduleRunTarget>): Promise<void> {
-    const done = this.#turn.then(() => this.#changeNow(schedule, index, change))
-    this.#turn = done
-    return done
+    return this.#update(schedule, ({ targets }) => {
+      const known = targets[index]
+      if (known === undefined || (known.outcome === change.outcome && known.code === change.code)) return undefined
+      return { targets: targets.map((target, at) => (at === index ? { ...target, ...change } : target)) }
+    })
   }
 
-  async #changeNow(schedule: string, index: number, change: Partial<ScheduleRunTarget>): Promise<void> {
-    const run = this.#parts.runs.find(schedule)
-    const known = run?.targets[index]
-    if (run === undefined || known === undefined || (known.outcome === change.outcome && known.code === change.code)) return
-    const targets = run.targets.map((target, at) => (at === index ? { ...target, ...change } : target))
-    await this.#parts.runs.update(schedule, { targets }).catch((cause: unknown) => this.#parts.onTrouble(cause))
+  /** In turn, each made from the one before. */
+  #update(schedule: string, change: (run: ScheduleRun) => Partial<ScheduleRunBody> | undefined): Promise<void> {
+    const { runs, onTrouble } = this.#parts
+    const done = this.#turn.then(async () => {
+      const run = runs.find(schedule)
+      const changed = run && change(run)
+      if (changed !== undefined) await runs.update(schedule, changed).catch(onTrouble)
+    })
+    this.#turn = done
+    return done
   }
 
   async #takeUp(run: ScheduleRun, index: number, find: SchedulesParts['findCommand']): Promise<void> {

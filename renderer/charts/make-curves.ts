@@ -106,7 +106,7 @@ function markOf(packed: number): Mark['kind'] | undefined {
 /** @param toMs end of the range, or now where that is earlier: the last state holds until then */
 export function makeStrip(
   key: string,
-  series: Pick<Series, 'unit' | 'sensorType'> & Pick<Series, 'name' | 'gpio' | 'channel'>,
+  series: Pick<Series, 'unit' | 'sensorType' | 'name' | 'gpio' | 'channel' | 'kind'> & { board?: string },
   changes: Changes,
   fromMs: number,
   toMs: number,

@@ -6,7 +6,7 @@ import type { ConfigurationState } from '../../backend/contract/configuration-st
 import { sensorKind } from '../../backend/contract/sensor-kind.ts'
 import type { Format } from '../language/format.ts'
 import { reasonSentence } from '../language/reasons.ts'
-import { actuatorType } from '../quantities/series-name.ts'
+import { actuatorType } from '../quantities/actuator-words.ts'
 import type { SettingRow } from './SettingTable.tsx'
 
 /** Lines of the lists of a configuration: the target, what the board has of it, what is wrong with it. Pure. */

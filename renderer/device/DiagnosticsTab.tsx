@@ -71,7 +71,7 @@ function HealthReport({ board }: { board: Board }) {
         ))}
         <div className={`${classes.cell} ${classes.wide}`}>
           <dt>{t('diagnostics.lastError')}</dt>
-          <dd data-warn={lastError !== null}>
+          <dd data-status={lastError === null ? undefined : SEVERITY_STATUS[severityKey(lastError.severity)]}>
             {lastError
               ? `${lastError.code}, ${t(`diagnostics.severity.${severityKey(lastError.severity)}`)}: ${lastError.message} (${format.moment(lastError.atMs, nowMs)})`
               : t('diagnostics.noError')}
@@ -81,6 +81,9 @@ function HealthReport({ board }: { board: Board }) {
     </Panel>
   )
 }
+
+/** Colour of the newest error; what is only said has none. */
+const SEVERITY_STATUS = { s0: undefined, s1: 'warning', s2: 'critical', s3: 'critical' } as const
 
 function severityKey(severity: number): 's0' | 's1' | 's2' | 's3' {
   if (severity <= 0) return 's0'

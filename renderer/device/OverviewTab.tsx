@@ -6,7 +6,8 @@ import type { Series } from '../../backend/contract/series.ts'
 import { valueCondition } from '../backend/board-conditions.ts'
 import { useLive } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
-import { actuatorName, seriesName } from '../quantities/series-name.ts'
+import { nameOfOutput } from '../outputs/output-name.ts'
+import { seriesName } from '../quantities/series-name.ts'
 import { ChannelChart } from './ChannelChart.tsx'
 import { ChannelsPanel } from './ChannelsPanel.tsx'
 import { type Channel, type DeviceSearch, readChannel, writeChannel } from './device-search.ts'
@@ -32,7 +33,11 @@ export function OverviewTab({ board, series, search, onChange, onEdit }: Props) 
   const channel = isThere(chosen, series, actuators) ? chosen : first
   const shown = channel?.kind === 'series' ? (series.find((one) => one.id === channel.id) ?? null) : null
   const output = channel?.kind === 'output' ? actuators.find((one) => one.gpio === channel.gpio) : undefined
-  const title = shown ? seriesName(shown, format.language) : output ? actuatorName(output, format.language) : t('channels.title')
+  const title = shown
+    ? seriesName(shown, format.language)
+    : output
+      ? nameOfOutput(output, output.gpio, format.language)
+      : t('channels.title')
   const states = useMemo(() => series.filter((one) => one.kind === 'state'), [series])
   return (
     <>

@@ -6,7 +6,7 @@ import type { HistoryContent, StripRow } from '../charts/history-content.ts'
 import type { HistoryAnswer } from '../charts/history-question.ts'
 import { makeCurve, makeStrip, makeThresholds, stretchesOf } from '../charts/make-curves.ts'
 import type { Format } from '../language/format.ts'
-import { actuatorName } from '../quantities/series-name.ts'
+import { nameOfOutput } from '../outputs/output-name.ts'
 
 /** What the chart on a board's page shows: the chosen channel's curve, states and outputs as strips. Pure but for usual intervals. */
 
@@ -68,7 +68,7 @@ function outputStrip(
   const before: [number, SampleValue] = [sinceMs, first ? !first[1] : actuator.on]
   return {
     key: `output ${actuator.gpio}`,
-    name: actuatorName(actuator, format.language),
+    name: nameOfOutput(actuator, actuator.gpio, format.language),
     stretches: stretchesOf([before, ...changes], fromMs, toMs).map((stretch) => ({
       ...stretch,
       text: stretch.value === true ? words.on : words.off,

@@ -39,7 +39,7 @@ const byName: Compare = (a, b) => compareText(a.label, b.label) || compareText(a
 /** Missing figures go last in either direction, so they are compared apart. */
 const FIGURES: Partial<Record<SortKey, (row: DeviceRow, nowMs: number) => number | undefined>> = {
   rssi: (row) => row.board.health.rssiDbm,
-  channels: (row) => row.channels,
+  channels: (row) => row.channels + row.outputs,
   seen: (row, nowMs) => ageStep(nowMs - row.board.lastSeenMs),
   rejects: (row) => row.board.counters.rejected + row.board.counters.violations,
 }

@@ -1,4 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react'
+import { isOutput } from '../../backend/contract/series.ts'
 import { boardCondition, useConditionsVersion } from '../backend/board-conditions.ts'
 import { useLive } from '../backend/live-store.ts'
 import type { DeviceRow } from './device-rows.ts'
@@ -45,11 +46,15 @@ function subscribe(listener: () => void): () => void {
 }
 
 function buildRows(): DeviceRow[] {
-  const { boards, seriesByBoard, actuatorsByBoard } = useLive.getState()
+  const { boards, series, seriesByBoard, actuatorsByBoard } = useLive.getState()
+  const isChannel = (id: number) => {
+    const one = series.get(id)
+    return one !== undefined && !isOutput(one)
+  }
   const next = new Map<string, DeviceRow>()
   for (const board of boards.values()) {
     const condition = boardCondition(board.id)
-    const channels = seriesByBoard.get(board.id)?.length ?? 0
+    const channels = seriesByBoard.get(board.id)?.filter(isChannel).length ?? 0
     const outputs = actuatorsByBoard.get(board.id)?.length ?? 0
     const known = cache.get(board.id)
     const same = known?.board === board && known.condition === condition && known.channels === channels && known.outputs === outputs

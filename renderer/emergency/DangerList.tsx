@@ -53,7 +53,7 @@ function DangerRow({ output, onSign }: { output: EmergencyOutput; onSign(): void
     <li>
       <StatusGlyph status={secured ? 'manual' : 'critical'} size={20} />
       <span className={classes.dangerName}>
-        <strong>{outputName(output, (gpio) => t('outputs.gpio', { gpio }))}</strong>
+        <strong>{outputName(output, format.language)}</strong>
         <span>
           {output.boardName ?? output.board} · {t('outputs.gpio', { gpio: output.gpio })}
         </span>
@@ -98,11 +98,7 @@ export function SignDialog({ output, onClose }: { output: EmergencyOutput | null
       .finally(() => setBusy(false))
   }
   return (
-    <Modal
-      opened={output !== null}
-      onClose={onClose}
-      title={output && t('secure.title', { name: outputName(output, (gpio) => t('outputs.gpio', { gpio })) })}
-    >
+    <Modal opened={output !== null} onClose={onClose} title={output && t('secure.title', { name: outputName(output, language) })}>
       <p className={classes.signText}>{t('secure.text')}</p>
       {output?.isolation && <p className={classes.signText}>{t('danger.cut', { how: output.isolation })}</p>}
       <div className={classes.signButtons}>

@@ -113,7 +113,7 @@ function Cell({ output, onSign }: { output: EmergencyOutput; onSign(): void }) {
           ? t('outputs.offPlain')
           : t('outputs.off', { s: format.number(took, 1) })
         : t(state === 'sent' ? 'outputs.sent' : state === 'still-on' ? 'outputs.stillOn' : 'outputs.unreachable')
-  const name = outputName(output, (gpio) => t('outputs.gpio', { gpio }))
+  const name = outputName(output, format.language)
   const content = (
     <>
       <StatusGlyph status={secured && state !== 'confirmed' ? 'manual' : GLYPH[state]} size={14} bare />

@@ -99,7 +99,7 @@ export function ReleaseColumn({ outputs }: { outputs: readonly EmergencyOutput[]
           {toSecure.map((output) => (
             <Item
               key={keyOf(output)}
-              label={t('release.item', { name: outputName(output, (gpio) => t('outputs.gpio', { gpio })) })}
+              label={t('release.item', { name: outputName(output, format.language) })}
               signature={output.secured}
               disabled={!may || state.phase !== 'latched'}
               onSign={() => setSigning(output)}
@@ -153,7 +153,7 @@ export function ReleaseColumn({ outputs }: { outputs: readonly EmergencyOutput[]
                       key={keyOf(one)}
                       size="xs"
                       checked={!left.has(keyOf(one))}
-                      label={outputName(one, (gpio) => t('outputs.gpio', { gpio }))}
+                      label={outputName(one, format.language)}
                       onChange={() => setLeft((before) => toggled(before, keyOf(one)))}
                     />
                   ))}

@@ -1,4 +1,6 @@
 import type { EmergencyOutput } from '../../backend/contract/emergency.ts'
+import type { Language } from '../language/language.ts'
+import { nameOfOutput } from '../outputs/output-name.ts'
 
 /** Outputs as rows of the matrix: by zone, a few to a line. Pure. */
 export interface MatrixRow {
@@ -33,6 +35,7 @@ export function matrixRows(outputs: readonly EmergencyOutput[], perLine: number)
   return rows
 }
 
-export function outputName(output: EmergencyOutput, gpio: (gpio: number) => string): string {
-  return output.name ?? `${output.boardName ?? output.board} · ${gpio(output.gpio)}`
+/** An unnamed one is told with its board: the matrix has no room for a line of its own. */
+export function outputName({ name, board, boardName, gpio }: EmergencyOutput, language: Language): string {
+  return name ?? `${boardName ?? board} · ${nameOfOutput(undefined, gpio, language, board)}`
 }

@@ -109,6 +109,7 @@ function useTree(chosen: ReadonlySet<number>, filter: TreeFilter, isOpen: (key: 
   const boardsVersion = useLive((state) => state.boardsVersion)
   const series = useLive((state) => state.series)
   const seriesByBoard = useLive((state) => state.seriesByBoard)
+  const healthByBoard = useLive((state) => state.healthByBoard)
   const conditions = useConditionsVersion()
   const openKeys = isOpen
   // biome-ignore lint/correctness/useExhaustiveDependencies: the versions stand for maps that are changed in place
@@ -118,6 +119,7 @@ function useTree(chosen: ReadonlySet<number>, filter: TreeFilter, isOpen: (key: 
         boards: useLive.getState().boards,
         series,
         seriesByBoard,
+        healthByBoard,
         stateOf: (board) => boardCondition(board).state,
         hasData: (id) => latestValue(id) !== undefined,
         chosen,
@@ -126,7 +128,7 @@ function useTree(chosen: ReadonlySet<number>, filter: TreeFilter, isOpen: (key: 
         language,
         noZone: t('series.noZone'),
       }),
-    [boardsVersion, conditions, series, seriesByBoard, chosen, filter, openKeys, language, t],
+    [boardsVersion, conditions, series, seriesByBoard, healthByBoard, chosen, filter, openKeys, language, t],
   )
 }
 
@@ -138,12 +140,13 @@ function useFirstOpen(chosen: ReadonlySet<number>): ReadonlySet<string> {
   const known = useLive((state) => state.boardsKnown && state.series.size > 0)
   const [opened, setOpened] = useState<ReadonlySet<string> | null>(null)
   if (known && opened === null) {
-    const { boards, series, seriesByBoard } = useLive.getState()
+    const { boards, series, seriesByBoard, healthByBoard } = useLive.getState()
     setOpened(
       firstOpen({
         boards,
         series,
         seriesByBoard,
+        healthByBoard,
         stateOf: () => 'ok',
         hasData: () => true,
         chosen,

@@ -1,5 +1,5 @@
 import type { Board } from '../../backend/contract/board.ts'
-import type { Series } from '../../backend/contract/series.ts'
+import { isOutput, type Series } from '../../backend/contract/series.ts'
 import type { Language } from '../language/language.ts'
 import { shownUnit } from '../quantities/format.ts'
 import { seriesName } from '../quantities/series-name.ts'
@@ -27,6 +27,8 @@ export interface TreeInput {
   boards: ReadonlyMap<string, Board>
   series: ReadonlyMap<number, Series>
   seriesByBoard: ReadonlyMap<string, readonly number[]>
+  /** What boards say of themselves; last under each. */
+  healthByBoard: ReadonlyMap<string, readonly number[]>
   stateOf(board: string): BoardState
   hasData(series: number): boolean
   chosen: ReadonlySet<number>
@@ -59,14 +61,14 @@ interface BoardPart {
 }
 
 export function makeTree(input: TreeInput): Tree {
-  const { boards, seriesByBoard, series: all, language, chosen, isOpen } = input
+  const { boards, seriesByBoard, healthByBoard, series: all, language, chosen, isOpen } = input
   const collator = new Intl.Collator(language, { numeric: true })
   const zones = new Map<string | null, BoardPart[]>()
   let found = 0
   let total = 0
   for (const board of boards.values()) {
     if (board.registration === 'rejected') continue
-    const own = (seriesByBoard.get(board.id) ?? []).flatMap((id) => all.get(id) ?? [])
+    const own = [...(seriesByBoard.get(board.id) ?? []), ...(healthByBoard.get(board.id) ?? [])].flatMap((id) => all.get(id) ?? [])
     total += own.length
     const fitting = matching(own, board, input)
     if (fitting.length === 0) continue
@@ -187,7 +189,8 @@ const known = new WeakMap<Series, Known>()
 
 function knownOf(series: Series, language: Language): Known {
   const before = known.get(series)
-  if (before?.language === language) return before
+  // An output may be named, or told by its kind, at any time.
+  if (before?.language === language && !isOutput(series)) return before
   const name = seriesName(series, language)
   const text = `${name} ${series.sensorType} ${shownUnit(series.unit)} ${series.channel}`.toLowerCase()
   const made = { language, name, text }

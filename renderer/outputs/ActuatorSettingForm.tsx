@@ -7,7 +7,7 @@ import type { ConfigurationProblem } from '../../backend/contract/configuration-
 import { MAX_GPIO } from '../../backend/contract/device-topics.ts'
 import { useFormat } from '../language/format.ts'
 import { reasonSentence } from '../language/reasons.ts'
-import { actuatorType } from '../quantities/series-name.ts'
+import { actuatorType } from '../quantities/actuator-words.ts'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { NumberField } from './NumberField.tsx'
 import { OnlyIfFields } from './OnlyIfFields.tsx'

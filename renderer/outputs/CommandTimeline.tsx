@@ -5,7 +5,7 @@ import { personName } from '../language/person.ts'
 import { reasonSentence } from '../language/reasons.ts'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { commandSteps } from './command-steps.ts'
-import { CommandWord } from './OutputHistory.tsx'
+import { CommandWord, reasonOf } from './OutputHistory.tsx'
 import classes from './panel.module.css'
 
 /** How far the newest command got, to the millisecond. */
@@ -19,7 +19,7 @@ export function CommandTimeline({ command, nowMs }: { command: Command | undefin
         {t('life.title')}
         {command && (
           <span className={classes.quiet}>
-            <CommandWord command={command} />, {personName(command.by, format.language)}
+            <CommandWord command={command} />, {[personName(command.by, format.language), reasonOf(command)].filter(Boolean).join(': ')}
           </span>
         )}
       </h3>

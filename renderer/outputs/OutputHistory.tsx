@@ -72,7 +72,7 @@ export function OutputHistory({ board, gpio, changes, nowMs }: Props) {
               </b>{' '}
               {t(`history.source.${command.source}`)}, {personName(command.by, format.language)}
               <span className={classes.quiet}>
-                {[command.reason, command.state === 'confirmed' ? null : t(`life.${command.state}`), whyOf(command)]
+                {[reasonOf(command), command.state === 'confirmed' ? null : t(`life.${command.state}`), whyOf(command)]
                   .filter(Boolean)
                   .join(' · ')}
               </span>
@@ -97,6 +97,11 @@ export function CommandWord({ command }: { command: Command }) {
           ? t('panel.off')
           : command.command
   return <>{command.durationS > 0 ? `${word} ${format.duration(command.durationS * 1000)}` : word}</>
+}
+
+/** Why somebody wanted it; what Leitstand did by itself is said in the reader's language. */
+export function reasonOf({ cause, reason }: Pick<Command, 'cause' | 'reason'>): string | null {
+  return (cause && reasonSentence(cause)) ?? reason
 }
 
 function whyOf(command: Command): string | null {

@@ -3,23 +3,29 @@ import { useKeptDocuments } from '../backend/document-store.ts'
 import { actuatorKey, useLive } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
 import type { Language } from '../language/language.ts'
-import { actuatorName } from '../quantities/series-name.ts'
+import { actuatorType } from '../quantities/actuator-words.ts'
 import { outputSetting, useOutputSetting } from './output-setting.ts'
 
-/** What outputs are called, everywhere the same: as their configuration says, else by type and pin. */
+/** What outputs are called, everywhere the same: as their configuration says, else by type and pin. The one place that decides. */
 
-/** For lists, which draw again when configurations change (`useConfigurationsVersion`). */
+/** For lists, which draw again when configurations change (`useConfigurationsVersion`). @param actuator what is known of it live */
 export function nameOfOutput(actuator: Actuator | undefined, gpio: number, language: Language, board = actuator?.board): string {
   const set = board === undefined ? undefined : outputSetting({ board, gpio })
   if (set) return set.name
-  return actuator === undefined ? `GPIO ${gpio}` : actuatorName(actuator, language)
+  const known = actuator ?? (board === undefined ? undefined : useLive.getState().actuators.get(actuatorKey(board, gpio)))
+  return unnamed(known, gpio, language)
 }
 
 export function useOutputName(board: string, gpio: number): string {
   const { language } = useFormat()
   const set = useOutputSetting(board, gpio)
   const actuator = useLive((state) => state.actuators.get(actuatorKey(board, gpio)))
-  return set?.name ?? (actuator === undefined ? `GPIO ${gpio}` : actuatorName(actuator, language))
+  return set?.name ?? unnamed(actuator, gpio, language)
+}
+
+/** "Relay (GPIO 25)"; an output that was never heard is told by its pin alone. */
+function unnamed(actuator: Pick<Actuator, 'type'> | undefined, gpio: number, language: Language): string {
+  return actuator === undefined ? `GPIO ${gpio}` : `${actuatorType(actuator.type, language)} (GPIO ${gpio})`
 }
 
 export interface NamedOutput {

@@ -5,8 +5,9 @@ import { actuatorKey, useLive } from '../backend/live-store.ts'
 import { useValue } from '../backend/values-store.ts'
 import { overviewT } from '../language/fixed-t.ts'
 import { useFormat } from '../language/format.ts'
+import { nameOfOutput } from '../outputs/output-name.ts'
 import { writeValue } from '../quantities/format.ts'
-import { actuatorName, seriesName } from '../quantities/series-name.ts'
+import { seriesName } from '../quantities/series-name.ts'
 import { BOARD_STATES } from '../quantities/state-of.ts'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import classes from './overview.module.css'
@@ -131,7 +132,9 @@ function OutputValue({ board, gpio }: { board: string; gpio: number }) {
   const format = useFormat()
   const t = overviewT(format.language)
   const actuator = useLive((state) => state.actuators.get(actuatorKey(board, gpio)))
-  return actuator ? <Figure name={actuatorName(actuator, format.language)} text={t(actuator.on ? 'tile.on' : 'tile.off')} unit="" /> : null
+  return actuator ? (
+    <Figure name={nameOfOutput(actuator, gpio, format.language)} text={t(actuator.on ? 'tile.on' : 'tile.off')} unit="" />
+  ) : null
 }
 
 function Figure({ name, text, unit }: { name: string; text: string; unit: string }) {

@@ -1,12 +1,13 @@
 import type { TFunction } from 'i18next'
 import type { Activity } from '../../backend/contract/activity.ts'
+import { reasonIn } from '../../backend/contract/reasons.ts'
 import { boardSentence, commandCode, commandName } from '../language/command-words.ts'
 import type { Format } from '../language/format.ts'
 import { personName } from '../language/person.ts'
 import { reasonSentence } from '../language/reasons.ts'
 import { rejectWord } from '../language/reject-word.ts'
+import { actuatorType } from '../quantities/actuator-words.ts'
 import { decimalsOf, shownUnit } from '../quantities/format.ts'
-import { actuatorType } from '../quantities/series-name.ts'
 
 /** Says an activity entry in the reader's language: a line and what stands under it. Pure. */
 export interface ActivityText {
@@ -51,14 +52,18 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
         note: notes(board, actuatorType(detail('type'), format.language)),
       }
     case 'actuator-alert':
-      return { title: t('activity.alert', { gpio, type: detail('type').replaceAll('_', ' ') }), note: notes(board, detail('message')) }
+      return {
+        title: gpio === '' ? alertWord(detail('type'), t) : t('activity.alert', { gpio, type: alertWord(detail('type'), t) }),
+        // What Leitstand itself says is in the word already.
+        note: notes(board, detail('type') === 'off_unconfirmed' ? '' : detail('message')),
+      }
     case 'command-confirmed':
       return {
         title: t('activity.commandConfirmed', { gpio, command: detail('command') }),
         note: notes(board, confirmed(entry, t, format), by),
       }
     case 'command-failed':
-      return { title: t('activity.commandFailed', { gpio, command: detail('command') }), note: notes(board, detail('message'), by) }
+      return { title: t('activity.commandFailed', { gpio, command: detail('command') }), note: notes(board, whyIn(entry) ?? detail('message'), by) }
     case 'limit-crossed':
       return {
         title: t(entry.detail.to === 'ok' ? 'activity.limitKept' : 'activity.limitCrossed', { name: detail('name') || board }),
@@ -110,7 +115,7 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
     case 'schedule-refused':
       return {
         title: t('activity.scheduleRefused', { name: detail('name') }),
-        note: notes(board && `${board}, GPIO ${detail('gpio')}`, detail('message')),
+        note: notes(board && `${board}, GPIO ${detail('gpio')}`, whyIn(entry) ?? detail('message')),
       }
     case 'configuration-saved':
       return {
@@ -194,6 +199,27 @@ function editedWords(what: string, t: TFunction<'overview'>): string {
   return EDITED.filter((field) => fields.includes(field))
     .map((field) => t(`activity.edited.${field}`))
     .join(', ')
+}
+
+const ALERTS = [
+  'emergency_stop',
+  'config_invalid',
+  'runtime_protection',
+  'overrun',
+  'fault',
+  'verification_failed',
+  'off_unconfirmed',
+] as const
+
+/** Boards of others may send words of their own. */
+function alertWord(type: string, t: TFunction<'overview'>): string {
+  const known = ALERTS.find((word) => word === type)
+  return known ? t(`activity.alerts.${known}`) : type.replaceAll('_', ' ')
+}
+
+function whyIn({ detail }: Activity): string | undefined {
+  const reason = reasonIn(detail)
+  return reason && reasonSentence(reason)
 }
 
 function failedWord(state: string) {

@@ -9,7 +9,8 @@ import type { Series } from '../../backend/contract/series.ts'
 import { useLive } from '../backend/live-store.ts'
 import { type Channel, readChannel, writeChannel } from '../device/device-search.ts'
 import { useFormat } from '../language/format.ts'
-import { actuatorName, seriesName } from '../quantities/series-name.ts'
+import { nameOfOutput } from '../outputs/output-name.ts'
+import { seriesName } from '../quantities/series-name.ts'
 import { Panel } from '../ui/Panel.tsx'
 import { BoardTypePicker } from './BoardTypePicker.tsx'
 import { useBoardType } from './board-types.ts'
@@ -40,8 +41,8 @@ export function PinsPanel({ board, series, channel, onChoose, bare = false }: Pr
   const [changing, setChanging] = useState(false)
   const configuration = useMemo(() => {
     const found = heardConfiguration(series, actuators, (one) => seriesName(one, language))
-    return { ...found, actuators: found.actuators.map((one) => ({ ...one, name: actuatorName(one, language) })) }
-  }, [series, actuators, language])
+    return { ...found, actuators: found.actuators.map((one) => ({ ...one, name: nameOfOutput(undefined, one.gpio, language, board.id) })) }
+  }, [series, actuators, language, board.id])
   const chosen = gpioOf(readChannel(channel), series)
 
   const choose = (gpio: number) => {

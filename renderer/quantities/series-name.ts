@@ -1,21 +1,18 @@
-import type { Actuator } from '../../backend/contract/actuator.ts'
-import type { Series } from '../../backend/contract/series.ts'
+import { outputSeriesName, seriesName as plainName } from '../../backend/contract/quantity-names.ts'
+import { isOutput, type Series } from '../../backend/contract/series.ts'
 import type { Language } from '../language/language.ts'
+import { nameOfOutput } from '../outputs/output-name.ts'
 import { quantityWords } from './strings.ts'
 
-/** What an output is called where nobody named it, and how a series is wired. Pure. */
+/** What a series is called on screens, and how it is wired. What reports need as well stands in the contract. */
 
-// What reports need as well stands in the contract.
-export { seriesName, spacedName } from '../../backend/contract/quantity-names.ts'
+export { spacedName } from '../../backend/contract/quantity-names.ts'
 
-export function actuatorName(actuator: Pick<Actuator, 'type' | 'gpio'>, language: Language): string {
-  return `${actuatorType(actuator.type, language)} ${actuator.gpio}`
-}
-
-export function actuatorType(type: string, language: Language): string {
-  const { actuators, output } = quantityWords[language]
-  const known = Object.entries(actuators).find(([word]) => word === type.toLowerCase())
-  return known ? known[1] : type || output
+/** As the contract says it; a series of an output by the name that its output has everywhere. `withPin` adds the pin of an unnamed one. */
+export function seriesName(series: Parameters<typeof plainName>[0] & { board?: string }, language: Language, withPin = false): string {
+  const { board, gpio, name } = series
+  if (name !== null || gpio === null || board === undefined || !isOutput(series)) return plainName(series, language, withPin)
+  return outputSeriesName(nameOfOutput(undefined, gpio, language, board), series, language)
 }
 
 const ADC_TYPES = /^(ph|ec|moisture|soil|analog|adc|pressure_line|level)/

@@ -7,6 +7,7 @@ import { nextDue } from '../../backend/contract/upcoming.ts'
 import { useDocuments } from '../backend/documents.ts'
 import { actuatorKey, useLive } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
+import { reasonSentence } from '../language/reasons.ts'
 import { nameOfOutput } from '../outputs/output-name.ts'
 import type { Status } from '../ui/glyph-shapes.ts'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
@@ -89,7 +90,8 @@ function Row({ schedule, run, nextMs, nowMs, needs, onOpen }: RowProps) {
       `${nameOfOutput(actuators.get(actuatorKey(board, gpio)), gpio, format.language)}, ${boards.get(board)?.name ?? board}`,
   )
   const worst = run?.targets.reduce<RunOutcome | undefined>((found, { outcome }) => worse(found, outcome), undefined)
-  const why = run?.targets.find(({ outcome }) => outcome === worst)?.message
+  const first = run?.targets.find(({ outcome }) => outcome === worst)
+  const why = (first?.refusal && reasonSentence(first.refusal)) ?? first?.message
   return (
     <tr>
       <td className={classes.name}>

@@ -82,6 +82,7 @@ export function exampleCommand(change: Partial<Command> = {}): Command {
     reason: null,
     code: null,
     refusal: null,
+    cause: null,
     sentAtMs: null,
     answeredAtMs: null,
     confirmedAtMs: null,

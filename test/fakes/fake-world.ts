@@ -75,6 +75,7 @@ export class FakeWorld {
       reason: null,
       code: null,
       refusal: null,
+      cause: null,
       createdAtMs: nowMs,
       changedAtMs: nowMs,
       sentAtMs: nowMs,

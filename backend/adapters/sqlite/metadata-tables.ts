@@ -55,6 +55,7 @@ export interface MetadataTables {
     reason: string | null
     code: string | null
     refusal: string | null
+    cause: string | null
     created_at: number
     changed_at: number
     sent_at: number | null

@@ -28,6 +28,7 @@ const SAVE_COMMAND = upsert(
     'reason',
     'code',
     'refusal',
+    'cause',
     'created_at',
     'changed_at',
     'sent_at',
@@ -57,9 +58,9 @@ export class SqliteCommandStore implements CommandStore {
   }
 
   async saveCommand(command: Command, memory?: OutputMemory): Promise<void> {
-    const { id, board, gpio, value, durationS, by, state, message, source, reason, code, refusal } = command
+    const { id, board, gpio, value, durationS, by, state, message, source, reason, code, refusal, cause } = command
     const { createdAtMs, changedAtMs, sentAtMs, answeredAtMs, confirmedAtMs } = command
-    const why = [state, message, source, reason, code, refusal === null ? null : JSON.stringify(refusal)]
+    const why = [state, message, source, reason, code, jsonOrNull(refusal), jsonOrNull(cause)]
     const row = [id, board, gpio, command.command, value, durationS, by, ...why]
     row.push(createdAtMs, changedAtMs, sentAtMs, answeredAtMs, confirmedAtMs)
     const steps = [
@@ -134,6 +135,7 @@ export class SqliteCommandStore implements CommandStore {
       reason: row.reason,
       code: row.code,
       refusal: fromJson(row.refusal),
+      cause: fromJson(row.cause),
       createdAtMs: row.created_at,
       changedAtMs: row.changed_at,
       sentAtMs: row.sent_at,
@@ -142,6 +144,10 @@ export class SqliteCommandStore implements CommandStore {
     }))
     return parseCommands(commands, this.#onTrouble)
   }
+}
+
+function jsonOrNull(value: object | null): string | null {
+  return value === null ? null : JSON.stringify(value)
 }
 
 function memoryRow(memory: OutputMemory): [string, number, string] {

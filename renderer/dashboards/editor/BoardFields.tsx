@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLive } from '../../backend/live-store.ts'
 import { useFormat } from '../../language/format.ts'
-import { actuatorName } from '../../quantities/series-name.ts'
+import { nameOfOutput } from '../../outputs/output-name.ts'
 import { boardOf, VARIABLE } from '../refs.ts'
 import { boardsOfZone } from '../widgets/zone-boards.ts'
 
@@ -83,7 +83,7 @@ export function OutputField({ board, variable, value, onChange }: OutputProps) {
   const { language } = useFormat()
   const on = board === null ? undefined : boardOf(board, variable)
   const actuators = useLive((state) => (on === undefined ? undefined : state.actuatorsByBoard.get(on))) ?? []
-  const data = actuators.map((one) => ({ value: String(one.gpio), label: `${actuatorName(one, language)} (GPIO ${one.gpio})` }))
+  const data = actuators.map((one) => ({ value: String(one.gpio), label: nameOfOutput(one, one.gpio, language) }))
   if (value !== null && !actuators.some((one) => one.gpio === value)) data.push({ value: String(value), label: `GPIO ${value}` })
   return (
     <Select

@@ -64,6 +64,7 @@ function input(filter: Partial<TreeFilter> = {}, change: Partial<TreeInput> = {}
     boards,
     series,
     seriesByBoard,
+    healthByBoard: new Map(),
     stateOf: () => 'ok',
     hasData: (id) => id !== 5,
     chosen: new Set([3]),

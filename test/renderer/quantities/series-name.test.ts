@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
-import { actuatorName, seriesName, wiring } from '../../../renderer/quantities/series-name.ts'
+import type { Actuator } from '../../../backend/contract/actuator.ts'
+import { actuatorKey, resetLive, useLive } from '../../../renderer/backend/live-store.ts'
+import { seriesName, wiring } from '../../../renderer/quantities/series-name.ts'
 
 const series = (sensorType: string, gpio: number | null = 32, address: string | null = null) => ({
   name: null,
@@ -34,11 +36,6 @@ it('says chip and bus', () => {
   expect(wiring({ ...series('tempc', null), channel: 'tempC' }, 'de')).toBe('Messgröße, tempC')
 })
 
-it('calls outputs by type and pin', () => {
-  expect(actuatorName({ type: 'valve', gpio: 26 }, 'de')).toBe('Ventil 26')
-  expect(actuatorName({ type: 'heater', gpio: 5 }, 'en')).toBe('heater 5')
-})
-
 it('tells what a board says of itself apart, the smallest heap from the free one', () => {
   const health = (channel: string) => ({ ...series(channel.toLowerCase(), null), channel })
   expect(seriesName(health('health:heap'), 'de')).toBe('Freier Heap')
@@ -47,8 +44,12 @@ it('tells what a board says of itself apart, the smallest heap from the free one
   expect(seriesName(health('health:fragmentation'), 'en')).toBe('Heap fragmentation')
 })
 
-it('says of an output’s series that it is one, by its pin where nobody named it', () => {
-  const output = { ...series('output', 25), channel: 'gpio25:output' }
-  expect(seriesName({ ...output, name: 'Pump 3' }, 'en', true)).toBe('Pump 3, output')
-  expect(seriesName(output, 'de')).toBe('Ausgang, GPIO 25')
+it('tells the two series of an output apart, by the name the output has', () => {
+  const output = { ...series('output', 25), channel: 'gpio25:output', board: 'ESP_1' }
+  expect(seriesName({ ...output, name: 'Pump 3' }, 'en', true)).toBe('Pump 3, power')
+  expect(seriesName({ ...output, kind: 'state' }, 'de')).toBe('GPIO 25, Zustand')
+  useLive.setState({ actuators: new Map([[actuatorKey('ESP_1', 25), { type: 'relay' } as Actuator]]) })
+  expect(seriesName({ ...output, kind: 'state' }, 'de')).toBe('Relais (GPIO 25), Zustand')
+  expect(seriesName(output, 'en')).toBe('Relay (GPIO 25), power')
+  resetLive()
 })

@@ -4,6 +4,7 @@ import { documents } from './002-documents.ts'
 import { configuredBoards } from './003-configured-boards.ts'
 import { outputMemory } from './004-output-memory.ts'
 import { documentVersions } from './006-document-versions.ts'
+import { commandCause } from './008-command-cause.ts'
 
 /** Migrations of leitstand.db by number; run in order of their names. Append only: a released one never changes. */
 export const ALL_MIGRATIONS: Record<string, Migration> = {
@@ -12,4 +13,5 @@ export const ALL_MIGRATIONS: Record<string, Migration> = {
   '003-configured-boards': configuredBoards,
   '004-output-memory': outputMemory,
   '006-document-versions': documentVersions,
+  '008-command-cause': commandCause,
 }
