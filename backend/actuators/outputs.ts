@@ -87,6 +87,7 @@ export class Outputs {
       ...reported,
       mayBeOn: on,
       onSinceMs: on ? memory.onSinceMs : null,
+      endsAtMs: on ? memory.endsAtMs : null,
       switched: memory.switched,
       hold: holdAt(memory.hold, on, nowMs),
     }

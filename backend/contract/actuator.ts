@@ -46,6 +46,8 @@ export const Actuator = Type.Object({
   mayBeOn: Type.Boolean(),
   /** Since when it may have been on without a break; null = it is off. */
   onSinceMs: MomentOrNull,
+  /** When the run may end by itself, at the earliest (timed, or by its limit); null = it does not, or it is not known. */
+  endsAtMs: MomentOrNull,
   /** Who switched it last; `board`: the board by itself (offline rule, timer, own button). Null: not known. */
   switched: Type.Union([
     Type.Object({

@@ -99,7 +99,7 @@ export function BoardActions({ board, onConfigure }: Props) {
             {t('act.replace')}
           </Menu.Item>
           <Menu.Item
-            color="var(--crit)"
+            color="var(--critical)"
             leftSection={<IconRestore {...icon} />}
             disabled={blocked !== undefined}
             title={why}
@@ -108,7 +108,7 @@ export function BoardActions({ board, onConfigure }: Props) {
             {t('act.factoryReset')}
           </Menu.Item>
           <Menu.Item
-            color="var(--crit)"
+            color="var(--critical)"
             leftSection={<IconTrash {...icon} />}
             disabled={viewer}
             title={needs}

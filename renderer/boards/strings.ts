@@ -17,6 +17,8 @@ export default strings(
       replaceNow: 'Replace board',
       factoryReset: 'Reset to factory state',
       delete: 'Delete board',
+      deleteMany_one: 'Delete {{count}} board',
+      deleteMany_other: 'Delete {{count}} boards',
       labels: 'Add labels',
       register: 'Register',
     },
@@ -101,7 +103,7 @@ export default strings(
       done_other: '{{count}} boards registered',
     },
     labels: { title_one: 'Labels for {{count}} board', title_other: 'Labels for {{count}} boards', label: 'Labels to add' },
-    palette: { restart: 'Restart {{name}}', add: 'Register {{count}} new boards' },
+    palette: { restart: 'Restart {{name}}', diagnostics: 'Ask {{name}} for diagnostics', configure: 'Configure {{name}}' },
   },
   {
     act: {
@@ -118,6 +120,8 @@ export default strings(
       replaceNow: 'Board ersetzen',
       factoryReset: 'Auf Werkszustand setzen',
       delete: 'Board löschen',
+      deleteMany_one: '{{count}} Board löschen',
+      deleteMany_other: '{{count}} Boards löschen',
       labels: 'Labels hinzufügen',
       register: 'Registrieren',
     },
@@ -202,6 +206,6 @@ export default strings(
       done_other: '{{count}} Boards registriert',
     },
     labels: { title_one: 'Labels für {{count}} Board', title_other: 'Labels für {{count}} Boards', label: 'Labels, die dazukommen' },
-    palette: { restart: '{{name}} neu starten', add: '{{count}} neue Boards registrieren' },
+    palette: { restart: '{{name}} neu starten', diagnostics: 'Diagnose von {{name}} anfordern', configure: '{{name}} konfigurieren' },
   },
 )

@@ -1,5 +1,15 @@
-import { Button, Kbd } from '@mantine/core'
-import { IconCheck, IconClipboardCheck, IconRefresh, IconSend, IconStethoscope, IconTag, IconTrash, IconX } from '@tabler/icons-react'
+import { ActionIcon, Button, Kbd, Menu } from '@mantine/core'
+import {
+  IconCheck,
+  IconClipboardCheck,
+  IconDots,
+  IconRefresh,
+  IconSend,
+  IconStethoscope,
+  IconTag,
+  IconTrash,
+  IconX,
+} from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -13,7 +23,7 @@ import { register } from './bulk-acts.ts'
 import classes from './devices.module.css'
 import { ZonePicker } from './ZonePicker.tsx'
 
-/** Acts on the chosen boards, below the table: "2 selected · Accept · Reject · Move to zone · Clear Esc". */
+/** Acts on the chosen boards, below the table: "2 selected · Accept · Reject · Move to zone · … · Clear Esc". */
 interface Props {
   ids: readonly string[]
   zones: readonly string[]
@@ -83,43 +93,35 @@ export function BulkBar({ ids, zones, onClear }: Props) {
         {t('rollOut')}
       </Button>
       <ZonePicker ids={ids} zones={zones} disabled={!allowed} hint={needs} />
-      <Button
-        size="sm"
-        disabled={!allowed}
-        title={needs}
-        leftSection={<IconTag size={14} stroke={1.75} />}
-        onClick={() => setDialog('labels')}
-      >
-        {boards('act.labels')}
-      </Button>
-      <Button
-        size="sm"
-        disabled={!allowed}
-        title={needs}
-        leftSection={<IconRefresh size={14} stroke={1.75} />}
-        onClick={() => void command(ids, { command: 'reboot' })}
-      >
-        {boards('act.restart')}
-      </Button>
-      <Button
-        size="sm"
-        disabled={!allowed}
-        title={needs}
-        leftSection={<IconStethoscope size={14} stroke={1.75} />}
-        onClick={() => void command(ids, { command: 'diagnostics' })}
-      >
-        {boards('act.diagnostics')}
-      </Button>
-      <Button
-        size="sm"
-        variant="danger"
-        disabled={!allowed}
-        title={needs}
-        leftSection={<IconTrash size={14} stroke={1.75} />}
-        onClick={() => void deleteBoards(ids).then((gone) => gone && onClear())}
-      >
-        {boards('act.delete')}
-      </Button>
+      <Menu position="top-end">
+        <Menu.Target>
+          <ActionIcon size={28} variant="default" disabled={!allowed} aria-label={boards('act.more')} title={needs ?? boards('act.more')}>
+            <IconDots size={14} stroke={1.75} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconTag size={16} stroke={1.75} />} onClick={() => setDialog('labels')}>
+            {boards('act.labels')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconRefresh size={16} stroke={1.75} />} onClick={() => void command(ids, { command: 'reboot' })}>
+            {boards('act.restart')}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconStethoscope size={16} stroke={1.75} />}
+            onClick={() => void command(ids, { command: 'diagnostics' })}
+          >
+            {boards('act.diagnostics')}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item
+            color="var(--critical)"
+            leftSection={<IconTrash size={16} stroke={1.75} />}
+            onClick={() => void deleteBoards(ids).then((gone) => gone && onClear())}
+          >
+            {boards('act.deleteMany', { count: ids.length })}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
       {dialog === 'labels' && <LabelsDialog ids={ids} onClose={() => setDialog(null)} />}
       {dialog === 'register' && (
         <RegisterDialog

@@ -67,11 +67,12 @@ export default function InterlocksPage() {
         <div className={classes.acts}>{known && shown.length > 0 && begin}</div>
       </div>
       <OutputsNav here="interlocks" />
-      {known && shown.length === 0 ? (
+      {known && shown.length === 0 && (
         <EmptyState title={t(only ? 'empty.filtered' : 'empty.title')} text={t('empty.text')}>
           {begin}
         </EmptyState>
-      ) : (
+      )}
+      {shown.length > 0 && (
         <Panel title={t('count', { count: shown.length })}>
           <InterlockTable interlocks={shown} needs={needs} onOpen={(interlock) => setEditing({ interlock, members: interlock.members })} />
         </Panel>

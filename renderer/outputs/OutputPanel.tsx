@@ -24,7 +24,7 @@ import { OutputUsageFigures } from './OutputUsageFigures.tsx'
 import { OverrideFields } from './OverrideFields.tsx'
 import { useOutputName } from './output-name.ts'
 import { useOutputSetting } from './output-setting.ts'
-import { outputStory } from './output-story.ts'
+import { clockSpan, outputStory } from './output-story.ts'
 import classes from './panel.module.css'
 import { closeOutput, useOutputPanel } from './use-output-panel.ts'
 import { useStoryWords } from './use-story-words.ts'
@@ -123,6 +123,9 @@ function Opened({ board, actuator }: { board: Board; actuator: Actuator }) {
             >
               {storyWords(story)}
             </p>
+          )}
+          {actuator.on && !offline && actuator.endsAtMs !== null && actuator.endsAtMs > nowMs && (
+            <p className={classes.story}>{t('panel.endsIn', { time: clockSpan(actuator.endsAtMs - nowMs) })}</p>
           )}
           {offline && (
             <p className={classes.warning} role="status">

@@ -26,6 +26,7 @@ const de: Translated<typeof en> = {
     board: 'Board',
     critical: 'Kritisch',
     isolation: 'Von Hand stromlos machen: {{how}}',
+    endsIn: 'Von selbst aus in {{time}}',
     unreachable: 'Das Board ist offline: dies ist der letzte bekannte Zustand, der Ausgang kann an sein.',
   },
   control: {

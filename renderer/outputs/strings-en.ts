@@ -23,6 +23,7 @@ export default {
     board: 'Board',
     critical: 'Critical',
     isolation: 'Cut its power by hand: {{how}}',
+    endsIn: 'Off by itself in {{time}}',
     unreachable: 'The board is offline: this is its last known state, it may be on.',
   },
   control: {
@@ -32,7 +33,7 @@ export default {
     raw: '{{percent}} % = {{raw}} of 255',
     set: 'Send {{percent}} %',
     pulse: 'Timed pulse',
-    seconds: 'Seconds',
+    seconds: 'seconds',
     start: 'ON for {{seconds}} s',
     pulseHint: 'The board switches off by itself.',
     reason: 'Reason (kept in the history)',

@@ -63,7 +63,10 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
         note: notes(board, confirmed(entry, t, format), by),
       }
     case 'command-failed':
-      return { title: t('activity.commandFailed', { gpio, command: detail('command') }), note: notes(board, whyIn(entry) ?? detail('message'), by) }
+      return {
+        title: t('activity.commandFailed', { gpio, command: detail('command') }),
+        note: notes(board, whyIn(entry) ?? detail('message'), by),
+      }
     case 'limit-crossed':
       return {
         title: t(entry.detail.to === 'ok' ? 'activity.limitKept' : 'activity.limitCrossed', { name: detail('name') || board }),

@@ -1,5 +1,6 @@
 import { useMantineColorScheme } from '@mantine/core'
 import {
+  IconAdjustmentsHorizontal,
   type IconBolt,
   IconCalendar,
   IconCheck,
@@ -11,16 +12,20 @@ import {
   IconPlayerPlay,
   IconPlayerStop,
   IconPlus,
+  IconRefresh,
+  IconStethoscope,
   IconSun,
   IconToggleLeft,
 } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
+import type { TFunction } from 'i18next'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { BulkResult } from '../../backend/contract/api.ts'
 import { isHealth, isOutput } from '../../backend/contract/series.ts'
-import { type LiveState, useLive } from '../backend/live-store.ts'
+import { type LiveState, useLive, useRole } from '../backend/live-store.ts'
 import { rest } from '../backend/rest.ts'
+import { blockedBy, command } from '../boards/board-acts.ts'
 import { useExploreEntries } from '../explore/explore-palette.ts'
 import { switchLanguage } from '../language/i18n.ts'
 import { type Language, languageFrom } from '../language/language.ts'
@@ -44,6 +49,8 @@ const PER_GROUP = 8
 
 export function usePaletteEntries(text: string): PaletteEntry[] {
   const { t, i18n } = useTranslation('shell')
+  const { t: boards } = useTranslation('boards')
+  const viewer = useRole() === 'viewer'
   const navigate = useNavigate()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const live = useLive()
@@ -125,6 +132,7 @@ export function usePaletteEntries(text: string): PaletteEntry[] {
     ...matching(pages, words),
     ...explore.filter((entry) => entry.group === 'actions'),
     ...matching(actions, words),
+    ...(viewer ? [] : boardCommands(live, words, boards, navigate)),
   ]
 }
 
@@ -157,6 +165,31 @@ function channelEntries(live: LiveState, words: string[], language: Language, op
     if (!fits(words, `${title} ${boardName} ${actuator.type}`)) continue
     const run = () => openOutput(actuator.board, actuator.gpio)
     entries.push({ id: `output ${key}`, group: 'series', title, note: boardName, icon: IconToggleLeft, run })
+  }
+  return best(entries, words)
+}
+
+const COMMANDS = ['restart', 'diagnostics', 'configure'] as const
+const COMMAND_ICONS = { restart: IconRefresh, diagnostics: IconStethoscope, configure: IconAdjustmentsHorizontal } as const
+
+/** "Restart AQ-Tank-01": only where a word asks for the act itself, so that nothing acts on a board that is merely looked for. */
+function boardCommands(live: LiveState, words: string[], t: TFunction<'boards'>, navigate: ReturnType<typeof useNavigate>): PaletteEntry[] {
+  const entries: PaletteEntry[] = []
+  for (const board of live.boards.values()) {
+    if (blockedBy(board, false) !== undefined) continue
+    const { id, name, zone, labels } = board
+    const known = `${name ?? ''} ${id} ${zone ?? ''} ${labels.join(' ')}`.toLowerCase()
+    const asking = words.filter((word) => !known.includes(word))
+    if (asking.length === 0) continue
+    for (const act of COMMANDS) {
+      const title = t(`palette.${act}`, { name: name ?? id, interpolation: { escapeValue: false } })
+      if (!fits(asking, title)) continue
+      const run =
+        act === 'configure'
+          ? () => void navigate({ to: '/devices/$boardId', params: { boardId: id }, search: { tab: 'configuration' } })
+          : () => command([id], { command: act === 'restart' ? 'reboot' : 'diagnostics' })
+      entries.push({ id: `${act} ${id}`, group: 'actions', title, note: zone ?? '', icon: COMMAND_ICONS[act], run })
+    }
   }
   return best(entries, words)
 }

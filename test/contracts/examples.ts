@@ -91,7 +91,7 @@ export function exampleCommand(change: Partial<Command> = {}): Command {
 }
 
 export function exampleActuator(change: Partial<Actuator> = {}): Actuator {
-  return { ...exampleReported(), mayBeOn: true, onSinceMs: 1_763_599_999_000, switched: null, hold: null, ...change }
+  return { ...exampleReported(), mayBeOn: true, onSinceMs: 1_763_599_999_000, endsAtMs: null, switched: null, hold: null, ...change }
 }
 
 export function exampleReported(change: Partial<ReportedOutput> = {}): ReportedOutput {

@@ -1,25 +1,16 @@
 // WCAG 2.2 AA by axe on every page and floating part, in both colour schemes; and no motion where the person wants none.
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { expectNoFinding as expectAccessible } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 
 // One board is left new, so that what waits for acceptance is on the pages too.
 test.use({ backendFlags: ['--demo', '4', '--registration', 'manual'], viewport: { width: 1280, height: 720 } })
 test.describe.configure({ timeout: 90_000 })
 
-const AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-
 /** Colours alone differ between the schemes, so the light one is searched for contrast only. */
-function axe(page: Page, within: string): AxeBuilder {
-  const builder = new AxeBuilder({ page }).include(within)
-  return test.info().titlePath.some((title) => title.includes('light')) ? builder.withRules(['color-contrast']) : builder.withTags(AA)
-}
-
-/** `within`: floating parts alone, since what they cover is not to be pressed while they are open. */
-async function expectNoFinding(page: Page, where: string, within = 'body') {
-  const { violations } = await axe(page, within).analyze()
-  const found = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`))
-  expect(found, where).toEqual([])
+function expectNoFinding(page: Page, where: string, within?: string): Promise<void> {
+  const light = test.info().titlePath.some((title) => title.includes('light'))
+  return expectAccessible(page, where, within, light ? ['color-contrast'] : undefined)
 }
 
 /** The id of a demo board with an output, for its page. */

@@ -188,6 +188,7 @@ export function addActuator(fleet: FakeFleet, board: Board, gpio: number, type: 
     reportedAtMs: nowMs - 1000,
     mayBeOn: gpio === 25,
     onSinceMs: gpio === 25 ? nowMs - 134_000 : null,
+    endsAtMs: null,
     switched: null,
     hold: null,
   })

@@ -183,7 +183,7 @@ export class FakeWorld {
 
 function switchedTo(on: boolean) {
   const nowMs = Date.now()
-  return { on, mayBeOn: on, onSinceMs: on ? nowMs : null, reportedAtMs: nowMs, runtimeMs: 0 }
+  return { on, mayBeOn: on, onSinceMs: on ? nowMs : null, endsAtMs: null, reportedAtMs: nowMs, runtimeMs: 0 }
 }
 
 type EventData<T extends LiveEvent['type']> = Extract<LiveEvent, { type: T }>['data']

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Activity } from '../../../backend/contract/activity.ts'
 import type { Command } from '../../../backend/contract/actuator.ts'
 import { LeitstandError } from '../../../backend/contract/errors.ts'
+import { because, reasonIn, reasonText } from '../../../backend/contract/reasons.ts'
 import type { Schedule, ScheduleBody, ScheduleRun, ScheduleRunBody } from '../../../backend/contract/schedule.ts'
 import { Shelf } from '../../../backend/documents/shelf.ts'
 import { Schedules, type ScheduleWish } from '../../../backend/schedules/schedules.ts'
@@ -25,6 +26,8 @@ let wishes: ScheduleWish[]
 let stored: Map<string, Command>
 let activity: Omit<Activity, 'id' | 'atMs'>[]
 let refusal: LeitstandError | undefined
+/** Since when the stop is latched. */
+let stoppedMs: number | undefined
 let trouble: unknown[]
 let current: Schedules | undefined
 
@@ -37,6 +40,7 @@ beforeEach(() => {
   stored = new Map()
   activity = []
   refusal = undefined
+  stoppedMs = undefined
   trouble = []
 })
 
@@ -54,6 +58,7 @@ async function opened(): Promise<Schedules> {
     later: timers.later,
     request: async (wish) => {
       if (refusal !== undefined) throw refusal
+      if (stoppedMs !== undefined) return stoppedCommand(wish, stoppedMs)
       wishes.push(wish)
       const command = exampleCommand({ id: wish.body.id, board: wish.board, gpio: wish.gpio, command: wish.body.command, state: 'sent' })
       stored.set(command.id, command)
@@ -66,6 +71,13 @@ async function opened(): Promise<Schedules> {
   await made.start()
   current = made
   return made
+}
+
+/** As the actuators answer while the stop is latched: no fault, a command that is refused. */
+function stoppedCommand({ board, gpio, body }: ScheduleWish, sinceMs: number): Command {
+  const reason = because('output-stopped', { sinceMs, by: 'J. Kern', reason: 'Hose burst' })
+  const state = { state: 'refused', code: 'actuator.stopped', refusal: reason, message: reasonText(reason) } as const
+  return exampleCommand({ id: body.id, board, gpio, command: body.command, ...state })
 }
 
 /** Second by second, with a look at each. */
@@ -279,6 +291,36 @@ describe('against others', () => {
     expect(wishes).toEqual([])
     expect(ran.kept.get('often')?.targets[0]).toMatchObject({ outcome: 'refused', code: 'board.offline' })
     expect(activity.filter(({ kind }) => kind === 'schedule-refused')).toHaveLength(1)
+  })
+
+  it('while the stop is latched it tells once, with the reason, whatever its outputs and across a restart; of the next stop again', async () => {
+    const targets = [
+      { board: 'ESP_1', gpio: 25 },
+      { board: 'ESP_2', gpio: 4 },
+    ]
+    const told = () => activity.filter(({ kind }) => kind === 'schedule-refused')
+    let schedules = await opened()
+    await schedules.put('often', 0, aSchedule({ targets, when: { kind: 'cron', cron: '* * * * *' } }), 'J. Kern')
+    stoppedMs = START
+    for (let minute = 1; minute <= 3; minute++) await jump(START + minute * MINUTE)
+    expect(ran.kept.get('often')?.targets).toMatchObject([
+      { outcome: 'refused', code: 'actuator.stopped', refusal: { key: 'output-stopped' } },
+      { outcome: 'refused', code: 'actuator.stopped' },
+    ])
+    expect(told()).toHaveLength(1)
+    expect(reasonIn(told()[0]?.detail ?? {})).toEqual(because('output-stopped', { sinceMs: START, by: 'J. Kern', reason: 'Hose burst' }))
+
+    schedules.stop()
+    schedules = await opened()
+    for (let minute = 4; minute <= 5; minute++) await jump(START + minute * MINUTE)
+    expect(told()).toHaveLength(1)
+
+    stoppedMs = undefined
+    await jump(START + 6 * MINUTE)
+    expect(wishes).toHaveLength(2)
+    stoppedMs = START + 6 * MINUTE + 1
+    for (let minute = 7; minute <= 8; minute++) await jump(START + minute * MINUTE)
+    expect(told()).toHaveLength(2)
   })
 
   it('what is deleted leaves nothing behind, and comes back without what was missed', async () => {
