@@ -109,6 +109,15 @@ const de: Translated<typeof en> = {
   },
   links: { schedules: 'Zeitpläne', explore: 'Auswertung', configuration: 'Konfiguration', board: 'Board' },
   open: 'Öffnen',
+  alerts: {
+    emergency_stop: 'Not-Halt',
+    config_invalid: 'seine Konfiguration ist ungültig',
+    runtime_protection: 'Höchstlaufzeit erreicht, vom Board ausgeschaltet',
+    overrun: 'lief länger als er soll',
+    fault: 'Fehler',
+    verification_failed: 'hat nicht wie befohlen geschaltet',
+    off_unconfirmed: 'AUS ist nicht bestätigt, er kann an sein',
+  },
   unconfirmed: {
     title: '{{name}} hat AUS nicht bestätigt',
     text: '{{board}}, gesendet {{time}}. Er kann an sein.',

@@ -106,6 +106,15 @@ export default {
   },
   links: { schedules: 'Schedules', explore: 'Explore', configuration: 'Configuration', board: 'Board' },
   open: 'Open',
+  alerts: {
+    emergency_stop: 'emergency stop',
+    config_invalid: 'its configuration is not valid',
+    runtime_protection: 'longest runtime reached, switched off by the board',
+    overrun: 'ran longer than it should',
+    fault: 'fault',
+    verification_failed: 'did not switch as commanded',
+    off_unconfirmed: 'OFF is not confirmed, it may be on',
+  },
   unconfirmed: {
     title: '{{name}} did not confirm OFF',
     text: '{{board}}, sent {{time}}. It may be on.',

@@ -217,7 +217,7 @@ const ALERTS = [
 /** Boards of others may send words of their own. */
 function alertWord(type: string, t: TFunction<'overview'>): string {
   const known = ALERTS.find((word) => word === type)
-  return known ? t(`activity.alerts.${known}`) : type.replaceAll('_', ' ')
+  return known ? t(`alerts.${known}`, { ns: 'outputs' }) : type.replaceAll('_', ' ')
 }
 
 function whyIn({ detail }: Activity): string | undefined {
