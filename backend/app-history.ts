@@ -5,6 +5,7 @@ import type { ActivityLog } from './activity/activity-log.ts'
 import { FolderImageStore } from './adapters/files/folder-image-store.ts'
 import type { SqliteStores } from './adapters/sqlite/sqlite-stores.ts'
 import { exportJob, importJob, networkScanJob, revisionJob, rolloutJob, runningJobs, scanJob } from './app-jobs.ts'
+import type { AlarmSettingsBody } from './contract/alarm-settings.ts'
 import type { AnnotationBody, ViewBody } from './contract/annotation.ts'
 import type { BoardCommandFields } from './contract/board-command.ts'
 import type { CalibrationRecordBody } from './contract/calibration-record.ts'
@@ -59,6 +60,7 @@ export function openShelves(
     'rollout-lanes': new Shelf<RolloutLaneBody>({ ...base, noun: 'lane', store: stores['rollout-lanes'], most: 20_000 }),
     schedules: new Shelf<ScheduleBody>({ ...base, noun: 'schedule', store: stores.schedules, most: 2000 }),
     'schedule-runs': new Shelf<ScheduleRunBody>({ ...base, noun: 'run of a schedule', store: stores['schedule-runs'], most: 2000 }),
+    'alarm-settings': new Shelf<AlarmSettingsBody>({ ...base, noun: 'settings of alarms', store: stores['alarm-settings'], most: 1 }),
     interlocks: new Shelf<InterlockBody>({ ...base, noun: 'interlock', store: stores.interlocks, most: 2000 }),
     sites: new Shelf<SiteBody>({ ...base, noun: 'site', store: stores.sites, most: 1 }),
     calibrations: new Shelf<CalibrationRecordBody>({ ...base, noun: 'calibration', store: stores.calibrations, most: 50_000 }),
@@ -89,6 +91,7 @@ export function openShelves(
   shelves['schedule-runs'].onChange = (changed, removed) => told('schedule-runs', changed, removed)
   shelves.calibrations.onChange = (changed, removed) => told('calibrations', changed, removed)
   shelves.configurations.onChange = (changed, removed) => told('configurations', changed, removed)
+  shelves['alarm-settings'].onChange = (changed, removed) => told('alarm-settings', changed, removed)
   shelves.interlocks.onChange = (changed, removed) => told('interlocks', changed, removed)
   shelves.sites.onChange = (changed, removed) => told('sites', changed, removed)
   shelves['configuration-states'].onChange = (changed, removed) => told('configuration-states', changed, removed)

@@ -4,6 +4,7 @@ import type { ActivityLog } from './activity/activity-log.ts'
 import type { Actuators } from './actuators/commands.ts'
 import type { Services } from './adapters/http/services.ts'
 import { outputUsage } from './app-actuators.ts'
+import type { AlarmDesk } from './app-alarms.ts'
 import type { DataQuality } from './app-data-quality.ts'
 import { emergencyService } from './app-emergency.ts'
 import type { Shelves } from './app-history.ts'
@@ -47,6 +48,7 @@ export interface ServiceParts {
   libraries: LibraryRegistry
   boardTypes: BoardTypes
   actuators: Actuators
+  alarmDesk: AlarmDesk
   boardCommands: BoardCommands
   retirement: Retirement
   activity: ActivityLog
@@ -114,6 +116,7 @@ export function services(parts: ServiceParts): Services {
     retirement: parts.retirement,
     messages: { of: (board) => intake.inspector.of(board), unassigned: () => intake.inspector.unassigned() },
     activity: { list: (limit) => activity.list(limit), find: (query) => activity.find(query) },
+    alarms: parts.alarmDesk.service,
     annotations: parts.shelves.annotations,
     views: parts.shelves.views,
     dashboards: parts.shelves.dashboards,

@@ -15,6 +15,7 @@ import type { Broker } from './adapters/mqtt/broker.ts'
 import { openSqliteStores } from './adapters/sqlite/sqlite-stores.ts'
 import { limitCrossed, systemEvent, tellRuleFailure } from './app-activity.ts'
 import { openActuators } from './app-actuators.ts'
+import { openAlarms, outputFacts } from './app-alarms.ts'
 import { openBoardCommands } from './app-board-commands.ts'
 import { openBoardTypes } from './app-board-types.ts'
 import { openBusScans } from './app-bus-scans.ts'
@@ -22,12 +23,13 @@ import { openCalibrations } from './app-calibrations.ts'
 import { openConfigurations } from './app-configuration.ts'
 import { openDataQuality } from './app-data-quality.ts'
 import { openDiscovery } from './app-discovery.ts'
-import { countOutputs, hearingBroadcasts, hearingDoor, openEmergency, stopNotice, tellEmergency } from './app-emergency.ts'
+import { countOutputs, hearingBroadcasts, hearingDoor, openEmergency, stopNotice } from './app-emergency.ts'
 import { openExports, openReports } from './app-exports.ts'
 import { metricsOf, openFigures } from './app-figures.ts'
 import { openHistory, openImages, openShelves, startShelves } from './app-history.ts'
 import { openImports } from './app-imports.ts'
 import { DEMO_LOGIN, mqttAddress, openBroker, reachable } from './app-messaging.ts'
+import { tellNews } from './app-news.ts'
 import { openRetirement } from './app-retirement.ts'
 import { openRevisions } from './app-revisions.ts'
 import { openRollouts } from './app-rollouts.ts'
@@ -145,7 +147,7 @@ export class App {
         actuators: async () => ({ actuators: actuators.list(), commands: actuators.recent() }),
         activity: async () => activity.recent(ACTIVITY_SHOWN),
         emergency: () => emergency.view(),
-        documents: (noun) => shelves[noun].list(),
+        documents: (noun) => (noun === 'alarms' ? alarmDesk.alarms.list() : shelves[noun].list()),
         messages: (board) => intake.inspector.of(board),
         deviceStates: () => allDeviceStates({ fleet, catalog, latest }),
       },
@@ -170,10 +172,10 @@ export class App {
         },
         ...(rules && { accepted: (sample) => rules.sample(sample) }),
         band: (sample, from, to) => activity.append(limitCrossed(sample, from, to)),
+        beyond: (sample, standing) => alarmDesk.limits.reading(sample, standing),
       },
     })
     const emergency = openEmergency({ ...exportParts, actuators: () => actuators, broker: () => broker })
-    emergency.onChange = (state, outputs, full) => hub.emergencyChanged(state, outputs, full)
     const publish: MessageBus['publish'] = (message) => broker.publish(message)
     // Until a board confirms another setting, both count: of two limits the smaller.
     const settingsOf = (board: string, gpio: number) => configurations.settings(board, gpio)
@@ -208,6 +210,14 @@ export class App {
     })
     const schedules = openSchedules({ ...wired, shelves, actuators, commands: stores.commands })
     const quality = openDataQuality({ ...wired, shelves, latest, libraries })
+    const alarmDesk = openAlarms({
+      ...wired,
+      store: stores.alarms,
+      shelves,
+      status: () => statusBoard.status(),
+      output: (board, gpio) => outputFacts(actuators, board, gpio),
+      emergency: () => emergency.state(),
+    })
     const passwords = new Argon2Passwords()
     const mqttLogin = new MqttLogin({ store: stores.accounts, passwords, anonymous: settings.mqttAnonymous })
     const broker: Broker = openBroker({
@@ -272,19 +282,7 @@ export class App {
     })
     const { statusBoard } = figures
     writer.onCommit = (lagMs) => statusBoard.lag.add(lagMs, clock.now())
-    fleet.onChange = (boards, removed) => {
-      hub.boardsChanged(boards, removed)
-      tellEmergency(emergency, boards, removed)
-    }
-    catalog.onChange = (series) => {
-      for (const one of series) ingest.rebind(one)
-      hub.seriesChanged(series)
-    }
-    actuators.onChange = (changed, commands) => {
-      hub.actuatorsChanged(changed, commands)
-      schedules.heard(commands).catch(onTrouble)
-    }
-    activity.onAppend = (entries) => hub.activity(entries)
+    tellNews({ fleet, catalog, ingest, actuators, schedules, emergency, activity, quality, alarmDesk, hub, onTrouble })
 
     const access = new Access({
       store: stores.accounts,
@@ -309,6 +307,7 @@ export class App {
         libraries,
         boardTypes,
         actuators,
+        alarmDesk,
         boardCommands,
         retirement,
         activity,
@@ -355,6 +354,7 @@ export class App {
     await this.#run('fleet', fleet)
     await this.#run('configurations', configurations)
     await actuators.open()
+    await this.#run('alarms', alarmDesk)
     await this.#run('exports', exports)
     await this.#run('reports', reporting)
     await this.#run('revisions', revisions)
@@ -370,6 +370,7 @@ export class App {
     await this.#run('data quality', quality)
     await this.#run('schedules', schedules)
     await this.#run('rollouts', rollouts)
+    await this.#run('alarm watch', alarmDesk.watch)
     const httpPort = await http.start()
     this.#started.push({ name: 'http', stop: () => http.stop() })
     await this.#run('discovery', { start: () => discovery.start(httpPort), stop: () => discovery.stop() })

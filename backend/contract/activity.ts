@@ -79,6 +79,10 @@ export const ActivityKind = Type.Union([
   Type.Literal('rollout-finished'),
   /** `{ name, reason, … }`, reason: a key of REASONS, with its figures. */
   Type.Literal('rollout-board-failed'),
+  /** `{ key, code, name, alarms, comment }` of the first, alarms: how many at once. */
+  Type.Literal('alarm-acknowledged'),
+  /** The same; comment: the reason. */
+  Type.Literal('alarm-shelved'),
   Type.Literal('library-loaded'),
   Type.Literal('library-fault'),
   Type.Literal('demo-started'),

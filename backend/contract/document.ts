@@ -26,11 +26,12 @@ export const DOCUMENT_NOUNS = [
   'templates',
   'rollouts',
   'rollout-lanes',
+  'alarm-settings',
 ] as const
 export type DocumentNoun = (typeof DOCUMENT_NOUNS)[number]
 
-/** Live topics `documents/{noun}`: what is kept; and what is kept nowhere: what runs (running-job.ts), what is found (discovery.ts). */
-export const LIVE_NOUNS = [...DOCUMENT_NOUNS, 'jobs', 'found-devices', 'network-scans'] as const
+/** Live topics `documents/{noun}`: what is kept; and of what is kept elsewhere or nowhere: what runs (running-job.ts), what is found (discovery.ts), alarms that stand (alarm.ts). */
+export const LIVE_NOUNS = [...DOCUMENT_NOUNS, 'jobs', 'found-devices', 'network-scans', 'alarms'] as const
 export type LiveNoun = (typeof LIVE_NOUNS)[number]
 
 export const DOCUMENT_ID_PATTERN = '^[A-Za-z0-9_-]{1,64}$'

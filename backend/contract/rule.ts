@@ -1,4 +1,5 @@
 import Type, { type Static, type TSchema } from 'typebox'
+import { AlarmSeverity } from './alarm.ts'
 import { BOARD_ID_PATTERN } from './board.ts'
 import { MAX_GPIO } from './device-topics.ts'
 import { documentOf } from './document.ts'
@@ -148,9 +149,6 @@ export const Trigger = Type.Union([
 ])
 export type Trigger = Static<typeof Trigger>
 
-export const ALARM_SEVERITIES = ['info', 'warning', 'critical'] as const
-export type AlarmSeverity = (typeof ALARM_SEVERITIES)[number]
-
 /** Texts may name `{{rule}}`, `{{time}}`, `{{value:<node id>}}`, `{{age:<node id>}}`, `{{variable:<name>}}`; nothing else is filled in. */
 export const Action = Type.Union([
   node('output', {
@@ -165,12 +163,12 @@ export const Action = Type.Union([
   /** Channels by id; empty = those that the severity goes to. */
   node('notify', {
     channels: Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 16 }),
-    severity: Type.Enum(ALARM_SEVERITIES),
+    severity: AlarmSeverity,
     title: Type.String({ minLength: 1, maxLength: 160 }),
     text: Text,
   }),
   /** Stands until the branch ends; acknowledged and shelved like any alarm. */
-  node('alarm', { severity: Type.Enum(ALARM_SEVERITIES), text: Type.String({ minLength: 1, maxLength: 200 }) }),
+  node('alarm', { severity: AlarmSeverity, text: Type.String({ minLength: 1, maxLength: 200 }) }),
   node('webhook', { url: Type.String({ minLength: 1, maxLength: 1000 }), method: Type.Enum(['POST', 'PUT', 'GET'] as const), body: Text }),
   node('mqtt', {
     topic: Type.String({ minLength: 1, maxLength: 256 }),

@@ -1,11 +1,11 @@
 import type { SensorBatch, SensorReading } from '../contract/device-messages.ts'
 import { MAX_GPIO } from '../contract/device-topics.ts'
-import { heldMarks, nextStanding } from '../contract/limit-standing.ts'
+import { heldMarks, nextStanding, type Standing } from '../contract/limit-standing.ts'
 import { MARK, type Quality } from '../contract/quality.ts'
 import type { Sample, SampleValue } from '../contract/sample.ts'
 import { OUTPUT_TYPE, type Series } from '../contract/series.ts'
 import type { BatchWriter } from './batch-writer.ts'
-import { type Band, type Binding, bandOf, firstStanding } from './binding.ts'
+import { type Band, type Binding, bandOf, firstStanding, isRepeat } from './binding.ts'
 import type { LatestValues } from './latest.ts'
 import type { OpenBatch } from './open-batch.ts'
 import type { Processed, ProcessorSource } from './processing.ts'
@@ -37,6 +37,8 @@ export interface SampleListeners {
   accepted?(sample: Sample): void
   /** A value crossed a limit of its series. */
   band(sample: Sample, from: Band, to: Band): void
+  /** Alarms: a good value beyond a limit, and those after it as long as they are wanted. @returns whether they are */
+  beyond?(sample: Sample, standing: Standing): boolean
 }
 
 /** Who sent it and when; the part of a message's context that ingest needs. */
@@ -293,7 +295,10 @@ export class Ingest {
   /** Worse is told at once, better only after BETTER_FOR_MS: a value that trembles at its limit is one event, not hundreds. */
   #watchLimits(binding: Binding, sample: Sample): void {
     if (typeof sample.value !== 'number' || sample.quality === 'bad') return
-    const band = bandOf(binding.standing)
+    const { standing, wanted, latest } = binding
+    if ((standing !== 0 || wanted) && sample.atMs >= (latest?.atMs ?? 0))
+      binding.wanted = this.#listeners.beyond?.(sample, standing) ?? false
+    const band = bandOf(standing)
     if (BADNESS[band] >= BADNESS[binding.band]) binding.betterSinceMs = Number.NaN
     else if (Number.isNaN(binding.betterSinceMs)) binding.betterSinceMs = sample.receivedAtMs
     if (band === binding.band) return
@@ -341,6 +346,7 @@ export class Ingest {
       lastSeq: undefined,
       lastBatch: undefined,
       betterSinceMs: Number.NaN,
+      wanted: true,
       standing,
       band: bandOf(standing),
     }
@@ -372,17 +378,6 @@ function stand(binding: Binding, { value, quality }: Processed): number {
 
 /** How bad a quality is, to keep the worse of board's and library's. */
 const RANK: Readonly<Record<Quality, number>> = { excellent: 0, good: 1, fair: 2, poor: 3, stale: 4, bad: 5 }
-
-/**
- * The same delivery again: same sequence number or same (series, at, raw), unless the first one failed to be stored.
- * An arrival time is no identity of its own, so it needs the broker's DUP flag beside it.
- */
-function isRepeat(binding: Binding, dup: boolean, reading: { seq: number | undefined; atMs: number; marks: number }, raw: number): boolean {
-  if (binding.lastBatch?.failed) return false
-  if (dup && reading.seq !== undefined && reading.seq === binding.lastSeq) return true
-  const identified = dup || (reading.marks & MARK.arrivalClock) === 0
-  return identified && reading.atMs === binding.lastAtMs && raw === binding.lastRaw
-}
 
 function tooManySeries(board: string): Refusal {
   return { refused: 'too-many-series', detail: `${board} has the most series a board may have; remove some of its sensors` }

@@ -1,5 +1,7 @@
 import type { TSchema } from 'typebox'
 import { create } from 'zustand'
+import { Alarm } from '../../backend/contract/alarm.ts'
+import { AlarmSettings } from '../../backend/contract/alarm-settings.ts'
 import { Annotation, View } from '../../backend/contract/annotation.ts'
 import { BoardCommand } from '../../backend/contract/board-command.ts'
 import { CalibrationRecord } from '../../backend/contract/calibration-record.ts'
@@ -50,6 +52,8 @@ export const DOCUMENT_SCHEMAS = {
   jobs: RunningJob,
   'found-devices': FoundDevice,
   'network-scans': NetworkScan,
+  alarms: Alarm,
+  'alarm-settings': AlarmSettings,
 } as const satisfies Record<LiveNoun, TSchema>
 
 export interface DocumentTypes {
@@ -77,6 +81,8 @@ export interface DocumentTypes {
   jobs: RunningJob
   'found-devices': FoundDevice
   'network-scans': NetworkScan
+  alarms: Alarm
+  'alarm-settings': AlarmSettings
 }
 
 export interface KeptDocuments {

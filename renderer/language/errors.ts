@@ -45,6 +45,7 @@ const DE: Record<RestErrorCode, string> = {
   'board-type.unknown': 'Kein Board-Typ hat diese Kennung.',
   'library.unknown': 'Keine Sensorbibliothek heißt so.',
   'library.parameter': 'Ein Parameter der Sensorbibliothek liegt außerhalb seines Bereichs.',
+  'alarm.unknown': 'Kein Alarm hat diese ID.',
   'emergency.latched': 'Der Not-Halt gilt: nichts schaltet ein. Erst freigeben.',
   'emergency.not-latched': 'Der Not-Halt ist nicht ausgelöst.',
   'emergency.open': 'Einige Ausgänge sind weder bestätigt aus noch von Hand gesichert.',

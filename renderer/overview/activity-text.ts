@@ -180,6 +180,12 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
         title: t('activity.rolloutBoardFailed', { board, name: detail('name') }),
         note: reasonSentence({ key: detail('reason'), figures: figuresOf(entry.detail) }) ?? '',
       }
+    case 'alarm-acknowledged':
+    case 'alarm-shelved': {
+      const word = entry.kind === 'alarm-shelved' ? 'activity.alarmShelved' : 'activity.alarmAcknowledged'
+      const others = Number(entry.detail.alarms ?? 1)
+      return { title: t(word, { count: others }), note: notes(others > 1 ? '' : detail('name') || board, detail('comment'), by) }
+    }
     case 'library-loaded':
       return { title: t('activity.libraryLoaded', { name: detail('name') }), note: detail('version') }
     case 'library-fault':

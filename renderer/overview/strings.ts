@@ -121,6 +121,10 @@ export default strings(
       ...rolloutActivity.en,
       scheduleMissed: 'Schedule “{{name}}” missed, skipped',
       scheduleRefused: 'Schedule “{{name}}” refused',
+      alarmAcknowledged_one: 'Alarm acknowledged',
+      alarmAcknowledged_other: '{{count}} alarms acknowledged',
+      alarmShelved_one: 'Alarm shelved',
+      alarmShelved_other: '{{count}} alarms shelved',
       libraryLoaded: 'Sensor library {{name}} loaded',
       seriesEdited: '{{name}} edited',
       edited: {
@@ -315,6 +319,10 @@ export default strings(
       ...rolloutActivity.de,
       scheduleMissed: 'Zeitplan „{{name}}“ versäumt, ausgelassen',
       scheduleRefused: 'Zeitplan „{{name}}“ verweigert',
+      alarmAcknowledged_one: 'Alarm quittiert',
+      alarmAcknowledged_other: '{{count}} Alarme quittiert',
+      alarmShelved_one: 'Alarm zurückgestellt',
+      alarmShelved_other: '{{count}} Alarme zurückgestellt',
       libraryLoaded: 'Sensorbibliothek {{name}} geladen',
       seriesEdited: '{{name}} bearbeitet',
       edited: {

@@ -1,5 +1,6 @@
 import type { Activity } from '../../backend/contract/activity.ts'
 import type { Actuator, Command, ReportedOutput } from '../../backend/contract/actuator.ts'
+import type { Alarm } from '../../backend/contract/alarm.ts'
 import type { Board } from '../../backend/contract/board.ts'
 import type { BoardCommand } from '../../backend/contract/board-command.ts'
 import type { SeriesStatistics } from '../../backend/contract/history.ts'
@@ -142,6 +143,42 @@ export function exampleBoardCommand(change: Partial<BoardCommand> = {}): BoardCo
     sentAtMs: 1_763_600_000_010,
     answeredAtMs: null,
     endedAtMs: null,
+    ...change,
+  }
+}
+
+export function exampleAlarm(change: Partial<Alarm> = {}): Alarm {
+  return {
+    id: 'a1',
+    version: 1,
+    createdAtMs: 1_763_600_000_000,
+    changedAtMs: 1_763_600_000_000,
+    by: 'leitstand',
+    key: 'limit:ESP_12AB34CD/gpio4:sht31_temp',
+    source: 'limit',
+    severity: 'warning',
+    raisedSeverity: 'warning',
+    code: 'limit-high',
+    params: { name: 'Zuluft “Süd”', value: 27.4, unit: '°C', limit: 25 },
+    board: 'ESP_12AB34CD',
+    zone: 'Gewächshaus',
+    series: 7,
+    gpio: 4,
+    rule: null,
+    state: 'raised',
+    momentary: false,
+    firstAtMs: 1_763_600_000_000,
+    lastAtMs: 1_763_600_000_000,
+    count: 1,
+    acknowledged: null,
+    shelf: null,
+    under: null,
+    escalation: { steps: 0, sinceMs: 1_763_600_000_000 },
+    members: [],
+    memberCount: { active: 0, all: 0 },
+    clearedAtMs: null,
+    end: null,
+    steps: [{ atMs: 1_763_600_000_000, what: 'raised', by: null, detail: 'warning' }],
     ...change,
   }
 }

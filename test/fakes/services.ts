@@ -1,6 +1,8 @@
 // Services without nouns: a small fleet in memory, so that the HTTP side is tested alone.
 import type { Services } from '../../backend/adapters/http/services.ts'
 import { BoardTypes } from '../../backend/board-types/board-types.ts'
+import type { Alarm } from '../../backend/contract/alarm.ts'
+import { DEFAULT_ALARM_SETTINGS } from '../../backend/contract/alarm-settings.ts'
 import type { BoardPatch, IngestBody } from '../../backend/contract/api.ts'
 import type { Board } from '../../backend/contract/board.ts'
 import type { Discovery } from '../../backend/contract/discovery.ts'
@@ -18,6 +20,7 @@ import { Shelf } from '../../backend/documents/shelf.ts'
 import {
   exampleActivity,
   exampleActuator,
+  exampleAlarm,
   exampleBoard,
   exampleBoardCommand,
   exampleCommand,
@@ -233,6 +236,25 @@ export class FakeServices implements Services {
       this.activityQueries.push(query)
       return [exampleActivity()]
     },
+  }
+  readonly alarmQueries: Parameters<Services['alarms']['history']>[0][] = []
+  readonly standing: Alarm[] = [exampleAlarm()]
+  alarms: Services['alarms'] = {
+    list: () => this.standing,
+    get: async (id) => {
+      const found = this.standing.find((alarm) => alarm.id === id)
+      if (found === undefined) throw new LeitstandError('alarm.unknown')
+      return found
+    },
+    history: async (query) => {
+      this.alarmQueries.push(query)
+      return this.standing.slice(0, query.limit)
+    },
+    acknowledge: async () => ({ changed: this.standing, unknown: [] }),
+    shelve: async () => ({ changed: this.standing, unknown: [] }),
+    unshelve: async () => ({ changed: this.standing, unknown: [] }),
+    settings: () => ({ version: 0, settings: DEFAULT_ALARM_SETTINGS }),
+    configure: async (version, body, by) => ({ ...body, id: 'alarms', version: version + 1, createdAtMs: 0, changedAtMs: 0, by }),
   }
   annotations: Services['annotations'] = shelf('annotation')
   views: Services['views'] = shelf('view')

@@ -28,6 +28,7 @@ import { LOG_REDACTION, registerLiveMetrics, registerRequestLog } from './reques
 import type { App, RouteContext, RouteFile } from './route-context.ts'
 import { activityRoutes } from './routes/activity.ts'
 import { actuatorRoutes } from './routes/actuators.ts'
+import { alarmRoutes } from './routes/alarms.ts'
 import { authRoutes } from './routes/auth.ts'
 import { boardCommandRoutes } from './routes/board-commands.ts'
 import { boardTypeRoutes } from './routes/board-types.ts'
@@ -83,6 +84,7 @@ const ROUTE_FILES: RouteFile[] = [
   emergencyRoutes,
   actuatorRoutes,
   activityRoutes,
+  alarmRoutes,
   grafanaRoutes,
   documentRoutes,
   exportRoutes,

@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream'
 import type { Activity, ActivityKind } from '../../contract/activity.ts'
 import type { Actuator, ActuatorCommandBody, Command, CommandSource, OutputUsage } from '../../contract/actuator.ts'
+import type { Alarm, AlarmSeverity, AlarmSource, AlarmsChanged } from '../../contract/alarm.ts'
+import type { AlarmSettings, AlarmSettingsBody } from '../../contract/alarm-settings.ts'
 import type { AnnotationBody, ViewBody } from '../../contract/annotation.ts'
 import type { BoardPatch, BulkResult, DeviceBody, IngestBody, Organisation, SeriesPatch } from '../../contract/api.ts'
 import type { Board, Registration } from '../../contract/board.ts'
@@ -132,6 +134,25 @@ export interface Services {
       kinds: readonly ActivityKind[] | null
       limit: number
     }): Promise<Activity[]>
+  }
+  alarms: {
+    list(): Alarm[]
+    get(id: string): Promise<Alarm>
+    /** Newest end first; null: any. */
+    history(query: {
+      fromMs: number
+      beforeMs: number
+      severities: readonly AlarmSeverity[] | null
+      sources: readonly AlarmSource[] | null
+      zone: string | null
+      board: string | null
+      limit: number
+    }): Promise<Alarm[]>
+    acknowledge(ids: readonly string[], by: string, comment: string): Promise<AlarmsChanged>
+    shelve(ids: readonly string[], untilMs: number, reason: string, by: string): Promise<AlarmsChanged>
+    unshelve(ids: readonly string[], by: string): Promise<AlarmsChanged>
+    settings(): { version: number; settings: AlarmSettingsBody }
+    configure(version: number, body: AlarmSettingsBody, by: string): Promise<AlarmSettings>
   }
   annotations: EditableShelf<AnnotationBody>
   views: EditableShelf<ViewBody>

@@ -74,6 +74,17 @@ export interface MetadataTables {
   }
   output_memory: { board: string; gpio: number; memory: string }
   activity: { id: number; at: number; kind: string; severity: string; board: string | null; by: string | null; detail: string }
+  alarm: {
+    id: string
+    began_at: number
+    ended_at: number | null
+    shelved_until: number | null
+    severity: string
+    source: string
+    board: string | null
+    zone: string | null
+    body: string
+  }
   document: { noun: string; id: string; created_at: number; body: string }
   document_version: { noun: string; id: string; version: number; at: number; by: string; note: string | null; body: string }
   retained: { topic: string; payload: Uint8Array; qos: number }

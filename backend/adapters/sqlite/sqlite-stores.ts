@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { AlarmSettings } from '../../contract/alarm-settings.ts'
 import { Annotation, View } from '../../contract/annotation.ts'
 import { BoardCommand } from '../../contract/board-command.ts'
 import { CalibrationRecord } from '../../contract/calibration-record.ts'
@@ -22,6 +23,7 @@ import { MetadataDatabase } from './metadata-database.ts'
 import { rowParser } from './parse-rows.ts'
 import { SqliteAccountStore } from './sqlite-account-store.ts'
 import { SqliteActivityStore } from './sqlite-activity-store.ts'
+import { SqliteAlarmStore } from './sqlite-alarm-store.ts'
 import { SqliteCommandStore } from './sqlite-command-store.ts'
 import { SqliteDocumentStore } from './sqlite-document-store.ts'
 import { SqliteFleetStore } from './sqlite-fleet-store.ts'
@@ -60,6 +62,7 @@ export function openSqliteStores({ dataDir, durability, retentionDays, logger, o
     accounts: new SqliteAccountStore(database, onTrouble),
     commands: new SqliteCommandStore(database, onTrouble),
     activity: new SqliteActivityStore(database, onTrouble),
+    alarms: new SqliteAlarmStore(database, onTrouble),
     sessions: new SqliteSessionStore(database, onTrouble),
     documents: {
       annotations: shelfOf('annotations', Annotation),
@@ -83,6 +86,7 @@ export function openSqliteStores({ dataDir, durability, retentionDays, logger, o
       'schedule-runs': shelfOf('schedule-runs', ScheduleRun),
       interlocks: shelfOf('interlocks', Interlock),
       sites: shelfOf('sites', Site),
+      'alarm-settings': shelfOf('alarm-settings', AlarmSettings),
     },
     versions: { configurations: new SqliteVersionStore(database, 'configurations', onTrouble) },
     /** @throws LeitstandError when a database cannot be opened */

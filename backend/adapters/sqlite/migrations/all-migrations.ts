@@ -5,6 +5,7 @@ import { configuredBoards } from './003-configured-boards.ts'
 import { outputMemory } from './004-output-memory.ts'
 import { documentVersions } from './006-document-versions.ts'
 import { commandCause } from './008-command-cause.ts'
+import { alarms } from './009-alarms.ts'
 
 /** Migrations of leitstand.db by number; run in order of their names. Append only: a released one never changes. */
 export const ALL_MIGRATIONS: Record<string, Migration> = {
@@ -14,4 +15,5 @@ export const ALL_MIGRATIONS: Record<string, Migration> = {
   '004-output-memory': outputMemory,
   '006-document-versions': documentVersions,
   '008-command-cause': commandCause,
+  '009-alarms': alarms,
 }

@@ -1,0 +1,51 @@
+// Who hears what when something changes: screens, alarms, and the nouns that stand behind each other. Part of app.ts.
+import type { ActivityLog } from './activity/activity-log.ts'
+import type { Actuators } from './actuators/commands.ts'
+import type { AlarmDesk } from './app-alarms.ts'
+import type { DataQuality } from './app-data-quality.ts'
+import { tellEmergency } from './app-emergency.ts'
+import type { Emergency } from './emergency/emergency.ts'
+import type { Fleet } from './fleet/fleet.ts'
+import type { LiveHub } from './live/live-hub.ts'
+import type { Schedules } from './schedules/schedules.ts'
+import type { SeriesCatalog } from './series/catalog.ts'
+import type { Ingest } from './telemetry/ingest.ts'
+
+export interface NewsParts {
+  fleet: Fleet
+  catalog: SeriesCatalog
+  ingest: Ingest
+  actuators: Actuators
+  schedules: Schedules
+  emergency: Emergency
+  activity: ActivityLog
+  quality: DataQuality
+  alarmDesk: AlarmDesk
+  hub: LiveHub
+  onTrouble(cause: unknown): void
+}
+
+export function tellNews(parts: NewsParts): void {
+  const { fleet, catalog, ingest, actuators, schedules, emergency, activity, quality, alarmDesk, hub, onTrouble } = parts
+  fleet.onChange = (boards, removed) => {
+    hub.boardsChanged(boards, removed)
+    tellEmergency(emergency, boards, removed)
+    alarmDesk.boardsChanged(boards, removed)
+  }
+  catalog.onChange = (series) => {
+    for (const one of series) ingest.rebind(one)
+    hub.seriesChanged(series)
+    alarmDesk.seriesChanged(series)
+  }
+  actuators.onChange = (changed, commands) => {
+    hub.actuatorsChanged(changed, commands)
+    schedules.heard(commands).catch(onTrouble)
+  }
+  activity.onAppend = (entries) => {
+    hub.activity(entries)
+    alarmDesk.heard(entries)
+  }
+  emergency.onChange = (state, outputs, full) => hub.emergencyChanged(state, outputs, full)
+  quality.findings.onFinding = (finding, change) => alarmDesk.quality.heard(finding, change)
+  alarmDesk.alarms.onChange = (changed, ended) => hub.documentsChanged('alarms', changed, ended)
+}
