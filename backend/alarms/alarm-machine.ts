@@ -58,8 +58,8 @@ export function raiseAgain(alarm: Alarm, raise: AlarmRaise, nowMs: number): Alar
   if (now === before) return said
   const changed: Alarm = { ...said, raisedSeverity: raise.severity, severity: worseOf(raise.severity, escalatedTo(alarm)) }
   if (now < before) return step(changed, nowMs, 'better', null, raise.severity)
-  const fresh: Alarm = { ...changed, state: 'raised', acknowledged: null, escalation: restarted(changed, nowMs) }
-  return step(fresh, nowMs, 'worse', null, raise.severity)
+  const fresh: Alarm = { ...changed, state: 'raised', acknowledged: null }
+  return step({ ...fresh, escalation: restarted(fresh, nowMs) }, nowMs, 'worse', null, raise.severity)
 }
 
 /** Undefined: it is acknowledged already, or has ended. A momentary one ends by it. */
@@ -131,8 +131,9 @@ export function changeMembers(alarm: Alarm, joined: readonly AlarmMember[], left
   }
   for (const key of left) {
     const known = byKey.get(key)
-    if (known !== undefined && known.endedAtMs !== null) continue
-    active = Math.max(0, active - 1)
+    // One that is not listed is among those beyond the bound, if there are any.
+    if (known === undefined ? all <= byKey.size : known.endedAtMs !== null) continue
+    active--
     if (known !== undefined) byKey.set(key, { ...known, endedAtMs: nowMs })
   }
   return { ...alarm, members: [...byKey.values()], memberCount: { active, all }, lastAtMs: nowMs }

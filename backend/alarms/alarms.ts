@@ -223,8 +223,8 @@ export class Alarms {
   #end(alarm: Alarm, end: AlarmEnd, left: readonly string[] = []): void {
     const silent = end === 'grouped' || alarm.shelf !== null || alarm.under !== null
     const put = this.#put(clear(alarm, end, this.#now()))
-    this.#ended(put, [...left, ...goingMembers(alarm)])
     if (!silent) this.onNews(put, 'cleared', [])
+    this.#ended(put, [...left, ...goingMembers(alarm)])
   }
 
   #ended({ key, shelf, end }: Alarm, members: readonly string[]): void {

@@ -27,6 +27,7 @@ export class SqliteAlarmStore implements AlarmStore {
       .select('body')
       .where(({ eb, or }) => or([eb('ended_at', 'is', null), eb('shelved_until', '>', nowMs)]))
       .orderBy('began_at')
+      .orderBy('id')
       .execute()
     return this.#alarms(rows)
   }

@@ -5,6 +5,7 @@ import { expect } from 'vitest'
 import { MetadataDatabase } from '../../../../backend/adapters/sqlite/metadata-database.ts'
 import { SqliteAccountStore } from '../../../../backend/adapters/sqlite/sqlite-account-store.ts'
 import { SqliteActivityStore } from '../../../../backend/adapters/sqlite/sqlite-activity-store.ts'
+import { SqliteAlarmStore } from '../../../../backend/adapters/sqlite/sqlite-alarm-store.ts'
 import { SqliteCommandStore } from '../../../../backend/adapters/sqlite/sqlite-command-store.ts'
 import { SqliteFleetStore } from '../../../../backend/adapters/sqlite/sqlite-fleet-store.ts'
 import { SqliteSeriesStore } from '../../../../backend/adapters/sqlite/sqlite-series-store.ts'
@@ -13,6 +14,7 @@ import { SqliteVersionStore } from '../../../../backend/adapters/sqlite/sqlite-v
 import type { OnTrouble } from '../../../../backend/adapters/sqlite/store-logger.ts'
 import { accountStoreSuite } from '../../../contracts/account-store.suite.ts'
 import { activityStoreSuite } from '../../../contracts/activity-store.suite.ts'
+import { alarmStoreSuite } from '../../../contracts/alarm-store.suite.ts'
 import { commandStoreSuite } from '../../../contracts/command-store.suite.ts'
 import type { Opened } from '../../../contracts/examples.ts'
 import { fleetStoreSuite } from '../../../contracts/fleet-store.suite.ts'
@@ -52,5 +54,6 @@ seriesStoreSuite('SqliteSeriesStore', () => open((database, onTrouble) => new Sq
 accountStoreSuite('SqliteAccountStore', () => open((database, onTrouble) => new SqliteAccountStore(database, onTrouble)))
 commandStoreSuite('SqliteCommandStore', () => open((database, onTrouble) => new SqliteCommandStore(database, onTrouble)))
 activityStoreSuite('SqliteActivityStore', () => open((database, onTrouble) => new SqliteActivityStore(database, onTrouble)))
+alarmStoreSuite('SqliteAlarmStore', () => open((database, onTrouble) => new SqliteAlarmStore(database, onTrouble)))
 versionStoreSuite('SqliteVersionStore', () => open((database, onTrouble) => new SqliteVersionStore(database, 'configurations', onTrouble)))
 sessionStoreSuite('SqliteSessionStore', () => open((database, onTrouble) => new SqliteSessionStore(database, onTrouble)))
