@@ -30,12 +30,12 @@ const LIMIT = 'limit:E1/gpio4:flow'
 
 it('raises at the third reading in a row beyond a limit, and ends at the third inside', async () => {
   await read(5)
-  await expect.poll(async () => (await lab.series('E1'), SOON).length).toBe(1)
+  await expect.poll(async () => (await lab.series('E1')).length, SOON).toBe(1)
   const id = (await lab.series('E1'))[0]?.id
   await lab.patch(`/api/series/${id}`, { limits: { warningHigh: 10, criticalHigh: 20 } })
   for (const value of [11, 12, 5, 11, 12]) await read(value)
   // Readings are counted in order: when the third of these is an alarm, the two before had come to nothing.
-  await expect.poll(async () => (await lab.samples(id ?? 0), SOON).length).toBe(6)
+  await expect.poll(async () => (await lab.samples(id ?? 0)).length, SOON).toBe(6)
   expect(await alarms()).toEqual([])
   await read(13)
   await expect
@@ -90,7 +90,7 @@ it('tells of forty boards that lose the network at once as one alarm, and ends i
     return client
   }
   const clients = await Promise.all(ids.map(connect))
-  await expect.poll(async () => (await lab.status(), SOON).boards.online).toBeGreaterThanOrEqual(40)
+  await expect.poll(async () => (await lab.status()).boards.online, SOON).toBeGreaterThanOrEqual(40)
   for (const client of clients) client.stream.destroy()
   await expect
     .poll(() => find('presence:*'), SOON)
