@@ -1,4 +1,5 @@
 import { strings } from '../language/typed-strings.ts'
+import alarmActivity from './alarm-activity-strings.ts'
 import rolloutActivity from './rollout-activity-strings.ts'
 
 /** Strings of the overview. Namespace `overview`. */
@@ -118,13 +119,10 @@ export default strings(
       after: 'Confirmed after {{seconds}} s',
       limitCrossed: '{{name}} outside its limits',
       limitKept: '{{name}} within its limits again',
+      ...alarmActivity.en,
       ...rolloutActivity.en,
       scheduleMissed: 'Schedule “{{name}}” missed, skipped',
       scheduleRefused: 'Schedule “{{name}}” refused',
-      alarmAcknowledged_one: 'Alarm acknowledged',
-      alarmAcknowledged_other: '{{count}} alarms acknowledged',
-      alarmShelved_one: 'Alarm shelved',
-      alarmShelved_other: '{{count}} alarms shelved',
       libraryLoaded: 'Sensor library {{name}} loaded',
       seriesEdited: '{{name}} edited',
       edited: {
@@ -316,13 +314,10 @@ export default strings(
       after: 'Bestätigt nach {{seconds}} s',
       limitCrossed: '{{name}} außerhalb der Grenzen',
       limitKept: '{{name}} wieder in den Grenzen',
+      ...alarmActivity.de,
       ...rolloutActivity.de,
       scheduleMissed: 'Zeitplan „{{name}}“ versäumt, ausgelassen',
       scheduleRefused: 'Zeitplan „{{name}}“ verweigert',
-      alarmAcknowledged_one: 'Alarm quittiert',
-      alarmAcknowledged_other: '{{count}} Alarme quittiert',
-      alarmShelved_one: 'Alarm zurückgestellt',
-      alarmShelved_other: '{{count}} Alarme zurückgestellt',
       libraryLoaded: 'Sensorbibliothek {{name}} geladen',
       seriesEdited: '{{name}} bearbeitet',
       edited: {

@@ -1,0 +1,17 @@
+import { strings } from '../language/typed-strings.ts'
+
+/** What people do with alarms, in the activity list. Part of strings.ts. */
+export default strings(
+  {
+    alarmAcknowledged_one: 'Alarm acknowledged',
+    alarmAcknowledged_other: '{{count}} alarms acknowledged',
+    alarmShelved_one: 'Alarm shelved',
+    alarmShelved_other: '{{count}} alarms shelved',
+  },
+  {
+    alarmAcknowledged_one: 'Alarm quittiert',
+    alarmAcknowledged_other: '{{count}} Alarme quittiert',
+    alarmShelved_one: 'Alarm zurückgestellt',
+    alarmShelved_other: '{{count}} Alarme zurückgestellt',
+  },
+)
