@@ -8,7 +8,7 @@ import type { Discovery, FoundDevice, NetworkScan } from '../../backend/contract
 import { Lab } from './lab.ts'
 
 let lab: Lab
-let page: Server
+let page: Server | undefined
 let port: number
 beforeAll(async () => {
   lab = await Lab.start(['--mdns', 'loopback'])
@@ -21,8 +21,8 @@ beforeAll(async () => {
   port = typeof address === 'object' && address !== null ? address.port : 0
 })
 afterAll(async () => {
-  page.close()
-  await lab.stop()
+  page?.close()
+  await lab?.stop()
 })
 
 const ended = async (id: string) => {

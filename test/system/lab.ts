@@ -21,7 +21,14 @@ export class Lab {
 
   static async start(flags: string[] = [], data?: string): Promise<Lab> {
     const backend = new TestBackend(flags, data === undefined ? {} : { data })
-    return new Lab(backend, await backend.ready())
+    try {
+      return new Lab(backend, await backend.ready())
+    } catch (cause) {
+      // Nobody else could: a machine that is too busy must not be left with one more process.
+      await backend.stop()
+      if (data === undefined) backend.removeData()
+      throw cause
+    }
   }
 
   /** Like a power cut; the data folder stays. */
