@@ -1,4 +1,5 @@
-import { type Action, ALARM_SEVERITIES, type AlarmSeverity } from '../rule.ts'
+import { ALARM_SEVERITIES, type AlarmSeverity } from '../alarm.ts'
+import type { Action } from '../rule.ts'
 import { TextFault } from './cursor.ts'
 import { readVariable } from './read-condition.ts'
 import { isBoardAhead, type Reader, readDuration, readNamed, readNumber, readOutput, readText } from './read-parts.ts'
