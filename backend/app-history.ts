@@ -22,6 +22,9 @@ import type { InterlockBody } from './contract/interlock.ts'
 import type { RetiredFields } from './contract/retired-board.ts'
 import type { RevisionBody } from './contract/revision.ts'
 import type { RolloutBody, RolloutLaneBody } from './contract/rollout.ts'
+import type { RuleBody, SceneBody } from './contract/rule.ts'
+import type { RuleSettings, VariableBody } from './contract/rule-desk.ts'
+import type { RuleDraftBody } from './contract/rule-draft.ts'
 import type { ScanBody } from './contract/scan.ts'
 import type { ScheduleBody, ScheduleRunBody } from './contract/schedule.ts'
 import type { SiteBody } from './contract/site.ts'
@@ -35,6 +38,8 @@ import { History, type HistoryParts } from './telemetry/history.ts'
 
 export type Shelves = ReturnType<typeof openShelves>
 
+/** More of them would not be looked through by anybody. */
+export const MOST_RULES = 5000
 /** Versions kept of each document of the nouns that keep them. */
 const KEPT_VERSIONS = 200
 
@@ -77,6 +82,17 @@ export function openShelves(
       store: stores['configuration-states'],
       most: 20_000,
     }),
+    rules: new Shelf<RuleBody>({
+      ...base,
+      noun: 'rule',
+      store: stores.rules,
+      most: MOST_RULES,
+      versions: { store: versions.rules, keep: KEPT_VERSIONS },
+    }),
+    'rule-drafts': new Shelf<RuleDraftBody>({ ...base, noun: 'draft of a rule', store: stores['rule-drafts'], most: MOST_RULES }),
+    'rule-settings': new Shelf<RuleSettings>({ ...base, noun: 'setting of rules', store: stores['rule-settings'], most: 1 }),
+    scenes: new Shelf<SceneBody>({ ...base, noun: 'scene', store: stores.scenes, most: 1000 }),
+    variables: new Shelf<VariableBody>({ ...base, noun: 'variable', store: stores.variables, most: 1000 }),
     'board-commands': new Shelf<BoardCommandFields>({ ...base, noun: 'command', store: stores['board-commands'], most: 10_000 }),
     'retired-boards': new Shelf<RetiredFields>({ ...base, noun: 'retired board', store: stores['retired-boards'], most: 50_000 }),
     'found-devices': new PassingShelf<FoundBody>({ clock, noun: 'found device', most: MOST_FOUND }),
@@ -97,6 +113,11 @@ export function openShelves(
   shelves['configuration-states'].onChange = (changed, removed) => told('configuration-states', changed, removed)
   shelves['board-commands'].onChange = (changed, removed) => told('board-commands', changed, removed)
   shelves['retired-boards'].onChange = (changed, removed) => told('retired-boards', changed, removed)
+  shelves.rules.onChange = (changed, removed) => told('rules', changed, removed)
+  shelves['rule-drafts'].onChange = (changed, removed) => told('rule-drafts', changed, removed)
+  shelves['rule-settings'].onChange = (changed, removed) => told('rule-settings', changed, removed)
+  shelves.scenes.onChange = (changed, removed) => told('scenes', changed, removed)
+  shelves.variables.onChange = (changed, removed) => told('variables', changed, removed)
   shelves.findings.onChange = (changed, removed) => told('findings', changed, removed)
   const jobs = runningJobs(shelves)
   jobs.onChange = (changed, ended) => told('jobs', changed, ended)

@@ -4,9 +4,11 @@ import type { Actuators } from './actuators/commands.ts'
 import type { AlarmDesk } from './app-alarms.ts'
 import type { DataQuality } from './app-data-quality.ts'
 import { tellEmergency } from './app-emergency.ts'
+import { fleetTold } from './app-rules.ts'
 import type { Emergency } from './emergency/emergency.ts'
 import type { Fleet } from './fleet/fleet.ts'
 import type { LiveHub } from './live/live-hub.ts'
+import type { Rules } from './rules/rules.ts'
 import type { Schedules } from './schedules/schedules.ts'
 import type { SeriesCatalog } from './series/catalog.ts'
 import type { Ingest } from './telemetry/ingest.ts'
@@ -17,6 +19,7 @@ export interface NewsParts {
   ingest: Ingest
   actuators: Actuators
   schedules: Schedules
+  rules: Rules
   emergency: Emergency
   activity: ActivityLog
   quality: DataQuality
@@ -26,19 +29,22 @@ export interface NewsParts {
 }
 
 export function tellNews(parts: NewsParts): void {
-  const { fleet, catalog, ingest, actuators, schedules, emergency, activity, quality, alarmDesk, hub, onTrouble } = parts
+  const { fleet, catalog, ingest, actuators, schedules, rules, emergency, activity, quality, alarmDesk, hub, onTrouble } = parts
   fleet.onChange = (boards, removed) => {
     hub.boardsChanged(boards, removed)
     tellEmergency(emergency, boards, removed)
     alarmDesk.boardsChanged(boards, removed)
+    fleetTold(rules, actuators, boards, removed)
   }
   catalog.onChange = (series) => {
     for (const one of series) ingest.rebind(one)
+    rules.seriesChanged(series.map(({ board }) => board))
     hub.seriesChanged(series)
     alarmDesk.seriesChanged(series)
   }
   actuators.onChange = (changed, commands) => {
     hub.actuatorsChanged(changed, commands)
+    rules.outputsChanged(changed, commands)
     schedules.heard(commands).catch(onTrouble)
   }
   activity.onAppend = (entries) => {
@@ -47,5 +53,6 @@ export function tellNews(parts: NewsParts): void {
   }
   emergency.onChange = (state, outputs, full) => hub.emergencyChanged(state, outputs, full)
   quality.findings.onFinding = (finding, change) => alarmDesk.quality.heard(finding, change)
+  alarmDesk.alarms.onEdge = (key, edge) => rules.alarmChanged(key, edge)
   alarmDesk.alarms.onChange = (changed, ended) => hub.documentsChanged('alarms', changed, ended)
 }

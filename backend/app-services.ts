@@ -8,6 +8,7 @@ import type { AlarmDesk } from './app-alarms.ts'
 import type { DataQuality } from './app-data-quality.ts'
 import { emergencyService } from './app-emergency.ts'
 import type { Shelves } from './app-history.ts'
+import { ruleServices } from './app-rules.ts'
 import type { BoardCommands } from './board-commands/board-commands.ts'
 import type { BoardTypes } from './board-types/board-types.ts'
 import { deviceStates } from './compatibility/device-states.ts'
@@ -32,6 +33,7 @@ import type { Reports } from './reports/reports.ts'
 import type { Retirement } from './retirement/retirement.ts'
 import type { Revisions } from './revisions/revisions.ts'
 import type { Rollouts } from './rollouts/rollouts.ts'
+import type { Rules } from './rules/rules.ts'
 import type { Schedules } from './schedules/schedules.ts'
 import type { SeriesCatalog } from './series/catalog.ts'
 import { metricName } from './series/channel.ts'
@@ -63,6 +65,7 @@ export interface ServiceParts {
   calibrations: Services['calibrations']
   scanBus: Services['scanBus']
   schedules: Schedules
+  rules: Rules
   configurations: Configurations
   emergency: Emergency
   rollouts: Rollouts
@@ -133,6 +136,9 @@ export function services(parts: ServiceParts): Services {
     },
     scans: parts.quality.scans,
     schedules: parts.schedules,
+    rules: ruleServices(parts.rules),
+    scenes: parts.shelves.scenes,
+    variables: parts.shelves.variables,
     configurations: parts.configurations,
     emergency: emergencyService(parts),
     templates: parts.shelves.templates,

@@ -33,6 +33,7 @@ import { tellNews } from './app-news.ts'
 import { openRetirement } from './app-retirement.ts'
 import { openRevisions } from './app-revisions.ts'
 import { openRollouts } from './app-rollouts.ts'
+import { hearingRules, hooksTogether, listOf, openRules } from './app-rules.ts'
 import { openSchedules } from './app-schedules.ts'
 import { allDeviceStates, latestValues, services } from './app-services.ts'
 import { boardHandlers } from './board-handlers.ts'
@@ -147,7 +148,7 @@ export class App {
         actuators: async () => ({ actuators: actuators.list(), commands: actuators.recent() }),
         activity: async () => activity.recent(ACTIVITY_SHOWN),
         emergency: () => emergency.view(),
-        documents: (noun) => (noun === 'alarms' ? alarmDesk.alarms.list() : shelves[noun].list()),
+        documents: (noun) => listOf(noun, shelves, alarmDesk, rules),
         messages: (board) => intake.inspector.of(board),
         deviceStates: () => allDeviceStates({ fleet, catalog, latest }),
       },
@@ -158,8 +159,9 @@ export class App {
     const exports = openExports(exportParts)
     const reporting = openReports({ ...exportParts, exports, secrets: stores.accounts })
     const telemetry = new TelemetryGatherer(metricName, (event) => hub.telemetry(event))
-    const hook = this.#extensions.rules?.({ publish: (message) => broker.publish(message) })
-    const rules = hook && new GuardedRules(hook, (cause, failures) => tellRuleFailure(logger, cause, failures))
+    const probe = this.#extensions.rules?.({ publish: (message) => broker.publish(message) })
+    const atPort = hooksTogether(() => rules, probe)
+    const hook = new GuardedRules(atPort, (cause, failures) => tellRuleFailure(logger, cause, failures))
     const ingest = new Ingest({
       series: { resolve: (board, spec) => catalog.resolve(board, spec), kaiserChannel, metricUnit },
       processors: libraries,
@@ -170,7 +172,7 @@ export class App {
           hub.value(sample)
           if (hub.wantsTelemetry() && !isOutput(sample.series) && !isHealth(sample.series)) telemetry.add(sample)
         },
-        ...(rules && { accepted: (sample) => rules.sample(sample) }),
+        accepted: (sample) => hook.sample(sample),
         band: (sample, from, to) => activity.append(limitCrossed(sample, from, to)),
         beyond: (sample, standing) => alarmDesk.limits.reading(sample, standing),
       },
@@ -182,16 +184,9 @@ export class App {
     const stopped = (board: string) => stopNotice(emergency, board)
     const outputs = { store: stores.commands, clock, fleet, catalog, latest, shelves, publish, activity, onTrouble, settingsOf, stopped }
     const actuators = openActuators(outputs)
-    const boardCommands = openBoardCommands({
-      shelves,
-      fleet,
-      activity,
-      bus: { publish: (message) => broker.publish(message) },
-      clock,
-      onTrouble,
-    })
-    const wired = { dataDir: settings.dataDir, store: stores.telemetry, catalog, fleet, activity, clock, onTrouble }
     const bus = { publish: (message: OutgoingMessage) => broker.publish(message) }
+    const boardCommands = openBoardCommands({ shelves, fleet, activity, bus, clock, onTrouble })
+    const wired = { dataDir: settings.dataDir, store: stores.telemetry, catalog, fleet, activity, clock, onTrouble }
     const taken = (from: string, to: string) => configurations.takenOver(from, to)
     const retirement = openRetirement({
       ...{ shelves, fleet, catalog, ingest, activity, bus, clock, onTrouble },
@@ -209,6 +204,7 @@ export class App {
       stopped: (board) => emergency.stopped(board),
     })
     const schedules = openSchedules({ ...wired, shelves, actuators, commands: stores.commands })
+    const rules = openRules({ ...wired, shelves, stores, commands: stores.commands, latest, actuators, bus, hub, alarms: () => alarmDesk.alarms })
     const quality = openDataQuality({ ...wired, shelves, latest, libraries })
     const alarmDesk = openAlarms({
       ...wired,
@@ -227,7 +223,10 @@ export class App {
       sessions: stores.sessions,
       mqttLogin,
       demoPassword,
-      take: hearingBroadcasts(emergency, (message) => intake.take(message)),
+      take: hearingRules(
+        rules,
+        hearingBroadcasts(emergency, (message) => intake.take(message)),
+      ),
     })
     const configurations: Configurations = openConfigurations({
       ...wired,
@@ -282,7 +281,7 @@ export class App {
     })
     const { statusBoard } = figures
     writer.onCommit = (lagMs) => statusBoard.lag.add(lagMs, clock.now())
-    tellNews({ fleet, catalog, ingest, actuators, schedules, emergency, activity, quality, alarmDesk, hub, onTrouble })
+    tellNews({ fleet, catalog, ingest, actuators, schedules, rules, emergency, activity, quality, alarmDesk, hub, onTrouble })
 
     const access = new Access({
       store: stores.accounts,
@@ -320,6 +319,7 @@ export class App {
         quality,
         revisions,
         schedules,
+        rules,
         configurations,
         emergency,
         rollouts,
@@ -334,7 +334,7 @@ export class App {
       logger: logger.child({ part: 'http' }),
       rendererDir: existsSync(rendererDir) ? rendererDir : null,
       open: settings.open,
-      metrics: metricsOf({ statusBoard, intake, ingest, activity, broker, ruleFailures: () => rules?.failures ?? 0 }),
+      metrics: metricsOf({ statusBoard, intake, ingest, activity, broker, ruleFailures: () => hook.failures }),
       mqttUpgrade: (stream, request) => broker.handleStream(stream, request),
       version: VERSION,
       clock,
@@ -362,8 +362,10 @@ export class App {
     await this.#run('emergency stop', emergency)
     await this.#run('board commands', boardCommands)
     this.#started.push({ name: 'waiting samples', stop: () => writer.drain(DRAIN_MS) })
+    await this.#run('rules', rules)
     await this.#run('broker', broker)
     await this.#run('outputs', { start: async () => actuators.watch(), stop: () => actuators.stop() })
+    await this.#run('what rules do', rules.acting)
     figures.listening()
     await this.#run('retirement', retirement)
     await this.#run('imports', imports)

@@ -83,6 +83,19 @@ export const ActivityKind = Type.Union([
   Type.Literal('alarm-acknowledged'),
   /** The same; comment: the reason. */
   Type.Literal('alarm-shelved'),
+  /** `{ rule, name, version, note }` */
+  Type.Literal('rule-published'),
+  /** `{ rule, name, enabled, dryRun }` */
+  Type.Literal('rule-switched'),
+  /** Leitstand switched it off: `{ rule, name, fault, reason }`, fault: RULE_FAULTS of contract/rule-desk.ts. */
+  Type.Literal('rule-stopped'),
+  /** Too much at once: `{ rule, name, dropped }`, dropped: decisions in all. */
+  Type.Literal('rule-dropped'),
+  /** `{ rule, title, text }` */
+  Type.Literal('rule-notice'),
+  /** The master switch. */
+  Type.Literal('rules-paused'),
+  Type.Literal('rules-resumed'),
   Type.Literal('library-loaded'),
   Type.Literal('library-fault'),
   Type.Literal('demo-started'),

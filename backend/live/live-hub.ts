@@ -112,6 +112,11 @@ export class LiveHub {
     this.#timer.arm(this.#limits.flushMs)
   }
 
+  /** True while somebody looks at documents of this noun; only then is something worth making for them alone. */
+  wantsDocuments(noun: LiveNoun): boolean {
+    return this.#listeners.has(`documents/${noun}`)
+  }
+
   /** True while somebody inspects the board; only then is a message worth preparing. */
   wantsMessages(board: string): boolean {
     return this.#listeners.size > 0 && this.#listeners.has(`messages/${board}`)

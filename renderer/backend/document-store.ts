@@ -18,6 +18,9 @@ import { Interlock } from '../../backend/contract/interlock.ts'
 import { RetiredBoard } from '../../backend/contract/retired-board.ts'
 import { Revision } from '../../backend/contract/revision.ts'
 import { Rollout, RolloutLane } from '../../backend/contract/rollout.ts'
+import { Rule, Scene } from '../../backend/contract/rule.ts'
+import { RuleSettingsDocument, RuleStanding, Variable } from '../../backend/contract/rule-desk.ts'
+import { RuleDraft } from '../../backend/contract/rule-draft.ts'
 import { RunningJob } from '../../backend/contract/running-job.ts'
 import { Scan } from '../../backend/contract/scan.ts'
 import { Schedule, ScheduleRun } from '../../backend/contract/schedule.ts'
@@ -44,6 +47,12 @@ export const DOCUMENT_SCHEMAS = {
   templates: Template,
   rollouts: Rollout,
   'rollout-lanes': RolloutLane,
+  rules: Rule,
+  'rule-drafts': RuleDraft,
+  'rule-settings': RuleSettingsDocument,
+  'rule-standings': RuleStanding,
+  scenes: Scene,
+  variables: Variable,
   'schedule-runs': ScheduleRun,
   interlocks: Interlock,
   sites: Site,
@@ -73,6 +82,12 @@ export interface DocumentTypes {
   templates: Template
   rollouts: Rollout
   'rollout-lanes': RolloutLane
+  rules: Rule
+  'rule-drafts': RuleDraft
+  'rule-settings': RuleSettingsDocument
+  'rule-standings': RuleStanding
+  scenes: Scene
+  variables: Variable
   'schedule-runs': ScheduleRun
   interlocks: Interlock
   sites: Site

@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next'
 import type { Activity } from '../../backend/contract/activity.ts'
 import { reasonIn } from '../../backend/contract/reasons.ts'
+import { RULE_FAULTS } from '../../backend/contract/rule-desk.ts'
 import { boardSentence, commandCode, commandName } from '../language/command-words.ts'
 import type { Format } from '../language/format.ts'
 import { personName } from '../language/person.ts'
@@ -186,6 +187,23 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
       const others = Number(entry.detail.alarms ?? 1)
       return { title: t(word, { count: others }), note: notes(others > 1 ? '' : detail('name') || board, detail('comment'), by) }
     }
+    case 'rule-published':
+      return { title: t('activity.rulePublished', { name: detail('name'), version: detail('version') }), note: notes(detail('note'), by) }
+    case 'rule-switched':
+      return {
+        title: t(entry.detail.enabled === true ? 'activity.ruleOn' : 'activity.ruleOff', { name: detail('name') }),
+        note: notes(entry.detail.dryRun === true ? t('activity.ruleTells') : '', by),
+      }
+    case 'rule-stopped':
+      return { title: t('activity.ruleStopped', { name: detail('name') }), note: t(`activity.ruleFault.${ruleFault(detail('fault'))}`) }
+    case 'rule-dropped':
+      return { title: t('activity.ruleDropped', { count: Number(entry.detail.dropped) || 0 }), note: detail('name') }
+    case 'rule-notice':
+      return { title: detail('title'), note: detail('text') }
+    case 'rules-paused':
+      return { title: t('activity.rulesPaused'), note: by }
+    case 'rules-resumed':
+      return { title: t('activity.rulesResumed'), note: by }
     case 'library-loaded':
       return { title: t('activity.libraryLoaded', { name: detail('name') }), note: detail('version') }
     case 'library-fault':
@@ -199,6 +217,10 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
     case 'system-trouble':
       return { title: t('activity.systemTrouble'), note: detail('message') || detail('code') }
   }
+}
+
+function ruleFault(fault: string) {
+  return RULE_FAULTS.find((word) => word === fault) ?? 'threw'
 }
 
 const EDITED = ['name', 'unit', 'library', 'parameters', 'calibration', 'offset', 'limits'] as const

@@ -1,6 +1,7 @@
 import { strings } from '../language/typed-strings.ts'
 import alarmActivity from './alarm-activity-strings.ts'
 import rolloutActivity from './rollout-activity-strings.ts'
+import ruleActivity from './rule-activity-strings.ts'
 
 /** Strings of the overview. Namespace `overview`. */
 export default strings(
@@ -121,6 +122,7 @@ export default strings(
       limitKept: '{{name}} within its limits again',
       ...alarmActivity.en,
       ...rolloutActivity.en,
+      ...ruleActivity.en,
       scheduleMissed: 'Schedule “{{name}}” missed, skipped',
       scheduleRefused: 'Schedule “{{name}}” refused',
       libraryLoaded: 'Sensor library {{name}} loaded',
@@ -316,6 +318,7 @@ export default strings(
       limitKept: '{{name}} wieder in den Grenzen',
       ...alarmActivity.de,
       ...rolloutActivity.de,
+      ...ruleActivity.de,
       scheduleMissed: 'Zeitplan „{{name}}“ versäumt, ausgelassen',
       scheduleRefused: 'Zeitplan „{{name}}“ verweigert',
       libraryLoaded: 'Sensorbibliothek {{name}} geladen',

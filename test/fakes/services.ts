@@ -28,6 +28,7 @@ import {
   exampleStatistics,
 } from '../contracts/examples.ts'
 import { FakeExports, FakeReports } from './fake-exports.ts'
+import { fakeRules } from './fake-rules.ts'
 import { ManualClock } from './manual-clock.ts'
 import { MemoryDocumentStore } from './memory-document-store.ts'
 
@@ -271,6 +272,9 @@ export class FakeServices implements Services {
   }
   schedules: Services['schedules'] = Object.assign(shelf<ScheduleBody>('schedule'), { runs: () => [] })
   interlocks: Services['interlocks'] = shelf('interlock')
+  scenes: Services['scenes'] = shelf('scene')
+  variables: Services['variables'] = shelf('variable')
+  rules: Services['rules'] = fakeRules(shelf('rule'), shelf('draft of a rule'))
   sites: Services['sites'] = shelf('site')
   calibrations: Services['calibrations'] = {
     list: () => [],

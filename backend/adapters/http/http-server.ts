@@ -50,6 +50,7 @@ import { reportRoutes } from './routes/reports.ts'
 import { retiredBoardRoutes } from './routes/retired-boards.ts'
 import { revisionRoutes } from './routes/revisions.ts'
 import { rolloutRoutes } from './routes/rollouts.ts'
+import { ruleRoutes } from './routes/rules.ts'
 import { scanRoutes } from './routes/scans.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
 import { seriesRoutes } from './routes/series.ts'
@@ -93,6 +94,7 @@ const ROUTE_FILES: RouteFile[] = [
   findingRoutes,
   revisionRoutes,
   rolloutRoutes,
+  ruleRoutes,
   scanRoutes,
   reportRoutes,
   systemRoutes,

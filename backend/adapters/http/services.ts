@@ -14,7 +14,6 @@ import type { Configuration, ConfigurationBody } from '../../contract/configurat
 import type { BoardConfiguration, ConfigurationCheck } from '../../contract/configuration-state.ts'
 import type { DashboardBody } from '../../contract/dashboard.ts'
 import type { Discovery, FoundDevice, NetworkScan, NetworkScanRequest } from '../../contract/discovery.ts'
-import type { DocumentHead } from '../../contract/document.ts'
 import type { VersionHead } from '../../contract/document-version.ts'
 import type { EmergencyState, EmergencyView, OutputName, ReleaseBody, StopOrigin } from '../../contract/emergency.ts'
 import type { DeviceState } from '../../contract/events.ts'
@@ -32,6 +31,8 @@ import type { Revision, RevisionPreview, RevisionRequest } from '../../contract/
 import type { Role } from '../../contract/roles.ts'
 import type { Rollout, RolloutQuestion, RolloutRequest, RolloutStep } from '../../contract/rollout.ts'
 import type { PreviewedBoard } from '../../contract/rollout-preview.ts'
+import type { SceneBody } from '../../contract/rule.ts'
+import type { VariableBody } from '../../contract/rule-desk.ts'
 import type { LatestValue } from '../../contract/sample.ts'
 import type { Scan, ScanRequest } from '../../contract/scan.ts'
 import type { ScheduleBody, ScheduleRun } from '../../contract/schedule.ts'
@@ -39,6 +40,8 @@ import type { Series } from '../../contract/series.ts'
 import type { SiteBody } from '../../contract/site.ts'
 import type { SystemStatus } from '../../contract/status.ts'
 import type { TemplateBody } from '../../contract/template.ts'
+import type { EditableShelf } from './editable-shelf.ts'
+import type { RuleServices } from './rule-services.ts'
 
 /** Part of `/api/query`, see contract/history.ts. */
 export interface HistoryQuery {
@@ -49,14 +52,6 @@ export interface HistoryQuery {
   aggregation: Aggregation
   bucket?: CalendarUnit
   timeZone?: string
-}
-
-/** Documents of a noun that people edit: a shelf, or the noun that stands before it. */
-export interface EditableShelf<B extends object> {
-  list(): (DocumentHead & B)[]
-  get(id: string): DocumentHead & B
-  put(id: string, version: number, body: B, by: string): Promise<DocumentHead & B>
-  remove(ids: readonly string[]): Promise<void>
 }
 
 /** What the routes need of the nouns; `app.ts` hands it over. Faults are LeitstandError. */
@@ -167,6 +162,9 @@ export interface Services {
     version(board: string, version: number): Promise<VersionHead & { body: ConfigurationBody }>
     restore(board: string, version: number, from: number, by: string, note: string | null): Promise<Configuration>
   }
+  rules: RuleServices
+  scenes: EditableShelf<SceneBody>
+  variables: EditableShelf<VariableBody>
   schedules: EditableShelf<ScheduleBody> & { runs(): ScheduleRun[] }
   interlocks: EditableShelf<InterlockBody>
   sites: EditableShelf<SiteBody>

@@ -87,6 +87,18 @@ export interface MetadataTables {
   }
   document: { noun: string; id: string; created_at: number; body: string }
   document_version: { noun: string; id: string; version: number; at: number; by: string; note: string | null; body: string }
+  rule_firing: {
+    id: number
+    at: number
+    rule: string
+    outcome: string
+    state: string
+    times: number
+    words: string
+    firing: string
+  }
+  rule_firing_command: { command: string; firing: number; board: string; gpio: number }
+  rule_state: { rule: string; version: number; at: number; state: string }
   retained: { topic: string; payload: Uint8Array; qos: number }
   subscription: { client_id: string; topic: string; qos: number }
   queued: { client_id: string; seq: number; topic: string; payload: Uint8Array; qos: number }

@@ -15,6 +15,9 @@ import { Interlock } from '../../contract/interlock.ts'
 import { RetiredBoard } from '../../contract/retired-board.ts'
 import { Revision } from '../../contract/revision.ts'
 import { Rollout, RolloutLane } from '../../contract/rollout.ts'
+import { Rule, Scene } from '../../contract/rule.ts'
+import { RuleSettingsDocument, Variable } from '../../contract/rule-desk.ts'
+import { RuleDraft } from '../../contract/rule-draft.ts'
 import { Scan } from '../../contract/scan.ts'
 import { Schedule, ScheduleRun } from '../../contract/schedule.ts'
 import { Site } from '../../contract/site.ts'
@@ -26,6 +29,7 @@ import { SqliteActivityStore } from './sqlite-activity-store.ts'
 import { SqliteAlarmStore } from './sqlite-alarm-store.ts'
 import { SqliteCommandStore } from './sqlite-command-store.ts'
 import { SqliteDocumentStore } from './sqlite-document-store.ts'
+import { SqliteFiringStore } from './sqlite-firing-store.ts'
 import { SqliteFleetStore } from './sqlite-fleet-store.ts'
 import { SqliteSeriesStore } from './sqlite-series-store.ts'
 import { SqliteSessionStore } from './sqlite-session-store.ts'
@@ -87,8 +91,17 @@ export function openSqliteStores({ dataDir, durability, retentionDays, logger, o
       interlocks: shelfOf('interlocks', Interlock),
       sites: shelfOf('sites', Site),
       'alarm-settings': shelfOf('alarm-settings', AlarmSettings),
+      rules: shelfOf('rules', Rule),
+      'rule-drafts': shelfOf('rule-drafts', RuleDraft),
+      'rule-settings': shelfOf('rule-settings', RuleSettingsDocument),
+      scenes: shelfOf('scenes', Scene),
+      variables: shelfOf('variables', Variable),
     },
-    versions: { configurations: new SqliteVersionStore(database, 'configurations', onTrouble) },
+    versions: {
+      configurations: new SqliteVersionStore(database, 'configurations', onTrouble),
+      rules: new SqliteVersionStore(database, 'rules', onTrouble),
+    },
+    firings: new SqliteFiringStore(database, onTrouble),
     /** @throws LeitstandError when a database cannot be opened */
     async start(): Promise<void> {
       mkdirSync(dataDir, { recursive: true })

@@ -2,6 +2,7 @@ import { accountStoreSuite } from '../../contracts/account-store.suite.ts'
 import { activityStoreSuite } from '../../contracts/activity-store.suite.ts'
 import { commandStoreSuite } from '../../contracts/command-store.suite.ts'
 import type { Opened } from '../../contracts/examples.ts'
+import { firingStoreSuite } from '../../contracts/firing-store.suite.ts'
 import { fleetStoreSuite } from '../../contracts/fleet-store.suite.ts'
 import { historyQuestionsSuite } from '../../contracts/history-questions.suite.ts'
 import { revisableStoreSuite } from '../../contracts/revisable-store.suite.ts'
@@ -12,6 +13,7 @@ import { versionStoreSuite } from '../../contracts/version-store.suite.ts'
 import { MemoryAccountStore } from '../../fakes/memory-account-store.ts'
 import { MemoryActivityStore } from '../../fakes/memory-activity-store.ts'
 import { MemoryCommandStore } from '../../fakes/memory-command-store.ts'
+import { MemoryFiringStore } from '../../fakes/memory-firing-store.ts'
 import { MemoryFleetStore } from '../../fakes/memory-fleet-store.ts'
 import { MemorySeriesStore } from '../../fakes/memory-series-store.ts'
 import { MemorySessionStore } from '../../fakes/memory-session-store.ts'
@@ -27,6 +29,7 @@ fleetStoreSuite('MemoryFleetStore', () => kept(new MemoryFleetStore()))
 seriesStoreSuite('MemorySeriesStore', () => kept(new MemorySeriesStore()))
 accountStoreSuite('MemoryAccountStore', () => kept(new MemoryAccountStore()))
 commandStoreSuite('MemoryCommandStore', () => kept(new MemoryCommandStore()))
+firingStoreSuite('MemoryFiringStore', () => kept(new MemoryFiringStore()))
 activityStoreSuite('MemoryActivityStore', () => kept(new MemoryActivityStore()))
 versionStoreSuite('MemoryVersionStore', () => kept(new MemoryVersionStore()))
 sessionStoreSuite('MemorySessionStore', () => kept(new MemorySessionStore()))

@@ -8,8 +8,8 @@ import { LeitstandError } from '../../../contract/errors.ts'
 import type { Reason } from '../../../contract/reasons.ts'
 import type { Role } from '../../../contract/roles.ts'
 import { Template, TemplateBody, templateFault } from '../../../contract/template.ts'
+import type { EditableShelf } from '../editable-shelf.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
-import type { EditableShelf } from '../services.ts'
 
 const IdParameter = Type.Object({ id: Type.String({ pattern: DOCUMENT_ID_PATTERN }) })
 

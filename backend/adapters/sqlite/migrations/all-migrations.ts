@@ -6,6 +6,7 @@ import { outputMemory } from './004-output-memory.ts'
 import { documentVersions } from './006-document-versions.ts'
 import { commandCause } from './008-command-cause.ts'
 import { alarms } from './009-alarms.ts'
+import { rules } from './010-rules.ts'
 
 /** Migrations of leitstand.db by number; run in order of their names. Append only: a released one never changes. */
 export const ALL_MIGRATIONS: Record<string, Migration> = {
@@ -16,4 +17,5 @@ export const ALL_MIGRATIONS: Record<string, Migration> = {
   '006-document-versions': documentVersions,
   '008-command-cause': commandCause,
   '009-alarms': alarms,
+  '010-rules': rules,
 }

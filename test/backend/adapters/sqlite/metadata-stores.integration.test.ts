@@ -7,6 +7,7 @@ import { SqliteAccountStore } from '../../../../backend/adapters/sqlite/sqlite-a
 import { SqliteActivityStore } from '../../../../backend/adapters/sqlite/sqlite-activity-store.ts'
 import { SqliteAlarmStore } from '../../../../backend/adapters/sqlite/sqlite-alarm-store.ts'
 import { SqliteCommandStore } from '../../../../backend/adapters/sqlite/sqlite-command-store.ts'
+import { SqliteFiringStore } from '../../../../backend/adapters/sqlite/sqlite-firing-store.ts'
 import { SqliteFleetStore } from '../../../../backend/adapters/sqlite/sqlite-fleet-store.ts'
 import { SqliteSeriesStore } from '../../../../backend/adapters/sqlite/sqlite-series-store.ts'
 import { SqliteSessionStore } from '../../../../backend/adapters/sqlite/sqlite-session-store.ts'
@@ -17,6 +18,7 @@ import { activityStoreSuite } from '../../../contracts/activity-store.suite.ts'
 import { alarmStoreSuite } from '../../../contracts/alarm-store.suite.ts'
 import { commandStoreSuite } from '../../../contracts/command-store.suite.ts'
 import type { Opened } from '../../../contracts/examples.ts'
+import { firingStoreSuite } from '../../../contracts/firing-store.suite.ts'
 import { fleetStoreSuite } from '../../../contracts/fleet-store.suite.ts'
 import { seriesStoreSuite } from '../../../contracts/series-store.suite.ts'
 import { sessionStoreSuite } from '../../../contracts/session-store.suite.ts'
@@ -53,6 +55,7 @@ fleetStoreSuite('SqliteFleetStore', () => open((database, onTrouble) => new Sqli
 seriesStoreSuite('SqliteSeriesStore', () => open((database, onTrouble) => new SqliteSeriesStore(database, onTrouble)))
 accountStoreSuite('SqliteAccountStore', () => open((database, onTrouble) => new SqliteAccountStore(database, onTrouble)))
 commandStoreSuite('SqliteCommandStore', () => open((database, onTrouble) => new SqliteCommandStore(database, onTrouble)))
+firingStoreSuite('SqliteFiringStore', () => open((database, onTrouble) => new SqliteFiringStore(database, onTrouble)))
 activityStoreSuite('SqliteActivityStore', () => open((database, onTrouble) => new SqliteActivityStore(database, onTrouble)))
 alarmStoreSuite('SqliteAlarmStore', () => open((database, onTrouble) => new SqliteAlarmStore(database, onTrouble)))
 versionStoreSuite('SqliteVersionStore', () => open((database, onTrouble) => new SqliteVersionStore(database, 'configurations', onTrouble)))

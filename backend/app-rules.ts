@@ -1,0 +1,209 @@
+// Joins rules with boards, outputs, series, broker, disk and screens. Part of app.ts.
+import type { ActivityLog } from './activity/activity-log.ts'
+import type { CommandStore } from './actuators/command-store.ts'
+import type { Actuators } from './actuators/commands.ts'
+import type { Alarms } from './alarms/alarms.ts'
+import type { RuleServices } from './adapters/http/rule-services.ts'
+import type { SqliteStores } from './adapters/sqlite/sqlite-stores.ts'
+import type { Shelves } from './app-history.ts'
+import type { Actuator } from './contract/actuator.ts'
+import type { Clock } from './contract/clock.ts'
+import type { DocumentHead, LiveNoun } from './contract/document.ts'
+import { LeitstandError } from './contract/errors.ts'
+import { MARK } from './contract/quality.ts'
+import type { SampleValue } from './contract/sample.ts'
+import type { Fleet } from './fleet/fleet.ts'
+import type { LiveHub } from './live/live-hub.ts'
+import type { MessageBus, TakeMessage } from './messaging/message-bus.ts'
+import type { RuleWorld } from './rules/ports.ts'
+import { Rules } from './rules/rules.ts'
+import type { SeriesCatalog } from './series/catalog.ts'
+import type { LatestValues } from './telemetry/latest.ts'
+import type { RuleHook } from './telemetry/rule-hook.ts'
+
+export interface RulesWiring {
+  shelves: Shelves
+  stores: Pick<SqliteStores, 'firings'>
+  commands: CommandStore
+  fleet: Fleet
+  catalog: SeriesCatalog
+  latest: LatestValues
+  actuators: Actuators
+  bus: MessageBus
+  hub: LiveHub
+  /** Asked when it is needed: they are made after the rules. */
+  alarms(): Alarms
+  activity: ActivityLog
+  clock: Clock
+  onTrouble(cause: unknown): void
+}
+
+export function openRules(wiring: RulesWiring): Rules {
+  const { shelves, stores, actuators, bus, hub, activity, clock, onTrouble } = wiring
+  const rules = new Rules({
+    rules: shelves.rules,
+    drafts: shelves['rule-drafts'],
+    scenes: shelves.scenes,
+    variables: shelves.variables,
+    settings: shelves['rule-settings'],
+    store: stores.firings,
+    time: {
+      now: () => clock.now(),
+      steady: () => performance.now(),
+      later: (run, delayMs) => {
+        const timer = setTimeout(run, delayMs)
+        return () => clearTimeout(timer)
+      },
+      rest: () => new Promise((resolve) => setImmediate(resolve)),
+    },
+    world: worldOf(wiring),
+    hands: {
+      output: (wish) => actuators.request(wish),
+      findCommand: (id) => wiring.commands.findCommand(id),
+      notify: async ({ rule, severity, title, text }) =>
+        activity.append({
+          ...{ kind: 'rule-notice', board: null, by: null, detail: { rule, title, text } },
+          severity: severity === 'info' ? 'event' : severity,
+        }),
+      raiseAlarm: async ({ key, rule, ruleName, severity, text }) =>
+        wiring.alarms().raise({ key, source: 'rule', severity, code: 'rule', params: { text, rule: ruleName }, rule }),
+      clearAlarm: async (key) => wiring.alarms().clear(key),
+      removeAlarms: async (rule) => wiring.alarms().removeAll((alarm) => alarm.source === 'rule' && alarm.rule === rule),
+      callWeb: async () => {
+        throw new LeitstandError('web.failed', 'Webhooks are not built in yet.')
+      },
+      publish: (message) => bus.publish(message),
+    },
+    check: () => [],
+    activity: (entry) => activity.append(entry),
+    onTrouble,
+    standings: {
+      wanted: () => hub.wantsDocuments('rule-standings'),
+      told: (changed, removed) => hub.documentsChanged('rule-standings', changed, removed),
+    },
+    giveUpAfter: within,
+  })
+  const toldRules = shelves.rules.onChange
+  shelves.rules.onChange = (changed, removed) => {
+    toldRules(changed, removed)
+    rules.rulesChanged(changed, removed)
+  }
+  const toldVariables = shelves.variables.onChange
+  shelves.variables.onChange = (changed, removed) => {
+    toldVariables(changed, removed)
+    rules.variablesChanged([...changed.map(({ id }) => id), ...removed])
+  }
+  return rules
+}
+
+/** Every message that a client publishes, behind what the message itself sets off. */
+export function hearingRules(rules: Rules, next: TakeMessage): TakeMessage {
+  return (message) => {
+    const kept = next(message)
+    rules.message(message.topic, message.payload, message.receivedAtMs)
+    return kept
+  }
+}
+
+/** One hook for all who stand at the rule port. */
+export function hooksTogether(rules: () => Rules, other: RuleHook | undefined): RuleHook {
+  return {
+    sample: (sample) => {
+      other?.sample(sample)
+      rules().sample(sample)
+    },
+  }
+}
+
+/** Documents of nouns that no shelf keeps, and of those that one does. */
+export function listOf(noun: LiveNoun, shelves: Shelves, alarms: { alarms: Alarms }, rules: Rules): readonly DocumentHead[] {
+  if (noun === 'alarms') return alarms.alarms.list()
+  return noun === 'rule-standings' ? rules.standings.list() : shelves[noun].list()
+}
+
+/** Boards of which it is known for others what they are: late ones still count as online. */
+export function fleetTold(rules: Rules, actuators: Actuators, boards: readonly { id: string }[], removed: readonly string[]): void {
+  rules.boardsChanged([...boards.map(({ id }) => id), ...removed], (board) => actuators.list(board))
+}
+
+function worldOf({ fleet, catalog, latest, actuators, shelves, alarms }: RulesWiring): RuleWorld {
+  const seriesOf = (board: string, channel: string) => [...catalog.ofBoard(board)].filter((one) => one.channel === channel)
+  const presence = (board: string) => {
+    const state = fleet.find(board)?.presence.state
+    if (state === undefined || state === 'unknown') return null
+    return state === 'offline' ? 'offline' : 'online'
+  }
+  return {
+    fact: (key): SampleValue | null => {
+      const [kind, name = '', gpio] = key.split(' ')
+      if (kind === 'board') return presence(name)
+      if (kind === 'output') return presence(name) === 'online' ? outputFact(actuators.list(name), Number(gpio)) : null
+      if (kind === 'variable') return shelves.variables.find(name)?.value ?? null
+      return alarms().active(key.slice('alarm '.length)) === undefined ? 'inactive' : 'active'
+    },
+    boardExists: (board) => fleet.find(board) !== undefined,
+    seriesExists: ({ board, channel }) => seriesOf(board, channel).length > 0,
+    latest: ({ board, channel }) => {
+      const known = seriesOf(board, channel).flatMap(({ id }) => latest.get(id) ?? [])
+      const newest = known.sort((a, b) => b.atMs - a.atMs)[0]
+      if (newest === undefined || newest.value === null) return undefined
+      const { value, quality, marks, receivedAtMs } = newest
+      const usable = quality !== 'bad' && quality !== 'stale' && (marks & (MARK.suspect | MARK.libraryFailed | MARK.excluded)) === 0
+      const heardMs = receivedAtMs || newest.atMs
+      return { reading: { atMs: Math.min(newest.atMs, heardMs), value, usable }, heardMs }
+    },
+  }
+}
+
+function outputFact(outputs: readonly Actuator[], gpio: number): SampleValue | null {
+  const output = outputs.find((one) => one.gpio === gpio)
+  if (output === undefined || output.on !== output.mayBeOn) return null
+  return output.on ? 'on' : 'off'
+}
+
+function within<T>(ms: number, what: string, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new LeitstandError('request.invalid', `${what} took longer than ${ms / 1000} s and was given up.`)),
+      ms,
+    )
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+}
+
+export function ruleServices(rules: Rules): RuleServices {
+  const { desk, log } = rules
+  return {
+    published: {
+      list: () => desk.list(),
+      get: (id) => desk.get(id),
+      put: (id, version, body, by) => desk.put(id, version, body, by),
+      remove: (ids) => desk.remove(ids),
+    },
+    drafts: {
+      list: () => desk.drafts(),
+      get: (id) => desk.draft(id),
+      put: (id, version, body, by) => desk.putDraft(id, version, body, by),
+      remove: (ids) => desk.discard(ids),
+    },
+    publish: (id, version, by, note) => desk.publish(id, version, by, note),
+    switch: (id, change, by) => desk.switch(id, change, by),
+    run: (id, trigger) => rules.run(id, trigger),
+    versions: (id) => desk.versions(id),
+    version: (id, version) => desk.version(id, version),
+    restore: (id, version, by) => desk.restore(id, version, by),
+    settings: () => {
+      const { master, allowedHosts, keepDays, keepEntries } = rules.settings()
+      return { master, allowedHosts, keepDays, keepEntries }
+    },
+    configure: (change, by) => rules.configure(change, by),
+    standings: () => rules.standings.list(),
+    firings: (filter, limit) => log.find(filter, limit),
+    firing: async (id) => {
+      const firing = await log.get(id)
+      if (firing === undefined) throw new LeitstandError('document.unknown', `No firing has the number ${id}.`)
+      return firing
+    },
+    setVariable: (name, value, by) => rules.setVariable(name, value, by),
+  }
+}

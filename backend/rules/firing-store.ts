@@ -1,0 +1,41 @@
+import type { Firing, FiringFilter } from '../contract/rule-firing.ts'
+
+/** Keeps what rules decided, and what they remember. */
+export interface FiringStore {
+  /** Inserts or replaces by id, all or nothing. */
+  save(firings: readonly Firing[]): Promise<void>
+  /** Newest first. */
+  find(filter: FiringFilter, limit: number): Promise<Firing[]>
+  get(id: number): Promise<Firing | undefined>
+  /** The one that sent this command. */
+  ofCommand(command: string): Promise<Firing | undefined>
+  /** Those of which something is still to come, oldest first. */
+  open(): Promise<Firing[]>
+  /** 0 = there is none. */
+  lastId(): Promise<number>
+  /** Firings before this moment go, and of the rest the oldest beyond so many. */
+  trim(beforeMs: number, keep: number): Promise<void>
+  /** Of each rule that decided anything: when it fired last, and how often what happened since then. */
+  summary(sinceMs: number): Promise<RuleSummary[]>
+  saveStates(states: readonly SavedRuleState[], removed: readonly string[]): Promise<void>
+  loadStates(): Promise<SavedRuleState[]>
+}
+
+export interface RuleSummary {
+  rule: string
+  /** Unix ms; null = it has not, as far as is kept. */
+  lastFiredMs: number | null
+  fired: number
+  otherwise: number
+  heldBack: number
+  failed: number
+}
+
+/** What a rule remembers: see RuleRun.save. */
+export interface SavedRuleState {
+  rule: string
+  /** Version of the rule it belongs to. */
+  version: number
+  atMs: number
+  state: unknown
+}

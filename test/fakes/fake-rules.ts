@@ -1,0 +1,30 @@
+// Rules that do not run, for tests of the HTTP side alone.
+import type { RuleServices } from '../../backend/adapters/http/rule-services.ts'
+import { LeitstandError } from '../../backend/contract/errors.ts'
+import { DEFAULT_RULE_SETTINGS } from '../../backend/contract/rule-desk.ts'
+
+export function fakeRules(published: RuleServices['published'], drafts: RuleServices['drafts']): RuleServices {
+  const unknown = (id: string | number): never => {
+    throw new LeitstandError('document.unknown', `No rule has the id ${id}.`)
+  }
+  let settings = DEFAULT_RULE_SETTINGS
+  return {
+    published,
+    drafts,
+    publish: async (id) => unknown(id),
+    switch: async (id) => unknown(id),
+    run: (id) => unknown(id),
+    versions: async () => [],
+    version: async (id) => unknown(id),
+    restore: async (id) => unknown(id),
+    settings: () => settings,
+    configure: async (change) => {
+      settings = { ...settings, ...change }
+      return settings
+    },
+    standings: () => [],
+    firings: async () => [],
+    firing: async (id) => unknown(id),
+    setVariable: async () => undefined,
+  }
+}
