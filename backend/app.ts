@@ -216,6 +216,7 @@ export class App {
     })
     const passwords = new Argon2Passwords()
     const mqttLogin = new MqttLogin({ store: stores.accounts, passwords, anonymous: settings.mqttAnonymous })
+    const broadcasts = hearingBroadcasts(emergency, (message) => intake.take(message))
     const broker: Broker = openBroker({
       settings,
       clock,
@@ -223,10 +224,7 @@ export class App {
       sessions: stores.sessions,
       mqttLogin,
       demoPassword,
-      take: hearingRules(
-        rules,
-        hearingBroadcasts(emergency, (message) => intake.take(message)),
-      ),
+      take: hearingRules(rules, broadcasts),
     })
     const configurations: Configurations = openConfigurations({
       ...wired,
@@ -236,20 +234,9 @@ export class App {
       typeOf: ({ boardType }) => (boardType === null ? null : (boardTypes.find(boardType) ?? null)),
     })
     const session = { handoverEpoch: Math.floor(clock.now() / 1000), sessionId: randomUUID() }
+    const handled = { fleet, ingest, actuators, boardCommands, emergency, configurations, activity, bus, clock, session, onTrouble }
     const intake: Intake = new Intake({
-      ...boardHandlers({
-        fleet,
-        ingest,
-        actuators,
-        boardCommands,
-        emergency,
-        configurations,
-        activity,
-        bus: broker,
-        clock,
-        session,
-        onTrouble,
-      }),
+      ...boardHandlers(handled),
       door: hearingDoor(fleet, emergency),
       watch: { watched: (board) => hub.wantsMessages(board), show: (board, message) => hub.message(board, message) },
       onFault: (cause, topic) => logger.error({ err: cause, topic }, 'a message set off a fault; it was rejected'),
