@@ -204,7 +204,17 @@ export class App {
       stopped: (board) => emergency.stopped(board),
     })
     const schedules = openSchedules({ ...wired, shelves, actuators, commands: stores.commands })
-    const rules = openRules({ ...wired, shelves, stores, commands: stores.commands, latest, actuators, bus, hub, alarms: () => alarmDesk.alarms })
+    const rules = openRules({
+      ...wired,
+      shelves,
+      stores,
+      commands: stores.commands,
+      latest,
+      actuators,
+      bus,
+      hub,
+      alarms: () => alarmDesk.alarms,
+    })
     const quality = openDataQuality({ ...wired, shelves, latest, libraries })
     const alarmDesk = openAlarms({
       ...wired,

@@ -1,8 +1,10 @@
 import { strings } from '../language/typed-strings.ts'
 
-/** Words of the activity list for rules; part of strings.ts. */
+/** Words of the activity list for rules and schedules; part of strings.ts. */
 export default strings(
   {
+    scheduleMissed: 'Schedule “{{name}}” missed, skipped',
+    scheduleRefused: 'Schedule “{{name}}” refused',
     rulePublished: 'Rule “{{name}}” published (version {{version}})',
     ruleOn: 'Rule “{{name}}” switched on',
     ruleOff: 'Rule “{{name}}” switched off',
@@ -22,6 +24,8 @@ export default strings(
     rulesResumed: 'Rules run again',
   },
   {
+    scheduleMissed: 'Zeitplan „{{name}}“ versäumt, ausgelassen',
+    scheduleRefused: 'Zeitplan „{{name}}“ verweigert',
     rulePublished: 'Regel „{{name}}“ veröffentlicht (Version {{version}})',
     ruleOn: 'Regel „{{name}}“ eingeschaltet',
     ruleOff: 'Regel „{{name}}“ ausgeschaltet',

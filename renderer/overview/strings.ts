@@ -123,8 +123,6 @@ export default strings(
       ...alarmActivity.en,
       ...rolloutActivity.en,
       ...ruleActivity.en,
-      scheduleMissed: 'Schedule “{{name}}” missed, skipped',
-      scheduleRefused: 'Schedule “{{name}}” refused',
       libraryLoaded: 'Sensor library {{name}} loaded',
       seriesEdited: '{{name}} edited',
       edited: {
@@ -319,8 +317,6 @@ export default strings(
       ...alarmActivity.de,
       ...rolloutActivity.de,
       ...ruleActivity.de,
-      scheduleMissed: 'Zeitplan „{{name}}“ versäumt, ausgelassen',
-      scheduleRefused: 'Zeitplan „{{name}}“ verweigert',
       libraryLoaded: 'Sensorbibliothek {{name}} geladen',
       seriesEdited: '{{name}} bearbeitet',
       edited: {
