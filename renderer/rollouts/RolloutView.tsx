@@ -99,7 +99,7 @@ export function RolloutView({ rollout, may }: { rollout: Rollout; may: boolean }
           {state === 'running' || state === 'paused' ? (
             <LongWork title={t('view.wave', { n: waveOf })} note={words.note(progress)} step={step} share={shareOf(progress)} />
           ) : (
-            <p className={classes.note}>{[t('view.wave', { n: waveOf }), words.note(progress)].join(' · ')}</p>
+            <p className={classes.note}>{[t(`state.${state}`), t('view.wave', { n: waveOf }), words.note(progress)].join(' · ')}</p>
           )}
         </div>
         {waves.map((one, index) => (

@@ -29,12 +29,15 @@ export function Breadcrumb() {
 
   const crumbs: Crumb[] = []
   const adding = parts[0] === 'devices' && parts[1] === 'add'
-  const to = boardId !== undefined || adding ? ('/devices' as const) : dashboardId !== undefined ? ('/dashboards' as const) : undefined
+  const many = parts[0] === 'devices' ? (['templates', 'rollouts'] as const).find((one) => one === parts[1]) : undefined
+  const to =
+    boardId !== undefined || adding || many ? ('/devices' as const) : dashboardId !== undefined ? ('/dashboards' as const) : undefined
   for (const one of ['schedules', 'interlocks'] as const) {
     if (parts[0] === one) crumbs.push({ text: t('pages.devices'), to: '/devices' }, { text: t(one) })
   }
   if (page) crumbs.push({ text: t(`pages.${page.id}`), ...(to === undefined ? {} : { to }) })
   if (adding) crumbs.push({ text: t('addBoards') })
+  if (many) crumbs.push({ text: t(`tabs.${many}`, { ns: 'rollouts' }) })
   if (parts[0] === 'stop') crumbs.push({ text: t('pages.stop') })
   if (board?.zone) crumbs.push({ text: board.zone })
   if (boardId !== undefined) crumbs.push({ text: board?.name ?? boardId })

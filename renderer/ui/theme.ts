@@ -77,7 +77,8 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { size: 'xs' }, classNames: { input: controls.check, label: controls.checkLabel } },
     Switch: { defaultProps: { size: 'sm' } },
     Menu: {
-      defaultProps: floating,
+      // The placeholder that else takes the focus is no entry of a menu (ARIA): the first entry takes it.
+      defaultProps: { ...floating, withInitialFocusPlaceholder: false },
       classNames: { dropdown: controls.dropdown, item: controls.item, itemSection: controls.itemSection, label: controls.menuLabel },
     },
     Popover: { defaultProps: floating, classNames: { dropdown: controls.dropdown } },

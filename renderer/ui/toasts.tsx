@@ -27,6 +27,7 @@ export function showToast({ status, title, text, act }: Toast): void {
     className: `${classes.toast} ${status === 'critical' ? classes.critical : ''}`,
     autoClose: status === 'critical' ? false : STAY_MS,
     withBorder: true,
+    closeButtonProps: { 'aria-label': i18next.t('act.close') },
   })
 }
 
@@ -70,6 +71,7 @@ export function showUndo({ title, text }: { title: string; text?: string }, undo
     className: classes.toast,
     autoClose: UNDO_SECONDS * 1000,
     withBorder: true,
+    closeButtonProps: { 'aria-label': i18next.t('act.close') },
   })
 }
 
