@@ -42,7 +42,12 @@ export function circleGroups(graph: Graph): string[][] {
  * The shortest way from a place back to itself, within a group; first and last are the place.
  * @param by the way leads over one of these; null = over none but the place itself
  */
-export function shortestCircle(graph: Graph, start: string, group: ReadonlySet<string>, by: ReadonlySet<string> | null): string[] | undefined {
+export function shortestCircle(
+  graph: Graph,
+  start: string,
+  group: ReadonlySet<string>,
+  by: ReadonlySet<string> | null,
+): string[] | undefined {
   interface Step {
     place: string
     /** One of `by` has been met. */

@@ -1,3 +1,4 @@
+import { alarmKeys } from '../alarm.ts'
 import { type Condition, isLogic, type RuleBody } from '../rule.ts'
 import type { RuleSurroundings } from '../rule-surroundings.ts'
 import { commandsOf } from './opposing.ts'
@@ -12,11 +13,6 @@ export interface Link {
   event: boolean
   /** As people say; everything else follows from the rules themselves. */
   said: boolean
-}
-
-/** Alarms that rules raise. */
-export function ruleAlarmKey(rule: string, node: string): string {
-  return `rule:${rule}/${node}`
 }
 
 export function linksOf(rules: readonly RuleEntry[], world: RuleSurroundings): Map<string, Link[]> {
@@ -49,7 +45,7 @@ export function linksOf(rules: readonly RuleEntry[], world: RuleSurroundings): M
           add(`output ${output.board} ${output.gpio}`, `series ${output.board} gpio${output.gpio}:output`)
         }
         if (action.kind === 'variable' && changing.has(`variable ${action.variable}`)) add(from, `variable ${action.variable}`)
-        if (action.kind === 'alarm') add(from, `alarm ${ruleAlarmKey(rule.id, action.id)}`)
+        if (action.kind === 'alarm') add(from, `alarm ${alarmKeys.rule(rule.id, action.id)}`)
         if (action.kind === 'run' && ids.has(action.rule)) add(from, `rule ${action.rule}`, true)
         if (action.kind === 'webhook') for (const hook of hooksIn(action.url)) add(from, `hook ${hook}`)
         if (action.kind === 'mqtt') {

@@ -42,7 +42,7 @@ function conflictOf(
   const inIt = new Set(path.flatMap(({ kind, key }) => (kind === 'rule' ? [key] : [])))
   const [only] = inIt
   const series = path.find(({ kind }) => kind === 'series')?.key
-  if (inIt.size === 1 && only !== undefined && series !== undefined) {
+  if (inIt.size === 1 && only !== undefined && series !== undefined && path.some(({ kind }) => kind === 'output')) {
     // A rule that sees what it does is control, and well so as long as it does not flutter.
     const rule = byId.get(only)
     if (rule === undefined || isDamped(rule, series)) return undefined
@@ -57,8 +57,10 @@ function conflictOf(
 /** All conditions on the series wait or have a hysteresis, or the rule itself waits. */
 function isDamped(rule: RuleEntry, series: string): boolean {
   if (rule.cooldownS > 0) return true
+  const is = (ref: { board: string; channel: string }) => `${ref.board} ${ref.channel}` === series
+  if (rule.branches.some(({ on }) => on.some((one) => one.kind === 'changed' && is(one.series) && one.by === 0))) return false
   return usedConditions(rule).every((condition) => {
-    if (!('series' in condition) || `${condition.series.board} ${condition.series.channel}` !== series) return true
+    if (!('series' in condition) || !is(condition.series)) return true
     return condition.kind !== 'value' || condition.hysteresis > 0 || condition.forS > 0 || condition.breaches > 1
   })
 }
