@@ -97,7 +97,9 @@ export function readDays({ at }: Reader): number[] {
       if (!days.includes(day)) days.push(day)
       if (day === (last ?? from)) break
     }
-    if (at.isSign(',') && dayOf(at.peek().text.split('-')[0] ?? '') > 0) at.next()
+    // In a list of conditions a comma may come before a board that is called Mon: that one stands in quotes.
+    const after = at.isSign(',') ? at.peek() : undefined
+    if (after?.kind === 'word' && dayOf(after.text.split('-')[0] ?? '') > 0) at.next()
   }
   return days.length === 0 ? [...ALL_DAYS] : days
 }
