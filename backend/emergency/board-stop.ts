@@ -69,14 +69,22 @@ export function boardStop(facts: BoardFacts): BoardStop {
   return board
 }
 
-/** Names, outputs that are new; what a board has said since the stop stays. */
-export function learn(board: BoardStop, { board: { name, zone, relay }, outputs }: BoardFacts): void {
-  Object.assign(board, { name, zone, relay })
+/** Names, outputs that are new; what a board has said since the stop stays. @returns whether a screen shows something else now */
+export function learn(board: BoardStop, { board: { name, zone, relay }, outputs }: BoardFacts): boolean {
+  let news = assign(board, { name, zone })
+  board.relay = relay
   for (const facts of outputs) {
     const known = board.outputs.get(facts.gpio)
     if (known === undefined) board.outputs.set(facts.gpio, outputStop(facts, board.reachable))
-    else if (facts.setting !== null) describe(known, facts)
+    if (known === undefined || describe(known, facts)) news = true
   }
+  return news
+}
+
+function assign<T extends object>(target: T, values: Partial<T>): boolean {
+  const news = Object.entries(values).some(([key, value]) => Reflect.get(target, key) !== value)
+  if (news) Object.assign(target, values)
+  return news
 }
 
 function outputStop(facts: OutputFacts, fresh: boolean): OutputStop {
@@ -101,11 +109,11 @@ function outputStop(facts: OutputFacts, fresh: boolean): OutputStop {
   return output
 }
 
-function describe(output: OutputStop, { setting }: OutputFacts): void {
-  if (setting === null) return
+function describe(output: OutputStop, { setting }: OutputFacts): boolean {
+  if (setting === null) return false
   const { name, type, critical, isolation, emergencyPercent } = setting
   // Only a servo has a position that is safe; everything else must be off.
-  Object.assign(output, { name, type, critical, isolation, emergencyPercent: type === 'servo' ? emergencyPercent : null })
+  return assign(output, { name, type, critical, isolation, emergencyPercent: type === 'servo' ? emergencyPercent : null })
 }
 
 export function outputState(board: BoardStop, output: OutputStop): OutputStopState {

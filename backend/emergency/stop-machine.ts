@@ -119,8 +119,9 @@ export class StopMachine {
   /** A board spoke, or is looked at anew: it joins the stop, its names and outputs are learnt. */
   meet(facts: BoardFacts, nowMs: number): void {
     const known = this.boards.get(facts.board.id)
-    if (known !== undefined) learn(known, facts)
-    else if (this.#isOut(facts)) return
+    if (known !== undefined) {
+      if (learn(known, facts)) this.changed.add(known.id)
+    } else if (this.#isOut(facts)) return
     else if (this.phase === 'ready') return
     else {
       const board = boardStop(facts)
@@ -128,7 +129,6 @@ export class StopMachine {
       this.protocol.turn++
       this.#order(board, nowMs)
     }
-    this.changed.add(facts.board.id)
   }
 
   /** A board that was taken out speaks: it missed a stop, so it is stopped and released as those that were away. */
@@ -205,6 +205,8 @@ export class StopMachine {
       if (output) output.before = null
     }
     if (output === undefined) return
+    // Boards report again and again; screens need not hear that an output is as it was.
+    if (output.last?.on !== state.on || output.last.pwm !== state.pwm || outputState(board, output) !== 'confirmed') this.changed.add(id)
     output.last = state
     output.fresh = true
     if (board.stage === 'clear' && outputState(board, output) !== 'confirmed') board.stage = 'stop'
@@ -313,11 +315,11 @@ export class StopMachine {
 
   /** Notes what its outputs count as now, and what follows from it. */
   #look(board: BoardStop, nowMs: number): void {
-    this.changed.add(board.id)
     for (const output of board.outputs.values()) {
       const state = outputState(board, output)
       if (state === output.seenAs) continue
       output.seenAs = state
+      this.changed.add(board.id)
       output.confirmedAtMs = state === 'confirmed' ? nowMs : null
       if (state !== 'sent') this.protocol.add(nowMs, { what: state, board: board.id, gpio: output.gpio })
     }

@@ -2,7 +2,7 @@ import { Button, Menu, SegmentedControl } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { IconDownload } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useMemo, useRef, useState } from 'react'
+import { memo, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EmergencyOutput } from '../../backend/contract/emergency.ts'
 import { useEmergency } from '../backend/emergency-store.ts'
@@ -10,10 +10,11 @@ import { useFormat } from '../language/format.ts'
 import { type Status, StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { SignDialog } from './DangerList.tsx'
 import { protocolUrl } from './emergency-calls.ts'
-import { isOpen, matrixRows, outputName } from './matrix-rows.ts'
+import { isOpen, matrixRows, outputName, tookSeconds } from './matrix-rows.ts'
 import classes from './stop-page.module.css'
 
-const CELL_WIDTH = 121
+/** Least, px: “Circulation pump” is whole. */
+const CELL_WIDTH = 134
 const ZONE_WIDTH = 124
 const ROW_HEIGHT = 42
 
@@ -78,7 +79,7 @@ export function OutputMatrix({ outputs, total, onlyOpen, onOnlyOpen }: Props) {
                   </span>
                   <span className={classes.cells} style={{ gridTemplateColumns: `repeat(${perLine}, 1fr)` }}>
                     {row.outputs.map((output) => (
-                      <Cell key={`${output.board}/${output.gpio}`} output={output} onSign={() => setSigning(output)} />
+                      <Cell key={`${output.board}/${output.gpio}`} output={output} onSign={setSigning} />
                     ))}
                   </span>
                 </div>
@@ -98,12 +99,13 @@ const GLYPH: Record<EmergencyOutput['state'], Status> = {
   unreachable: 'critical',
 }
 
-function Cell({ output, onSign }: { output: EmergencyOutput; onSign(): void }) {
+/** Made again only when its output changed: a busy fleet tells several times a second. */
+const Cell = memo(function Cell({ output, onSign }: { output: EmergencyOutput; onSign(output: EmergencyOutput): void }) {
   const { t } = useTranslation('emergency')
   const format = useFormat()
   const stoppedAtMs = useEmergency(({ state }) => state.stoppedAtMs)
   const { state, secured, confirmedAtMs, released } = output
-  const took = confirmedAtMs !== null && stoppedAtMs !== null ? (confirmedAtMs - stoppedAtMs) / 1000 : null
+  const took = confirmedAtMs !== null && stoppedAtMs !== null ? confirmedAtMs - stoppedAtMs : null
   const word = released
     ? t('outputs.released')
     : secured && state !== 'confirmed'
@@ -111,22 +113,23 @@ function Cell({ output, onSign }: { output: EmergencyOutput; onSign(): void }) {
       : state === 'confirmed'
         ? took === null
           ? t('outputs.offPlain')
-          : t('outputs.off', { s: format.number(took, 1) })
+          : t('outputs.off', { s: tookSeconds(took, format.number) })
         : t(state === 'sent' ? 'outputs.sent' : state === 'still-on' ? 'outputs.stillOn' : 'outputs.unreachable')
   const name = outputName(output, format.language)
   const content = (
     <>
       <StatusGlyph status={secured && state !== 'confirmed' ? 'manual' : GLYPH[state]} size={14} bare />
       <span className={classes.cellText}>
-        <strong title={`${name} · ${output.boardName ?? output.board} · ${t('outputs.gpio', { gpio: output.gpio })}`}>{name}</strong>
+        <strong>{name}</strong>
         <span>{word}</span>
       </span>
     </>
   )
+  const title = [...new Set([name, output.boardName ?? output.board, t('outputs.gpio', { gpio: output.gpio }), word])].join(' · ')
   const kind = secured && state !== 'confirmed' ? 'secured' : state
   if (!isOpen(output)) {
     return (
-      <span className={classes.cell} data-state={kind}>
+      <span className={classes.cell} data-state={kind} title={title}>
         {content}
       </span>
     )
@@ -136,13 +139,14 @@ function Cell({ output, onSign }: { output: EmergencyOutput; onSign(): void }) {
       type="button"
       className={classes.cell}
       data-state={kind}
-      onClick={onSign}
+      title={title}
+      onClick={() => onSign(output)}
       aria-label={`${name}, ${word}. ${t('danger.secure')}`}
     >
       {content}
     </button>
   )
-}
+})
 
 export function ProtocolMenu() {
   const { t } = useTranslation('emergency')

@@ -12,7 +12,7 @@ import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { showFailure } from '../ui/toasts.tsx'
 import { SignDialog } from './DangerList.tsx'
 import { releaseStop, signCause } from './emergency-calls.ts'
-import { outputName } from './matrix-rows.ts'
+import { outputName, tookSeconds } from './matrix-rows.ts'
 import { Step } from './Step.tsx'
 import classes from './stop-page.module.css'
 import { useHold } from './use-hold.ts'
@@ -72,7 +72,7 @@ export function ReleaseColumn({ outputs }: { outputs: readonly EmergencyOutput[]
               ? t('release.sentHow', {
                   count: state.outputs,
                   n: n(state.outputs),
-                  s: n(Math.max(0, state.publishedAtMs - state.stoppedAtMs) / 1000, 2),
+                  s: tookSeconds(state.publishedAtMs - state.stoppedAtMs, n),
                 })
               : t('button.sendingLine')
           }

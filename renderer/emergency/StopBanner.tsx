@@ -32,7 +32,7 @@ export function StopBanner() {
             {state.phase === 'releasing' ? t('banner.releasing') : t('banner.latched')}
           </h1>
           <p>
-            {[why, reason && `“${reason}”`, others > 0 && t('banner.more', { count: others }), t('banner.held')]
+            {[why, reason && t('banner.reason', { reason }), others > 0 && t('banner.more', { count: others }), t('banner.held')]
               .filter(Boolean)
               .join(' · ')}
           </p>

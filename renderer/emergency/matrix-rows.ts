@@ -35,6 +35,11 @@ export function matrixRows(outputs: readonly EmergencyOutput[], perLine: number)
   return rows
 }
 
+/** Seconds with one decimal; what took less is “< 0.1”, never 0. @param number the language's own */
+export function tookSeconds(ms: number, number: (value: number, decimals: number) => string): string {
+  return ms < 100 ? `< ${number(0.1, 1)}` : number(ms / 1000, 1)
+}
+
 /** An unnamed one is told with its board: the matrix has no room for a line of its own. */
 export function outputName({ name, board, boardName, gpio }: EmergencyOutput, language: Language): string {
   return name ?? `${boardName ?? board} · ${nameOfOutput(undefined, gpio, language, board)}`

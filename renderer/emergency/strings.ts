@@ -47,6 +47,7 @@ export default strings(
       latched: 'Emergency stop is latched',
       releasing: 'Emergency stop is being released',
       why: '{{time}} by {{by}} {{origin}}',
+      reason: '“{{reason}}”',
       held: 'rules, schedules and remote commands are held',
       since: 'since stop',
       notStored: 'Not on the disk: {{fault}} The stop holds, but a restart of Leitstand would forget it.',
@@ -70,7 +71,7 @@ export default strings(
     },
     count: {
       confirmed: 'confirmed off',
-      confirmedHow: 'board answered and reports off',
+      confirmedHow: 'board reports off',
       sent: 'sent, no answer',
       sentHow: 'may still be on',
       unreachable: 'unreachable',
@@ -229,7 +230,8 @@ export default strings(
     banner: {
       latched: 'Not-Halt ist ausgelöst',
       releasing: 'Not-Halt wird freigegeben',
-      why: '{{time}} von {{by}} {{origin}}',
+      why: '{{time}}, {{by}}, {{origin}}',
+      reason: '„{{reason}}“',
       held: 'Regeln, Zeitpläne und Fernbefehle werden gehalten',
       since: 'seit Not-Halt',
       notStored: 'Nicht auf dem Datenträger: {{fault}} Der Not-Halt gilt, aber ein Neustart von Leitstand vergäße ihn.',
@@ -253,7 +255,7 @@ export default strings(
     },
     count: {
       confirmed: 'bestätigt aus',
-      confirmedHow: 'Board hat geantwortet und meldet aus',
+      confirmedHow: 'Board meldet aus',
       sent: 'gesendet, keine Antwort',
       sentHow: 'kann noch an sein',
       unreachable: 'nicht erreichbar',

@@ -31,6 +31,7 @@ export class FileStopStore implements StopStore {
   }
 
   async load(): Promise<StopRecord | 'nothing' | 'unreadable'> {
+    await this.#prepare()
     const [first, second] = await Promise.all([this.#read(this.#paths[0]), this.#read(this.#paths[1])])
     const read = [first, second].filter((slot) => typeof slot === 'object')
     const newest = read.toSorted((a, b) => b.sequence - a.sequence)[0]
@@ -55,6 +56,15 @@ export class FileStopStore implements StopStore {
     }
     this.#sequence++
     this.#next = 1 - this.#next
+  }
+
+  /** Open before they are needed, so that the first stop is one write as well. Where that fails, `save` says it. */
+  async #prepare(): Promise<void> {
+    try {
+      for (const path of this.#paths) if (!this.#files.has(path)) await this.#open(path)
+    } catch (cause) {
+      this.#onTrouble(cause)
+    }
   }
 
   async close(): Promise<void> {

@@ -47,6 +47,7 @@ function released() {
 
 test('a stop that was saved is read again, and nothing but its two files is left in the folder', async () => {
   const kept = store()
+  expect(await kept.load()).toBe('nothing')
   for (let i = 0; i < 3; i++) await kept.save(latched())
   expect(await store().load()).toEqual(latched())
   expect((await readdir(join(dir, 'emergency'))).sort()).toEqual(['stop-2.json', 'stop.json'])
