@@ -35,6 +35,7 @@ export function ReleaseColumn({ outputs }: { outputs: readonly EmergencyOutput[]
   const toSecure = outputs.filter((one) => one.secured !== null || one.state === 'unreachable' || one.state === 'still-on').slice(0, 50)
   const cause = state.reasons.find((one) => one.reason !== null)?.reason
   const time = state.stoppedAtMs === null ? '' : format.time(state.stoppedAtMs)
+  const danger = state.unreachable + state.stillOn
   const n = format.number
 
   const why = !may
@@ -84,9 +85,9 @@ export function ReleaseColumn({ outputs }: { outputs: readonly EmergencyOutput[]
           how={t('release.confirmHow', { n: n(state.confirmed), all: n(state.outputs) })}
         >
           <span className={classes.meter} aria-hidden="true">
-            <span data-kind="confirmed" style={{ flexGrow: state.confirmed }} />
-            <span data-kind="sent" style={{ flexGrow: state.sent }} />
-            <span data-kind="danger" style={{ flexGrow: state.unreachable + state.stillOn }} />
+            {state.confirmed > 0 && <span data-kind="confirmed" style={{ flexGrow: state.confirmed }} />}
+            {state.sent > 0 && <span data-kind="sent" style={{ flexGrow: state.sent }} />}
+            {danger > 0 && <span data-kind="danger" style={{ flexGrow: danger }} />}
           </span>
         </Step>
         <Step n={3} done={state.open === 0 && state.cause !== null} title={t('release.secure')} how={t('release.secureHow')}>

@@ -51,7 +51,7 @@ export default function StopPage() {
           position="right"
           size={340}
           title={t('release.title')}
-          classNames={{ header: classes.drawerHead }}
+          classNames={{ header: classes.drawerHead, body: classes.drawerBody, content: classes.drawerContent }}
         >
           {release}
         </Drawer>

@@ -1,6 +1,7 @@
 // The emergency stop on the screen, with real boards behind a real broker: hold, letting go, keys, matrix, release.
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
+import { expectAccessible } from './imported-history.ts'
 
 test.use({ backendFlags: ['--demo', '5', '--registration', 'auto'] })
 
@@ -81,3 +82,50 @@ test('keys stop too, also from within a dialog', async ({ page, backend }) => {
   await page.goto(`${backend.http}/stop`)
   await release(page)
 })
+
+test('the page has no finding in any phase, and the button is on top of dialogs and on the wall display', async ({ page, backend }) => {
+  test.slow()
+  let frozen = false
+  // A release of five boards is over before it can be looked at: from then on the page hears nothing.
+  await page.routeWebSocket(/ws\/events/, (screen) => {
+    const centre = screen.connectToServer()
+    centre.onMessage((message) => {
+      if (!frozen) screen.send(message)
+      if (message.toString().includes('"phase":"releasing"')) frozen = true
+    })
+  })
+  await page.goto(`${backend.http}/stop`)
+  await expect(page.getByText('Nothing is stopped')).toBeVisible()
+  await expect(button(page)).toContainText(/hold · [1-9]/)
+  await expectAccessible(page, 'body')
+
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await expect.poll(() => onTop(page)).toBe(true)
+  await page.keyboard.press('Escape')
+  await page.goto(`${backend.http}/dashboards/kiosk`)
+  await expect(button(page)).toContainText(/hold · [1-9]/)
+  await expect.poll(() => onTop(page)).toBe(true)
+  await page.goto(`${backend.http}/stop`)
+  await expect(button(page)).toContainText(/hold · [1-9]/)
+
+  await press(page, button(page), 900)
+  await expect(page.getByText('Emergency stop is latched')).toBeVisible()
+  await expect.poll(async () => (await (await page.request.get(`${backend.http}/api/emergency`)).json()).state.open).toBe(0)
+  await expectAccessible(page, 'body')
+
+  const headers = { origin: backend.http }
+  await page.request.post(`${backend.http}/api/emergency/cause/sign`, { headers })
+  await page.request.post(`${backend.http}/api/emergency/release`, { headers, data: { reason: 'Hose replaced', restore: [] } })
+  await expect(page.getByRole('heading', { name: 'Emergency stop is being released' })).toBeVisible()
+  await expectAccessible(page, 'body')
+  await expect.poll(() => phase(page, backend.http)).toBe('ready')
+})
+
+/** A finger in the middle of it meets the button and nothing else. */
+function onTop(page: Page): Promise<boolean> {
+  return button(page).evaluate((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect()
+    return element.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+  })
+}
