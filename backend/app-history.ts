@@ -25,12 +25,14 @@ import type { RolloutBody, RolloutLaneBody } from './contract/rollout.ts'
 import type { RuleBody, SceneBody } from './contract/rule.ts'
 import type { RuleSettings, VariableBody } from './contract/rule-desk.ts'
 import type { RuleDraftBody } from './contract/rule-draft.ts'
+import type { SafeActBody } from './contract/safe-act.ts'
 import type { ScanBody } from './contract/scan.ts'
 import type { ScheduleBody, ScheduleRunBody } from './contract/schedule.ts'
 import type { SiteBody } from './contract/site.ts'
 import type { TemplateBody } from './contract/template.ts'
 import { KEPT_SCANS } from './discovery/network-scans.ts'
 import { PassingShelf } from './documents/passing-shelf.ts'
+import type { ZoneBody, ZoneStateBody } from './contract/zone.ts'
 import { Shelf } from './documents/shelf.ts'
 import { Images } from './images/images.ts'
 import type { SeriesCatalog } from './series/catalog.ts'
@@ -94,6 +96,9 @@ export function openShelves(
     scenes: new Shelf<SceneBody>({ ...base, noun: 'scene', store: stores.scenes, most: 1000 }),
     variables: new Shelf<VariableBody>({ ...base, noun: 'variable', store: stores.variables, most: 1000 }),
     'board-commands': new Shelf<BoardCommandFields>({ ...base, noun: 'command', store: stores['board-commands'], most: 10_000 }),
+    zones: new Shelf<ZoneBody>({ ...base, noun: 'zone', store: stores.zones, most: 2000 }),
+    'zone-states': new Shelf<ZoneStateBody>({ ...base, noun: 'state of a zone', store: stores['zone-states'], most: 50_000 }),
+    'safe-acts': new Shelf<SafeActBody>({ ...base, noun: 'act of safety', store: stores['safe-acts'], most: 500 }),
     'retired-boards': new Shelf<RetiredFields>({ ...base, noun: 'retired board', store: stores['retired-boards'], most: 50_000 }),
     'found-devices': new PassingShelf<FoundBody>({ clock, noun: 'found device', most: MOST_FOUND }),
     'network-scans': new PassingShelf<NetworkScanBody>({ clock, noun: 'scan of a range', most: KEPT_SCANS }),
@@ -118,6 +123,9 @@ export function openShelves(
   shelves['rule-settings'].onChange = (changed, removed) => told('rule-settings', changed, removed)
   shelves.scenes.onChange = (changed, removed) => told('scenes', changed, removed)
   shelves.variables.onChange = (changed, removed) => told('variables', changed, removed)
+  shelves.zones.onChange = (changed, removed) => told('zones', changed, removed)
+  shelves['zone-states'].onChange = (changed, removed) => told('zone-states', changed, removed)
+  shelves['safe-acts'].onChange = (changed, removed) => told('safe-acts', changed, removed)
   shelves.findings.onChange = (changed, removed) => told('findings', changed, removed)
   const jobs = runningJobs(shelves)
   jobs.onChange = (changed, ended) => told('jobs', changed, ended)

@@ -5,6 +5,7 @@ import type { AlarmDesk } from './app-alarms.ts'
 import type { DataQuality } from './app-data-quality.ts'
 import { tellEmergency } from './app-emergency.ts'
 import { fleetTold } from './app-rules.ts'
+import type { ZonesPart } from './app-zones.ts'
 import type { Emergency } from './emergency/emergency.ts'
 import type { Fleet } from './fleet/fleet.ts'
 import type { LiveHub } from './live/live-hub.ts'
@@ -24,17 +25,19 @@ export interface NewsParts {
   activity: ActivityLog
   quality: DataQuality
   alarmDesk: AlarmDesk
+  zones: Pick<ZonesPart, 'desk' | 'commandsChanged'>
   hub: LiveHub
   onTrouble(cause: unknown): void
 }
 
 export function tellNews(parts: NewsParts): void {
-  const { fleet, catalog, ingest, actuators, schedules, rules, emergency, activity, quality, alarmDesk, hub, onTrouble } = parts
+  const { fleet, catalog, ingest, actuators, schedules, rules, emergency, activity, quality, alarmDesk, zones, hub, onTrouble } = parts
   fleet.onChange = (boards, removed) => {
     hub.boardsChanged(boards, removed)
     tellEmergency(emergency, boards, removed)
     alarmDesk.boardsChanged(boards, removed)
     fleetTold(rules, actuators, boards, removed)
+    zones.desk.boardsChanged(boards, removed)
   }
   catalog.onChange = (series) => {
     for (const one of series) ingest.rebind(one)
@@ -46,6 +49,7 @@ export function tellNews(parts: NewsParts): void {
     hub.actuatorsChanged(changed, commands)
     rules.outputsChanged(changed, commands)
     schedules.heard(commands).catch(onTrouble)
+    zones.commandsChanged(commands)
   }
   activity.onAppend = (entries) => {
     hub.activity(entries)

@@ -9,6 +9,7 @@ import type { DataQuality } from './app-data-quality.ts'
 import { emergencyService } from './app-emergency.ts'
 import type { Shelves } from './app-history.ts'
 import { ruleServices } from './app-rules.ts'
+import type { ZonesPart } from './app-zones.ts'
 import type { BoardCommands } from './board-commands/board-commands.ts'
 import type { BoardTypes } from './board-types/board-types.ts'
 import { deviceStates } from './compatibility/device-states.ts'
@@ -68,6 +69,7 @@ export interface ServiceParts {
   rules: Rules
   configurations: Configurations
   emergency: Emergency
+  zones: ZonesPart
   rollouts: Rollouts
   discovery: Services['discovery']
   clock: Clock
@@ -141,6 +143,7 @@ export function services(parts: ServiceParts): Services {
     variables: parts.shelves.variables,
     configurations: parts.configurations,
     emergency: emergencyService(parts),
+    zones: parts.zones.service,
     templates: parts.shelves.templates,
     rollouts: parts.rollouts,
     discovery: parts.discovery,

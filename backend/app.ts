@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { BUNDLED } from '../resources/libraries/bundled.ts'
 import { Access } from './access/access.ts'
 import { readOrMakeLocalToken } from './access/local-token.ts'
 import { MqttLogin } from './access/mqtt-login.ts'
@@ -28,6 +27,7 @@ import { openExports, openReports } from './app-exports.ts'
 import { metricsOf, openFigures } from './app-figures.ts'
 import { openHistory, openImages, openShelves, startShelves } from './app-history.ts'
 import { openImports } from './app-imports.ts'
+import { catalogLibraries, openLibraries } from './app-libraries.ts'
 import { DEMO_LOGIN, mqttAddress, openBroker, reachable } from './app-messaging.ts'
 import { tellNews } from './app-news.ts'
 import { openRetirement } from './app-retirement.ts'
@@ -36,17 +36,16 @@ import { openRollouts } from './app-rollouts.ts'
 import { hearingRules, hooksTogether, listOf, openRules } from './app-rules.ts'
 import { openSchedules } from './app-schedules.ts'
 import { allDeviceStates, latestValues, services } from './app-services.ts'
+import { openZones } from './app-zones.ts'
 import { boardHandlers } from './board-handlers.ts'
 import { TelemetryGatherer } from './compatibility/device-states.ts'
 import type { Settings } from './config/settings.ts'
 import type { Configurations } from './configuration/configurations.ts'
-import { calibrate } from './contract/calibration-curve.ts'
 import { type Clock, systemClock } from './contract/clock.ts'
 import { LeitstandError } from './contract/errors.ts'
 import { isHealth, isOutput } from './contract/series.ts'
 import { DemoFleet } from './demo-fleet.ts'
 import { Fleet } from './fleet/fleet.ts'
-import { LibraryRegistry } from './libraries/registry.ts'
 import { LiveHub } from './live/live-hub.ts'
 import { Intake } from './messaging/intake.ts'
 import type { MessageBus, OutgoingMessage } from './messaging/message-bus.ts'
@@ -106,28 +105,9 @@ export class App {
       },
     })
     const activity = new ActivityLog({ store: stores.activity, clock, onTrouble })
-    const libraries = new LibraryRegistry({
-      bundled: BUNDLED,
-      dataDir: settings.dataDir,
-      onChange: ({ kind, name, detail }) => {
-        logger.info({ library: name, kind }, detail)
-        if (kind === 'fault') activity.append({ ...systemEvent('library-fault', 'warning'), detail: { name, message: detail } })
-        if (kind === 'loaded') activity.append({ ...systemEvent('library-loaded', 'event'), detail: { name, message: detail } })
-      },
-    })
+    const libraries = openLibraries({ dataDir: settings.dataDir, logger, activity })
     const boardTypes = openBoardTypes({ dataDir: settings.dataDir, logger })
-    const catalog = new SeriesCatalog({
-      store: stores.series,
-      clock,
-      libraries: {
-        defaultFor: (sensorType) => libraries.defaultFor(sensorType),
-        check: (name, parameters) => libraries.check(name, parameters),
-        faultOf: (calibration, offset) => {
-          const outcome = calibrate(calibration, offset)
-          return outcome.ok ? undefined : outcome.reason
-        },
-      },
-    })
+    const catalog = new SeriesCatalog({ store: stores.series, clock, libraries: catalogLibraries(libraries) })
     const fleet = new Fleet({
       store: stores.fleet,
       clock,
@@ -243,8 +223,9 @@ export class App {
       bus: broker,
       typeOf: ({ boardType }) => (boardType === null ? null : (boardTypes.find(boardType) ?? null)),
     })
+    const zones = openZones({ ...wired, shelves, actuators, configurations, bus })
     const session = { handoverEpoch: Math.floor(clock.now() / 1000), sessionId: randomUUID() }
-    const handled = { fleet, ingest, actuators, boardCommands, emergency, configurations, activity, bus, clock, session, onTrouble }
+    const handled = { fleet, ingest, actuators, boardCommands, emergency, configurations, zones, activity, bus, clock, session, onTrouble }
     const intake: Intake = new Intake({
       ...boardHandlers(handled),
       door: hearingDoor(fleet, emergency),
@@ -278,7 +259,7 @@ export class App {
     })
     const { statusBoard } = figures
     writer.onCommit = (lagMs) => statusBoard.lag.add(lagMs, clock.now())
-    tellNews({ fleet, catalog, ingest, actuators, schedules, rules, emergency, activity, quality, alarmDesk, hub, onTrouble })
+    tellNews({ fleet, catalog, ingest, actuators, schedules, rules, emergency, activity, quality, alarmDesk, zones, hub, onTrouble })
 
     const access = new Access({
       store: stores.accounts,
@@ -319,6 +300,7 @@ export class App {
         rules,
         configurations,
         emergency,
+        zones,
         rollouts,
         discovery: discovery.services,
         clock,
@@ -358,6 +340,7 @@ export class App {
     // A latched stop holds before any board can speak and before anything can switch; it knows the outputs that were loaded.
     await this.#run('emergency stop', emergency)
     await this.#run('board commands', boardCommands)
+    await this.#run('zones', zones)
     this.#started.push({ name: 'waiting samples', stop: () => writer.drain(DRAIN_MS) })
     await this.#run('rules', rules)
     await this.#run('broker', broker)

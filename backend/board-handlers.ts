@@ -2,6 +2,7 @@
 import type { ActivityLog } from './activity/activity-log.ts'
 import { readStatus } from './actuators/command-life.ts'
 import type { Actuators } from './actuators/commands.ts'
+import type { ZonesPart } from './app-zones.ts'
 import type { BoardCommands } from './board-commands/board-commands.ts'
 import type { Configurations } from './configuration/configurations.ts'
 import type { Health } from './contract/board.ts'
@@ -32,6 +33,7 @@ export interface HandlerParts {
   configurations: Configurations
   emergency: Emergency
   boardCommands: BoardCommands
+  zones: Pick<ZonesPart, 'desk' | 'subzoneAnswered'>
   activity: ActivityLog
   bus: MessageBus
   clock: Clock
@@ -40,7 +42,7 @@ export interface HandlerParts {
 }
 
 export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; plain: PlainHandlers; relay: RelayHandlers } {
-  const { fleet, ingest, actuators, boardCommands, emergency, configurations, activity, bus, session, onTrouble } = parts
+  const { fleet, ingest, actuators, boardCommands, emergency, configurations, zones, activity, bus, session, onTrouble } = parts
   /** Messages that only prove that the board lives; admission has noted that already. */
   const heard = (): Kept => undefined
   /** Trouble that a board reports in passing: shown like an error of severity 1. */
@@ -75,10 +77,13 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
       // Before any storage: a board without this answer falls to its safe state.
       const ack = heartbeatAck(board?.registration ?? 'new', session, parts.clock.now(), configurations.outstanding(context.board))
       publish(kaiserDown.heartbeatAck(context.relay, context.board), ack)
-      const restarted = message.boot_sequence_id !== undefined && board?.health.bootSequenceId !== message.boot_sequence_id
+      const bootBefore = board?.health.bootSequenceId
+      const restarted = message.boot_sequence_id !== undefined && bootBefore !== message.boot_sequence_id
       emergency.heard(context.board, context.relay, restarted ? 'session' : 'beat')
       fleet.health(context.board, (before) => healthOfHeartbeat(before, message, context.receivedAtMs), message.heartbeat_interval)
       configurations.heard(context.board, message)
+      if (restarted && bootBefore !== undefined) zones.desk.restarted(context.board)
+      zones.desk.heard(context.board, message)
       const told = healthOfHeartbeat({}, message, context.receivedAtMs)
       boardCommands.health(context.board, told)
       keepHealth(context, told)
@@ -122,6 +127,7 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
       actuators.returned(context.board) // admission has noted that the board is back
       emergency.heard(context.board, context.relay, 'session') // the stop before anything else
       configurations.announced(context.board)
+      zones.desk.announced(context.board)
       return undefined
     },
     'system/heartbeat_metrics': heard,
@@ -153,9 +159,9 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
       return configurations.told(context.board, message)
     },
     status: heard,
-    'zone/ack': heard,
-    'subzone/ack': heard,
-    'subzone/status': heard,
+    'zone/ack': (context, message) => zones.desk.zoneAnswered(context.board, message),
+    'subzone/ack': (context, message) => zones.subzoneAnswered(context.board, message),
+    'subzone/status': (context, message) => zones.subzoneAnswered(context.board, message),
     'mqtt/auth_status': heard,
     'library/ack': heard,
     'library/status': heard,

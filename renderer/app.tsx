@@ -46,6 +46,14 @@ const addBoards = createRoute({
   component: lazyRouteComponent(() => import('./discovery/AddBoardsPage.tsx')),
 })
 
+const zones = createRoute({
+  getParentRoute: () => root,
+  path: '/devices/zones',
+  /** Empty: boards without a zone. */
+  validateSearch: (search: Record<string, unknown>): { zone?: string } => (typeof search.zone === 'string' ? { zone: search.zone } : {}),
+  component: lazyRouteComponent(() => import('./zones/ZonesPage.tsx')),
+})
+
 const templates = createRoute({
   getParentRoute: () => root,
   path: '/devices/templates',
@@ -162,6 +170,7 @@ const router = createRouter({
     devices,
     device,
     addBoards,
+    zones,
     templates,
     rollouts,
     system,

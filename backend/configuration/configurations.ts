@@ -163,6 +163,12 @@ export class Configurations {
     return this.#desk.outstanding(board)
   }
 
+  /** A configuration is on its way to this board, or will be in a moment: not one that was given up. */
+  underWay(board: string): boolean {
+    const push = this.#desk.outstanding(board) ? this.#desk.state(board)?.push : undefined
+    return push != null && (push.state !== 'unanswered' || push.nextAtMs !== null)
+  }
+
   /** Interlocks of these boards have changed: what they are sent is not what they have any more. */
   async interlocksChanged(boards: readonly string[]): Promise<void> {
     for (const board of boards) await this.#desk.refresh(board)

@@ -96,6 +96,14 @@ export const ActivityKind = Type.Union([
   /** The master switch. */
   Type.Literal('rules-paused'),
   Type.Literal('rules-resumed'),
+  /** A board did not take its zone or sub-zone: `{ zone, subzone, code, message }`, subzone null: the zone itself. */
+  Type.Literal('zone-refused'),
+  /** The same, given up until the board comes back. */
+  Type.Literal('zone-unanswered'),
+  /** `{ what, zone, to, boards }`, what: `created`, `renamed`, `merged`, `moved`, `deleted` or `undone`; zone null: none. */
+  Type.Literal('zone-changed'),
+  /** Its outputs were told to go off: `{ zone, subzone, outputs, reason }` */
+  Type.Literal('zone-made-safe'),
   Type.Literal('library-loaded'),
   Type.Literal('library-fault'),
   Type.Literal('demo-started'),

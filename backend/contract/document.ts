@@ -32,6 +32,9 @@ export const DOCUMENT_NOUNS = [
   'rule-settings',
   'scenes',
   'variables',
+  'zones',
+  'zone-states',
+  'safe-acts',
 ] as const
 export type DocumentNoun = (typeof DOCUMENT_NOUNS)[number]
 

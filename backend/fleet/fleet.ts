@@ -178,10 +178,10 @@ export class Fleet {
     })
   }
 
-  /** Changes name, zone, labels of several boards; stored before it returns. */
-  edit(ids: readonly string[], patch: BoardPatch, by: string): Promise<BulkResult> {
+  /** Changes name, zone, labels of several boards; stored before it returns. @param by null: it is told elsewhere, as one act */
+  edit(ids: readonly string[], patch: BoardPatch, by: string | null): Promise<BulkResult> {
     return this.#change(ids, patch, ({ id, name, zone }) => {
-      this.#report({ kind: 'board-edited', severity: 'event', board: id, by, detail: { name, zone } })
+      if (by !== null) this.#report({ kind: 'board-edited', severity: 'event', board: id, by, detail: { name, zone } })
     })
   }
 

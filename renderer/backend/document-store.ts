@@ -22,10 +22,12 @@ import { Rule, Scene } from '../../backend/contract/rule.ts'
 import { RuleSettingsDocument, RuleStanding, Variable } from '../../backend/contract/rule-desk.ts'
 import { RuleDraft } from '../../backend/contract/rule-draft.ts'
 import { RunningJob } from '../../backend/contract/running-job.ts'
+import { SafeAct } from '../../backend/contract/safe-act.ts'
 import { Scan } from '../../backend/contract/scan.ts'
 import { Schedule, ScheduleRun } from '../../backend/contract/schedule.ts'
 import { Site } from '../../backend/contract/site.ts'
 import { Template } from '../../backend/contract/template.ts'
+import { Zone, ZoneState } from '../../backend/contract/zone.ts'
 import { shapeOf } from './shape.ts'
 
 /** Documents (dashboards, views, annotations, jobs …) as the backend pushes them. Written by live-connection.ts, read through documents.ts. */
@@ -58,6 +60,9 @@ export const DOCUMENT_SCHEMAS = {
   sites: Site,
   'board-commands': BoardCommand,
   'retired-boards': RetiredBoard,
+  zones: Zone,
+  'zone-states': ZoneState,
+  'safe-acts': SafeAct,
   jobs: RunningJob,
   'found-devices': FoundDevice,
   'network-scans': NetworkScan,
@@ -93,6 +98,9 @@ export interface DocumentTypes {
   sites: Site
   'board-commands': BoardCommand
   'retired-boards': RetiredBoard
+  zones: Zone
+  'zone-states': ZoneState
+  'safe-acts': SafeAct
   jobs: RunningJob
   'found-devices': FoundDevice
   'network-scans': NetworkScan

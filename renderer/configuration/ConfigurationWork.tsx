@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Board } from '../../backend/contract/board.ts'
 import type { ActuatorSetting, Configuration, SensorSetting } from '../../backend/contract/configuration.ts'
 import { checkConfiguration } from '../../backend/contract/configuration-check.ts'
+import { withSubzones } from '../../backend/contract/subzones.ts'
 import { useRole } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
 import { ActuatorSettingForm } from '../outputs/ActuatorSettingForm.tsx'
@@ -12,6 +13,7 @@ import { useBoardType } from '../pins/board-types.ts'
 import { applyPlaced, type Placed } from '../pins/placing.ts'
 import { SensorSettingForm } from '../sensors/SensorSettingForm.tsx'
 import { Panel } from '../ui/Panel.tsx'
+import { SubzonesPanel } from '../zones/SubzonesPanel.tsx'
 import classes from './configuration.module.css'
 import { newActuator, newSensor } from './new-settings.ts'
 import { PinsWork } from './PinsWork.tsx'
@@ -150,6 +152,7 @@ export function ConfigurationWork({ board, live, desired }: Props) {
               </fieldset>
             </Panel>
           )}
+          <SubzonesPanel board={board} draft={{ body, onChange: (subzones) => work.change((now) => withSubzones(now, subzones)) }} />
           <VersionsPanel desired={desired} dirty={work.changes.length > 0} />
         </div>
       </div>

@@ -19,6 +19,7 @@ import { RevisionHistoryDialog } from '../revisions/RevisionHistoryDialog.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import page from '../ui/page.module.css'
+import { SubzonesPanel } from '../zones/SubzonesPanel.tsx'
 import { BoardFacts } from './BoardFacts.tsx'
 import { ChannelEditor } from './ChannelEditor.tsx'
 import { ChannelSettings } from './ChannelSettings.tsx'
@@ -127,6 +128,7 @@ function DeviceView({ board }: { board: Board }) {
               {tab === 'overview' && (
                 <PinsPanel board={board} series={series} channel={search.channel} onChoose={(channel) => change({ channel })} />
               )}
+              <SubzonesPanel board={board} />
               <Panel title={t('facts.title')}>
                 <BoardFacts board={board} />
               </Panel>
@@ -136,6 +138,7 @@ function DeviceView({ board }: { board: Board }) {
       )}
       <Drawer opened={drawer === 'facts' && !wide} onClose={() => setDrawer(null)} position="right" size={360} title={t('facts.title')}>
         <div className={classes.drawer}>
+          <SubzonesPanel board={board} bare />
           <BoardFacts board={board} />
         </div>
       </Drawer>

@@ -1,9 +1,10 @@
 import i18next from 'i18next'
 import type { BulkResult } from '../../backend/contract/api.ts'
 import type { Registration } from '../../backend/contract/board.ts'
-import { patchBoards, registerBoards } from '../backend/board-calls.ts'
+import { registerBoards } from '../backend/board-calls.ts'
 import { useLive } from '../backend/live-store.ts'
 import { showFailure, showUndo } from '../ui/toasts.tsx'
+import { moveBoards, undoZones } from '../zones/zone-calls.ts'
 
 /** Acts on one or many boards, each with a way back for some seconds. Used by the table and by the board's page. */
 
@@ -23,15 +24,15 @@ export async function register(ids: readonly string[], registration: Registratio
 
 /** `null` takes boards out of their zone. */
 export async function moveToZone(ids: readonly string[], zone: string | null): Promise<boolean> {
-  const before = groupBy(ids, (id) => useLive.getState().boards.get(id)?.zone)
   try {
-    const result = await patchBoards(ids, { zone })
-    const count = result.changed.length
+    const { act, boards } = await moveBoards(ids, zone)
+    const count = boards.length
     const title =
       zone === null
         ? i18next.t('done.unzoned', { ns: 'devices', count })
         : i18next.t('done.moved', { ns: 'devices', count, zone, interpolation: { escapeValue: false } })
-    showUndo({ title, text: leftOut(result) }, () => void goBack(before, (group, old) => patchBoards(group, { zone: old })))
+    const fail = (fault: unknown) => showFailure(i18next.t('failed.undo', { ns: 'devices' }), fault)
+    showUndo({ title }, () => void undoZones(act).catch(fail))
     return true
   } catch (fault) {
     showFailure(i18next.t('failed.move', { ns: 'devices' }), fault)

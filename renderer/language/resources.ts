@@ -29,6 +29,7 @@ import shell from '../shell/strings.ts'
 import site from '../site/strings.ts'
 import mail from '../system/mail-strings.ts'
 import system from '../system/strings.ts'
+import zones from '../zones/strings.ts'
 import common from './strings.ts'
 
 /** Every screen's strings under its namespace. A new screen adds its import and one line to `all`. */
@@ -65,6 +66,7 @@ const all = {
   schedules,
   site,
   system,
+  zones,
 } as const
 
 type In<L extends 'en' | 'de'> = { [N in keyof typeof all]: (typeof all)[N][L] }
@@ -106,5 +108,6 @@ function byLanguage<L extends 'en' | 'de'>(language: L): In<L> {
     schedules: all.schedules[language],
     site: all.site[language],
     system: all.system[language],
+    zones: all.zones[language],
   }
 }

@@ -9,6 +9,7 @@ import { reasonSentence } from '../language/reasons.ts'
 import { rejectWord } from '../language/reject-word.ts'
 import { actuatorType } from '../quantities/actuator-words.ts'
 import { decimalsOf, shownUnit } from '../quantities/format.ts'
+import { zoneText } from '../zones/zone-activity.ts'
 
 /** Says an activity entry in the reader's language: a line and what stands under it. Pure. */
 export interface ActivityText {
@@ -204,6 +205,11 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
       return { title: t('activity.rulesPaused'), note: by }
     case 'rules-resumed':
       return { title: t('activity.rulesResumed'), note: by }
+    case 'zone-refused':
+    case 'zone-unanswered':
+    case 'zone-changed':
+    case 'zone-made-safe':
+      return zoneText(entry, board, by, t)
     case 'library-loaded':
       return { title: t('activity.libraryLoaded', { name: detail('name') }), note: detail('version') }
     case 'library-fault':

@@ -5,7 +5,7 @@ import page from '../ui/page.module.css'
 
 /** Head of the pages around many boards: devices, templates, rollouts. */
 interface Props {
-  here: 'templates' | 'rollouts'
+  here: 'zones' | 'templates' | 'rollouts'
   /** Right side: the page's acts. */
   children?: React.ReactNode
 }
@@ -23,14 +23,14 @@ export function DevicesTabs({ here, children }: Props) {
   )
 }
 
-const PATHS = { devices: '/devices', templates: '/devices/templates', rollouts: '/devices/rollouts' } as const
+const PATHS = { devices: '/devices', zones: '/devices/zones', templates: '/devices/templates', rollouts: '/devices/rollouts' } as const
 
 /** The row of tabs alone. */
 export function DevicesNav({ here }: { here: keyof typeof PATHS }) {
   const { t } = useTranslation('rollouts')
   return (
     <nav className={tabs.tabs} aria-label={t('tabs.label')}>
-      {(['devices', 'templates', 'rollouts'] as const).map((tab) => (
+      {(['devices', 'zones', 'templates', 'rollouts'] as const).map((tab) => (
         <Link
           key={tab}
           to={PATHS[tab]}

@@ -3,7 +3,7 @@ import type { en } from './strings-en.ts'
 
 /** German strings of templates and rollouts. */
 export const de: Translated<typeof en> = {
-  tabs: { label: 'Geräte', devices: 'Geräte', templates: 'Vorlagen', rollouts: 'Verteilungen' },
+  tabs: { label: 'Geräte', devices: 'Geräte', zones: 'Zonen', templates: 'Vorlagen', rollouts: 'Verteilungen' },
   mode: { replace: 'Alles ersetzen', add: 'Ergänzen, je Anschluss überschreiben', limits: 'Nur Grenzen und Intervalle' },
   modeHint: {
     replace: 'Das Board hat genau, was die Vorlage hat; alles andere wird entfernt.',

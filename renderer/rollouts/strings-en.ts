@@ -1,6 +1,6 @@
 /** English strings of templates and rollouts. */
 export const en = {
-  tabs: { label: 'Devices', devices: 'Devices', templates: 'Templates', rollouts: 'Rollouts' },
+  tabs: { label: 'Devices', devices: 'Devices', zones: 'Zones', templates: 'Templates', rollouts: 'Rollouts' },
   mode: { replace: 'Replace all', add: 'Add and overwrite by pin', limits: 'Only limits and intervals' },
   modeHint: {
     replace: 'The board has exactly what the template has; everything else is taken off.',

@@ -15,7 +15,7 @@ interface Crumb {
 }
 
 /** Pages below Devices that are no board. */
-const MANY: readonly string[] = ['templates', 'rollouts', 'add']
+const MANY: readonly string[] = ['zones', 'templates', 'rollouts', 'add']
 
 export function Breadcrumb() {
   const { t } = useTranslation('shell')

@@ -161,6 +161,22 @@ export class FakeServices implements Services {
     protocolFile: async () => ({ fileName: 'emergency-stop.csv', content: Buffer.from('Time\r\n') }),
   }
 
+  zones: Services['zones'] = {
+    list: () => [{ name: 'Hof', kept: false, boards: ['tor-1'] }],
+    create: async () => ({ act: 'one', boards: [] }),
+    rename: async () => ({ act: 'one', boards: ['tor-1'] }),
+    move: async (boards) => ({ act: 'one', boards: [...boards] }),
+    remove: async () => ({ act: 'one', boards: [] }),
+    undo: async () => ({ act: '', boards: [] }),
+    place: () => ({ zone: null, subzones: [], state: null }),
+    resend: async () => ({ zone: null, subzones: [], state: null }),
+    setSubzones: unknownConfiguration,
+    makeSafe: async () => {
+      throw new LeitstandError('zone.no-outputs')
+    },
+    safeActs: () => [],
+  }
+
   telemetry: Services['telemetry'] = {
     latest: (board) => this.values.filter((value) => board === undefined || this.#boardOf(value.series) === board),
     query: async (query) => {

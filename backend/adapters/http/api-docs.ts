@@ -9,6 +9,7 @@ const TAGS = [
   { name: 'auth', description: 'Sign-in, sessions, tickets, first account' },
   { name: 'users', description: 'Accounts of people' },
   { name: 'boards', description: 'Boards of the fleet, their registration and raw messages' },
+  { name: 'zones', description: 'Zones and sub-zones: where boards stand, groups of their pins, what boards acknowledged' },
   { name: 'devices', description: 'Existing callers: devices and their last telemetry' },
   { name: 'organisations', description: 'Organisations' },
   { name: 'series', description: 'Series: name, unit, library, calibration, limits' },

@@ -57,6 +57,7 @@ import { seriesRoutes } from './routes/series.ts'
 import { systemRoutes } from './routes/system.ts'
 import { telemetryRoutes } from './routes/telemetry.ts'
 import { userRoutes } from './routes/users.ts'
+import { zoneRoutes } from './routes/zones.ts'
 import type { Services } from './services.ts'
 import { clearSessionCookie } from './session-cookie.ts'
 import { answerPageOrNotFound, registerStaticPages } from './static-pages.ts'
@@ -74,6 +75,7 @@ const ROUTE_FILES: RouteFile[] = [
   boardCommandRoutes,
   retiredBoardRoutes,
   scheduleRoutes,
+  zoneRoutes,
   seriesRoutes,
   calibrationRoutes,
   telemetryRoutes,

@@ -33,6 +33,7 @@ import type { Rollout, RolloutQuestion, RolloutRequest, RolloutStep } from '../.
 import type { PreviewedBoard } from '../../contract/rollout-preview.ts'
 import type { SceneBody } from '../../contract/rule.ts'
 import type { VariableBody } from '../../contract/rule-desk.ts'
+import type { MakeSafeRequest, SafeAct } from '../../contract/safe-act.ts'
 import type { LatestValue } from '../../contract/sample.ts'
 import type { Scan, ScanRequest } from '../../contract/scan.ts'
 import type { ScheduleBody, ScheduleRun } from '../../contract/schedule.ts'
@@ -42,6 +43,7 @@ import type { SystemStatus } from '../../contract/status.ts'
 import type { TemplateBody } from '../../contract/template.ts'
 import type { EditableShelf } from './editable-shelf.ts'
 import type { RuleServices } from './rule-services.ts'
+import type { BoardPlace, Subzone, ZoneAct, ZoneView } from '../../contract/zone.ts'
 
 /** Part of `/api/query`, see contract/history.ts. */
 export interface HistoryQuery {
@@ -182,6 +184,19 @@ export interface Services {
       language: 'en' | 'de'
       timeZone: string
     }): Promise<{ fileName: string; content: Uint8Array }>
+  }
+  zones: {
+    list(): ZoneView[]
+    create(name: string, by: string): Promise<ZoneAct>
+    rename(from: string, to: string, by: string, merge?: boolean): Promise<ZoneAct>
+    move(boards: readonly string[], zone: string | null, by: string): Promise<ZoneAct>
+    remove(name: string, by: string): Promise<ZoneAct>
+    undo(act: string, by: string): Promise<ZoneAct>
+    place(board: string): BoardPlace
+    resend(board: string): Promise<BoardPlace>
+    setSubzones(board: string, version: number, subzones: readonly Subzone[], by: string): Promise<Configuration>
+    makeSafe(request: MakeSafeRequest, by: string): Promise<SafeAct>
+    safeActs(): SafeAct[]
   }
   templates: EditableShelf<TemplateBody>
   rollouts: {

@@ -18,10 +18,12 @@ import { Rollout, RolloutLane } from '../../contract/rollout.ts'
 import { Rule, Scene } from '../../contract/rule.ts'
 import { RuleSettingsDocument, Variable } from '../../contract/rule-desk.ts'
 import { RuleDraft } from '../../contract/rule-draft.ts'
+import { SafeAct } from '../../contract/safe-act.ts'
 import { Scan } from '../../contract/scan.ts'
 import { Schedule, ScheduleRun } from '../../contract/schedule.ts'
 import { Site } from '../../contract/site.ts'
 import { Template } from '../../contract/template.ts'
+import { Zone, ZoneState } from '../../contract/zone.ts'
 import { MetadataDatabase } from './metadata-database.ts'
 import { rowParser } from './parse-rows.ts'
 import { SqliteAccountStore } from './sqlite-account-store.ts'
@@ -96,6 +98,9 @@ export function openSqliteStores({ dataDir, durability, retentionDays, logger, o
       'rule-settings': shelfOf('rule-settings', RuleSettingsDocument),
       scenes: shelfOf('scenes', Scene),
       variables: shelfOf('variables', Variable),
+      zones: shelfOf('zones', Zone),
+      'zone-states': shelfOf('zone-states', ZoneState),
+      'safe-acts': shelfOf('safe-acts', SafeAct),
     },
     versions: {
       configurations: new SqliteVersionStore(database, 'configurations', onTrouble),
