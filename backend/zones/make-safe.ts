@@ -187,7 +187,10 @@ export class MakeSafe {
       throw new LeitstandError('request.invalid', 'Name a zone, a zone and a sub-zone, or a board and its sub-zone.')
     }
     const meansBoard = (one: Board) => one.family === 'kaiser' && (zone === undefined ? one.id === board : one.zone === zone)
-    const boards = port.boards().filter(meansBoard).sort((a, b) => (a.id < b.id ? -1 : 1))
+    const boards = port
+      .boards()
+      .filter(meansBoard)
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
     const targets = boards.map((one) => {
       const subzones = port.subzones(one.id).filter(({ name }) => subzone === undefined || name === subzone)
       return { board: one, pins: subzone === undefined ? null : subzones.flatMap(({ gpios }) => gpios), subzones }
