@@ -41,9 +41,9 @@ import type { Series } from '../../contract/series.ts'
 import type { SiteBody } from '../../contract/site.ts'
 import type { SystemStatus } from '../../contract/status.ts'
 import type { TemplateBody } from '../../contract/template.ts'
+import type { BoardPlace, Subzone, ZoneAct, ZoneView } from '../../contract/zone.ts'
 import type { EditableShelf } from './editable-shelf.ts'
 import type { RuleServices } from './rule-services.ts'
-import type { BoardPlace, Subzone, ZoneAct, ZoneView } from '../../contract/zone.ts'
 
 /** Part of `/api/query`, see contract/history.ts. */
 export interface HistoryQuery {
