@@ -26,6 +26,8 @@ export interface RuleSeries {
   range: { low: number; high: number } | null
   /** Between two readings, s; null = not known. */
   reportIntervalS: number | null
+  /** The centre makes another value of what the board knows (calibration, offset); left out = not known. */
+  corrected?: boolean
 }
 
 export interface RuleOutput {
