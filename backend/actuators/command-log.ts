@@ -4,7 +4,7 @@ import type { Board } from '../contract/board.ts'
 import type { Clock } from '../contract/clock.ts'
 import { kaiserDown } from '../contract/device-topics.ts'
 import { ERRORS, type ErrorCode } from '../contract/errors.ts'
-import { type Reason, reasonFields, reasonText } from '../contract/reasons.ts'
+import { because, type Reason, reasonFields, reasonText } from '../contract/reasons.ts'
 import { CONFIRM_WITHIN_MS, confirms, isFinal, payloadOf } from './command-life.ts'
 import type { CommandStore } from './command-store.ts'
 import { keyOf } from './interlocks.ts'
@@ -135,9 +135,14 @@ export class CommandLog {
   expire(nowMs: number, pursued: (command: Command) => boolean): void {
     for (const command of this.#open.values()) {
       if (nowMs - command.createdAtMs <= CONFIRM_WITHIN_MS || pursued(command)) continue
-      const message = command.state === 'acknowledged' ? 'The board took it but did not report the new state.' : 'The board did not answer.'
-      this.move(command, 'expired', message)
+      this.giveUp(command, 'expired', because(command.state === 'acknowledged' ? 'command-unconfirmed' : 'command-unanswered'))
     }
+  }
+
+  /** Nothing more comes of it, as far as the centre knows. */
+  giveUp(command: Command, state: 'failed' | 'expired', why: Reason): void {
+    command.refusal = why
+    this.move(command, state, reasonText(why))
   }
 
   move(command: Command, state: CommandState, message: string | null): void {

@@ -198,7 +198,7 @@ export class Actuators {
     const again = judge(this.#outputs.question(wish, true, nowMs, id))
     if (!kept || !again.allow || nowMs - command.createdAtMs > ON_TTL_MS / 2) {
       this.#withdraw(memory, id)
-      if (again.allow) this.#log.move(command, 'failed', 'It was not sent: another command came first, or the disk was too slow.')
+      if (again.allow) this.#log.giveUp(command, 'failed', because('command-not-sent'))
       else this.#log.refuse(command, again.code, again.reason)
       return { ...command }
     }
@@ -210,7 +210,7 @@ export class Actuators {
       // Whether the broker has it is not known: the entry stays until an OFF behind it is confirmed.
       const entry = memory.inFlight.find((one) => one.id === id)
       if (entry !== undefined) entry.expired = true
-      this.#log.move(command, 'failed', 'The broker did not take it.')
+      this.#log.giveUp(command, 'failed', because('command-not-taken'))
       this.#port.onTrouble(cause)
     }
     this.#show(memory)

@@ -1,6 +1,7 @@
 import type { Activity } from '../contract/activity.ts'
 import type { Command } from '../contract/actuator.ts'
 import type { Clock } from '../contract/clock.ts'
+import { because } from '../contract/reasons.ts'
 import { CONFIRM_WITHIN_MS } from './command-life.ts'
 import type { CommandLog } from './command-log.ts'
 import { type OutputMemory, offPauseMs, passBarrier, settleOff } from './output-memory.ts'
@@ -56,7 +57,7 @@ export class OffOrders {
   /** A later command takes the place of the OFF that is being sent. */
   supersede(memory: OutputMemory): void {
     const command = memory.offOrder === null ? undefined : this.#log.find(memory.offOrder.id)
-    if (command !== undefined) this.#log.move(command, 'expired', 'A later command took its place.')
+    if (command !== undefined) this.#log.giveUp(command, 'expired', because('command-superseded'))
     memory.offOrder = null
   }
 
@@ -114,7 +115,7 @@ export class OffOrders {
   }
 
   #failed(command: Command, cause: unknown): void {
-    this.#log.move(command, 'failed', 'The broker did not take it.')
+    this.#log.giveUp(command, 'failed', because('command-not-taken'))
     this.#port.onTrouble(cause)
   }
 }

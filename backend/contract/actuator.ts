@@ -147,7 +147,10 @@ export const Command = Type.Object({
   reason: WhyOrNull,
   /** Why it was refused by the centre: a code of ERRORS; null = it was not. */
   code: Type.Union([Type.String(), Type.Null()]),
-  /** The same with its figures, for screens to say in their language (`message` is English); null = it was not refused by the centre. */
+  /**
+   * Why the centre refused it or gave it up, with figures, for screens to say in their language (`message` is English); null = it did
+   * neither. What the board said stands in `message` alone.
+   */
   refusal: Type.Union([Reason, Type.Null()]),
   /** Why Leitstand ordered it by itself (`safety`), with figures: what `reason` says in English; null = someone else wanted it. */
   cause: Type.Union([Reason, Type.Null()]),

@@ -23,8 +23,8 @@ export interface Format {
   moment(atMs: number, nowMs: number): string
   /** 1.8 GB; powers of 1000. */
   bytes(count: number): string
-  /** `UTC+1` */
-  zone(atMs: number): string
+  /** `UTC+1`; of this computer unless another zone is named. */
+  zone(atMs: number, timeZone?: string): string
 }
 
 const LOCALES: Record<Language, string> = { en: 'en-GB', de: 'de-DE' }
@@ -85,8 +85,9 @@ export function makeFormat(language: Language): Format {
       const power = count < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(count) / 3))
       return `${number(count / 1000 ** power, power === 0 ? 0 : 1)} ${units[power]}`
     },
-    zone: (atMs) => {
-      const name = zone.formatToParts(atMs).find((part) => part.type === 'timeZoneName')?.value ?? 'UTC'
+    zone: (atMs, timeZone) => {
+      const there = timeZone === undefined ? zone : new Intl.DateTimeFormat('en-GB', { timeZoneName: 'shortOffset', timeZone })
+      const name = there.formatToParts(atMs).find((part) => part.type === 'timeZoneName')?.value ?? 'UTC'
       return name.replace('GMT', 'UTC').replace('-', '−')
     },
   }

@@ -88,6 +88,8 @@ export function OverrideFields({ board, actuator, nowMs }: Props) {
                 {minutes < 60 ? t('override.minutes', { count: minutes }) : t('override.hours', { count: minutes / 60 })}
               </Button>
             ))}
+          </div>
+          <div className={classes.holdUntil}>
             <TextInput
               aria-label={t('override.until')}
               type="datetime-local"

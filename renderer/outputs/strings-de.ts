@@ -53,7 +53,7 @@ const de: Translated<typeof en> = {
     hours: '{{count}} h',
     until: 'Bis',
     begin: 'Halten',
-    active: 'Gehalten von {{by}} bis {{time}}',
+    active: 'Gehalten bis {{time}}, {{by}}',
     end: 'Jetzt beenden',
     begun: 'Gehalten bis {{time}}',
     ended: 'Nicht mehr gehalten',

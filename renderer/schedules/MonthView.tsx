@@ -71,7 +71,7 @@ export function MonthView({ days, entries, marked, month, timeZone, nowMs, onOpe
                   onClick={() => onOpen(entry.schedule)}
                 >
                   {marked.has(entry.key) ? <StatusGlyph status="warning" size={12} /> : <span className={classes.dot} />}
-                  <b>{entry.count > 1 ? `${entry.count}×` : clockText(entry.fromMin * MINUTE_MS)}</b>
+                  <b>{entry.count > 1 ? `${entry.count}×` : clockText(entry.fromMin * MINUTE_MS).slice(0, 5)}</b>
                   <span>{entry.schedule.name}</span>
                 </button>
               ))}

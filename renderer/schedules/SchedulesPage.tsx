@@ -112,7 +112,7 @@ export default function SchedulesPage() {
           {conflicts.list.length > 0 && view !== 'list' && <ConflictList conflicts={conflicts.list} />}
           <Panel
             title={view === 'list' ? t('count', { count: shown.length }) : rangeText(days, view, date, format.language)}
-            note={view === 'list' ? undefined : `${timeZone.replaceAll('_', ' ')}, ${format.zone(days[0]?.startMs ?? nowMs)}`}
+            note={view === 'list' ? undefined : `${timeZone.replaceAll('_', ' ')}, ${format.zone(days[0]?.startMs ?? nowMs, timeZone)}`}
             actions={
               <>
                 {view !== 'list' && (
