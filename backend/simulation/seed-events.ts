@@ -30,9 +30,11 @@ export function outagesOf(fromMs: number, toMs: number, random: Random): Outage[
   return outages
 }
 
-/** Activity of one board over all the time; without ids, in no order. */
-export function activityOf(board: string, outages: readonly Outage[], random: Random): Omit<Activity, 'id'>[] {
+/** Activity of one board, running since `startedMs`, over all the time; without ids, in no order. */
+export function activityOf(board: string, outages: readonly Outage[], startedMs: number, random: Random): Omit<Activity, 'id'>[] {
   const entries: Omit<Activity, 'id'>[] = []
+  let bootedMs = startedMs
+  let boot = 1
   for (const { fromMs, toMs } of outages) {
     const reason = random.pick(['will', 'will', 'silent', 'said'] as const)
     const detail = { reason, rssiDbm: -Math.round(random.between(70, 92)) }
@@ -40,7 +42,11 @@ export function activityOf(board: string, outages: readonly Outage[], random: Ra
     entries.push({ atMs: toMs, kind: 'board-online', severity: 'ok', board, by: null, detail: {} })
     if (!random.chance(0.6)) continue
     const resetReason = random.pick(['POWERON', 'BROWNOUT', 'TASK_WDT', 'SW'] as const)
-    entries.push({ atMs: toMs + 900, kind: 'board-restarted', severity: 'event', board, by: null, detail: { reason: resetReason } })
+    // As the fleet tells it: how long it ran is what its last heartbeat said, so up to when it went away.
+    const ranS = Math.round((fromMs - bootedMs) / 1000)
+    const restarted = { reason: resetReason, ranS, bootSequenceId: `${board}-b${++boot}-r1` }
+    entries.push({ atMs: toMs + 900, kind: 'board-restarted', severity: 'event', board, by: null, detail: restarted })
+    bootedMs = toMs
   }
   return entries
 }

@@ -52,7 +52,7 @@ export class SeedPast {
       const away = (atMs: number) => outages.some((outage) => atMs >= outage.fromMs && atMs < outage.toMs)
       const driftMsPerDay = own.chance(DRIFTING_SHARE) ? own.between(500, 9000) : 0
       this.boards.push(boardOf(board, fromMs, toMs, outages, own))
-      this.#entries.push(...activityOf(board.id, outages, own))
+      this.#entries.push(...activityOf(board.id, outages, fromMs, own))
       for (const [at, channel] of board.channels.entries()) {
         const definition = seriesOf(this.series.length + 1, board, channel, at, fromMs, own)
         const mine = own.fork(definition.channel)

@@ -8,6 +8,8 @@ import { microseconds } from './probe-topics.ts'
 
 const PROBE = fileURLToPath(new URL('press-probe.js', import.meta.url))
 
+const READY_MS = 60_000
+
 export interface Press {
   /** The hold was over, µs of the machine's clock. */
   heldUs: number
@@ -41,10 +43,13 @@ export class Presser {
 
   /** Holds the button until the page has asked for the stop. */
   async press(): Promise<Press> {
-    await this.#page.locator('#emergency-stop[data-look="ready"]').hover()
+    // Not `hover`: it waits for frames, of which a busy machine without a graphics card has few.
+    const box = await this.#page.locator('#emergency-stop[data-look="ready"]').boundingBox({ timeout: READY_MS })
+    if (box === null) throw new Error('the button is not on the page')
+    await this.#page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
     await this.#readClock()
     await this.#page.mouse.down()
-    await this.#page.waitForFunction(() => Reflect.get(globalThis, 'askedAt') > 0, undefined, { polling: 200 })
+    await this.#page.waitForFunction(() => Reflect.get(globalThis, 'askedAt') > 0, undefined, { polling: 200, timeout: READY_MS })
     await this.#page.mouse.up()
     const times = await this.#page.evaluate(() => ({
       pressedAt: Number(Reflect.get(globalThis, 'pressedAt')),

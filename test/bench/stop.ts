@@ -14,7 +14,7 @@ const RATE = 1500
 /** Each with a different distance to the timers of the centre, ms. */
 const PAUSE_MS = 300
 /** From before the press, so that it holds the press. */
-const HEARD_MS = 30_000
+const HEARD_MS = 130_000
 const WARM = 10
 /** Of the repetitions this share is pressed in a browser as well. */
 const PRESSED = 0.3
