@@ -23,6 +23,7 @@ const TAGS = [
   { name: 'rule-drafts', description: 'Edits of rules that are not published yet' },
   { name: 'scenes', description: 'Named states of several outputs' },
   { name: 'variables', description: 'Values that rules set and read' },
+  { name: 'alarms', description: 'What needs a person: raised, acknowledged, shelved, cleared' },
   { name: 'emergency', description: 'The emergency stop: state, stop, what is secured by hand, release, protocol' },
   { name: 'configuration', description: 'What a board shall be and what it reports: versions, drift, sending' },
   { name: 'calibrations', description: 'Guided calibration and certificates' },
