@@ -11,8 +11,8 @@ export default defineConfig({
   outputDir: 'test-results/playwright',
   timeout: 30_000,
   expect: { timeout: 10_000 },
-  // Each worker starts a backend and a browser of its own; two cores are the smallest machine this runs on.
-  workers: 2,
+  // Each worker starts a backend and a browser of its own; two at a time on two cores made tests miss their time.
+  workers: 1,
   forbidOnly: Boolean(process.env.CI),
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : [['list']],
   // A trace costs a third of the time of every test: `npm run e2e -- --trace on` where one is wanted.

@@ -21,8 +21,7 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 30_000,
           hookTimeout: 30_000,
-          // Each file starts programs of its own; two at a time keep two cores busy while others wait.
-          maxWorkers: 2,
+          fileParallelism: false,
         },
       },
     ],
