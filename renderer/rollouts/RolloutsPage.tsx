@@ -6,6 +6,7 @@ import { allows } from '../../backend/contract/roles.ts'
 import { useDocuments } from '../backend/documents.ts'
 import { useRole } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
+import { personName } from '../language/person.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { LinkButton } from '../ui/LinkButton.tsx'
 import { Panel } from '../ui/Panel.tsx'
@@ -113,7 +114,7 @@ function RolloutTable() {
                   {format.number(one.progress.done)} / {format.number(one.boards)}
                 </td>
                 <td>{format.moment(one.createdAtMs, Date.now())}</td>
-                <td>{one.by}</td>
+                <td>{personName(one.by, format.language)}</td>
               </tr>
             ))}
           </tbody>

@@ -108,7 +108,7 @@ export function StepWaves({ question, title }: { question: RolloutQuestion; titl
         />
         <TextInput
           label={t('wizard.window')}
-          placeholder={t('wizard.windowHint')}
+          placeholder="22:00-05:00"
           error={open === undefined && t('wizard.windowHint')}
           value={window}
           onChange={(event) => setWindow(event.currentTarget.value)}

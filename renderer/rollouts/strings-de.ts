@@ -170,7 +170,7 @@ export const de: Translated<typeof en> = {
     offline: 'Boards offline',
     offlines: { skip: 'Auslassen', wait: 'Bis zu einer Stunde warten' },
     heap: 'Speicher darf fallen, %',
-    window: 'Nur zwischen',
+    window: 'Nur zwischen (leer = immer)',
     windowHint: 'Leer = immer; zum Beispiel 22:00-05:00',
     returnWave: 'Hält sie an, kehren die Boards der Welle zur vorherigen Konfiguration zurück',
     plan: 'Wellen: {{sizes}}',

@@ -159,7 +159,7 @@ export const en = {
     offline: 'Offline boards',
     offlines: { skip: 'Leave out', wait: 'Wait up to an hour' },
     heap: 'Memory may fall, %',
-    window: 'Only between',
+    window: 'Only between (empty = always)',
     windowHint: 'Empty = always; for example 22:00-05:00',
     returnWave: 'When it stops, the wave’s boards return to their previous configuration',
     plan: 'Waves: {{sizes}}',
