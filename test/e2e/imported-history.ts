@@ -32,7 +32,7 @@ export async function importHistory(page: Page, http: string, name: string, minu
   const made = await api.post(`${http}/api/imports?fileName=${name}.csv`, { data: Buffer.from(text), headers })
   const { id } = await made.json()
   await api.post(`${http}/api/imports/${id}/run`, { headers: { origin: http } })
-  await expect.poll(async () => (await (await api.get(`${http}/api/imports/${id}`)).json()).stage).toBe('imported')
+  await expect.poll(async () => (await (await api.get(`${http}/api/imports/${id}`)).json()).stage, { timeout: 60_000 }).toBe('imported')
   const series: { id: number; board: string }[] = await (await api.get(`${http}/api/series?board=${name}`)).json()
   const found = series.find((one) => one.board === name)
   if (!found) throw new Error(`the import of ${name} made no series`)
