@@ -40,7 +40,8 @@ export function EmergencyStop() {
   }
   const keys = useStopKeys()
   const hold = useHold(HOLD_TO_STOP_MS, () => stop('screen'))
-  const wasHeld = useRef(false)
+  /** Pressed by a key. A finger that stays on the button stops, wherever a page under it moves the focus. */
+  const byKey = useRef(false)
   const latched = state.phase === 'latched'
   useEffect(() => {
     if (latched) setFailed(false)
@@ -77,14 +78,14 @@ export function EmergencyStop() {
     }
   }
 
-  const down = () => {
+  const down = (atMs: number, key: boolean) => {
     setHint(false)
     if (latched && heard) return
-    wasHeld.current = false
-    hold.begin()
+    byKey.current = key
+    hold.begin(atMs)
   }
-  const up = () => {
-    if (hold.cancel()) setHint(true)
+  const up = ({ timeStamp }: { timeStamp: number }) => {
+    if (hold.end(timeStamp)) setHint(true)
   }
 
   return (
@@ -98,7 +99,7 @@ export function EmergencyStop() {
         aria-label={`${word}, ${line}`}
         aria-describedby="emergency-stop-how"
         title={t(look === 'unknown' || look === 'failed' ? 'button.whyUnknown' : look === 'latched' ? 'button.howOpen' : 'button.how')}
-        onPointerDown={(event) => event.button === 0 && down()}
+        onPointerDown={(event) => event.button === 0 && down(event.timeStamp, false)}
         onPointerUp={up}
         onPointerLeave={up}
         onPointerCancel={up}
@@ -115,12 +116,12 @@ export function EmergencyStop() {
             keys.disarm()
             stop('keys')
           } else if (latched && heard) openMatrix()
-          else if (!event.repeat) down()
+          else if (!event.repeat) down(event.timeStamp, true)
         }}
-        onKeyUp={(event) => (event.key === 'Enter' || event.key === ' ') && up()}
+        onKeyUp={(event) => (event.key === 'Enter' || event.key === ' ') && up(event)}
         onBlur={() => {
           keys.disarm()
-          hold.cancel()
+          if (byKey.current) hold.cancel()
         }}
       >
         <span className={classes.fill} style={{ width: `${(sending ? 1 : (hold.share ?? 0)) * 100}%` }} aria-hidden="true" />

@@ -175,7 +175,7 @@ export function ReleaseColumn({ outputs }: { outputs: readonly EmergencyOutput[]
           className={classes.hold}
           aria-disabled={!ready}
           aria-describedby={why === null ? undefined : 'release-why'}
-          onPointerDown={(event) => event.button === 0 && ready && hold.begin()}
+          onPointerDown={(event) => event.button === 0 && ready && hold.begin(event.timeStamp)}
           onPointerUp={hold.cancel}
           onPointerLeave={hold.cancel}
           onPointerCancel={hold.cancel}
@@ -183,7 +183,7 @@ export function ReleaseColumn({ outputs }: { outputs: readonly EmergencyOutput[]
           onKeyDown={(event) => {
             if (event.key !== 'Enter' && event.key !== ' ') return
             event.preventDefault()
-            if (ready && !event.repeat) hold.begin()
+            if (ready && !event.repeat) hold.begin(event.timeStamp)
           }}
           onKeyUp={hold.cancel}
         >

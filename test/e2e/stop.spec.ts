@@ -49,7 +49,12 @@ test('a hold stops every output, a release begun too early is refused, and after
   await page.waitForTimeout(800) // longer than the hold would have taken
   expect(await phase(page, backend.http)).toBe('ready')
 
-  await press(page, button(page), 900)
+  // A page that moves the focus away while the button is held does not take the stop back.
+  await button(page).hover()
+  await page.mouse.down()
+  await button(page).evaluate((element: HTMLElement) => element.blur())
+  await page.waitForTimeout(900) // the hold itself is a time
+  await page.mouse.up()
   await expect(button(page)).toContainText('STOPPED')
   expect(await phase(page, backend.http)).toBe('latched')
   await page.goto(`${backend.http}/stop`)
@@ -68,6 +73,21 @@ test('a hold stops every output, a release begun too early is refused, and after
   await expect(page.getByText('Sign that the cause is dealt with')).toBeVisible()
   await release(page)
   expect(await phase(page, backend.http)).toBe('ready')
+})
+
+test('a page that was busy until the finger had left stops all the same', async ({ page, backend }) => {
+  test.slow()
+  await page.goto(`${backend.http}/`)
+  await expect(button(page)).toContainText(/hold · [1-9]/)
+  await button(page).evaluate((element) => {
+    element.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, button: 0 }))
+    const untilMs = performance.now() + 700
+    while (performance.now() < untilMs); // no timer of the page runs meanwhile
+    element.dispatchEvent(new PointerEvent('pointerup', { bubbles: true, button: 0 }))
+  })
+  await expect(button(page)).toContainText('STOPPED')
+  await page.goto(`${backend.http}/stop`)
+  await release(page)
 })
 
 test('keys stop too, also from within a dialog', async ({ page, backend }) => {
