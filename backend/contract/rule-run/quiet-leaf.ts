@@ -1,7 +1,7 @@
 import type { Condition } from '../rule.ts'
 import { type Truth, truthOf } from '../truth.ts'
-import { LastReading } from './last-reading.ts'
-import { fieldOf, type NodeTrace, type ReadingLeaf, type RuleReading, savedNumber, shifted, type TruthCode } from './node.ts'
+import { LastingLeaf } from './lasting-leaf.ts'
+import { fieldOf, type NodeTrace, type ReadingLeaf, type RuleReading, savedNumber, type TruthCode } from './node.ts'
 
 /** Conditions about a series in which nothing happens. */
 
@@ -56,31 +56,27 @@ export class SilentLeaf implements ReadingLeaf {
 }
 
 /** Stayed in a band of this width. A value outside begins a new band with itself alone. */
-export class FlatLeaf implements ReadingLeaf {
-  readonly id: string
+export class FlatLeaf extends LastingLeaf {
   readonly #condition: Extract<Condition, { kind: 'flat' }>
-  readonly #last: LastReading
   #low = Number.POSITIVE_INFINITY
   #high = Number.NEGATIVE_INFINITY
-  #sinceMs: number | null = null
 
   constructor(condition: Extract<Condition, { kind: 'flat' }>) {
-    this.id = condition.id
+    super(condition)
     this.#condition = condition
-    this.#last = new LastReading(condition.maxAgeS)
   }
 
   read(reading: RuleReading, nowMs: number): void {
-    if (this.#last.faultAt(nowMs) === 'reading-old') this.#sinceMs = null
-    if (!this.#last.take(reading) || !reading.usable) return
+    if (this.last.faultAt(nowMs) === 'reading-old') this.sinceMs = null
+    if (!this.last.take(reading) || !reading.usable) return
     const { value } = reading
     if (typeof value !== 'number') {
-      this.#last.usable = false
+      this.last.usable = false
       return
     }
     const [low, high] = [Math.min(this.#low, value), Math.max(this.#high, value)]
-    if (this.#sinceMs === null || high - low > this.#condition.within) {
-      this.#sinceMs = nowMs
+    if (this.sinceMs === null || high - low > this.#condition.within) {
+      this.sinceMs = nowMs
       this.#low = value
       this.#high = value
     } else {
@@ -89,42 +85,20 @@ export class FlatLeaf implements ReadingLeaf {
     }
   }
 
-  truthAt(nowMs: number): Truth {
-    if (this.#last.faultAt(nowMs) !== undefined) return 'unknown'
-    return truthOf(this.#standing(nowMs) === 'holds')
-  }
-
-  wakeAfter(nowMs: number): number {
-    const expires = this.#last.expiresAfter(nowMs)
-    const ripe = this.#sinceMs === null ? Number.POSITIVE_INFINITY : this.#sinceMs + this.#condition.forS * 1000
-    return ripe > nowMs ? Math.min(expires, ripe) : expires
-  }
-
-  traceAt(nowMs: number): NodeTrace {
-    const code = this.#last.faultAt(nowMs) ?? this.#standing(nowMs)
-    const { value } = this.#last
-    return { id: this.id, truth: this.truthAt(nowMs), code, value, ageMs: this.#last.ageAt(nowMs), sinceMs: this.#sinceMs }
-  }
-
-  #standing(nowMs: number): TruthCode {
-    return this.#sinceMs !== null && nowMs - this.#sinceMs >= this.#condition.forS * 1000 ? 'holds' : 'not-long-enough'
+  protected standing(nowMs: number): TruthCode {
+    return this.hasLasted(nowMs) ? 'holds' : 'not-long-enough'
   }
 
   save(): unknown {
-    return { last: this.#last.save(), low: this.#low, high: this.#high, sinceMs: this.#sinceMs }
+    return { last: this.last.save(), low: this.#low, high: this.#high, sinceMs: this.sinceMs }
   }
 
   restore(saved: unknown): void {
-    this.#last.restore(fieldOf(saved, 'last'))
+    this.last.restore(fieldOf(saved, 'last'))
     const [low, high] = [savedNumber(saved, 'low'), savedNumber(saved, 'high')]
     if (low === null || high === null) return
     this.#low = low
     this.#high = high
-    this.#sinceMs = savedNumber(saved, 'sinceMs')
-  }
-
-  shift(byMs: number): void {
-    this.#last.shift(byMs)
-    this.#sinceMs = shifted(this.#sinceMs, byMs)
+    this.sinceMs = savedNumber(saved, 'sinceMs')
   }
 }
