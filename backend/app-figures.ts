@@ -33,17 +33,19 @@ export interface FiguresWiring {
   fleet: Fleet
   /** Outputs that an emergency stop would reach. */
   outputs(): number
+  rules(): { running: boolean; active: number }
   demo: DemoFleet
   onTrouble(cause: unknown): void
 }
 
 export function openFigures(parts: FiguresWiring) {
-  const { settings, clock, broker, stores, writer, hub } = parts
+  const { settings, clock, broker, stores, writer, hub, rules } = parts
   const counted = { samples: 0, bytes: 0 }
   const count = async () => Object.assign(counted, await stores.telemetry.figures())
   let listening = false
   let timers: NodeJS.Timeout[] = []
   const statusBoard = new StatusBoard({
+    rules,
     now: () => clock.now(),
     version: VERSION,
     open: settings.open,

@@ -20,6 +20,8 @@ export interface StatusSources {
   ingest(): { messages: number; rejected: number; duplicates: number; dropped: number }
   live(): { clients: number; droppedClients: number }
   boards(): { total: number; online: number; late: number; offline: number; new: number; outputs: number }
+  /** `running` false: the master switch is off. */
+  rules(): { running: boolean; active: number }
   demoBoards(): number
 }
 
@@ -57,6 +59,7 @@ export class StatusBoard {
     this.#slowedDown = slowedDown
     const database = sources.database()
     const ingest = sources.ingest()
+    const rules = sources.rules()
     const behind = database.pending > PENDING_WARNING || nowMs - this.#slowedAtMs < SLOWED_SHOWN_MS
     return {
       atMs: nowMs,
@@ -70,7 +73,7 @@ export class StatusBoard {
         ...ingest,
       },
       live: sources.live(),
-      rules: { state: 'off', active: 0 },
+      rules: { state: rules.running ? 'ok' : 'off', active: rules.running ? rules.active : 0 },
       nats: { state: 'off' },
       boards: sources.boards(),
       demoBoards: sources.demoBoards(),

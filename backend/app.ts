@@ -255,6 +255,7 @@ export class App {
       fleet,
       outputs: () => countOutputs(exportParts, actuators.list()),
       demo,
+      rules: () => ({ running: rules.figures.running, active: rules.figures.rules }),
       onTrouble,
     })
     const { statusBoard } = figures

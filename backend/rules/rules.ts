@@ -144,7 +144,15 @@ export class Rules {
 
   get figures() {
     const { driven, threw, ended } = this.engine.figures
-    return { rules: this.engine.index.size, driven, threw, ended, ...this.#performer.figures, logDropped: this.log.dropped }
+    return {
+      running: this.engine.isRunning,
+      rules: this.engine.index.size,
+      driven,
+      threw,
+      ended,
+      ...this.#performer.figures,
+      logDropped: this.log.dropped,
+    }
   }
 
   // ---- facts ---------------------------------------------------------------------------------------------------------
