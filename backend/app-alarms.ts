@@ -91,6 +91,7 @@ export function openAlarms(wiring: AlarmWiring) {
   }
   return {
     alarms,
+    settings,
     limits,
     quality,
     boardsChanged,

@@ -5,6 +5,7 @@ import type { ActivityLog } from './activity/activity-log.ts'
 import { FolderImageStore } from './adapters/files/folder-image-store.ts'
 import type { SqliteStores } from './adapters/sqlite/sqlite-stores.ts'
 import { exportJob, importJob, networkScanJob, revisionJob, rolloutJob, runningJobs, scanJob } from './app-jobs.ts'
+import type { ChannelFields, ChannelStateBody } from './contract/alarm-channel.ts'
 import type { AlarmSettingsBody } from './contract/alarm-settings.ts'
 import type { AnnotationBody, ViewBody } from './contract/annotation.ts'
 import type { BoardCommandFields } from './contract/board-command.ts'
@@ -13,6 +14,7 @@ import type { Clock } from './contract/clock.ts'
 import type { ConfigurationBody } from './contract/configuration.ts'
 import type { ConfigurationStateBody } from './contract/configuration-state.ts'
 import type { DashboardBody } from './contract/dashboard.ts'
+import type { ShownNoticeBody } from './contract/delivery.ts'
 import { type FoundBody, MOST_FOUND, type NetworkScanBody } from './contract/discovery.ts'
 import type { DocumentHead, LiveNoun } from './contract/document.ts'
 import type { ExportBody, StoredReportBody } from './contract/export.ts'
@@ -67,6 +69,9 @@ export function openShelves(
     'rollout-lanes': new Shelf<RolloutLaneBody>({ ...base, noun: 'lane', store: stores['rollout-lanes'], most: 20_000 }),
     schedules: new Shelf<ScheduleBody>({ ...base, noun: 'schedule', store: stores.schedules, most: 2000 }),
     'schedule-runs': new Shelf<ScheduleRunBody>({ ...base, noun: 'run of a schedule', store: stores['schedule-runs'], most: 2000 }),
+    'alarm-channels': new Shelf<ChannelFields>({ ...base, noun: 'channel', store: stores['alarm-channels'], most: 100 }),
+    'alarm-notices': new PassingShelf<ShownNoticeBody>({ clock, noun: 'notice', most: 50 }),
+    'channel-states': new PassingShelf<ChannelStateBody>({ clock, noun: 'state of a channel', most: 200 }),
     'alarm-settings': new Shelf<AlarmSettingsBody>({ ...base, noun: 'settings of alarms', store: stores['alarm-settings'], most: 1 }),
     interlocks: new Shelf<InterlockBody>({ ...base, noun: 'interlock', store: stores.interlocks, most: 2000 }),
     sites: new Shelf<SiteBody>({ ...base, noun: 'site', store: stores.sites, most: 1 }),
@@ -112,6 +117,9 @@ export function openShelves(
   shelves['schedule-runs'].onChange = (changed, removed) => told('schedule-runs', changed, removed)
   shelves.calibrations.onChange = (changed, removed) => told('calibrations', changed, removed)
   shelves.configurations.onChange = (changed, removed) => told('configurations', changed, removed)
+  shelves['alarm-channels'].onChange = (changed, removed) => told('alarm-channels', changed, removed)
+  shelves['alarm-notices'].onChange = (changed, removed) => told('alarm-notices', changed, removed)
+  shelves['channel-states'].onChange = (changed, removed) => told('channel-states', changed, removed)
   shelves['alarm-settings'].onChange = (changed, removed) => told('alarm-settings', changed, removed)
   shelves.interlocks.onChange = (changed, removed) => told('interlocks', changed, removed)
   shelves.sites.onChange = (changed, removed) => told('sites', changed, removed)

@@ -9,6 +9,7 @@ import type { DataQuality } from './app-data-quality.ts'
 import { emergencyService } from './app-emergency.ts'
 import type { Shelves } from './app-history.ts'
 import { ruleServices } from './app-rules.ts'
+import type { Notifying } from './app-notifications.ts'
 import type { ZonesPart } from './app-zones.ts'
 import type { BoardCommands } from './board-commands/board-commands.ts'
 import type { BoardTypes } from './board-types/board-types.ts'
@@ -52,6 +53,7 @@ export interface ServiceParts {
   boardTypes: BoardTypes
   actuators: Actuators
   alarmDesk: AlarmDesk
+  notifying: Notifying
   boardCommands: BoardCommands
   retirement: Retirement
   activity: ActivityLog
@@ -122,6 +124,7 @@ export function services(parts: ServiceParts): Services {
     messages: { of: (board) => intake.inspector.of(board), unassigned: () => intake.inspector.unassigned() },
     activity: { list: (limit) => activity.list(limit), find: (query) => activity.find(query) },
     alarms: parts.alarmDesk.service,
+    alarmChannels: parts.notifying.service,
     annotations: parts.shelves.annotations,
     views: parts.shelves.views,
     dashboards: parts.shelves.dashboards,

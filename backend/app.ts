@@ -30,6 +30,7 @@ import { openImports } from './app-imports.ts'
 import { catalogLibraries, openLibraries } from './app-libraries.ts'
 import { DEMO_LOGIN, mqttAddress, openBroker, reachable } from './app-messaging.ts'
 import { tellNews } from './app-news.ts'
+import { openNotifications } from './app-notifications.ts'
 import { openRetirement } from './app-retirement.ts'
 import { openRevisions } from './app-revisions.ts'
 import { openRollouts } from './app-rollouts.ts'
@@ -204,6 +205,15 @@ export class App {
       output: (board, gpio) => outputFacts(actuators, board, gpio),
       emergency: () => emergency.state(),
     })
+    const notifying = openNotifications({
+      ...wired,
+      store: stores.deliveries,
+      secrets: stores.accounts,
+      mail: reporting.mail,
+      shelves,
+      bus,
+      alarmDesk,
+    })
     const passwords = new Argon2Passwords()
     const mqttLogin = new MqttLogin({ store: stores.accounts, passwords, anonymous: settings.mqttAnonymous })
     const broadcasts = hearingBroadcasts(emergency, (message) => intake.take(message))
@@ -286,6 +296,7 @@ export class App {
         boardTypes,
         actuators,
         alarmDesk,
+        notifying,
         boardCommands,
         retirement,
         activity,
@@ -345,6 +356,7 @@ export class App {
     this.#started.push({ name: 'waiting samples', stop: () => writer.drain(DRAIN_MS) })
     await this.#run('rules', rules)
     await this.#run('broker', broker)
+    await this.#run('notifications', notifying)
     await this.#run('outputs', { start: async () => actuators.watch(), stop: () => actuators.stop() })
     await this.#run('what rules do', rules.acting)
     figures.listening()

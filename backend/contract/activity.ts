@@ -104,6 +104,8 @@ export const ActivityKind = Type.Union([
   Type.Literal('zone-changed'),
   /** Its outputs were told to go off: `{ zone, subzone, outputs, reason }` */
   Type.Literal('zone-made-safe'),
+  /** `{ channel, reason }`: given up. */
+  Type.Literal('notification-failed'),
   Type.Literal('library-loaded'),
   Type.Literal('library-fault'),
   Type.Literal('demo-started'),

@@ -27,6 +27,7 @@ export const DOCUMENT_NOUNS = [
   'rollouts',
   'rollout-lanes',
   'alarm-settings',
+  'alarm-channels',
   'rules',
   'rule-drafts',
   'rule-settings',
@@ -40,9 +41,18 @@ export type DocumentNoun = (typeof DOCUMENT_NOUNS)[number]
 
 /**
  * Live topics `documents/{noun}`: what is kept; and of what is kept elsewhere or nowhere: what runs (running-job.ts), what is found
- * (discovery.ts), alarms that stand (alarm.ts), how rules stand (rule-desk.ts).
+ * (discovery.ts), alarms that stand (alarm.ts), notices and channels (delivery.ts, alarm-channel.ts), how rules stand (rule-desk.ts).
  */
-export const LIVE_NOUNS = [...DOCUMENT_NOUNS, 'jobs', 'found-devices', 'network-scans', 'alarms', 'rule-standings'] as const
+export const LIVE_NOUNS = [
+  ...DOCUMENT_NOUNS,
+  'jobs',
+  'found-devices',
+  'network-scans',
+  'alarms',
+  'alarm-notices',
+  'channel-states',
+  'rule-standings',
+] as const
 export type LiveNoun = (typeof LIVE_NOUNS)[number]
 
 export const DOCUMENT_ID_PATTERN = '^[A-Za-z0-9_-]{1,64}$'

@@ -35,6 +35,7 @@ export const ERRORS = {
   'series.unknown': { status: 404, text: 'No series has this id.' },
   'library.unknown': { status: 404, text: 'No sensor library has this name.' },
   'library.parameter': { status: 400, text: 'A library parameter is out of range.' },
+  'channel.failed': { status: 502, text: 'The channel did not take the message.' },
   'alarm.unknown': { status: 404, text: 'No alarm has this id.' },
   'emergency.latched': { status: 409, text: 'The emergency stop holds: nothing switches on. Release it first.' },
   'emergency.not-latched': { status: 409, text: 'The emergency stop is not latched.' },

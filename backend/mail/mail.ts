@@ -95,6 +95,18 @@ export class Mail {
     )
   }
 
+  /** One try, for callers with patience of their own. @throws MailFault without secrets, LeitstandError `mail.not-set-up` */
+  async once(message: MailMessage): Promise<void> {
+    const settings = this.#settings
+    if (settings === undefined) throw new LeitstandError('mail.not-set-up')
+    try {
+      await this.#parts.sender.send(settings, message)
+    } catch (cause) {
+      const lasting = !(cause instanceof MailFault) || cause.lasting
+      throw new MailFault(withoutSecrets(cause instanceof Error ? cause.message : String(cause), settings), lasting)
+    }
+  }
+
   /** Up to three tries. @throws LeitstandError `mail.not-set-up`, `mail.failed` */
   async send(message: MailMessage): Promise<void> {
     await this.#send(message, PAUSES_MS)
@@ -102,17 +114,14 @@ export class Mail {
 
   async #send(message: MailMessage, pauses: readonly number[]): Promise<void> {
     for (let attempt = 0; ; attempt++) {
-      const settings = this.#settings
-      if (settings === undefined) throw new LeitstandError('mail.not-set-up')
       try {
-        await this.#parts.sender.send(settings, message)
+        await this.once(message)
         return
-      } catch (cause) {
-        const fault =
-          cause instanceof MailFault ? cause : new MailFault(cause instanceof Error ? cause.message : String(cause), true, { cause })
+      } catch (fault) {
+        if (!(fault instanceof MailFault)) throw fault
         const pause = pauses[attempt]
         const again = pause !== undefined && !fault.lasting && (await this.#parts.wait(pause))
-        if (!again) throw new LeitstandError('mail.failed', withoutSecrets(fault.message, settings), { cause: new Error(fault.name) })
+        if (!again) throw new LeitstandError('mail.failed', fault.message, { cause: new Error(fault.name) })
       }
     }
   }

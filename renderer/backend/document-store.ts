@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox'
 import { create } from 'zustand'
 import { Alarm } from '../../backend/contract/alarm.ts'
+import { Channel, ChannelState } from '../../backend/contract/alarm-channel.ts'
 import { AlarmSettings } from '../../backend/contract/alarm-settings.ts'
 import { Annotation, View } from '../../backend/contract/annotation.ts'
 import { BoardCommand } from '../../backend/contract/board-command.ts'
@@ -9,6 +10,7 @@ import { Configuration } from '../../backend/contract/configuration.ts'
 import { ConfigurationState } from '../../backend/contract/configuration-state.ts'
 import { Dashboard } from '../../backend/contract/dashboard.ts'
 import { FoundDevice, NetworkScan } from '../../backend/contract/discovery.ts'
+import { ShownNotice } from '../../backend/contract/delivery.ts'
 import type { DocumentHead, LiveNoun } from '../../backend/contract/document.ts'
 import type { LiveEventOf } from '../../backend/contract/events.ts'
 import { Export, Report } from '../../backend/contract/export.ts'
@@ -67,6 +69,9 @@ export const DOCUMENT_SCHEMAS = {
   'found-devices': FoundDevice,
   'network-scans': NetworkScan,
   alarms: Alarm,
+  'alarm-channels': Channel,
+  'alarm-notices': ShownNotice,
+  'channel-states': ChannelState,
   'alarm-settings': AlarmSettings,
 } as const satisfies Record<LiveNoun, TSchema>
 
@@ -105,6 +110,9 @@ export interface DocumentTypes {
   'found-devices': FoundDevice
   'network-scans': NetworkScan
   alarms: Alarm
+  'alarm-channels': Channel
+  'alarm-notices': ShownNotice
+  'channel-states': ChannelState
   'alarm-settings': AlarmSettings
 }
 

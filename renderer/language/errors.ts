@@ -51,6 +51,7 @@ const DE: Record<RestErrorCode, string> = {
   'board-type.unknown': 'Kein Board-Typ hat diese Kennung.',
   'library.unknown': 'Keine Sensorbibliothek heißt so.',
   'library.parameter': 'Ein Parameter der Sensorbibliothek liegt außerhalb seines Bereichs.',
+  'channel.failed': 'Der Kanal hat die Nachricht nicht angenommen.',
   'alarm.unknown': 'Kein Alarm hat diese ID.',
   'emergency.latched': 'Der Not-Halt gilt: nichts schaltet ein. Erst freigeben.',
   'emergency.not-latched': 'Der Not-Halt ist nicht ausgelöst.',

@@ -210,6 +210,8 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
     case 'zone-changed':
     case 'zone-made-safe':
       return zoneText(entry, board, by, t)
+    case 'notification-failed':
+      return { title: t('activity.notificationFailed', { channel: detail('channel') }), note: detail('reason') }
     case 'library-loaded':
       return { title: t('activity.libraryLoaded', { name: detail('name') }), note: detail('version') }
     case 'library-fault':

@@ -7,11 +7,13 @@ export default strings(
     alarmAcknowledged_other: '{{count}} alarms acknowledged',
     alarmShelved_one: 'Alarm shelved',
     alarmShelved_other: '{{count}} alarms shelved',
+    notificationFailed: 'Notification by {{channel}} given up',
   },
   {
     alarmAcknowledged_one: 'Alarm quittiert',
     alarmAcknowledged_other: '{{count}} Alarme quittiert',
     alarmShelved_one: 'Alarm zurückgestellt',
     alarmShelved_other: '{{count}} Alarme zurückgestellt',
+    notificationFailed: 'Benachrichtigung über {{channel}} aufgegeben',
   },
 )

@@ -1,8 +1,10 @@
 import type { Activity } from '../../backend/contract/activity.ts'
 import type { Actuator, Command, ReportedOutput } from '../../backend/contract/actuator.ts'
 import type { Alarm } from '../../backend/contract/alarm.ts'
+import type { Channel } from '../../backend/contract/alarm-channel.ts'
 import type { Board } from '../../backend/contract/board.ts'
 import type { BoardCommand } from '../../backend/contract/board-command.ts'
+import type { Delivery, Notice } from '../../backend/contract/delivery.ts'
 import type { SeriesStatistics } from '../../backend/contract/history.ts'
 import type { Series } from '../../backend/contract/series.ts'
 
@@ -179,6 +181,70 @@ export function exampleAlarm(change: Partial<Alarm> = {}): Alarm {
     clearedAtMs: null,
     end: null,
     steps: [{ atMs: 1_763_600_000_000, what: 'raised', by: null, detail: 'warning' }],
+    ...change,
+  }
+}
+
+export function exampleNotice(change: Partial<Notice> = {}): Notice {
+  const { id: alarm, key, severity, source, code, params, board, zone, firstAtMs: sinceMs } = exampleAlarm()
+  return {
+    kind: 'raised',
+    severity,
+    source,
+    code,
+    params,
+    title: null,
+    text: null,
+    alarm,
+    key,
+    board,
+    boardName: 'Gewächshaus Süd',
+    zone,
+    sinceMs,
+    atMs: sinceMs,
+    members: 0,
+    by: null,
+    comment: null,
+    ...change,
+  }
+}
+
+export function exampleDelivery(change: Partial<Delivery> = {}): Delivery {
+  return {
+    id: 'd1',
+    channel: 'shift',
+    channelName: 'Shift leader',
+    notice: exampleNotice(),
+    state: 'waiting',
+    reason: null,
+    tries: 0,
+    createdAtMs: 1_763_600_000_000,
+    quiet: false,
+    nextAtMs: 1_763_600_000_000,
+    doneAtMs: null,
+    summary: null,
+    ...change,
+  }
+}
+
+export function exampleChannel(change: Partial<Channel> = {}): Channel {
+  return {
+    id: 'shift',
+    version: 1,
+    createdAtMs: 1_763_600_000_000,
+    changedAtMs: 1_763_600_000_000,
+    by: 'anna',
+    name: 'Shift leader',
+    enabled: true,
+    severities: ['warning', 'critical'],
+    sources: [],
+    zones: [],
+    tellEnd: false,
+    quiet: null,
+    timeZone: 'Europe/Berlin',
+    language: 'en',
+    perMinute: 10,
+    target: { kind: 'mail', to: ['shift@example.org'], subject: null },
     ...change,
   }
 }

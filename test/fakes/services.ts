@@ -273,6 +273,26 @@ export class FakeServices implements Services {
     settings: () => ({ version: 0, settings: DEFAULT_ALARM_SETTINGS }),
     configure: async (version, body, by) => ({ ...body, id: 'alarms', version: version + 1, createdAtMs: 0, changedAtMs: 0, by }),
   }
+  alarmChannels: Services['alarmChannels'] = {
+    list: () => [],
+    get: () => {
+      throw new LeitstandError('document.unknown')
+    },
+    put: async (id, version, { target, ...body }, _secret, by) => ({
+      ...body,
+      target: target.kind === 'webhook' ? { ...target, origin: 'https://hooks.example.org', hasToken: false } : target,
+      id,
+      version: version + 1,
+      createdAtMs: 0,
+      changedAtMs: 0,
+      by,
+    }),
+    remove: async () => undefined,
+    test: async () => {
+      throw new LeitstandError('document.unknown')
+    },
+    log: async () => [],
+  }
   annotations: Services['annotations'] = shelf('annotation')
   views: Services['views'] = shelf('view')
   dashboards: Services['dashboards'] = shelf('dashboard')

@@ -28,6 +28,7 @@ import { LOG_REDACTION, registerLiveMetrics, registerRequestLog } from './reques
 import type { App, RouteContext, RouteFile } from './route-context.ts'
 import { activityRoutes } from './routes/activity.ts'
 import { actuatorRoutes } from './routes/actuators.ts'
+import { alarmChannelRoutes } from './routes/alarm-channels.ts'
 import { alarmRoutes } from './routes/alarms.ts'
 import { authRoutes } from './routes/auth.ts'
 import { boardCommandRoutes } from './routes/board-commands.ts'
@@ -88,6 +89,7 @@ const ROUTE_FILES: RouteFile[] = [
   actuatorRoutes,
   activityRoutes,
   alarmRoutes,
+  alarmChannelRoutes,
   grafanaRoutes,
   documentRoutes,
   exportRoutes,

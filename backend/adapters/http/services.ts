@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Activity, ActivityKind } from '../../contract/activity.ts'
 import type { Actuator, ActuatorCommandBody, Command, CommandSource, OutputUsage } from '../../contract/actuator.ts'
 import type { Alarm, AlarmSeverity, AlarmSource, AlarmsChanged } from '../../contract/alarm.ts'
+import type { Channel, ChannelBody, ChannelSecret } from '../../contract/alarm-channel.ts'
 import type { AlarmSettings, AlarmSettingsBody } from '../../contract/alarm-settings.ts'
 import type { AnnotationBody, ViewBody } from '../../contract/annotation.ts'
 import type { BoardPatch, BulkResult, DeviceBody, IngestBody, Organisation, SeriesPatch } from '../../contract/api.ts'
@@ -13,6 +14,7 @@ import type { CalibrationRecord, CalibrationRequest, PreviewRequest, SeriesPrevi
 import type { Configuration, ConfigurationBody } from '../../contract/configuration.ts'
 import type { BoardConfiguration, ConfigurationCheck } from '../../contract/configuration-state.ts'
 import type { DashboardBody } from '../../contract/dashboard.ts'
+import type { Delivery } from '../../contract/delivery.ts'
 import type { Discovery, FoundDevice, NetworkScan, NetworkScanRequest } from '../../contract/discovery.ts'
 import type { VersionHead } from '../../contract/document-version.ts'
 import type { EmergencyState, EmergencyView, OutputName, ReleaseBody, StopOrigin } from '../../contract/emergency.ts'
@@ -150,6 +152,21 @@ export interface Services {
     unshelve(ids: readonly string[], by: string): Promise<AlarmsChanged>
     settings(): { version: number; settings: AlarmSettingsBody }
     configure(version: number, body: AlarmSettingsBody, by: string): Promise<AlarmSettings>
+  }
+  alarmChannels: {
+    list(): Channel[]
+    get(id: string): Channel
+    put(id: string, version: number, body: ChannelBody, secret: ChannelSecret | undefined, by: string): Promise<Channel>
+    remove(ids: readonly string[]): Promise<void>
+    test(id: string): Promise<Delivery>
+    /** Newest first; null: any. */
+    log(query: {
+      alarm: string | null
+      channel: string | null
+      state: Delivery['state'] | null
+      beforeMs: number
+      limit: number
+    }): Promise<Delivery[]>
   }
   annotations: EditableShelf<AnnotationBody>
   views: EditableShelf<ViewBody>

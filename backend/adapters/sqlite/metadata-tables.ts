@@ -74,6 +74,7 @@ export interface MetadataTables {
   }
   output_memory: { board: string; gpio: number; memory: string }
   activity: { id: number; at: number; kind: string; severity: string; board: string | null; by: string | null; detail: string }
+  delivery: { id: string; created_at: number; channel: string; alarm: string | null; state: string; body: string }
   alarm: {
     id: string
     began_at: number

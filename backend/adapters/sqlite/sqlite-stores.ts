@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { Channel } from '../../contract/alarm-channel.ts'
 import { AlarmSettings } from '../../contract/alarm-settings.ts'
 import { Annotation, View } from '../../contract/annotation.ts'
 import { BoardCommand } from '../../contract/board-command.ts'
@@ -30,6 +31,7 @@ import { SqliteAccountStore } from './sqlite-account-store.ts'
 import { SqliteActivityStore } from './sqlite-activity-store.ts'
 import { SqliteAlarmStore } from './sqlite-alarm-store.ts'
 import { SqliteCommandStore } from './sqlite-command-store.ts'
+import { SqliteDeliveryStore } from './sqlite-delivery-store.ts'
 import { SqliteDocumentStore } from './sqlite-document-store.ts'
 import { SqliteFiringStore } from './sqlite-firing-store.ts'
 import { SqliteFleetStore } from './sqlite-fleet-store.ts'
@@ -68,6 +70,7 @@ export function openSqliteStores({ dataDir, durability, retentionDays, logger, o
     accounts: new SqliteAccountStore(database, onTrouble),
     commands: new SqliteCommandStore(database, onTrouble),
     activity: new SqliteActivityStore(database, onTrouble),
+    deliveries: new SqliteDeliveryStore(database, onTrouble),
     alarms: new SqliteAlarmStore(database, onTrouble),
     sessions: new SqliteSessionStore(database, onTrouble),
     documents: {
@@ -92,6 +95,7 @@ export function openSqliteStores({ dataDir, durability, retentionDays, logger, o
       'schedule-runs': shelfOf('schedule-runs', ScheduleRun),
       interlocks: shelfOf('interlocks', Interlock),
       sites: shelfOf('sites', Site),
+      'alarm-channels': shelfOf('alarm-channels', Channel),
       'alarm-settings': shelfOf('alarm-settings', AlarmSettings),
       rules: shelfOf('rules', Rule),
       'rule-drafts': shelfOf('rule-drafts', RuleDraft),

@@ -7,6 +7,7 @@ import { documentVersions } from './006-document-versions.ts'
 import { commandCause } from './008-command-cause.ts'
 import { alarms } from './009-alarms.ts'
 import { rules } from './010-rules.ts'
+import { deliveries } from './011-deliveries.ts'
 
 /** Migrations of leitstand.db by number; run in order of their names. Append only: a released one never changes. */
 export const ALL_MIGRATIONS: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const ALL_MIGRATIONS: Record<string, Migration> = {
   '008-command-cause': commandCause,
   '009-alarms': alarms,
   '010-rules': rules,
+  '011-deliveries': deliveries,
 }

@@ -8,6 +8,7 @@ import { SqliteActivityStore } from '../../../../backend/adapters/sqlite/sqlite-
 import { SqliteAlarmStore } from '../../../../backend/adapters/sqlite/sqlite-alarm-store.ts'
 import { SqliteCommandStore } from '../../../../backend/adapters/sqlite/sqlite-command-store.ts'
 import { SqliteFiringStore } from '../../../../backend/adapters/sqlite/sqlite-firing-store.ts'
+import { SqliteDeliveryStore } from '../../../../backend/adapters/sqlite/sqlite-delivery-store.ts'
 import { SqliteFleetStore } from '../../../../backend/adapters/sqlite/sqlite-fleet-store.ts'
 import { SqliteSeriesStore } from '../../../../backend/adapters/sqlite/sqlite-series-store.ts'
 import { SqliteSessionStore } from '../../../../backend/adapters/sqlite/sqlite-session-store.ts'
@@ -17,6 +18,7 @@ import { accountStoreSuite } from '../../../contracts/account-store.suite.ts'
 import { activityStoreSuite } from '../../../contracts/activity-store.suite.ts'
 import { alarmStoreSuite } from '../../../contracts/alarm-store.suite.ts'
 import { commandStoreSuite } from '../../../contracts/command-store.suite.ts'
+import { deliveryStoreSuite } from '../../../contracts/delivery-store.suite.ts'
 import type { Opened } from '../../../contracts/examples.ts'
 import { firingStoreSuite } from '../../../contracts/firing-store.suite.ts'
 import { fleetStoreSuite } from '../../../contracts/fleet-store.suite.ts'
@@ -58,5 +60,6 @@ commandStoreSuite('SqliteCommandStore', () => open((database, onTrouble) => new 
 firingStoreSuite('SqliteFiringStore', () => open((database, onTrouble) => new SqliteFiringStore(database, onTrouble)))
 activityStoreSuite('SqliteActivityStore', () => open((database, onTrouble) => new SqliteActivityStore(database, onTrouble)))
 alarmStoreSuite('SqliteAlarmStore', () => open((database, onTrouble) => new SqliteAlarmStore(database, onTrouble)))
+deliveryStoreSuite('SqliteDeliveryStore', () => open((database, onTrouble) => new SqliteDeliveryStore(database, onTrouble)))
 versionStoreSuite('SqliteVersionStore', () => open((database, onTrouble) => new SqliteVersionStore(database, 'configurations', onTrouble)))
 sessionStoreSuite('SqliteSessionStore', () => open((database, onTrouble) => new SqliteSessionStore(database, onTrouble)))
