@@ -15,6 +15,7 @@ import type { SampleValue } from './contract/sample.ts'
 import type { Fleet } from './fleet/fleet.ts'
 import type { LiveHub } from './live/live-hub.ts'
 import type { MessageBus, TakeMessage } from './messaging/message-bus.ts'
+import type { RuleMessage } from './notifications/notifications.ts'
 import type { RuleWorld } from './rules/ports.ts'
 import { Rules } from './rules/rules.ts'
 import type { SeriesCatalog } from './series/catalog.ts'
@@ -33,6 +34,8 @@ export interface RulesWiring {
   hub: LiveHub
   /** Asked when it is needed: they are made after the rules. */
   alarms(): Alarms
+  /** Says something to people, over their channels. */
+  tell(message: RuleMessage): void
   activity: ActivityLog
   clock: Clock
   onTrouble(cause: unknown): void
@@ -60,11 +63,13 @@ export function openRules(wiring: RulesWiring): Rules {
     hands: {
       output: (wish) => actuators.request(wish),
       findCommand: (id) => wiring.commands.findCommand(id),
-      notify: async ({ rule, severity, title, text }) =>
+      notify: async ({ rule, channels, severity, title, text }) => {
+        wiring.tell({ channels, severity, title, text })
         activity.append({
           ...{ kind: 'rule-notice', board: null, by: null, detail: { rule, title, text } },
           severity: severity === 'info' ? 'event' : severity,
-        }),
+        })
+      },
       raiseAlarm: async ({ key, rule, ruleName, severity, text }) =>
         wiring.alarms().raise({ key, source: 'rule', severity, code: 'rule', params: { text, rule: ruleName }, rule }),
       clearAlarm: async (key) => wiring.alarms().clear(key),

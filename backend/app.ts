@@ -195,6 +195,7 @@ export class App {
       bus,
       hub,
       alarms: () => alarmDesk.alarms,
+      tell: (message) => notifying.message(message),
     })
     const quality = openDataQuality({ ...wired, shelves, latest, libraries })
     const alarmDesk = openAlarms({
