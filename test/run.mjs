@@ -5,7 +5,7 @@ import { ensureDependencies } from '../electron/start/dependencies.mjs'
 import { ensureNode, withNode } from '../electron/start/node-runtime.mjs'
 import { ROOT, SetupError, say, seconds } from '../electron/start/project.mjs'
 import { endPrograms, runProgram } from '../electron/start/run-program.mjs'
-import { countsIn, countsOfStep, NOTHING, sum } from './run/counts.mjs'
+import { countsIn, countsOfStep, failedIn, NOTHING, sum } from './run/counts.mjs'
 import { ensurePrograms } from './run/programs.mjs'
 
 /** `npm test`: sets up what is missing, runs every check and test, ends with one line of counts. Plain JavaScript for Node 20. */
@@ -92,6 +92,7 @@ async function runStep(step) {
     code,
     skipped,
     note,
+    failures: code === 0 ? [] : failedIn(step.report),
     counts: step.report ? counts : { ...NOTHING, failed: counts.failed, skipped: counts.skipped },
     time: seconds(startedAt),
   }
@@ -128,6 +129,9 @@ function summarise(results) {
     const tests = passed + failed + skipped > 0 ? `${passed} passed, ${failed} failed, ${skipped} skipped` : ''
     console.log(`${result.name.padEnd(width)}  ${wordFor(result).padEnd(7)}  ${result.time.padStart(8)}  ${result.note ?? tests}`.trimEnd())
   }
+  // Last, so that they stand where a log is cut to its end.
+  const failures = results.flatMap((result) => result.failures.map((each) => `${result.name}: ${each.replace(`${ROOT}/`, '')}`))
+  if (failures.length > 0) console.log(`\n${failures.join('\n')}`)
   const { passed, failed, skipped } = sum(results.map((result) => result.counts))
   console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`)
   return failed > 0 ? 1 : 0

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type BreachCounter, type BreachRun, emptyRun, extendRun, MOST_COUNTED } from '../../backend/alarms/breach-counter.ts'
+import fc from '../property.ts'
 
 /** What every BreachCounter must do. */
 export function breachCounterSuite(name: string, open: () => Promise<BreachCounter>): void {

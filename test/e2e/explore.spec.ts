@@ -112,6 +112,7 @@ test('a range is typed as people write it, and a wrong one says why beside the f
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/r=yesterday/)
   await page.keyboard.press('t')
+  await expect(from).toBeFocused()
   await page.keyboard.type('-90m')
   await page.keyboard.press('Tab')
   await page.keyboard.type('now')

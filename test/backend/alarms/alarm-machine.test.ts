@@ -1,5 +1,5 @@
 // The states of an alarm under any order of what can happen to it.
-import fc from 'fast-check'
+
 import { Compile } from 'typebox/compile'
 import { expect, test } from 'vitest'
 import {
@@ -15,6 +15,7 @@ import {
 } from '../../../backend/alarms/alarm-machine.ts'
 import type { AlarmRaise } from '../../../backend/alarms/alarm-raise.ts'
 import { ALARM_SEVERITIES, Alarm, type AlarmSeverity, MAX_STEPS, severityRank } from '../../../backend/contract/alarm.ts'
+import fc from '../../property.ts'
 
 const schema = Compile(Alarm)
 

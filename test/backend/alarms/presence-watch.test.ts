@@ -1,5 +1,5 @@
 // Boards that go: one by one they are alarms, many at once are one.
-import fc from 'fast-check'
+
 import { beforeEach, expect, test } from 'vitest'
 import type { AlarmRaise } from '../../../backend/alarms/alarm-raise.ts'
 import { PresenceWatch } from '../../../backend/alarms/presence-watch.ts'
@@ -7,6 +7,7 @@ import { alarmKeys } from '../../../backend/contract/alarm.ts'
 import { DEFAULT_ALARM_SETTINGS } from '../../../backend/contract/alarm-settings.ts'
 import { exampleBoard } from '../../contracts/examples.ts'
 import { ManualClock } from '../../fakes/manual-clock.ts'
+import fc from '../../property.ts'
 
 /** What the desk would hold. */
 class Desk {

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { applyTemplate, sensorKey } from '../../../backend/contract/apply-template.ts'
 import {
@@ -9,6 +8,7 @@ import {
   type SensorSetting,
 } from '../../../backend/contract/configuration.ts'
 import { MERGE_MODES, type TemplateBody, templateFault } from '../../../backend/contract/template.ts'
+import fc from '../../property.ts'
 
 const BOARD = { id: 'ESP_1', name: 'Pump house', zone: 'North', boardType: 'esp32-wroom-32' }
 

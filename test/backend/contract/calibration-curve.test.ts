@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { applyCurve, beforeCurve, calibrate, methodOf } from '../../../backend/contract/calibration-curve.ts'
+import fc from '../../property.ts'
 
 const finite = fc.double({ min: -1e6, max: 1e6, noNaN: true })
 

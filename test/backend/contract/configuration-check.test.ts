@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import i18next from 'i18next'
 import { beforeAll, expect, test } from 'vitest'
 import { BUNDLED_BOARD_TYPES } from '../../../backend/board-types/bundled.ts'
@@ -7,6 +6,7 @@ import { ACTUATOR_TYPES, type ConfigurationBody, plainActuator, type SensorSetti
 import { type ConfigurationProblem, checkConfiguration, isSavable } from '../../../backend/contract/configuration-check.ts'
 import { isReasonKey, reasonText } from '../../../backend/contract/reasons.ts'
 import { reasonSentence } from '../../../renderer/language/reasons.ts'
+import fc from '../../property.ts'
 
 const [WROOM, C3] = BUNDLED_BOARD_TYPES
 if (!WROOM || !C3) throw new Error('bundled types')

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   heldMarks,
@@ -8,6 +7,7 @@ import {
   standingByMarks,
   standingOf,
 } from '../../../backend/contract/limit-standing.ts'
+import fc from '../../property.ts'
 
 const limits = { criticalLow: 0, warningLow: 10, warningHigh: 20, criticalHigh: 30, hysteresis: 2 }
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { Value } from 'typebox/value'
 import { describe, expect, it } from 'vitest'
 import { type ConfigurationBody, OfflineRule, plainActuator } from '../../../backend/contract/configuration.ts'
@@ -6,6 +5,7 @@ import { payloadOf } from '../../../backend/contract/configuration-message.ts'
 import { offlineRuleOf, offlineRulesOf } from '../../../backend/contract/offline-rules.ts'
 import { RuleRun } from '../../../backend/contract/rule-run/rule-run.ts'
 import { verdictOf } from '../../../backend/simulation/offline-rules.ts'
+import fc from '../../property.ts'
 import { ruleOf, surroundings } from './rule-check/surroundings.ts'
 
 const WINTER = Date.UTC(2026, 0, 5, 12)

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type QuietHours, quietUntil } from '../../../backend/contract/quiet-hours.ts'
+import fc from '../../property.ts'
 
 const NIGHT: QuietHours = { from: '22:00', to: '06:00', days: [1, 2, 3, 4, 5, 6, 7], criticalPasses: true }
 const BERLIN = 'Europe/Berlin'

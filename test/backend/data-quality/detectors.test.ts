@@ -1,9 +1,10 @@
 // Each fault on a curve that has only this one; clean curves of a week; and that blocks and restarts make no difference.
-import fc from 'fast-check'
+
 import { describe, expect, test, vi } from 'vitest'
 import { MARK, packQuality } from '../../../backend/contract/quality.ts'
 import { SeriesWatch } from '../../../backend/data-quality/series-watch.ts'
 import { curve, SENSOR_KINDS, seeded } from '../../bench/sensor-curves.ts'
+import fc from '../../property.ts'
 import { ANY, blockOf, HOUR_S, START_MS, told } from './curves.ts'
 
 vi.setConfig({ testTimeout: 60_000 })

@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type BoardFacts, hasOpen, outputState } from '../../../backend/emergency/board-stop.ts'
 import { AGAIN_AFTER_MS, StopMachine } from '../../../backend/emergency/stop-machine.ts'
 import { recordOf } from '../../../backend/emergency/stop-view.ts'
+import fc from '../../property.ts'
 
 const why = (atMs: number) => ({ atMs, by: 'mb', origin: 'screen' as const, reason: 'Leak' })
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { TimeWindows } from '../../../backend/exports/time-windows.ts'
+import fc from '../../property.ts'
 import { AT, all, MemorySource, plan, planned, type Row, spec } from './an-export.ts'
 
 /** Up to 4 series with samples that often share a time. */

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { KAISER_OLD_NAMES, KAISER_UP, PLAIN_UP } from '../../../backend/contract/device-topics.ts'
 import { routeTopic, TopicRouter } from '../../../backend/messaging/route-topic.ts'
+import fc from '../../property.ts'
 
 describe('routeTopic', () => {
   it.each(Object.keys(KAISER_UP))('knows %s of the full protocol', (key) => {

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { LeitstandError } from '../../../backend/contract/errors.ts'
 import { planWaves, waveSizes } from '../../../backend/contract/plan-waves.ts'
+import fc from '../../property.ts'
 import { RolloutBench, type Temper } from './rollout-bench.ts'
 
 const fleet = (count: number, tempers: Record<number, Temper> = {}): Record<string, Temper> =>

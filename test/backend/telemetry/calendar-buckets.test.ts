@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LeitstandError } from '../../../backend/contract/errors.ts'
 import { CALENDAR_UNITS, type CalendarUnit } from '../../../backend/contract/history.ts'
 import { calendarEdges } from '../../../backend/telemetry/calendar-buckets.ts'
+import fc from '../../property.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { numberStatistics } from '../../../backend/telemetry/statistics.ts'
 import { naiveStatistics } from '../../fakes/naive-statistics.ts'
+import fc from '../../property.ts'
 
 const sample = fc.record({ atMs: fc.integer({ min: 0, max: 500_000 }), value: fc.double({ min: -1e6, max: 1e6, noNaN: true }) })
 const threshold = fc.option(fc.double({ min: -1e6, max: 1e6, noNaN: true }))

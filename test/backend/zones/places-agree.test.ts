@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { PlaceAck } from '../../../backend/contract/device-messages.ts'
+import fc from '../../property.ts'
 import { DeskWorld, ID, type Sent } from './desk-world.ts'
 
 /** Whatever is lost, doubled, late or in the wrong order on the way: when all is quiet the board has what is wished. */

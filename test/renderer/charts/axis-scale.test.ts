@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { axisScales, axisSides, decimalsOfStep, niceScale } from '../../../renderer/charts/axis-scale.ts'
+import fc from '../../property.ts'
 import { contentOf, curveOf } from './sample-content.ts'
 
 const limit = (value: number) => ({

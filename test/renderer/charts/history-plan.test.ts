@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { coverOf, partKey, planRequests } from '../../../renderer/charts/history-plan.ts'
 import type { HistoryQuestion } from '../../../renderer/charts/history-question.ts'
+import fc from '../../property.ts'
 
 const DAY = 86_400_000
 const question = (more: Partial<HistoryQuestion> = {}): HistoryQuestion => ({

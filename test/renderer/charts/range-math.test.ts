@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { brushPath, dragWindow } from '../../../renderer/charts/brush-math.ts'
 import { panBy, pinch, SHORTEST_SPAN_MS, settle, zoomAt } from '../../../renderer/charts/range-math.ts'
+import fc from '../../property.ts'
 
 const span = { fromMs: 1_000_000, toMs: 2_000_000 }
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { brushTicks, timeTicks } from '../../../renderer/charts/time-ticks.ts'
 import { timeWords } from '../../../renderer/charts/time-words.ts'
+import fc from '../../property.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR

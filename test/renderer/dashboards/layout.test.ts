@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { dashboardFault, GRID_COLUMNS, type Widget } from '../../../backend/contract/dashboard.ts'
 import { added, closeUp, freePlace, moved, putAt, readingOrder, resized, shifted } from '../../../renderer/dashboards/layout.ts'
+import fc from '../../property.ts'
 import { bodyWith, places, text } from './fleet.ts'
 
 const only = (id: string) => new Set([id])

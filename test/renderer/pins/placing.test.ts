@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { BUNDLED_BOARD_TYPES } from '../../../backend/board-types/bundled.ts'
 import { type ConfigurationBody, EMPTY_CONFIGURATION } from '../../../backend/contract/configuration.ts'
@@ -12,6 +11,7 @@ import {
   type Placing,
   type PlacingKind,
 } from '../../../renderer/pins/placing.ts'
+import fc from '../../property.ts'
 
 const [WROOM] = BUNDLED_BOARD_TYPES
 if (!WROOM) throw new Error('bundled types')

@@ -1,10 +1,10 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LibraryResult, ParameterDeclaration, ParameterValue, SensorLibrary } from '../../../backend/contract/sensor-library.ts'
 import { clearResult, judge } from '../../../backend/libraries/judge.ts'
 import { withDefaults } from '../../../backend/libraries/parameters.ts'
 import { runVectors } from '../../../backend/libraries/vectors.ts'
 import { BUNDLED } from '../../../resources/libraries/bundled.ts'
+import fc from '../../property.ts'
 
 const byName = new Map(BUNDLED.map((library) => [library.name, library]))
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { generate } from 'mqtt-packet'
 import { describe, expect, test } from 'vitest'
 import { PacketSizeGuard, type SizeVerdict } from '../../../../backend/adapters/mqtt/packet-size-guard.ts'
+import fc from '../../../property.ts'
 
 const FIRST = 500
 const LATER = 3_000

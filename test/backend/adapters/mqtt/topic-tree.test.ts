@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { RetainedMessages } from '../../../../backend/adapters/mqtt/retained-messages.ts'
 import { TopicTree } from '../../../../backend/adapters/mqtt/topic-tree.ts'
+import fc from '../../../property.ts'
 
 /** MQTT 3.1.1, section 4.7, word by word. */
 function matches(filter: string, topic: string): boolean {

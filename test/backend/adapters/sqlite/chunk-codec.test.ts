@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decodeChunk, encodeChunk } from '../../../../backend/adapters/sqlite/chunk-codec.ts'
 import { decodeBuckets, encodeBuckets, sumUp } from '../../../../backend/adapters/sqlite/minute-codec.ts'
 import type { SeriesSamples } from '../../../../backend/adapters/sqlite/series-samples.ts'
+import fc from '../../../property.ts'
 
 const anyNumber = fc.oneof(
   fc.constantFrom(0, -0, Number.NaN, 1e-300, -127, 85),

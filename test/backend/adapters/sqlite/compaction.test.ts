@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { COMPACTION_LIMITS } from '../../../../backend/adapters/sqlite/compaction.ts'
 import { openForReading } from '../../../../backend/adapters/sqlite/telemetry-file.ts'
@@ -12,6 +11,7 @@ import type { LatestValue, SampleValue } from '../../../../backend/contract/samp
 import type { QueryRange } from '../../../../backend/telemetry/telemetry-store.ts'
 import { batchOf, type ExampleSample } from '../../../contracts/sample-batches.ts'
 import { MemoryTelemetryStore } from '../../../fakes/memory-telemetry-store.ts'
+import fc from '../../../property.ts'
 
 const START = Date.UTC(2026, 2, 31, 22)
 const HOURS = 30 * 3_600_000

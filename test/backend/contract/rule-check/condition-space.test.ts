@@ -1,10 +1,10 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Box, ConditionSpaces } from '../../../../backend/contract/rule-check/condition-space.ts'
 import type { Limit } from '../../../../backend/contract/rule-check/limit.ts'
 import { complement, union, weekTimeOf, windowsOf } from '../../../../backend/contract/rule-check/week-time.ts'
 import { RuleRun } from '../../../../backend/contract/rule-run/rule-run.ts'
 import type { SampleValue } from '../../../../backend/contract/sample.ts'
+import fc from '../../../property.ts'
 import { story } from '../rule-run/random-rules.ts'
 import { wallClock } from '../rule-run/reference.ts'
 

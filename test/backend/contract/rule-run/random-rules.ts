@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { type Branch, type Condition, RULE_DEFAULTS, type RuleBody, type Trigger } from '../../../../backend/contract/rule.ts'
+import fc from '../../../property.ts'
 import type { Instant, Told } from './reference.ts'
 import { wallClock } from './reference.ts'
 

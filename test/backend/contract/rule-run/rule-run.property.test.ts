@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Decision, RuleRun } from '../../../../backend/contract/rule-run/rule-run.ts'
+import fc from '../../../property.ts'
 import { type Story, story } from './random-rules.ts'
 import { Reference, type Told } from './reference.ts'
 

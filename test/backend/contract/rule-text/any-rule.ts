@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import {
   type Action,
   type Branch,
@@ -8,6 +7,7 @@ import {
   type RuleBody,
   type Trigger,
 } from '../../../../backend/contract/rule.ts'
+import fc from '../../../property.ts'
 
 /** Any rule that is whole: every kind of node, hostile texts, odd numbers. */
 

@@ -1,10 +1,10 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RuleBody } from '../../../../backend/contract/rule.ts'
 import { structureProblems } from '../../../../backend/contract/rule-structure.ts'
 import { mergeText } from '../../../../backend/contract/rule-text/merge-text.ts'
 import { parseRule } from '../../../../backend/contract/rule-text/parse-rule.ts'
 import { printRule } from '../../../../backend/contract/rule-text/print-rule.ts'
+import fc from '../../../property.ts'
 import { anyRule, bare } from './any-rule.ts'
 
 function parsed(text: string): RuleBody {

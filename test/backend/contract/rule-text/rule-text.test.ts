@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { Value } from 'typebox/value'
 import { describe, expect, it } from 'vitest'
 import { RuleBody } from '../../../../backend/contract/rule.ts'
@@ -6,6 +5,7 @@ import { structureProblems } from '../../../../backend/contract/rule-structure.t
 import { parseRule } from '../../../../backend/contract/rule-text/parse-rule.ts'
 import { printRule } from '../../../../backend/contract/rule-text/print-rule.ts'
 import { NO_WORLD, type TextWorld } from '../../../../backend/contract/rule-text/text-world.ts'
+import fc from '../../../property.ts'
 import { anyRule, bare } from './any-rule.ts'
 
 const DEFAULTS = { name: 'New rule', timeZone: 'Europe/Berlin' }
