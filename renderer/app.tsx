@@ -8,6 +8,7 @@ import { readInterlockSearch } from './interlocks/interlock-search.ts'
 import { LaterPage, type LaterScreen } from './later/LaterPage.tsx'
 import { readOverviewSearch } from './overview/overview-search.ts'
 import { preloadCharts } from './preload.ts'
+import { readRuleSearch, readRulesSearch } from './rules/rules-search.ts'
 import { readScheduleSearch } from './schedules/schedule-search.ts'
 import { Shell } from './shell/Shell.tsx'
 import { EmptyState } from './ui/EmptyState.tsx'
@@ -161,6 +162,20 @@ const calibrations = createRoute({
   component: lazyRouteComponent(() => import('./calibration/CalibrationsPage.tsx')),
 })
 
+const rules = createRoute({
+  getParentRoute: () => root,
+  path: '/rules',
+  validateSearch: readRulesSearch,
+  component: lazyRouteComponent(() => import('./rules/RulesPage.tsx')),
+})
+
+const rule = createRoute({
+  getParentRoute: () => root,
+  path: '/rules/$ruleId',
+  validateSearch: readRuleSearch,
+  component: lazyRouteComponent(() => import('./rules/RulePage.tsx')),
+})
+
 const later = <P extends LaterScreen>(screen: P) =>
   createRoute({ getParentRoute: () => root, path: `/${screen}`, component: () => <LaterPage screen={screen} /> })
 
@@ -186,7 +201,8 @@ const router = createRouter({
     schedules,
     interlocks,
     calibrations,
-    later('rules'),
+    rules,
+    rule,
     later('alarms'),
     later('flash'),
     later('simulation'),

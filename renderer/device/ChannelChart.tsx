@@ -14,6 +14,7 @@ import { useHistory } from '../charts/use-history.ts'
 import { errorText } from '../language/errors.ts'
 import { type Format, useFormat } from '../language/format.ts'
 import { writeValue } from '../quantities/format.ts'
+import { SeriesRules } from '../rules/SeriesRules.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { type ChannelParts, CURVE_KEY, channelContent, stateKey } from './channel-content.ts'
 import classes from './chart.module.css'
@@ -89,6 +90,7 @@ export function ChannelChart({ board, series, states, actuators, title, rowsAbov
       note={drawn && names ? t('chart.below', { names }) : ''}
       actions={
         <>
+          {series && <SeriesRules series={series} className={classes.explore} />}
           <ExploreLink curve={curve} states={states} spanMs={RANGES[range]} />
           {drawn && curve && <Readout atMs={pointed} curve={drawn} series={curve} format={format} />}
           <span className={classes.live} data-live={live}>

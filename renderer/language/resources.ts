@@ -22,6 +22,9 @@ import pins from '../pins/strings.ts'
 import reports from '../reports/strings.ts'
 import revisions from '../revisions/strings.ts'
 import rollouts from '../rollouts/strings.ts'
+import ruleInsight from '../rules/insight/strings.ts'
+import rules from '../rules/strings.ts'
+import ruleNodes from '../rules/words/strings.ts'
 import schedules from '../schedules/strings.ts'
 import sensors from '../sensors/strings.ts'
 import picker from '../series-picker/strings.ts'
@@ -62,6 +65,9 @@ const all = {
   reports,
   revisions,
   rollouts,
+  ruleInsight,
+  ruleNodes,
+  rules,
   sensors,
   schedules,
   site,
@@ -104,6 +110,9 @@ function byLanguage<L extends 'en' | 'de'>(language: L): In<L> {
     reports: all.reports[language],
     revisions: all.revisions[language],
     rollouts: all.rollouts[language],
+    ruleInsight: all.ruleInsight[language],
+    ruleNodes: all.ruleNodes[language],
+    rules: all.rules[language],
     sensors: all.sensors[language],
     schedules: all.schedules[language],
     site: all.site[language],

@@ -10,11 +10,6 @@ export default strings(
       today: 'Each board charts its channels. GET /api/query gives any range as JSON; the form is at /api/docs.',
       act: 'Open devices',
     },
-    rules: {
-      what: 'If this, then that: conditions over readings and time that switch outputs and raise alarms.',
-      today: 'Set limits per channel on the board’s page. Readings outside them stand first on the overview.',
-      act: 'Open devices',
-    },
     alarms: {
       what: 'Raised alarms with acknowledge, snooze and escalation, and their history.',
       today: 'The overview lists what is outside its limits or offline, worst first.',
@@ -42,11 +37,6 @@ export default strings(
     explore: {
       what: 'Jede Messreihe über jeden Zeitraum, nebeneinander, mit Statistik und Export.',
       today: 'Jedes Board zeigt Kurven seiner Kanäle. GET /api/query liefert jeden Zeitraum als JSON; die Form steht unter /api/docs.',
-      act: 'Geräte öffnen',
-    },
-    rules: {
-      what: 'Wenn dies, dann das: Bedingungen über Messwerte und Zeit, die Ausgänge schalten und Alarme auslösen.',
-      today: 'Grenzen je Kanal auf der Seite des Boards setzen. Werte außerhalb stehen im Überblick zuoberst.',
       act: 'Geräte öffnen',
     },
     alarms: {

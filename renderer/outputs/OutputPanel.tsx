@@ -12,6 +12,7 @@ import { EMPTY_VIEW, writeView } from '../explore/explore-search.ts'
 import { InterlockPart } from '../interlocks/InterlockPart.tsx'
 import { useFormat } from '../language/format.ts'
 import { actuatorType } from '../quantities/actuator-words.ts'
+import { OutputRules } from '../rules/OutputRules.tsx'
 import { LinkButton } from '../ui/LinkButton.tsx'
 import { StatusBadge } from '../ui/StatusBadge.tsx'
 import { type Status, StatusGlyph } from '../ui/StatusGlyph.tsx'
@@ -138,6 +139,7 @@ function Opened({ board, actuator }: { board: Board; actuator: Actuator }) {
         <OutputControls board={board} actuator={actuator} name={name} setting={setting} />
         <OverrideFields board={board} actuator={actuator} nowMs={nowMs} />
         <InterlockPart board={board.id} gpio={actuator.gpio} />
+        <OutputRules board={board.id} gpio={actuator.gpio} changes={command?.changedAtMs ?? 0} nowMs={nowMs} />
         <WishOrder actuator={actuator} />
         <CommandTimeline command={command} nowMs={nowMs} />
         <OutputUsageFigures board={board.id} gpio={actuator.gpio} nowMs={nowMs} />

@@ -11,7 +11,7 @@ import { PAGES } from './pages.ts'
 /** Page, then zone and board on a board's page, or the dashboard's name. The last one is where you are. */
 interface Crumb {
   text: string
-  to?: '/devices' | '/dashboards'
+  to?: '/devices' | '/dashboards' | '/rules'
 }
 
 /** Pages below Devices that are no board. */
@@ -25,13 +25,16 @@ export function Breadcrumb() {
   const board = useLive((state) => (boardId === undefined ? undefined : state.boards.get(boardId)))
   const dashboardId = parts[0] === 'dashboards' && parts[1] ? decodeURIComponent(parts[1]) : undefined
   const dashboard = useKeptDocuments((state) => (dashboardId === undefined ? undefined : state.dashboards?.byId.get(dashboardId)))
+  const ruleId = parts[0] === 'rules' && parts[1] ? decodeURIComponent(parts[1]) : undefined
+  const ruleName = useKeptDocuments((state) => (ruleId === undefined ? undefined : nameOfRule(state, ruleId)))
   const page = PAGES.find((one) => one.to === `/${parts[0] ?? ''}`)
 
   const crumbs: Crumb[] = []
   const adding = parts[0] === 'devices' && parts[1] === 'add'
   const many = parts[0] === 'devices' ? (['templates', 'rollouts'] as const).find((one) => one === parts[1]) : undefined
-  const to =
+  const below =
     boardId !== undefined || adding || many ? ('/devices' as const) : dashboardId !== undefined ? ('/dashboards' as const) : undefined
+  const to = ruleId === undefined ? below : ('/rules' as const)
   for (const one of ['schedules', 'interlocks'] as const) {
     if (parts[0] === one) crumbs.push({ text: t('pages.devices'), to: '/devices' }, { text: t(one) })
   }
@@ -42,6 +45,8 @@ export function Breadcrumb() {
   if (board?.zone) crumbs.push({ text: board.zone })
   if (boardId !== undefined) crumbs.push({ text: board?.name ?? boardId })
   if (dashboard && 'name' in dashboard && typeof dashboard.name === 'string') crumbs.push({ text: dashboard.name })
+
+  if (ruleName) crumbs.push({ text: ruleName })
 
   return (
     <nav className={classes.crumbs} aria-label={t('crumbs')}>
@@ -71,4 +76,12 @@ export function Breadcrumb() {
       )}
     </nav>
   )
+}
+
+/** Of the draft, which is what one works on; else of what is published. */
+function nameOfRule(kept: ReturnType<typeof useKeptDocuments.getState>, id: string): string | undefined {
+  const draft: unknown = kept['rule-drafts']?.byId.get(id)
+  const rule: unknown = typeof draft === 'object' && draft !== null ? Reflect.get(draft, 'rule') : kept.rules?.byId.get(id)
+  const name: unknown = typeof rule === 'object' && rule !== null ? Reflect.get(rule, 'name') : undefined
+  return typeof name === 'string' ? name : undefined
 }

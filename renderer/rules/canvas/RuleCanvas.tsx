@@ -1,0 +1,176 @@
+import '@xyflow/react/dist/base.css'
+import {
+  Background,
+  BackgroundVariant,
+  type Connection,
+  type EdgeChange,
+  type NodeChange,
+  ReactFlow,
+  ReactFlowProvider,
+  SelectionMode,
+  useReactFlow,
+} from '@xyflow/react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { showToast } from '../../ui/toasts.tsx'
+import type { RuleEditor } from '../editor/use-rule-editor.ts'
+import { GRID } from '../model/arrange.ts'
+import { connect } from '../model/connect.ts'
+import type { Place } from '../model/edit.ts'
+import type { Graph } from '../model/graph.ts'
+import { useCanvas } from './canvas-context.ts'
+import { FlowParts } from './flow-parts.ts'
+import { readDragged } from './palette-drag.ts'
+import { RuleEdge, type RuleFlowEdge } from './RuleEdge.tsx'
+import { type RuleFlowNode, RuleNode } from './RuleNode.tsx'
+import classes from './rule-canvas.module.css'
+import { ZoomBar } from './ZoomBar.tsx'
+
+/** The rule as nodes on a plane: moved, chosen, joined by mouse, touch and keys. */
+interface Props {
+  editor: RuleEditor
+  graph: Graph
+}
+
+const nodeTypes = { rule: RuleNode }
+const edgeTypes = { rule: RuleEdge }
+const SNAP: [number, number] = [GRID, GRID]
+const FIT = { padding: '8px', maxZoom: 1 } as const
+
+export function RuleCanvas(props: Props) {
+  return (
+    <ReactFlowProvider>
+      <Plane {...props} />
+    </ReactFlowProvider>
+  )
+}
+
+function Plane({ editor, graph }: Props) {
+  const { t } = useTranslation('rules')
+  const { words, live } = useCanvas()
+  const flow = useReactFlow()
+  const [parts] = useState(() => new FlowParts())
+  const [moving, setMoving] = useState<Readonly<Record<string, Place>>>({})
+  const { rule, nodes: chosenNodes, edges: chosenEdges } = editor
+
+  const labels = useMemo(() => new Map([...graph.nodes.values()].map((node) => [node.id, words(node)])), [graph, words])
+  const nodes = useMemo(
+    () =>
+      parts.nodes(graph, rule.layout, moving, chosenNodes, ({ id }) => {
+        const own = labels.get(id)
+        return own === undefined ? id : `${own.kind}: ${own.line}`
+      }),
+    [parts, graph, rule.layout, moving, chosenNodes, labels],
+  )
+  const edges = useMemo(
+    () =>
+      parts.edges(graph, chosenEdges, (from, to) =>
+        t('canvas.edge', { from: labels.get(from)?.line ?? from, to: labels.get(to)?.line ?? to }),
+      ),
+    [parts, graph, chosenEdges, labels, t],
+  )
+
+  const onNodesChange = (changes: NodeChange<RuleFlowNode>[]) => {
+    const still: Record<string, Place> = {}
+    const drag: Record<string, Place> = {}
+    const chosen = new Set(chosenNodes)
+    for (const change of changes) {
+      if (change.type === 'position' && change.position) (change.dragging ? drag : still)[change.id] = change.position
+      if (change.type === 'select') {
+        if (change.selected) chosen.add(change.id)
+        else chosen.delete(change.id)
+      }
+    }
+    if (changes.some(({ type }) => type === 'select')) editor.choose(chosen, undefined)
+    if (Object.keys(drag).length > 0) setMoving((now) => ({ ...now, ...drag }))
+    if (Object.keys(still).length > 0) {
+      setMoving({})
+      editor.move(still)
+    }
+  }
+  const onEdgesChange = (changes: EdgeChange<RuleFlowEdge>[]) => {
+    const chosen = new Set(chosenEdges)
+    for (const change of changes) {
+      if (change.type !== 'select') continue
+      if (change.selected) chosen.add(change.id)
+      else chosen.delete(change.id)
+    }
+    if (changes.some(({ type }) => type === 'select')) editor.choose(undefined, chosen)
+  }
+  const portOf = (handle: string | null | undefined) => (handle === 'else' ? 'else' : 'out')
+  const onConnect = ({ source, target, sourceHandle }: Connection) => {
+    const refusal = editor.connect(source, target, portOf(sourceHandle))
+    if (refusal) showToast({ status: 'warning', title: t('refusal.title'), text: t(`refusal.${refusal}`) })
+  }
+
+  const fitted = useRef(false)
+  useEffect(() => {
+    if (fitted.current || nodes.length === 0) return
+    fitted.current = true
+    // Once the plane has its size.
+    requestAnimationFrame(() => void flow.fitView(FIT))
+  }, [flow, nodes.length])
+  const asked = editor.fitAsked
+  useEffect(() => {
+    if (asked > 0) requestAnimationFrame(() => void flow.fitView(FIT))
+  }, [asked, flow])
+
+  return (
+    <ReactFlow
+      className={classes.plane ?? ''}
+      nodes={nodes}
+      edges={edges}
+      nodeTypes={nodeTypes}
+      edgeTypes={edgeTypes}
+      onNodesChange={onNodesChange}
+      onEdgesChange={onEdgesChange}
+      onConnect={onConnect}
+      isValidConnection={({ source, target, sourceHandle }) => connect(rule, source, target, portOf(sourceHandle)).ok}
+      onNodeDoubleClick={(_, { id }) => editor.open(id)}
+      onDragOver={(event) => {
+        event.preventDefault()
+        event.dataTransfer.dropEffect = 'copy'
+      }}
+      onDrop={(event) => {
+        const dragged = readDragged(event.dataTransfer)
+        if (!dragged) return
+        event.preventDefault()
+        const place = flow.screenToFlowPosition({ x: event.clientX - 60, y: event.clientY - 40 })
+        editor.add(dragged.type, dragged.chosen, place)
+      }}
+      deleteKeyCode={null}
+      selectionOnDrag={false}
+      selectionKeyCode="Shift"
+      multiSelectionKeyCode={['Control', 'Meta']}
+      selectionMode={SelectionMode.Partial}
+      snapToGrid
+      snapGrid={SNAP}
+      minZoom={0.2}
+      maxZoom={2}
+      zoomOnDoubleClick={false}
+      connectionRadius={36}
+      onlyRenderVisibleElements={nodes.length > 60}
+      nodesFocusable
+      edgesFocusable
+      disableKeyboardA11y={false}
+      proOptions={{ hideAttribution: true }}
+      ariaLabelConfig={{
+        'node.a11yDescription.default': t('canvas.nodeKeys'),
+        'node.a11yDescription.keyboardDisabled': t('canvas.nodeKeys'),
+        'node.a11yDescription.ariaLiveMessage': ({ x, y }: { x: number; y: number }) =>
+          t('canvas.moved', { x: Math.round(x), y: Math.round(y) }),
+        'edge.a11yDescription.default': t('canvas.edgeKeys'),
+        'handle.ariaLabel': t('canvas.port'),
+      }}
+    >
+      <Background variant={BackgroundVariant.Dots} gap={16} size={1} color="var(--line2)" />
+      <ZoomBar onArrange={editor.arrange} fit={FIT} />
+      {live && (
+        <ul className={classes.legend} aria-label={t('canvas.legend')}>
+          <li data-state="true">{t('canvas.trueNow')}</li>
+          <li data-state="false">{t('canvas.falseNow')}</li>
+        </ul>
+      )}
+    </ReactFlow>
+  )
+}

@@ -1,0 +1,213 @@
+import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Action, Condition } from '../../../backend/contract/rule.ts'
+import type { Truth } from '../../../backend/contract/truth.ts'
+import { useNow } from '../../backend/clock.ts'
+import { actuatorKey, useLive } from '../../backend/live-store.ts'
+import { useFormat } from '../../language/format.ts'
+import { StatusGlyph } from '../../ui/StatusGlyph.tsx'
+import { useTrace } from '../live/trace-store.ts'
+import { type GraphNode, typeOf } from '../model/graph.ts'
+import { liveWords } from '../words/live-words.ts'
+import { NODE_ICONS } from '../words/node-icons.ts'
+import { clockText } from '../words/span.ts'
+import { useCanvas, useMoment } from './canvas-context.ts'
+import classes from './rule-node.module.css'
+
+/** One node of a rule with its present truth and value. Its size never changes, so that nothing moves under the pointer. */
+
+export type RuleFlowNode = Node<{ graph: GraphNode }, 'rule'>
+
+export const RuleNode = memo(function RuleNode({ data, selected }: NodeProps<RuleFlowNode>) {
+  const { graph } = data
+  const { words, marks } = useCanvas()
+  const { kind, title, place } = words(graph)
+  const Icon = NODE_ICONS[typeOf(graph)]
+  const own = marks.get(graph.id)
+  const error = own?.find(({ severity }) => severity === 'error')
+  const boxed = own?.find(({ boxed: drawn }) => drawn)
+  return (
+    <div
+      className={classes.node}
+      data-selected={selected}
+      data-error={error !== undefined}
+      data-narrow={graph.role === 'condition' && 'inputs' in graph.node}
+    >
+      {graph.role !== 'trigger' && <Handle type="target" position={Position.Left} className={classes.port} />}
+      <div className={classes.head}>
+        <Icon size={15} stroke={1.75} aria-hidden="true" />
+        <span className={classes.kind}>{kind}</span>
+        {graph.role === 'condition' && <TruthPill id={graph.id} />}
+        {graph.role === 'action' && <RunPill action={graph.node} graph={graph} />}
+      </div>
+      <div className={classes.body}>
+        <p className={classes.title} title={place === '' ? title : `${title}, ${place}`}>
+          <b>{title}</b>
+          {place !== '' && <span>{place}</span>}
+        </p>
+        {graph.role === 'condition' ? (
+          <ConditionLines node={graph.node} graph={graph} />
+        ) : graph.role === 'action' ? (
+          <ActionLines action={graph.node} graph={graph} />
+        ) : (
+          <PlainLines graph={graph} />
+        )}
+        {error && (
+          <p className={classes.error} title={own?.map(({ text }) => text).join('\n')}>
+            <StatusGlyph status="critical" size={12} />
+            {error.text}
+          </p>
+        )}
+      </div>
+      {boxed && (
+        <p className={classes.mark} title={boxed.text}>
+          <StatusGlyph status="warning" size={14} />
+          <span>{boxed.text}</span>
+        </p>
+      )}
+      <Handle type="source" position={Position.Right} className={classes.port} id="out" />
+      {graph.role === 'condition' && (
+        <Handle type="source" position={Position.Right} className={`${classes.port} ${classes.elsePort}`} id="else" />
+      )}
+    </div>
+  )
+})
+
+/** Says its state in words too; dashed where it is not true. */
+function TruthPill({ id }: { id: string }) {
+  const { t } = useTranslation('ruleNodes')
+  const { live } = useCanvas()
+  const trace = useTrace(id)
+  if (!live || trace === undefined) return null
+  return <Pill state={trace.truth}>{t(`truth.${trace.truth}`)}</Pill>
+}
+
+type PillState = Truth | 'running' | 'pending' | 'idle'
+
+function Pill({ state, children }: { state: PillState; children: React.ReactNode }) {
+  return (
+    <span className={classes.pill} data-state={state}>
+      {state === 'true' && <StatusGlyph status="ok" size={12} bare />}
+      {state === 'false' && <span className={classes.dash} aria-hidden="true" />}
+      {state === 'unknown' && <span aria-hidden="true">?</span>}
+      {(state === 'running' || state === 'pending') && <StatusGlyph status="pending" size={12} />}
+      {children}
+    </span>
+  )
+}
+
+interface ActionState {
+  state: 'running' | 'pending' | 'idle'
+  runMs: number | null
+  confirmedMs: number | null
+}
+
+function useActionState(action: Action, graph: GraphNode): ActionState {
+  const { ruleName, active } = useCanvas()
+  const key = action.kind === 'output' ? actuatorKey(action.output.board, action.output.gpio) : ''
+  const actuator = useLive((state) => state.actuators.get(key))
+  const command = useLive((state) => state.commands.get(key))
+  const nowMs = useNow()
+  const own = command?.source === 'rule' && command.by === ruleName
+  const pending = own && (command.state === 'accepted' || command.state === 'sent' || command.state === 'acknowledged')
+  const mine = actuator?.switched?.source === 'rule' && actuator.switched.by === ruleName
+  const wantsOn = action.kind === 'output' && action.command !== 'OFF'
+  const running = mine && actuator.on && wantsOn
+  if (active !== null) {
+    const runs = graph.role === 'action' && graph.list === 'do' && active.has(graph.branch)
+    return { state: runs ? 'running' : 'idle', runMs: null, confirmedMs: null }
+  }
+  const confirmedMs = own && command.confirmedAtMs !== null ? command.confirmedAtMs - command.createdAtMs : null
+  return {
+    state: pending ? 'pending' : running ? 'running' : 'idle',
+    runMs: running && actuator.onSinceMs !== null ? nowMs - actuator.onSinceMs : null,
+    confirmedMs: running ? confirmedMs : null,
+  }
+}
+
+function RunPill({ action, graph }: { action: Action; graph: GraphNode }) {
+  const { t } = useTranslation('ruleNodes')
+  const { live, dryRun, active } = useCanvas()
+  const { state } = useActionState(action, graph)
+  if (!live) return null
+  const word = active !== null && state === 'running' ? 'run.would' : dryRun && state === 'idle' ? 'run.dry' : (`run.${state}` as const)
+  return <Pill state={state}>{t(word)}</Pill>
+}
+
+function ConditionLines({ node, graph }: { node: Condition; graph: GraphNode }) {
+  const { t } = useTranslation('ruleNodes')
+  const format = useFormat()
+  const { words, live, names, dayNames } = useCanvas()
+  const trace = useTrace(graph.id)
+  const nowMs = useMoment()
+  const { test, bound } = words(graph)
+  const series = 'series' in node ? names.series(node.series) : undefined
+  const said = liveWords(node, live ? trace : undefined, { t, format, nowMs, series, dayNames })
+  return (
+    <>
+      <p className={classes.value}>
+        <b>{said.value}</b>
+        {said.unit !== '' && <span>{said.unit}</span>}
+        {said.behind === undefined ? (
+          <>
+            <span>{test}</span>
+            <span className={classes.bound}>{bound}</span>
+          </>
+        ) : (
+          <span>{said.behind}</span>
+        )}
+      </p>
+      <p className={classes.note} title={said.note}>
+        {live ? said.note : t('live.off')}
+      </p>
+    </>
+  )
+}
+
+function ActionLines({ action, graph }: { action: Action; graph: GraphNode }) {
+  const { t } = useTranslation('ruleNodes')
+  const format = useFormat()
+  const { words, lastFiredMs, live, active } = useCanvas()
+  const nowMs = useNow()
+  const { state, runMs, confirmedMs } = useActionState(action, graph)
+  const { test, bound } = words(graph)
+  const isElse = graph.role === 'action' && graph.list === 'otherwise'
+  const all = action.kind === 'output' && action.durationS > 0 ? clockText(action.durationS * 1000) : ''
+  const fired = lastFiredMs === null ? t('live.never') : t('live.firedAgo', { time: format.duration(nowMs - lastFiredMs) })
+  return (
+    <>
+      {live && runMs !== null ? (
+        <p className={classes.value}>
+          <b>{clockText(runMs)}</b>
+          {all !== '' && <span>{t('live.of', { held: '', all }).trim()}</span>}
+        </p>
+      ) : (
+        <p className={classes.text} title={bound}>
+          {isElse && bound === '' ? t('live.else') : [test, bound].filter(Boolean).join(' ')}
+        </p>
+      )}
+      <p className={classes.note}>
+        {live && state === 'running' && confirmedMs !== null ? (
+          <>
+            <StatusGlyph status="ok" size={12} bare /> {t('live.confirmed', { time: `${format.number(confirmedMs / 1000, 1)} s` })}
+          </>
+        ) : live && active === null ? (
+          fired
+        ) : (
+          ''
+        )}
+      </p>
+    </>
+  )
+}
+
+function PlainLines({ graph }: { graph: GraphNode }) {
+  const { words } = useCanvas()
+  const { test, bound } = words(graph)
+  return (
+    <p className={classes.text} title={bound}>
+      {[test, bound].filter(Boolean).join(' ')}
+    </p>
+  )
+}

@@ -1,0 +1,245 @@
+import { Button, Drawer } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { useEffect, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Rule } from '../../../backend/contract/rule.ts'
+import type { RuleStanding } from '../../../backend/contract/rule-desk.ts'
+import type { RuleDraft } from '../../../backend/contract/rule-draft.ts'
+import { UnsavedGuard } from '../../jobs/UnsavedGuard.tsx'
+import { Banner } from '../../ui/Banner.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import page from '../../ui/page.module.css'
+import { showFailure } from '../../ui/toasts.tsx'
+import { CanvasContext, type CanvasWords } from '../canvas/canvas-context.ts'
+import { RuleCanvas } from '../canvas/RuleCanvas.tsx'
+import { BottomPanel, type BottomTab } from '../evaluations/BottomPanel.tsx'
+import { EvaluationsPanel, TodayNote } from '../evaluations/EvaluationsPanel.tsx'
+import { ShownStrip } from '../evaluations/ShownStrip.tsx'
+import type { Shown } from '../evaluations/shown.ts'
+import { WhyNot } from '../evaluations/WhyNot.tsx'
+import { Inspector, type InspectorTab } from '../inspector/Inspector.tsx'
+import { activeBranches, TraceContext, TraceStore, useDecisions } from '../live/trace-store.ts'
+import { useLiveRun } from '../live/use-live-run.ts'
+import { graphOf } from '../model/graph.ts'
+import { SimulationPanel } from '../simulation/SimulationPanel.tsx'
+import { useSimulation } from '../simulation/use-simulation.ts'
+import { TextView } from '../text/TextView.tsx'
+import { VersionsTab } from '../versions/VersionsTab.tsx'
+import { useNodeWords } from '../words/use-node-words.ts'
+import { EditorHead } from './EditorHead.tsx'
+import classes from './editor.module.css'
+import { useEditorKeys } from './use-editor-keys.ts'
+import { useProblems } from './use-problems.ts'
+import { useRuleEditor } from './use-rule-editor.ts'
+import { type View, ViewSwitch } from './ViewSwitch.tsx'
+
+/** Builds a rule: canvas, text, forms, with live values; each step is kept as a draft. */
+interface Props {
+  id: string
+  published: Rule | undefined
+  draft: RuleDraft | undefined
+  standing: RuleStanding | undefined
+  /** Firing to begin with. */
+  firing: number | undefined
+}
+
+export default function RuleEditor({ id, published, draft, standing, firing }: Props) {
+  const { t } = useTranslation('rules')
+  const editor = useRuleEditor(id, published, draft)
+  const words = useNodeWords()
+  const wide = useMediaQuery('(min-width: 1200px)', true, { getInitialValueInEffect: false })
+  const [live, setLive] = useState(true)
+  const [view, setView] = useState<View>('canvas')
+  const [adding, setAdding] = useState(false)
+  const [tab, setTab] = useState<InspectorTab>('node')
+  const [side, setSide] = useState(false)
+  const { rule } = editor
+  const graph = useMemo(() => graphOf(rule), [rule])
+  const problems = useProblems(rule, graph, words)
+  const [below, setBelow] = useState<BottomTab>('evaluations')
+  const [shown, setShown] = useState<Shown | null>(null)
+  const [past] = useState(() => new TraceStore())
+  const simulation = useSimulation(rule, below === 'simulation')
+  const liveStore = useLiveRun(rule, live && simulation === undefined)
+  const store = simulation?.store ?? (shown ? past : liveStore)
+  const simulated = useDecisions(simulation?.store ?? past)
+  const active = useMemo(
+    () => (simulation ? activeBranches(simulated) : shown ? new Set(shown.kind === 'firing' ? shown.active : []) : null),
+    [simulation, simulated, shown],
+  )
+  const show = (next: Shown) => {
+    past.set(next.nodes)
+    setShown(next)
+    setView((now) => (now === 'text' ? 'split' : now))
+  }
+
+  // Whoever opens a node, or adds one, wants its form.
+  const { opened } = editor
+  useEffect(() => {
+    if (opened === 0) return
+    setTab('node')
+    if (!wide) setSide(true)
+  }, [opened, wide])
+
+  useEditorKeys(editor, {
+    onAdd: () => setAdding(true),
+    onConnect: () => {
+      setTab('node')
+      setSide(true)
+      requestAnimationFrame(() => document.querySelector<HTMLElement>('input[data-connect]')?.focus())
+    },
+    onText: () => setView((now) => (now === 'canvas' ? 'text' : 'canvas')),
+  })
+
+  const lastFiredMs = standing?.lastFiredMs ?? null
+  const context = useMemo(
+    (): CanvasWords => ({
+      words: words.of,
+      names: words.names,
+      dayNames: words.dayNames,
+      ruleName: rule.name,
+      lastFiredMs,
+      dryRun: rule.dryRun,
+      marks: problems.marks,
+      live: live || shown !== null || simulation !== undefined,
+      active,
+      atMs: simulation === undefined && shown !== null ? shown.atMs : null,
+    }),
+    [words, rule.name, rule.dryRun, lastFiredMs, problems.marks, live, shown, simulation, active],
+  )
+  const settle = (mine: boolean) => {
+    editor.settle(mine).catch((fault: unknown) => showFailure(t('conflict.failed'), fault))
+  }
+  const inspector = (
+    <Inspector
+      editor={editor}
+      graph={graph}
+      words={words}
+      problems={problems}
+      tab={tab}
+      onTab={setTab}
+      backtest={null}
+      conflicts={null}
+      conflictCount={0}
+      versions={<VersionsTab editor={editor} />}
+    />
+  )
+  return (
+    <div className={`${page.page} ${classes.page}`}>
+      <EditorHead
+        editor={editor}
+        blocks={problems.blocks}
+        live={live}
+        adding={adding}
+        onLive={setLive}
+        onAdding={setAdding}
+        onSide={wide ? undefined : () => setSide(true)}
+        onRule={() => {
+          editor.choose(new Set(), new Set())
+          setTab('node')
+          setSide(true)
+        }}
+      />
+      {editor.keeping.state === 'conflict' && (
+        <Banner
+          status="warning"
+          role="alert"
+          title={t('conflict.title')}
+          actions={
+            <>
+              <Button size="sm" onClick={() => settle(false)}>
+                {t('conflict.theirs')}
+              </Button>
+              <Button size="sm" onClick={() => settle(true)}>
+                {t('conflict.mine')}
+              </Button>
+            </>
+          }
+        >
+          {t('conflict.text')}
+        </Banner>
+      )}
+      <div className={classes.columns} data-side={wide}>
+        <div className={classes.main}>
+          <div className={classes.views} data-view={view} data-simulated={simulation !== undefined}>
+            {view !== 'text' && (
+              <div className={classes.view}>
+                <CanvasContext value={context}>
+                  <TraceContext value={store}>
+                    <RuleCanvas editor={editor} graph={graph} />
+                  </TraceContext>
+                </CanvasContext>
+                <ShownStrip
+                  shown={shown}
+                  simulated={simulation !== undefined}
+                  onLive={() => {
+                    setShown(null)
+                    setBelow('evaluations')
+                  }}
+                />
+                {graph.nodes.size === 0 && (
+                  <div className={classes.empty}>
+                    <EmptyState title={t('empty.canvas')} text={t('empty.canvasText')}>
+                      <Button variant="filled" onClick={() => setAdding(true)}>
+                        {t('palette.open')}
+                      </Button>
+                    </EmptyState>
+                  </div>
+                )}
+              </div>
+            )}
+            {view !== 'canvas' && (
+              <div className={classes.view}>
+                <TextView editor={editor} />
+              </div>
+            )}
+            <ViewSwitch className={classes.switch} view={view} onView={setView} />
+          </div>
+          <BottomPanel
+            tab={below}
+            note={below === 'evaluations' ? <TodayNote standing={standing} /> : null}
+            act={below === 'evaluations' ? <WhyNot editor={editor} graph={graph} words={words} onShow={show} /> : null}
+            onTab={setBelow}
+          >
+            {simulation ? (
+              <SimulationPanel simulation={simulation} rule={rule} graph={graph} words={words} />
+            ) : (
+              <EvaluationsPanel
+                editor={editor}
+                graph={graph}
+                words={words}
+                standing={standing}
+                shown={shown}
+                asked={firing}
+                onShow={show}
+              />
+            )}
+          </BottomPanel>
+        </div>
+        {wide && (
+          <aside className={classes.side} aria-label={t('head.side')}>
+            {inspector}
+          </aside>
+        )}
+      </div>
+      {!wide && (
+        <Drawer
+          opened={side}
+          onClose={() => setSide(false)}
+          position="right"
+          size={380}
+          title={t('head.side')}
+          closeButtonProps={{ 'aria-label': t('head.closeSide') }}
+        >
+          {inspector}
+        </Drawer>
+      )}
+      <UnsavedGuard
+        dirty={editor.keeping.state === 'failed' || editor.keeping.state === 'conflict'}
+        closing={false}
+        onKeep={() => undefined}
+        onDiscard={() => undefined}
+      />
+    </div>
+  )
+}

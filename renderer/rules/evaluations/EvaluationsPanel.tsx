@@ -1,0 +1,135 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useEffect, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { RuleStanding } from '../../../backend/contract/rule-desk.ts'
+import type { Firing } from '../../../backend/contract/rule-firing.ts'
+import { useNow } from '../../backend/clock.ts'
+import { errorText } from '../../language/errors.ts'
+import { useFormat } from '../../language/format.ts'
+import { StatusGlyph } from '../../ui/StatusGlyph.tsx'
+import type { RuleEditor } from '../editor/use-rule-editor.ts'
+import type { Graph } from '../model/graph.ts'
+import { readFirings } from '../rule-calls.ts'
+import type { Words } from '../words/use-node-words.ts'
+import classes from './evaluations.module.css'
+import { type FiringContext, firingWords, nodesOf } from './firing-words.ts'
+import type { Shown } from './shown.ts'
+
+/** What the published rule decided and what came of it; a row shows its moment in the canvas. */
+interface Props {
+  editor: RuleEditor
+  graph: Graph
+  words: Words
+  standing: RuleStanding | undefined
+  shown: Shown | null
+  /** Firing that the address asks for. */
+  asked: number | undefined
+  onShow(shown: Shown): void
+}
+
+const LISTED = 60
+const AGAIN_MS = 15_000
+
+export function EvaluationsPanel({ editor, graph, words, standing, shown, asked, onShow }: Props) {
+  const { t } = useTranslation('ruleInsight')
+  const { t: nodes } = useTranslation('ruleNodes')
+  const format = useFormat()
+  const nowMs = useNow()
+  // Whatever the engine says of the rule may be a new decision.
+  const news = `${standing?.lastFiredMs} ${standing?.active.join()} ${standing?.waits.length} ${Object.values(standing?.today ?? {}).join()}`
+  const { data, error } = useQuery({
+    queryKey: ['rule-firings', editor.id, news],
+    queryFn: ({ signal }) => readFirings({ rule: editor.id, limit: LISTED }, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: AGAIN_MS,
+    enabled: editor.published !== undefined,
+  })
+  const context = useMemo((): FiringContext => ({ t, nodes, format, graph, words }), [t, nodes, format, graph, words])
+  const show = (firing: Firing) => {
+    onShow({
+      kind: 'firing',
+      id: firing.id,
+      atMs: firing.atMs,
+      nodes: nodesOf(firing.trace, firing.atMs),
+      version: firing.ruleVersion,
+      active: firing.outcome === 'fired' ? [firing.branch] : [],
+    })
+  }
+  const [opened, setOpened] = useState(false)
+  const found = data?.find(({ id }) => id === asked)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the address asks for is shown once
+  useEffect(() => {
+    if (found === undefined || opened) return
+    setOpened(true)
+    show(found)
+  }, [found])
+  return (
+    <div className={classes.scroller}>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="sr-only">{t('column.outcome')}</span>
+            </th>
+            {(['time', 'cause', 'result', 'happened'] as const).map((column) => (
+              <th key={column} scope="col">
+                {t(`column.${column}`)}
+              </th>
+            ))}
+            <th scope="col">
+              <span className="sr-only">{t('replay')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {data?.map((firing) => {
+            const said = firingWords(firing, editor.rule.branches, context)
+            const here = shown?.kind === 'firing' && shown.id === firing.id
+            const time = format.moment(firing.lastAtMs, nowMs)
+            return (
+              <tr key={firing.id} data-here={here}>
+                <td>
+                  <StatusGlyph status={said.status} size={14} label={t(`outcome.${firing.outcome}`)} />
+                </td>
+                <td className={classes.time}>{time}</td>
+                <td title={said.cause}>{said.cause}</td>
+                <td>{said.result}</td>
+                <td title={said.happened}>{said.happened}</td>
+                <td>
+                  <button
+                    type="button"
+                    className={classes.replay}
+                    aria-label={t('replayOf', { time })}
+                    aria-pressed={here}
+                    onClick={() => show(firing)}
+                  >
+                    {t('replay')}
+                  </button>
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+      {data?.length === 0 && <p className={classes.none}>{t('none')}</p>}
+      {editor.published === undefined && <p className={classes.none}>{t('unpublished')}</p>}
+      {error && !data && (
+        <p className={classes.none} role="alert">
+          {errorText(error)}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** "today: 2 fired, 1 held back". */
+export function TodayNote({ standing }: { standing: RuleStanding | undefined }) {
+  const { t } = useTranslation('ruleInsight')
+  const { fired = 0, heldBack = 0, failed = 0 } = standing?.today ?? {}
+  const parts = [
+    t('today', { count: fired }),
+    heldBack > 0 ? t('todayHeld', { count: heldBack }) : '',
+    failed > 0 ? t('todayFailed', { count: failed }) : '',
+  ]
+  return <>{parts.filter(Boolean).join(', ')}</>
+}

@@ -1,0 +1,70 @@
+import Type from 'typebox'
+import { VersionHead } from '../../backend/contract/document-version.ts'
+import { Rule, RuleBody } from '../../backend/contract/rule.ts'
+import { RuleSettings } from '../../backend/contract/rule-desk.ts'
+import { RuleDraft, type RuleDraftBody } from '../../backend/contract/rule-draft.ts'
+import { Firing } from '../../backend/contract/rule-firing.ts'
+import { rest } from '../backend/rest.ts'
+
+/** What screens ask the backend about rules. All throw RestError. */
+
+const at = (noun: 'rules' | 'rule-drafts', id: string) => `/api/${noun}/${encodeURIComponent(id)}`
+
+/** @param version of the draft it was made from; 0 = there is none yet */
+export function saveDraft(id: string, version: number, body: RuleDraftBody): Promise<RuleDraft> {
+  return rest.put(at('rule-drafts', id), { version, body }, RuleDraft)
+}
+
+export function readDraft(id: string): Promise<RuleDraft> {
+  return rest.get(at('rule-drafts', id), RuleDraft)
+}
+
+export async function dropDraft(id: string): Promise<void> {
+  await rest.delete(at('rule-drafts', id))
+}
+
+export function publishDraft(id: string, version: number, note?: string): Promise<Rule> {
+  return rest.post(`${at('rules', id)}/publish`, { version, ...(note === undefined ? {} : { note }) }, Rule)
+}
+
+export function switchRule(id: string, change: { enabled?: boolean; dryRun?: boolean }): Promise<Rule> {
+  return rest.post(`${at('rules', id)}/switch`, change, Rule)
+}
+
+export async function runRule(id: string, trigger?: string): Promise<void> {
+  await rest.post(`${at('rules', id)}/run`, trigger === undefined ? {} : { trigger })
+}
+
+export function switchMaster(on: boolean): Promise<RuleSettings> {
+  return rest.post('/api/rules/master', { on }, RuleSettings)
+}
+
+/** @param version of the rule it was made from; 0 = new, or brought back */
+export function saveRule(id: string, version: number, body: RuleBody): Promise<Rule> {
+  return rest.put(at('rules', id), { version, body }, Rule)
+}
+
+export async function deleteRule(id: string): Promise<void> {
+  await rest.delete(at('rules', id))
+}
+
+const Versions = Type.Array(VersionHead)
+export function readVersions(id: string, signal: AbortSignal) {
+  return rest.get(`${at('rules', id)}/versions`, Versions, { signal })
+}
+
+const WholeVersion = Type.Object({ ...VersionHead.properties, body: RuleBody })
+export function readVersion(id: string, version: number, signal?: AbortSignal) {
+  return rest.get(`${at('rules', id)}/versions/${version}`, WholeVersion, signal ? { signal } : {})
+}
+
+/** The kept version becomes the draft. */
+export function restoreVersion(id: string, version: number): Promise<RuleDraft> {
+  return rest.post(`${at('rules', id)}/restore`, { version }, RuleDraft)
+}
+
+const Firings = Type.Array(Firing)
+export function readFirings(query: Readonly<Record<string, string | number | undefined>>, signal?: AbortSignal) {
+  const words = Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${encodeURIComponent(value)}`]))
+  return rest.get(`/api/rules/firings?${words.join('&')}`, Firings, signal ? { signal } : {})
+}

@@ -1,0 +1,126 @@
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { RuleBody } from '../../../backend/contract/rule.ts'
+import { mergeText } from '../../../backend/contract/rule-text/merge-text.ts'
+import { parseRule } from '../../../backend/contract/rule-text/parse-rule.ts'
+import { printRule } from '../../../backend/contract/rule-text/print-rule.ts'
+import type { TextProblem } from '../../../backend/contract/rule-text/text-problem.ts'
+import { StatusGlyph } from '../../ui/StatusGlyph.tsx'
+import type { RuleEditor } from '../editor/use-rule-editor.ts'
+import { placed } from '../model/arrange.ts'
+import classes from './text-view.module.css'
+import { useTextWorld } from './use-text-world.ts'
+
+/** The rule as text, equal to the canvas: what is typed and can be read is the rule at once; what cannot be read says where and what to do. */
+export function TextView({ editor }: { editor: RuleEditor }) {
+  const { t } = useTranslation('ruleInsight')
+  const world = useTextWorld()
+  const { rule } = editor
+  const printed = useMemo(() => printRule(rule, world), [rule, world])
+  const [typed, setTyped] = useState(printed)
+  const [problems, setProblems] = useState<readonly TextProblem[]>([])
+  /** What came of the last typing: then the text stays as it was typed. */
+  const own = useRef<RuleBody | null>(null)
+  const area = useRef<HTMLTextAreaElement>(null)
+  const mirror = useRef<HTMLPreElement>(null)
+
+  useEffect(() => {
+    if (own.current === rule) return
+    setTyped(printed)
+    setProblems([])
+  }, [rule, printed])
+
+  const take = (text: string) => {
+    setTyped(text)
+    const outcome = parseRule(text, { name: rule.name, timeZone: rule.timeZone }, world)
+    if (outcome.problems) {
+      setProblems(outcome.problems)
+      return
+    }
+    setProblems([])
+    const next = placed(mergeText(rule, outcome.rule))
+    own.current = next
+    editor.change(() => next, 'text')
+  }
+  const go = ({ offset, length }: TextProblem) => {
+    area.current?.focus()
+    area.current?.setSelectionRange(offset, offset + Math.max(1, length))
+  }
+  const lines = typed.split('\n').length
+  return (
+    <div className={classes.view}>
+      <div className={classes.text}>
+        <div className={classes.numbers} aria-hidden="true">
+          {Array.from({ length: lines }, (_, index) => {
+            const line = index + 1
+            return (
+              <span key={line} data-fault={problems.some((one) => one.line === line)}>
+                {line}
+              </span>
+            )
+          })}
+        </div>
+        <div className={classes.layers}>
+          <pre ref={mirror} className={classes.mirror} aria-hidden="true">
+            <Marked text={typed} problems={problems} />
+          </pre>
+          <textarea
+            ref={area}
+            className={classes.area}
+            aria-label={t('text.label')}
+            aria-invalid={problems.length > 0}
+            aria-describedby={problems.length > 0 ? 'rule-text-problems' : undefined}
+            spellCheck={false}
+            autoCapitalize="off"
+            autoComplete="off"
+            wrap="off"
+            rows={lines}
+            value={typed}
+            onChange={(event) => take(event.currentTarget.value)}
+            onBlur={() => {
+              if (problems.length > 0) return
+              own.current = null
+              setTyped(printed)
+            }}
+          />
+        </div>
+      </div>
+      <div id="rule-text-problems" className={classes.foot} role="status">
+        {problems.length === 0 ? (
+          <p className={classes.fine}>
+            <StatusGlyph status="ok" size={14} />
+            {t('text.fine')}
+          </p>
+        ) : (
+          <ul>
+            {problems.map((one) => (
+              <li key={`${one.offset} ${one.code}`}>
+                <button type="button" onClick={() => go(one)}>
+                  <StatusGlyph status="critical" size={14} />
+                  <span>
+                    <b>{t('text.at', { line: one.line, column: one.column })}</b> {t(`text.problem.${one.code}`, { ...one.params })}
+                    <span>{t(`text.remedy.${one.code}`, { ...one.params })}</span>
+                  </span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** The same text with its faults underlined, below the field that is typed into. */
+function Marked({ text, problems }: { text: string; problems: readonly TextProblem[] }) {
+  const parts: React.ReactNode[] = []
+  let at = 0
+  for (const { offset, length } of [...problems].sort((a, b) => a.offset - b.offset)) {
+    if (offset < at) continue
+    const end = Math.max(offset + 1, offset + length)
+    parts.push(text.slice(at, offset), <mark key={offset}>{text.slice(offset, end) || ' '}</mark>)
+    at = end
+  }
+  parts.push(text.slice(at), '\n')
+  return <>{parts}</>
+}
