@@ -22,6 +22,7 @@ import pins from '../pins/strings.ts'
 import reports from '../reports/strings.ts'
 import revisions from '../revisions/strings.ts'
 import rollouts from '../rollouts/strings.ts'
+import ruleChecks from '../rules/checks/strings.ts'
 import ruleInsight from '../rules/insight/strings.ts'
 import rules from '../rules/strings.ts'
 import ruleNodes from '../rules/words/strings.ts'
@@ -65,6 +66,7 @@ const all = {
   reports,
   revisions,
   rollouts,
+  ruleChecks,
   ruleInsight,
   ruleNodes,
   rules,
@@ -110,6 +112,7 @@ function byLanguage<L extends 'en' | 'de'>(language: L): In<L> {
     reports: all.reports[language],
     revisions: all.revisions[language],
     rollouts: all.rollouts[language],
+    ruleChecks: all.ruleChecks[language],
     ruleInsight: all.ruleInsight[language],
     ruleNodes: all.ruleNodes[language],
     rules: all.rules[language],

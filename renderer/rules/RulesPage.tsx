@@ -11,6 +11,7 @@ import { Banner } from '../ui/Banner.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import page from '../ui/page.module.css'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
+import { ConflictsButton } from './checks/ConflictsButton.tsx'
 import { ImportRulesDialog } from './list/ImportRulesDialog.tsx'
 import classes from './list/list.module.css'
 import { NewRuleDialog } from './list/NewRuleDialog.tsx'
@@ -75,6 +76,7 @@ export default function RulesPage() {
           <span className={classes.count}>{t('list.count', { count: all.length, text: number(all.length) })}</span>
         )}
         <div className={classes.acts}>
+          <ConflictsButton />
           <Master on={master} needs={needs} />
           {known && all.length > 0 && acts}
         </div>

@@ -35,7 +35,8 @@ interface Props {
 const nodeTypes = { rule: RuleNode }
 const edgeTypes = { rule: RuleEdge }
 const SNAP: [number, number] = [GRID, GRID]
-const FIT = { padding: '8px', maxZoom: 1 } as const
+/** Room for the legend above and the bars below, so that they cover no node. */
+const FIT = { padding: { top: '36px', right: '8px', bottom: '52px', left: '8px' }, maxZoom: 1 } as const
 
 export function RuleCanvas(props: Props) {
   return (

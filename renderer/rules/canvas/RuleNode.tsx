@@ -2,6 +2,7 @@ import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Action, Condition } from '../../../backend/contract/rule.ts'
+import type { FiringAction } from '../../../backend/contract/rule-firing.ts'
 import type { Truth } from '../../../backend/contract/truth.ts'
 import { useNow } from '../../backend/clock.ts'
 import { actuatorKey, useLive } from '../../backend/live-store.ts'
@@ -26,7 +27,7 @@ export const RuleNode = memo(function RuleNode({ data, selected }: NodeProps<Rul
   const Icon = NODE_ICONS[typeOf(graph)]
   const own = marks.get(graph.id)
   const error = own?.find(({ severity }) => severity === 'error')
-  const boxed = own?.find(({ boxed: drawn }) => drawn)
+  const fault = error ?? own?.[0]
   return (
     <div
       className={classes.node}
@@ -53,19 +54,13 @@ export const RuleNode = memo(function RuleNode({ data, selected }: NodeProps<Rul
         ) : (
           <PlainLines graph={graph} />
         )}
-        {error && (
-          <p className={classes.error} title={own?.map(({ text }) => text).join('\n')}>
-            <StatusGlyph status="critical" size={12} />
-            {error.text}
+        {fault && (
+          <p className={classes.error} data-severity={fault.severity} title={own?.map(({ text }) => text).join('\n')}>
+            <StatusGlyph status={error ? 'critical' : 'warning'} size={12} />
+            {fault.text}
           </p>
         )}
       </div>
-      {boxed && (
-        <p className={classes.mark} title={boxed.text}>
-          <StatusGlyph status="warning" size={14} />
-          <span>{boxed.text}</span>
-        </p>
-      )}
       <Handle type="source" position={Position.Right} className={classes.port} id="out" />
       {graph.role === 'condition' && (
         <Handle type="source" position={Position.Right} className={`${classes.port} ${classes.elsePort}`} id="else" />
@@ -128,9 +123,13 @@ function useActionState(action: Action, graph: GraphNode): ActionState {
 
 function RunPill({ action, graph }: { action: Action; graph: GraphNode }) {
   const { t } = useTranslation('ruleNodes')
-  const { live, dryRun, active } = useCanvas()
+  const { live, dryRun, active, done } = useCanvas()
   const { state } = useActionState(action, graph)
   if (!live) return null
+  if (done !== null) {
+    const outcome = done.get(action.id)?.outcome
+    return <Pill state={outcome === 'done' ? 'true' : 'idle'}>{t(outcome === undefined ? 'run.idle' : `did.${outcome}`)}</Pill>
+  }
   const word = active !== null && state === 'running' ? 'run.would' : dryRun && state === 'idle' ? 'run.dry' : (`run.${state}` as const)
   return <Pill state={state}>{t(word)}</Pill>
 }
@@ -168,10 +167,11 @@ function ConditionLines({ node, graph }: { node: Condition; graph: GraphNode }) 
 function ActionLines({ action, graph }: { action: Action; graph: GraphNode }) {
   const { t } = useTranslation('ruleNodes')
   const format = useFormat()
-  const { words, lastFiredMs, live, active } = useCanvas()
+  const { words, lastFiredMs, live, active, done } = useCanvas()
   const nowMs = useNow()
   const { state, runMs, confirmedMs } = useActionState(action, graph)
   const { test, bound } = words(graph)
+  const confirmed = done === null ? (state === 'running' ? confirmedMs : null) : confirmedAfter(done.get(action.id))
   const isElse = graph.role === 'action' && graph.list === 'otherwise'
   const all = action.kind === 'output' && action.durationS > 0 ? clockText(action.durationS * 1000) : ''
   const fired = lastFiredMs === null ? t('live.never') : t('live.firedAgo', { time: format.duration(nowMs - lastFiredMs) })
@@ -188,9 +188,9 @@ function ActionLines({ action, graph }: { action: Action; graph: GraphNode }) {
         </p>
       )}
       <p className={classes.note}>
-        {live && state === 'running' && confirmedMs !== null ? (
+        {live && confirmed !== null ? (
           <>
-            <StatusGlyph status="ok" size={12} bare /> {t('live.confirmed', { time: `${format.number(confirmedMs / 1000, 1)} s` })}
+            <StatusGlyph status="ok" size={12} bare /> {t('live.confirmed', { time: `${format.number(confirmed / 1000, 1)} s` })}
           </>
         ) : live && active === null ? (
           fired
@@ -200,6 +200,12 @@ function ActionLines({ action, graph }: { action: Action; graph: GraphNode }) {
       </p>
     </>
   )
+}
+
+/** From the decision to the board's word, ms; null = it never came. */
+function confirmedAfter(action: FiringAction | undefined): number | null {
+  const at = action?.commands[0]?.confirmedAtMs ?? null
+  return at === null || action === undefined || action.startedAtMs === null ? null : Math.max(0, at - action.startedAtMs)
 }
 
 function PlainLines({ graph }: { graph: GraphNode }) {

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react'
+import type { FiringAction } from '../../../backend/contract/rule-firing.ts'
 import { useNow } from '../../backend/clock.ts'
 import type { GraphNode } from '../model/graph.ts'
 import type { NodeWords } from '../words/use-node-words.ts'
@@ -8,8 +9,6 @@ import type { RuleNames } from '../words/use-rule-names.ts'
 export interface NodeMark {
   severity: 'error' | 'warning'
   text: string
-  /** Drawn below the node: another rule stands in its way. */
-  boxed?: true
 }
 
 /** What nodes of the canvas need of the editor around them; changes seldom. */
@@ -26,6 +25,8 @@ export interface CanvasWords {
   live: boolean
   /** Branches that run in what is shown; null = outputs are shown as they are. */
   active: ReadonlySet<string> | null
+  /** What came of the actions in the firing that is shown, by node id; null = none is shown. */
+  done: ReadonlyMap<string, FiringAction> | null
   /** The moment that is shown, Unix ms; null = now. */
   atMs: number | null
 }

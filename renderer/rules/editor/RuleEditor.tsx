@@ -12,6 +12,10 @@ import page from '../../ui/page.module.css'
 import { showFailure } from '../../ui/toasts.tsx'
 import { CanvasContext, type CanvasWords } from '../canvas/canvas-context.ts'
 import { RuleCanvas } from '../canvas/RuleCanvas.tsx'
+import { ConflictsTab } from '../checks/ConflictsTab.tsx'
+import { useConflicts } from '../checks/use-conflicts.ts'
+import { useMarks } from '../checks/use-marks.ts'
+import { useSurroundings } from '../checks/use-surroundings.ts'
 import { BottomPanel, type BottomTab } from '../evaluations/BottomPanel.tsx'
 import { EvaluationsPanel, TodayNote } from '../evaluations/EvaluationsPanel.tsx'
 import { ShownStrip } from '../evaluations/ShownStrip.tsx'
@@ -55,7 +59,10 @@ export default function RuleEditor({ id, published, draft, standing, firing }: P
   const [side, setSide] = useState(false)
   const { rule } = editor
   const graph = useMemo(() => graphOf(rule), [rule])
-  const problems = useProblems(rule, graph, words)
+  const world = useSurroundings()
+  const problems = useProblems(id, rule, graph, words, world)
+  const conflicts = useConflicts(world, { id, rule })
+  const marks = useMarks(id, problems, conflicts, words)
   const [below, setBelow] = useState<BottomTab>('evaluations')
   const [shown, setShown] = useState<Shown | null>(null)
   const [past] = useState(() => new TraceStore())
@@ -100,12 +107,13 @@ export default function RuleEditor({ id, published, draft, standing, firing }: P
       ruleName: rule.name,
       lastFiredMs,
       dryRun: rule.dryRun,
-      marks: problems.marks,
+      marks,
       live: live || shown !== null || simulation !== undefined,
       active,
+      done: simulation === undefined && shown?.kind === 'firing' ? new Map(shown.firing.actions.map((one) => [one.id, one])) : null,
       atMs: simulation === undefined && shown !== null ? shown.atMs : null,
     }),
-    [words, rule.name, rule.dryRun, lastFiredMs, problems.marks, live, shown, simulation, active],
+    [words, rule.name, rule.dryRun, lastFiredMs, marks, live, shown, simulation, active],
   )
   const settle = (mine: boolean) => {
     editor.settle(mine).catch((fault: unknown) => showFailure(t('conflict.failed'), fault))
@@ -119,8 +127,16 @@ export default function RuleEditor({ id, published, draft, standing, firing }: P
       tab={tab}
       onTab={setTab}
       backtest={null}
-      conflicts={null}
-      conflictCount={0}
+      conflicts={
+        <ConflictsTab
+          conflicts={conflicts}
+          words={words}
+          id={id}
+          priority={rule.priority}
+          onPriority={(priority) => editor.change((now) => ({ ...now, priority }))}
+        />
+      }
+      conflictCount={conflicts?.own.length ?? 0}
       versions={<VersionsTab editor={editor} />}
     />
   )

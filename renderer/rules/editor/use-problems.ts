@@ -1,12 +1,16 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RuleBody } from '../../../backend/contract/rule.ts'
+import { checkRule } from '../../../backend/contract/rule-check.ts'
+import type { RuleSurroundings } from '../../../backend/contract/rule-surroundings.ts'
+import { useFormat } from '../../language/format.ts'
 import type { NodeMark } from '../canvas/canvas-context.ts'
+import { fieldOfProblem, isSaidAlready, nodeOfProblem, problemText } from '../checks/problem-words.ts'
 import { unfinishedOf } from '../model/draft-problems.ts'
 import type { Graph } from '../model/graph.ts'
 import type { Words } from '../words/use-node-words.ts'
 
-/** What is wrong with the draft, in words, for forms, canvas and the list. */
+/** What is wrong with the draft, in words, for forms, canvas and the list: what is not finished, and what rule-check says of the rest. */
 export interface Problem {
   node: string | null
   field: string | null
@@ -23,18 +27,27 @@ export interface RuleProblems {
   marks: ReadonlyMap<string, readonly NodeMark[]>
 }
 
-export function useProblems(rule: RuleBody, graph: Graph, words: Words): RuleProblems {
+/** @param world undefined until the installation is known: then only what is unfinished is told */
+export function useProblems(id: string, rule: RuleBody, graph: Graph, words: Words, world: RuleSurroundings | undefined): RuleProblems {
   const { t } = useTranslation('rules')
+  const { t: checks } = useTranslation('ruleChecks')
+  const format = useFormat()
   return useMemo(() => {
-    const list = unfinishedOf(rule).map(({ code, node, field, severity }): Problem => {
-      const at = node === null ? undefined : graph.nodes.get(node)
-      return {
-        node: at === undefined ? null : node,
-        field,
-        severity,
-        text: t(`unfinished.${code}`),
-        where: at ? words.of(at).line : rule.name,
-      }
+    const unfinished = unfinishedOf(rule)
+    const open = new Set(unfinished.map(({ node }) => node))
+    const found = world === undefined ? [] : checkRule(rule, world, id).filter((one) => !isSaidAlready(one, rule, open))
+    const at = (node: string | null) => (node === null ? undefined : graph.nodes.get(node))
+    const list = [
+      ...unfinished.map(({ code, ...more }) => ({ ...more, text: t(`unfinished.${code}`) })),
+      ...found.map((one) => ({
+        node: nodeOfProblem(one, rule),
+        field: fieldOfProblem(one),
+        severity: one.severity,
+        text: problemText(one, { t: checks, format, names: words.names }),
+      })),
+    ].map((one): Problem => {
+      const node = at(one.node)
+      return { ...one, node: node === undefined ? null : one.node, where: node ? words.of(node).line : checks('settings') }
     })
     list.sort((a, b) => Number(a.severity !== 'error') - Number(b.severity !== 'error'))
     const marks = new Map<string, NodeMark[]>()
@@ -43,5 +56,5 @@ export function useProblems(rule: RuleBody, graph: Graph, words: Words): RulePro
     }
     const first = list.find(({ severity }) => severity === 'error')
     return { list, blocks: first && `${first.where}: ${first.text}`, marks }
-  }, [rule, graph, words, t])
+  }, [id, rule, graph, words, world, t, checks, format])
 }

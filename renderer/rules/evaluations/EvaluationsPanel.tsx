@@ -53,6 +53,7 @@ export function EvaluationsPanel({ editor, graph, words, standing, shown, asked,
       nodes: nodesOf(firing.trace, firing.atMs),
       version: firing.ruleVersion,
       active: firing.outcome === 'fired' ? [firing.branch] : [],
+      firing,
     })
   }
   const [opened, setOpened] = useState(false)

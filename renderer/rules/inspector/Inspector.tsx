@@ -57,7 +57,7 @@ export function Inspector({ editor, graph, words, problems, tab, onTab, backtest
             graph={graph}
             node={node}
             words={words}
-            errorOf={(field) => problems.list.find((one) => one.node === node.id && one.field === field)?.text}
+            errorOf={(field) => problems.list.find((one) => one.severity === 'error' && one.node === node.id && one.field === field)?.text}
           />
         ) : many > 0 ? (
           <ManyForm editor={editor} count={many} />

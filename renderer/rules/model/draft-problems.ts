@@ -1,8 +1,6 @@
-import { isLogic, type OutputRef, type RuleBody, type SeriesRef, VARIABLE_NAME_PATTERN } from '../../../backend/contract/rule.ts'
-import { structureProblems } from '../../../backend/contract/rule-structure.ts'
-import { graphOf } from './graph.ts'
+import { type OutputRef, type RuleBody, type SeriesRef, VARIABLE_NAME_PATTERN } from '../../../backend/contract/rule.ts'
 
-/** What of a draft is not finished: it may be kept, but not published. Pure. */
+/** What of a draft is not finished, by field: it may be kept, but not published. What is wrong with finished parts rule-check says. Pure. */
 
 export type UnfinishedCode =
   | 'empty-rule'
@@ -11,17 +9,10 @@ export type UnfinishedCode =
   | 'no-output'
   | 'no-board'
   | 'no-bound'
-  | 'bounds-crossed'
   | 'no-word'
   | 'no-alarm'
   | 'no-variable'
-  | 'no-days'
-  | 'no-inputs'
   | 'one-input'
-  | 'too-many-needed'
-  | 'loose-condition'
-  | 'loose-action'
-  | 'loose-trigger'
   | 'no-scene'
   | 'no-rule'
   | 'no-title'
@@ -30,7 +21,6 @@ export type UnfinishedCode =
   | 'no-topic'
   | 'no-percent'
   | 'no-hook'
-  | 'unsound'
 
 export interface Unfinished {
   code: UnfinishedCode
@@ -46,7 +36,7 @@ export function unfinishedOf(rule: RuleBody): Unfinished[] {
   const add = (code: UnfinishedCode, node: string | null, field: string | null = null, severity: Unfinished['severity'] = 'error') =>
     found.push({ code, node, field, severity })
   if (rule.name.trim() === '') add('no-name', null, 'name')
-  if (graphOf(rule).nodes.size === 0) add('empty-rule', null)
+  if (!rule.branches.some((one) => one.do.length + one.otherwise.length > 0)) add('empty-rule', null)
   conditionFaults(rule, add)
   actionFaults(rule, add)
   for (const { on } of rule.branches) {
@@ -56,16 +46,6 @@ export function unfinishedOf(rule: RuleBody): Unfinished[] {
       if (one.kind === 'message' && one.filter === '') add('no-topic', one.id, 'filter')
       if (one.kind === 'alarm-event' && one.alarm === '') add('no-alarm', one.id, 'alarm')
     }
-  }
-  const loose = new Set(found.map(({ node }) => node))
-  for (const { code, node, fatal } of structureProblems(rule)) {
-    if (code === 'unconnected') add('loose-condition', node, null, 'warning')
-    else if (fatal && code !== 'never-looks' && !loose.has(node)) add('unsound', node)
-  }
-  for (const { on, when, do: actions, otherwise } of rule.branches) {
-    const [first] = [...actions, ...otherwise]
-    if (on.length === 0 && when === null && first !== undefined) add('loose-action', first.id)
-    if (first === undefined) for (const { id } of on) add('loose-trigger', id, null, 'warning')
   }
   return found
 }
@@ -82,7 +62,6 @@ function conditionFaults({ conditions }: RuleBody, add: Add): void {
         if (one.text === '') add('no-word', one.id, 'text')
         if (one.text === null && one.low === null) add('no-bound', one.id, 'low')
         if (ranged && one.high === null) add('no-bound', one.id, 'high')
-        if (ranged && one.low !== null && one.high !== null && one.high <= one.low) add('bounds-crossed', one.id, 'high')
         if (one.kind === 'variable' && !new RegExp(VARIABLE_NAME_PATTERN).test(one.variable)) add('no-variable', one.id, 'variable')
         break
       }
@@ -98,15 +77,9 @@ function conditionFaults({ conditions }: RuleBody, add: Add): void {
       case 'alarm':
         if (one.alarm === '') add('no-alarm', one.id, 'alarm')
         break
-      case 'time':
-        if (one.days.length === 0) add('no-days', one.id, 'days')
-        break
       default:
     }
-    if (!isLogic(one)) continue
-    if (one.inputs.length === 0) add('no-inputs', one.id)
-    else if ((one.kind === 'all' || one.kind === 'any') && one.inputs.length === 1) add('one-input', one.id, null, 'warning')
-    if (one.kind === 'count' && one.inputs.length > 0 && one.least > one.inputs.length) add('too-many-needed', one.id, 'least')
+    if ((one.kind === 'all' || one.kind === 'any') && one.inputs.length === 1) add('one-input', one.id, null, 'warning')
   }
 }
 

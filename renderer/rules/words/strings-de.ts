@@ -155,6 +155,15 @@ const de: Translated<typeof en> = {
   command: { ON: 'EIN', OFF: 'AUS', PWM: 'Anteil', TOGGLE: 'umschalten' },
   trigger: { changes: 'ändert sich', becomes: 'wird', by: 'um {{by}}', byHand: 'drückt Starten' },
   truth: { true: 'WAHR', false: 'FALSCH', unknown: 'UNBEKANNT' },
+  did: {
+    done: 'AUSGEFÜHRT',
+    refused: 'ABGELEHNT',
+    failed: 'FEHLER',
+    cancelled: 'BEENDET',
+    running: 'GESENDET',
+    waiting: 'WARTET',
+    dry: 'PROBE',
+  },
   run: { running: 'LÄUFT', idle: 'RUHT', pending: 'GESENDET', would: 'LIEFE', dry: 'PROBE' },
   live: {
     for: 'seit {{time}}',

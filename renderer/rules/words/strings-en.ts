@@ -152,6 +152,15 @@ export default {
   command: { ON: 'ON', OFF: 'OFF', PWM: 'share', TOGGLE: 'toggle' },
   trigger: { changes: 'changes', becomes: 'becomes', by: 'by {{by}}', byHand: 'presses Run' },
   truth: { true: 'TRUE', false: 'FALSE', unknown: 'UNKNOWN' },
+  did: {
+    done: 'DONE',
+    refused: 'REFUSED',
+    failed: 'FAILED',
+    cancelled: 'CANCELLED',
+    running: 'SENT',
+    waiting: 'WAITING',
+    dry: 'DRY',
+  },
   run: { running: 'RUNNING', idle: 'IDLE', pending: 'SENT', would: 'WOULD RUN', dry: 'DRY' },
   live: {
     for: 'for {{time}}',
