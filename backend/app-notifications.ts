@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { ActivityLog } from './activity/activity-log.ts'
 import type { Services } from './adapters/http/services.ts'
 import type { SqliteStores } from './adapters/sqlite/sqlite-stores.ts'
-import { HttpPoster } from './adapters/webhook/http-poster.ts'
+import { callWeb, WebFault } from './adapters/web/call-web.ts'
 import type { AlarmDesk } from './app-alarms.ts'
 import type { Shelves } from './app-history.ts'
 import { alarmKeys } from './contract/alarm.ts'
@@ -98,10 +98,17 @@ function tellDead({ alarms }: AlarmDesk, activity: ActivityLog, id: string, chan
 }
 
 function carriers({ mail, bus, shelves }: NotificationWiring): Carriers {
-  const poster = new HttpPoster()
   const notices = shelves['alarm-notices']
   return {
-    post: (request) => poster.post(request),
+    post: async ({ url, token, body }) => {
+      try {
+        await callWeb({ url, token, method: 'POST', body: JSON.stringify(body) }, { reach: 'machine' })
+      } catch (cause) {
+        if (cause instanceof WebFault) throw new SendFault(cause.message, cause.lasting)
+        if (cause instanceof LeitstandError) throw new SendFault(cause.message, true)
+        throw cause
+      }
+    },
     mail: async (message) => {
       try {
         await mail.once(message)

@@ -4,19 +4,20 @@ import type { CommandStore } from './actuators/command-store.ts'
 import type { Actuators } from './actuators/commands.ts'
 import type { RuleServices } from './adapters/http/rule-services.ts'
 import type { SqliteStores } from './adapters/sqlite/sqlite-stores.ts'
+import { callWeb } from './adapters/web/call-web.ts'
 import type { Alarms } from './alarms/alarms.ts'
-import type { Shelves } from './app-history.ts'
-import type { Actuator } from './contract/actuator.ts'
+import { MOST_RULES, type Shelves } from './app-history.ts'
+import type { RuleHistory } from './app-rule-past.ts'
+import { surroundingsOf, worldOf } from './app-rule-world.ts'
 import type { Clock } from './contract/clock.ts'
 import type { DocumentHead, LiveNoun } from './contract/document.ts'
 import { LeitstandError } from './contract/errors.ts'
-import { MARK } from './contract/quality.ts'
-import type { SampleValue } from './contract/sample.ts'
+import type { RuleBody } from './contract/rule.ts'
+import { checkRule } from './contract/rule-check.ts'
 import type { Fleet } from './fleet/fleet.ts'
 import type { LiveHub } from './live/live-hub.ts'
 import type { MessageBus, TakeMessage } from './messaging/message-bus.ts'
 import type { RuleMessage } from './notifications/notifications.ts'
-import type { RuleWorld } from './rules/ports.ts'
 import { Rules } from './rules/rules.ts'
 import type { SeriesCatalog } from './series/catalog.ts'
 import type { LatestValues } from './telemetry/latest.ts'
@@ -24,7 +25,7 @@ import type { RuleHook } from './telemetry/rule-hook.ts'
 
 export interface RulesWiring {
   shelves: Shelves
-  stores: Pick<SqliteStores, 'firings'>
+  stores: Pick<SqliteStores, 'firings' | 'accounts'>
   commands: CommandStore
   fleet: Fleet
   catalog: SeriesCatalog
@@ -50,6 +51,8 @@ export function openRules(wiring: RulesWiring): Rules {
     variables: shelves.variables,
     settings: shelves['rule-settings'],
     store: stores.firings,
+    secrets: stores.accounts,
+    most: MOST_RULES,
     time: {
       now: () => clock.now(),
       steady: () => performance.now(),
@@ -74,12 +77,10 @@ export function openRules(wiring: RulesWiring): Rules {
         wiring.alarms().raise({ key, source: 'rule', severity, code: 'rule', params: { text, rule: ruleName }, rule }),
       clearAlarm: async (key) => wiring.alarms().clear(key),
       removeAlarms: async (rule) => wiring.alarms().removeAll((alarm) => alarm.source === 'rule' && alarm.rule === rule),
-      callWeb: async () => {
-        throw new LeitstandError('web.failed', 'Webhooks are not built in yet.')
-      },
+      callWeb: (call, allowedHosts) => callWeb(call, { reach: 'beyond', allowedHosts }),
       publish: (message) => bus.publish(message),
     },
-    check: () => [],
+    check: (rule, id) => checked(rule, id, wiring),
     activity: (entry) => activity.append(entry),
     onTrouble,
     standings: {
@@ -99,6 +100,15 @@ export function openRules(wiring: RulesWiring): Rules {
     rules.variablesChanged([...changed.map(({ id }) => id), ...removed])
   }
   return rules
+}
+
+/** Errors of the check keep a rule from being published; screens have words for them, here their codes stand. */
+function checked(rule: RuleBody, id: string, wiring: RulesWiring): string[] {
+  const errors = checkRule(rule, surroundingsOf(wiring), id).filter(({ severity }) => severity === 'error')
+  return errors.map(({ node, code, params }) => {
+    const figures = Object.entries(params).map(([name, value]) => `${name} ${value}`)
+    return `${node === '' ? 'Rule' : node}: ${code}${figures.length === 0 ? '' : ` (${figures.join(', ')})`}.`
+  })
 }
 
 /** Every message that a client publishes, behind what the message itself sets off. */
@@ -131,41 +141,6 @@ export function fleetTold(rules: Rules, actuators: Actuators, boards: readonly {
   rules.boardsChanged([...boards.map(({ id }) => id), ...removed], (board) => actuators.list(board))
 }
 
-function worldOf({ fleet, catalog, latest, actuators, shelves, alarms }: RulesWiring): RuleWorld {
-  const seriesOf = (board: string, channel: string) => [...catalog.ofBoard(board)].filter((one) => one.channel === channel)
-  const presence = (board: string) => {
-    const state = fleet.find(board)?.presence.state
-    if (state === undefined || state === 'unknown') return null
-    return state === 'offline' ? 'offline' : 'online'
-  }
-  return {
-    fact: (key): SampleValue | null => {
-      const [kind, name = '', gpio] = key.split(' ')
-      if (kind === 'board') return presence(name)
-      if (kind === 'output') return presence(name) === 'online' ? outputFact(actuators.list(name), Number(gpio)) : null
-      if (kind === 'variable') return shelves.variables.find(name)?.value ?? null
-      return alarms().active(key.slice('alarm '.length)) === undefined ? 'inactive' : 'active'
-    },
-    boardExists: (board) => fleet.find(board) !== undefined,
-    seriesExists: ({ board, channel }) => seriesOf(board, channel).length > 0,
-    latest: ({ board, channel }) => {
-      const known = seriesOf(board, channel).flatMap(({ id }) => latest.get(id) ?? [])
-      const newest = known.sort((a, b) => b.atMs - a.atMs)[0]
-      if (newest === undefined || newest.value === null) return undefined
-      const { value, quality, marks, receivedAtMs } = newest
-      const usable = quality !== 'bad' && quality !== 'stale' && (marks & (MARK.suspect | MARK.libraryFailed | MARK.excluded)) === 0
-      const heardMs = receivedAtMs || newest.atMs
-      return { reading: { atMs: Math.min(newest.atMs, heardMs), value, usable }, heardMs }
-    },
-  }
-}
-
-function outputFact(outputs: readonly Actuator[], gpio: number): SampleValue | null {
-  const output = outputs.find((one) => one.gpio === gpio)
-  if (output === undefined || output.on !== output.mayBeOn) return null
-  return output.on ? 'on' : 'off'
-}
-
 function within<T>(ms: number, what: string, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
@@ -176,8 +151,8 @@ function within<T>(ms: number, what: string, work: Promise<T>): Promise<T> {
   })
 }
 
-export function ruleServices(rules: Rules): RuleServices {
-  const { desk, log } = rules
+export function ruleServices(rules: Rules, history: RuleHistory): RuleServices {
+  const { desk, log, hooks } = rules
   return {
     published: {
       list: () => desk.list(),
@@ -198,8 +173,8 @@ export function ruleServices(rules: Rules): RuleServices {
     version: (id, version) => desk.version(id, version),
     restore: (id, version, by) => desk.restore(id, version, by),
     settings: () => {
-      const { master, allowedHosts, keepDays, keepEntries } = rules.settings()
-      return { master, allowedHosts, keepDays, keepEntries }
+      const { master, allowedHosts, influences, keepDays, keepEntries } = rules.settings()
+      return { master, allowedHosts, influences, keepDays, keepEntries }
     },
     configure: (change, by) => rules.configure(change, by),
     standings: () => rules.standings.list(),
@@ -209,6 +184,15 @@ export function ruleServices(rules: Rules): RuleServices {
       if (firing === undefined) throw new LeitstandError('document.unknown', `No firing has the number ${id}.`)
       return firing
     },
+    backtests: history.backtests,
+    explain: history.explain,
+    whyNot: history.whyNot,
+    callHook: (hook, token) => rules.callHook(hook, token),
+    hooks: () => hooks.list(),
+    makeHookToken: (hook, by) => hooks.make(hook, by),
+    removeHook: (hook) => hooks.remove(hook),
+    exportFile: (ids) => rules.exportFile(ids),
+    importFile: (file, how, by) => rules.importFile(file, how, by),
     setVariable: (name, value, by) => rules.setVariable(name, value, by),
   }
 }

@@ -6,13 +6,17 @@ import type { ConfigurationBody } from './contract/configuration.ts'
 import type { DocumentHead } from './contract/document.ts'
 import type { InterlockBody } from './contract/interlock.ts'
 import type { ApartDocument, ConfigurationSwap } from './contract/retired-board.ts'
+import type { RuleBody } from './contract/rule.ts'
 import type { Shelf } from './documents/shelf.ts'
 import { renameBoard } from './retirement/rename-board.ts'
 import type { TakeOver } from './retirement/retirement.ts'
 
 const MOST_MEMBERS = 16
 
-export type NamingShelves = Pick<Shelves, 'configurations' | 'interlocks' | 'schedules' | 'dashboards' | 'rollouts' | 'rollout-lanes'>
+export type NamingShelves = Pick<
+  Shelves,
+  'configurations' | 'interlocks' | 'schedules' | 'dashboards' | 'rollouts' | 'rollout-lanes' | 'rules' | 'rule-drafts' | 'scenes'
+>
 
 /** Documents that name the heir before it takes the place of `board`. */
 export function planApart(shelves: NamingShelves, heir: string): ApartDocument[] {
@@ -21,7 +25,7 @@ export function planApart(shelves: NamingShelves, heir: string): ApartDocument[]
   for (const { id, members } of shelves.interlocks.list()) {
     if (names(members)) apart.push({ noun: 'interlocks', id, members })
   }
-  for (const noun of ['schedules', 'dashboards'] as const) {
+  for (const noun of ['schedules', 'dashboards', 'rules', 'scenes'] as const) {
     for (const document of shelves[noun].list()) if (names(document)) apart.push({ noun, id: document.id, members: [] })
   }
   const rollouts = new Set(shelves['rollout-lanes'].list().flatMap((lane) => (names(lane.steps) ? [lane.rollout] : [])))
@@ -44,6 +48,8 @@ export async function takeOverDocuments(shelves: NamingShelves, { from, to, by, 
   const left = (noun: ApartDocument['noun']) => new Set(back ? apart.flatMap((one) => (one.noun === noun ? [one.id] : [])) : [])
   await renameIn(shelves.schedules, from, to, left('schedules'))
   await renameIn(shelves.dashboards, from, to, left('dashboards'))
+  await renameIn(shelves.scenes, from, to, left('scenes'))
+  await renameInRules(shelves, { from, to, by }, left('rules'))
   await moveInterlocks(shelves.interlocks, from, to, left('interlocks'))
   if (back) for (const one of apart) if (one.noun === 'interlocks') await giveBackMembers(shelves.interlocks, one, from, to)
 }
@@ -96,6 +102,22 @@ function unique(members: InterlockBody['members']): InterlockBody['members'] {
 }
 
 const keyOf = ({ board, gpio }: InterlockBody['members'][number]) => `${board}/${gpio}`
+
+/** As versions of their own, so that the past is explained by what was in force then. */
+async function renameInRules(
+  shelves: Pick<NamingShelves, 'rules' | 'rule-drafts'>,
+  { from, to, by }: Pick<TakeOver, 'from' | 'to' | 'by'>,
+  left: ReadonlySet<string>,
+): Promise<void> {
+  for (const rule of shelves.rules.list()) {
+    const renamed = left.has(rule.id) ? undefined : renameBoard(rule, from, to)
+    if (renamed === undefined) continue
+    const done = await shelves.rules.put(rule.id, rule.version, bodyOf<RuleBody>(renamed), by, `${from} → ${to}`)
+    const draft = shelves['rule-drafts'].find(rule.id)
+    if (draft?.base === rule.version) await shelves['rule-drafts'].update(rule.id, { base: done.version })
+  }
+  await renameIn(shelves['rule-drafts'], from, to, left)
+}
 
 async function renameIn<B extends object>(shelf: Shelf<B>, from: string, to: string, left: ReadonlySet<string>): Promise<void> {
   for (const document of shelf.list()) {

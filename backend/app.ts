@@ -34,6 +34,7 @@ import { openNotifications } from './app-notifications.ts'
 import { openRetirement } from './app-retirement.ts'
 import { openRevisions } from './app-revisions.ts'
 import { openRollouts } from './app-rollouts.ts'
+import { openRuleHistory } from './app-rule-past.ts'
 import { hearingRules, hooksTogether, listOf, openRules } from './app-rules.ts'
 import { openSchedules } from './app-schedules.ts'
 import { allDeviceStates, latestValues, services } from './app-services.ts'
@@ -50,6 +51,7 @@ import { Fleet } from './fleet/fleet.ts'
 import { LiveHub } from './live/live-hub.ts'
 import { Intake } from './messaging/intake.ts'
 import type { MessageBus, OutgoingMessage } from './messaging/message-bus.ts'
+import type { RuleMessage } from './notifications/notifications.ts'
 import { SeriesCatalog } from './series/catalog.ts'
 import { kaiserChannel, metricName, metricUnit } from './series/channel.ts'
 import { RecentFault } from './status/recent-fault.ts'
@@ -185,18 +187,13 @@ export class App {
       stopped: (board) => emergency.stopped(board),
     })
     const schedules = openSchedules({ ...wired, shelves, actuators, commands: stores.commands })
-    const rules = openRules({
-      ...wired,
-      shelves,
-      stores,
-      commands: stores.commands,
-      latest,
-      actuators,
-      bus,
-      hub,
+    const ruleParts = {
+      ...{ ...wired, shelves, stores, commands: stores.commands, latest, actuators, bus, hub },
       alarms: () => alarmDesk.alarms,
-      tell: (message) => notifying.message(message),
-    })
+      tell: (message: RuleMessage) => notifying.message(message),
+    }
+    const rules = openRules(ruleParts)
+    const ruleHistory = openRuleHistory(rules, ruleParts)
     const quality = openDataQuality({ ...wired, shelves, latest, libraries })
     const alarmDesk = openAlarms({
       ...wired,
@@ -311,6 +308,7 @@ export class App {
         revisions,
         schedules,
         rules,
+        ruleHistory,
         configurations,
         emergency,
         zones,
@@ -360,6 +358,7 @@ export class App {
     await this.#run('notifications', notifying)
     await this.#run('outputs', { start: async () => actuators.watch(), stop: () => actuators.stop() })
     await this.#run('what rules do', rules.acting)
+    this.#started.push({ name: 'backtests', stop: () => ruleHistory.backtests.stop() })
     figures.listening()
     await this.#run('retirement', retirement)
     await this.#run('imports', imports)

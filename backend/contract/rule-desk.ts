@@ -1,6 +1,6 @@
 import Type, { type Static, type TSchema } from 'typebox'
 import { DOCUMENT_ID_PATTERN, documentOf } from './document.ts'
-import { Rule, VARIABLE_NAME_PATTERN } from './rule.ts'
+import { OutputRef, Rule, SeriesRef, VARIABLE_NAME_PATTERN } from './rule.ts'
 import { TRUTHS } from './truth.ts'
 
 /** What stands beside published rules: variables, settings, and how each rule stands at present. */
@@ -65,6 +65,8 @@ export const RULE_SETTINGS = {
   master: Type.Boolean(),
   /** Hosts (name or address, with port where it is not the usual one) that webhooks may reach although they are on this machine or net. */
   allowedHosts: Type.Array(Type.String({ minLength: 1, maxLength: 255 }), { maxItems: 100 }),
+  /** What people say follows from what: the heater warms the room. For the search for loops (rule-conflicts.ts). */
+  influences: Type.Array(Type.Object({ output: OutputRef, series: SeriesRef }, strict), { maxItems: 500 }),
   /** The firing log keeps so many days and entries at most. */
   keepDays: Type.Integer({ minimum: 1, maximum: 3650 }),
   keepEntries: Type.Integer({ minimum: 1000, maximum: 1_000_000 }),
@@ -73,9 +75,16 @@ export const RuleSettings = Type.Object(RULE_SETTINGS, strict)
 export type RuleSettings = Static<typeof RuleSettings>
 export const RuleSettingsDocument = documentOf(RULE_SETTINGS)
 export type RuleSettingsDocument = Static<typeof RuleSettingsDocument>
-export const DEFAULT_RULE_SETTINGS: RuleSettings = { master: true, allowedHosts: [], keepDays: 90, keepEntries: 50_000 }
+export const DEFAULT_RULE_SETTINGS: RuleSettings = { master: true, allowedHosts: [], influences: [], keepDays: 90, keepEntries: 50_000 }
 /** Id of the one document of noun `rule-settings`. */
 export const RULE_SETTINGS_ID = 'rules'
+
+/** A webhook that others may call, without its token. */
+export const RuleHookHead = Type.Object({ hook: Type.String(), createdAtMs: Type.Number(), by: Type.String() })
+export type RuleHookHead = Static<typeof RuleHookHead>
+/** Shown once. */
+export const RuleHookToken = Type.Object({ hook: Type.String(), token: Type.String() })
+export const HookName = Type.String({ pattern: '^[a-z0-9-]{3,64}$' })
 
 /** `POST /api/rules/{id}/publish`: the draft of this version becomes the rule. */
 export const PublishBody = Type.Object(

@@ -1,4 +1,5 @@
 import Type, { type Static, type TSchema } from 'typebox'
+import { Command } from './actuator.ts'
 import { BOARD_ID_PATTERN } from './board.ts'
 import { DOCUMENT_ID_PATTERN } from './document.ts'
 import { Reason } from './reasons.ts'
@@ -139,3 +140,20 @@ export const FiringQuery = Type.Object({
 export function isOpen(firing: Firing): boolean {
   return firing.state === 'running'
 }
+
+/** `GET /api/rules/explain`: why an output was as it was at a moment. */
+export const OutputExplanation = Type.Object({
+  atMs: Moment,
+  /** As the board reported it; null = nothing is stored from before. */
+  on: orNull(Type.Boolean()),
+  sinceMs: orNull(Moment),
+  /** The last command before that moment which the board has shown to be done; null = none is known. */
+  command: orNull(Command),
+  /** The firing that sent it; null = no rule did, or it is not kept any more. */
+  firing: orNull(Firing),
+  /** `rule`, `schedule`, `hand`, `safety`, `emergency`; `board`: by itself (own rule, timer, button); null = not known. */
+  source: orNull(Type.String()),
+  /** Newest first, also those that were refused or failed. */
+  before: Type.Array(Command),
+})
+export type OutputExplanation = Static<typeof OutputExplanation>

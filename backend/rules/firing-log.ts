@@ -112,6 +112,8 @@ export class FiringLog {
   }
 
   async ofCommand(command: string): Promise<Firing | undefined> {
+    for (const waiting of this.#waiting.values())
+      if (waiting.actions.some(({ commands }) => commands.some(({ id }) => id === command))) return waiting
     const firing = await this.#store.ofCommand(command)
     return firing && (this.#waiting.get(firing.id) ?? firing)
   }

@@ -58,7 +58,7 @@ export class RuleDesk {
 
   /** Publishes at once, without a draft. @throws LeitstandError `rule.invalid`, `document.*`, `store.*` */
   async put(id: string, version: number, body: RuleBody, by: string, note: string | null = null): Promise<Rule> {
-    this.#check(body, id)
+    this.check(body, id)
     const rule = await this.#parts.rules.put(id, version, body, by, note)
     const detail = { rule: id, name: rule.name, version: rule.version, note }
     this.#parts.activity({ kind: 'rule-published', severity: 'event', board: null, by, detail })
@@ -84,6 +84,11 @@ export class RuleDesk {
     return this.#parts.drafts.put(id, version, body, by)
   }
 
+  /** The draft is this now, whatever it was. @throws LeitstandError `document.full`, `store.*` */
+  keepDraft(id: string, body: RuleDraftBody, by: string): Promise<RuleDraft> {
+    return this.#parts.drafts.put(id, this.#parts.drafts.find(id)?.version ?? 0, body, by)
+  }
+
   discard(ids: readonly string[]): Promise<void> {
     return this.#parts.drafts.remove(ids)
   }
@@ -107,7 +112,7 @@ export class RuleDesk {
   async switch(id: string, change: { enabled?: boolean | undefined; dryRun?: boolean | undefined }, by: string): Promise<Rule> {
     const rule = this.#parts.rules.get(id)
     const { enabled = rule.enabled, dryRun = rule.dryRun } = change
-    if (enabled) this.#check({ ...bodyOf(rule), enabled }, id)
+    if (enabled) this.check({ ...bodyOf(rule), enabled }, id)
     if (enabled === rule.enabled && dryRun === rule.dryRun) return rule
     const words = [
       enabled === rule.enabled ? [] : enabled ? 'switched on' : 'switched off',
@@ -162,7 +167,8 @@ export class RuleDesk {
     await this.#parts.drafts.update(now.id, { base: now.version, rule: { ...draft.rule, ...change } })
   }
 
-  #check(body: RuleBody, id: string): void {
+  /** @throws LeitstandError `rule.invalid` */
+  check(body: RuleBody, id: string): void {
     const faults = this.#parts.faults(body, id)
     if (faults.length > 0) throw new LeitstandError('rule.invalid', faults.slice(0, 10).join(' '))
   }

@@ -9,17 +9,20 @@ import type { RuleDraftBody } from '../contract/rule-draft.ts'
 import type { Firing } from '../contract/rule-firing.ts'
 import { RuleRun } from '../contract/rule-run/rule-run.ts'
 import { structureProblems } from '../contract/rule-structure.ts'
+import type { ClashWay, RuleFile, RuleImportResult } from '../contract/rule-transfer.ts'
 import type { Sample, SampleValue } from '../contract/sample.ts'
 import { offsetOf } from '../contract/wall-time.ts'
 import type { Shelf } from '../documents/shelf.ts'
 import { RuleEngine } from './engine.ts'
 import { FiringLog } from './firing-log.ts'
 import type { FiringStore, SavedRuleState } from './firing-store.ts'
+import { type HookSecrets, HookTokens } from './hook-tokens.ts'
 import { Performer } from './performer.ts'
 import { outputKey, type RuleHands, type RuleTime, type RuleWorld } from './ports.ts'
 import { RuleDesk } from './rule-desk.ts'
 import { RuleMemory, withFirings } from './rule-memory.ts'
 import { Standings } from './standings.ts'
+import { exportRules, importRules, type TransferParts } from './transfer.ts'
 
 /** Rules made ready at a time at a start. */
 const AT_ONCE = 20
@@ -35,6 +38,10 @@ export interface RulesParts {
   variables: Shelf<VariableBody>
   settings: Shelf<RuleSettings>
   store: FiringStore
+  /** Where tokens of webhooks are kept, as hashes. */
+  secrets: HookSecrets
+  /** Most rules. */
+  most: number
   time: RuleTime
   world: RuleWorld
   hands: RuleHands
@@ -51,6 +58,7 @@ export class Rules {
   readonly log: FiringLog
   readonly standings: Standings
   readonly engine: RuleEngine
+  readonly hooks: HookTokens
   readonly #performer: Performer
   readonly #memory: RuleMemory
   readonly #parts: RulesParts
@@ -70,6 +78,7 @@ export class Rules {
       ended: ({ id }, fault, detail) => this.#stopRule(id, fault, detail),
     })
     this.engine.onJump = (byMs) => this.#performer.shift(byMs)
+    this.hooks = new HookTokens(parts.secrets, () => time.now())
     this.log = new FiringLog({ store, time, report, keep: () => this.settings() })
     this.#performer = new Performer({
       hands: parts.hands,
@@ -115,6 +124,7 @@ export class Rules {
   async start(): Promise<void> {
     const { rules, time, store } = this.#parts
     this.#open = await this.log.start()
+    await this.hooks.start()
     await this.standings.load(store)
     const saved = await this.#memory.load()
     for (const [at, rule] of rules.list().entries()) {
@@ -220,8 +230,8 @@ export class Rules {
   async configure(change: Partial<RuleSettings>, by: string): Promise<RuleSettings> {
     const { settings, activity, rules } = this.#parts
     const before = this.settings()
-    const { master, allowedHosts, keepDays, keepEntries } = { ...before, ...change }
-    const body = { master, allowedHosts, keepDays, keepEntries }
+    const { master, allowedHosts, influences, keepDays, keepEntries } = { ...before, ...change }
+    const body = { master, allowedHosts, influences, keepDays, keepEntries }
     await settings.put(RULE_SETTINGS_ID, settings.find(RULE_SETTINGS_ID)?.version ?? 0, body, by)
     if (master === before.master) return body
     activity({ kind: master ? 'rules-resumed' : 'rules-paused', severity: master ? 'event' : 'warning', board: null, by, detail: {} })
@@ -240,9 +250,29 @@ export class Rules {
     this.#run(rule, trigger, 0)
   }
 
-  /** @returns rules that heard it */
-  hook(hook: string): number {
+  /** @returns rules that heard it @throws LeitstandError `rule.hook` */
+  callHook(hook: string, token: string): number {
+    if (!this.hooks.allows(hook, token)) throw new LeitstandError('rule.hook')
     return this.engine.hook(hook)
+  }
+
+  exportFile(ids: readonly string[]): RuleFile {
+    return exportRules(this.#transfer(), ids)
+  }
+
+  /** @throws LeitstandError `request.invalid`, `document.full`, `store.*` */
+  importFile(file: unknown, how: { clash: ClashWay; enable: boolean; dryRun: boolean }, by: string): Promise<RuleImportResult> {
+    return importRules(this.#transfer(), file, how, by)
+  }
+
+  /** What would keep a rule from running at all. */
+  runFaults(rule: RuleBody): readonly string[] {
+    return runFaults(rule)
+  }
+
+  #transfer(): TransferParts {
+    const { scenes, variables, world, time, most } = this.#parts
+    return { desk: this.desk, scenes, variables, boardExists: (board) => world.boardExists(board), most, time }
   }
 
   /** @throws LeitstandError `document.full`, `store.*` */

@@ -25,6 +25,17 @@ export function fakeRules(published: RuleServices['published'], drafts: RuleServ
     standings: () => [],
     firings: async () => [],
     firing: async (id) => unknown(id),
+    backtests: { begin: () => unknown('backtest'), get: (id) => unknown(id), cancel: async (id) => unknown(id) },
+    explain: async (_board, _gpio, atMs) => ({ atMs, on: null, sinceMs: null, command: null, firing: null, source: null, before: [] }),
+    whyNot: async (id) => unknown(id),
+    callHook: () => {
+      throw new LeitstandError('rule.hook')
+    },
+    hooks: () => [],
+    makeHookToken: async () => 'token',
+    removeHook: async () => undefined,
+    exportFile: () => ({ format: 'leitstand-rules', version: 1, rules: [], scenes: [], variables: [] }),
+    importFile: async (_file, { dryRun }) => ({ dryRun, rules: [], scenes: [], variables: [], unknownBoards: [] }),
     setVariable: async () => undefined,
   }
 }

@@ -19,6 +19,7 @@ const TAGS = [
   { name: 'interlocks', description: 'Outputs of which never two are on' },
   { name: 'sites', description: 'Where the plant stands: one site at most' },
   { name: 'schedules', description: 'Outputs switched by the clock or the sun' },
+  { name: 'alarm-channels', description: 'Ways by which alarms and rules speak to people, and what became of each message' },
   { name: 'rules', description: 'What makes boards act on each other: drafts, versions, on and off, what was decided and why' },
   { name: 'rule-drafts', description: 'Edits of rules that are not published yet' },
   { name: 'scenes', description: 'Named states of several outputs' },

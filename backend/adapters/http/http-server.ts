@@ -51,6 +51,8 @@ import { reportRoutes } from './routes/reports.ts'
 import { retiredBoardRoutes } from './routes/retired-boards.ts'
 import { revisionRoutes } from './routes/revisions.ts'
 import { rolloutRoutes } from './routes/rollouts.ts'
+import { ruleExchangeRoutes } from './routes/rule-exchange.ts'
+import { rulePastRoutes } from './routes/rule-past.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { scanRoutes } from './routes/scans.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
@@ -98,6 +100,8 @@ const ROUTE_FILES: RouteFile[] = [
   findingRoutes,
   revisionRoutes,
   rolloutRoutes,
+  rulePastRoutes,
+  ruleExchangeRoutes,
   ruleRoutes,
   scanRoutes,
   reportRoutes,

@@ -5,6 +5,7 @@ export const PUBLIC_ROUTES: ReadonlyMap<string, string> = new Map([
   ['GET /api/health', 'probes and the sign-in page ask whether Leitstand lives and whether it needs its first account'],
   ['POST /api/auth/login', 'this is where credentials are presented; limited per address and name'],
   ['POST /api/auth/session', 'presents its own proof: a one-time ticket or a bearer token'],
+  ['POST /api/hooks/:hook', 'presents the token of one webhook, which does nothing but set off rules; limited per address'],
   ['GET /*', 'index.html and its assets: needed to show the sign-in page, hold no data'],
   ['GET /mqtt', 'MQTT over WebSocket: the broker asks for credentials inside the protocol; foreign origins are refused before'],
 ])

@@ -1,8 +1,10 @@
 import type { VersionHead } from '../../contract/document-version.ts'
 import type { Rule, RuleBody } from '../../contract/rule.ts'
-import type { RuleSettings, RuleStanding } from '../../contract/rule-desk.ts'
+import type { Backtest, BacktestRequest, WhyNot } from '../../contract/rule-backtest.ts'
+import type { RuleHookHead, RuleSettings, RuleStanding } from '../../contract/rule-desk.ts'
 import type { RuleDraft, RuleDraftBody } from '../../contract/rule-draft.ts'
-import type { Firing, FiringFilter } from '../../contract/rule-firing.ts'
+import type { Firing, FiringFilter, OutputExplanation } from '../../contract/rule-firing.ts'
+import type { ClashWay, RuleFile, RuleImportResult } from '../../contract/rule-transfer.ts'
 import type { SampleValue } from '../../contract/sample.ts'
 import type { EditableShelf } from './editable-shelf.ts'
 
@@ -23,5 +25,15 @@ export interface RuleServices {
   standings(): RuleStanding[]
   firings(filter: FiringFilter, limit: number): Promise<Firing[]>
   firing(id: number): Promise<Firing>
+  backtests: { begin(request: BacktestRequest): Backtest; get(id: string): Backtest; cancel(id: string): Promise<Backtest> }
+  explain(board: string, gpio: number, atMs: number): Promise<OutputExplanation>
+  whyNot(id: string, atMs: number): Promise<WhyNot>
+  /** @returns rules that heard it */
+  callHook(hook: string, token: string): number
+  hooks(): RuleHookHead[]
+  makeHookToken(hook: string, by: string): Promise<string>
+  removeHook(hook: string): Promise<void>
+  exportFile(ids: readonly string[]): RuleFile
+  importFile(file: unknown, how: { clash: ClashWay; enable: boolean; dryRun: boolean }, by: string): Promise<RuleImportResult>
   setVariable(name: string, value: SampleValue, by: string): Promise<void>
 }

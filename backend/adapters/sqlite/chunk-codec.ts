@@ -1,6 +1,6 @@
 import { constants, crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { ByteReader, ByteWriter } from './byte-buffer.ts'
-import { decodeNumbers, encodeNumbers } from './column-codec.ts'
+import { constantOf, decodeNumbers, encodeNumbers } from './column-codec.ts'
 import { decodeDependent, encodeDependent } from './dependent-codec.ts'
 import type { SeriesSamples } from './series-samples.ts'
 
@@ -58,6 +58,20 @@ export function decodeChunk(data: Uint8Array, count: number, state: boolean): Se
   const value = decodeDependent(readColumn(reader), raw)
   const quality = Uint16Array.from(decodeNumbers(readColumn(reader), count))
   return { count, atMs, receivedAtMs, raw, value, quality, words: state ? readWords(reader, count) : null }
+}
+
+/** The quality that all samples of a chunk have; undefined where they differ. Costs no decoding. @throws RangeError when damaged */
+export function sameQuality(data: Uint8Array): number | undefined {
+  const chunk = new ByteReader(data)
+  if (chunk.byte() !== VERSION) throw new RangeError('chunk version is unknown')
+  chunk.uint32()
+  chunk.byte()
+  // Time, delay, raw, value.
+  for (let column = 0; column < 4; column++) {
+    chunk.varint()
+    chunk.bytes(chunk.varint())
+  }
+  return constantOf(readColumn(chunk))
 }
 
 function readWords(reader: ByteReader, count: number): (string | boolean)[] {

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { decodeChunk } from './chunk-codec.ts'
+import { decodeChunk, sameQuality } from './chunk-codec.ts'
 import { type BucketRows, decodeBuckets } from './minute-codec.ts'
 import type { SeriesSamples } from './series-samples.ts'
 import { isCorruption } from './sqlite-trouble.ts'
@@ -49,6 +49,11 @@ export class ChunkTable {
 
   read(place: ChunkPlace, series: number, kind: Kind): SeriesSamples | undefined {
     return this.#intact(place, series, this.#data, (data) => decodeChunk(data, place.count, kind === KIND.state))
+  }
+
+  /** Quality of all samples of a chunk; undefined where they differ, or it cannot be read. */
+  quality(place: ChunkPlace, series: number): number | undefined {
+    return this.#intact(place, series, this.#data, sameQuality)
   }
 
   /** Sums by minute of a chunk of numbers. */

@@ -135,6 +135,15 @@ export function readIntegers(reader: ByteReader, count: number): Float64Array {
   return integers
 }
 
+/** The one number of a column that holds nothing else; undefined: it may hold several. */
+export function constantOf(bytes: Uint8Array): number | undefined {
+  const reader = new ByteReader(bytes)
+  if (reader.byte() !== CODE.scaled) return undefined
+  const factor = 10 ** reader.byte()
+  const first = reader.signed()
+  return reader.varint() === 0 ? first / factor : undefined
+}
+
 function greatestCommonDivisor(a: number, b: number): number {
   let [x, y] = [a, b]
   while (y !== 0) [x, y] = [y, x % y]

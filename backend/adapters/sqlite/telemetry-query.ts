@@ -7,13 +7,13 @@ import { alignedGrid, type BucketGrid, gridOf, uniformWidth } from '../../teleme
 import { exactSamplesOf, numberStatistics, type StatisticsRange, stateStatistics } from '../../telemetry/statistics.ts'
 import type { QueryRange, SeriesPoints } from '../../telemetry/telemetry-store.ts'
 import { BucketSums } from './bucket-sums.ts'
-import { assign, ChunkTable, KIND, type Kind } from './chunk-table.ts'
+import { assign, type ChunkPlace, ChunkTable, KIND, type Kind } from './chunk-table.ts'
 import { LogFollower } from './log-follower.ts'
 import { logFolder } from './log-segments.ts'
 import { merge, notYetIn, sortByTime, withoutRepeats } from './merge-samples.ts'
 import { readProgress } from './progress-row.ts'
 import { SampleLog } from './sample-log.ts'
-import { concat, firstAtOrAfter, type SeriesSamples, slice } from './series-samples.ts'
+import { concat, emptySamples, firstAtOrAfter, type SeriesSamples, slice } from './series-samples.ts'
 import { SeriesValues } from './series-values.ts'
 import { changesWithin, timeInState, wordFigures } from './state-points.ts'
 import { StoredSums } from './stored-sums.ts'
@@ -34,6 +34,14 @@ interface Tail {
   states: SeriesSamples
 }
 
+/** Samples of a series that lie together; `place`: they are exactly those of this chunk. */
+export interface ScannedPiece {
+  place: ChunkPlace | null
+  samples(): SeriesSamples
+}
+
+/** Chunks looked at within one snapshot. */
+const SCAN_CHUNKS = 256
 const NEWEST_STEP = 16
 const BLOCK_ROWS = 32_768
 const BLOCK_CHUNKS = 64
@@ -98,6 +106,41 @@ export class TelemetryQuery {
       const stored = concat(parts)
       const fresh = this.#tailWithin(series, kind, kind === KIND.state ? tail?.states : tail?.numbers, fromMs, nextMs)
       return { samples: fresh ? merge(stored, fresh) : stored, nextMs: nextMs < toMs ? nextMs : null }
+    })()
+  }
+
+  /** As `exportBlock`, piece by piece: whoever looks at the sums first need not unpack what they say nothing about. */
+  scanBlock(series: number, fromMs: number, toMs: number, take: (piece: ScannedPiece) => void): number | null {
+    return this.#db.transaction(() => {
+      const tail = this.#tails(new Set([series])).get(series)
+      const kind = this.#isState(series, tail) ? KIND.state : KIND.number
+      const places = this.#chunks.within(series, kind, fromMs, toMs, SCAN_CHUNKS)
+      const last = places.at(-1)
+      const nextMs = places.length === SCAN_CHUNKS && last !== undefined ? behind(last.to_ms) : toMs
+      const fresh = this.#tailWithin(series, kind, kind === KIND.state ? tail?.states : tail?.numbers, fromMs, nextMs)
+      let freshRow = 0
+      const takeFresh = (untilMs: number): SeriesSamples | undefined => {
+        if (!fresh) return undefined
+        const end = firstAtOrAfter(fresh, untilMs)
+        const part = end > freshRow ? slice(fresh, freshRow, end) : undefined
+        freshRow = Math.max(freshRow, end)
+        return part
+      }
+      for (const place of places) {
+        const before = takeFresh(place.from_ms)
+        if (before) take({ place: null, samples: () => before })
+        const inside = takeFresh(behind(place.to_ms))
+        const whole = inside === undefined && place.from_ms >= fromMs && place.to_ms < toMs
+        const samples = (): SeriesSamples => {
+          const stored = this.#chunks.read(place, series, kind) ?? emptySamples(0, kind === KIND.state)
+          const part = slice(stored, firstAtOrAfter(stored, fromMs), firstAtOrAfter(stored, toMs))
+          return inside ? merge(part, inside) : part
+        }
+        take({ place: whole ? place : null, samples })
+      }
+      const rest = takeFresh(nextMs)
+      if (rest) take({ place: null, samples: () => rest })
+      return nextMs < toMs ? nextMs : null
     })()
   }
 

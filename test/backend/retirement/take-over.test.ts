@@ -68,7 +68,17 @@ async function naming(stores: Map<string, MemoryDocumentStore<never>>, fails = N
     await shelf.start()
     return shelf
   }
-  const nouns = ['configurations', 'interlocks', 'schedules', 'dashboards', 'rollouts', 'rollout-lanes'] as const
+  const nouns = [
+    'configurations',
+    'interlocks',
+    'schedules',
+    'dashboards',
+    'rollouts',
+    'rollout-lanes',
+    'rules',
+    'rule-drafts',
+    'scenes',
+  ] as const
   const shelves = Object.fromEntries(await Promise.all(nouns.map(async (noun) => [noun, await open(noun)])))
   return { shelves: shelves as NamingShelves, writes: () => writes } // one shelf per noun
 }

@@ -30,6 +30,7 @@ export class RulesLab {
   readonly commands = new Map<string, Command>()
   readonly facts = new Map<string, SampleValue | null>()
   readonly latest = new Map<string, { reading: RuleReading; heardMs: number }>()
+  readonly secrets = new Map<string, string>()
   readonly goneBoards = new Set<string>()
   /** How an output is answered; default: sent. */
   answer: (wish: OutputWish) => Partial<Command> = () => ({ state: 'sent', sentAtMs: this.clock.now() })
@@ -164,6 +165,8 @@ export class RulesLab {
     const rules = new Rules({
       ...this.shelves,
       store: this.firings,
+      secrets: { secret: async (name) => this.secrets.get(name), saveSecret: async (name, value) => void this.secrets.set(name, value) },
+      most: 100,
       time: {
         now: () => this.clock.now(),
         steady: () => this.#steadyMs,
@@ -204,6 +207,7 @@ export class RulesLab {
           board: wish.board,
           gpio: wish.gpio,
           command: wish.command,
+          source: wish.source,
           message: null,
           code: null,
           refusal: null,
