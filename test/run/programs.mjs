@@ -10,6 +10,7 @@ const NEEDED = [
   { program: 'Chromium', package: 'chromium', present: () => findBrowser() !== undefined },
   { program: 'mosquitto', package: 'mosquitto', present: () => inPath('mosquitto') },
   { program: 'mosquitto_pub', package: 'mosquitto-clients', present: () => inPath('mosquitto_pub') },
+  { program: 'socat', package: 'socat', present: () => inPath('socat') },
 ]
 const APT_TIMEOUT_MS = 6 * 60_000
 /** Keeps packages from starting their services; an installed broker would take port 1883. See invoke-rc.d(8). */

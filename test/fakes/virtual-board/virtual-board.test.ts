@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { SlipReader, slipFrame } from './slip.ts'
+import { VirtualBoard, type VirtualBoardSpec } from './virtual-board.ts'
+import { xorSum } from './wire.ts'
+
+const ROM = join(import.meta.dirname, '../../fixtures/rom')
+
+interface Line {
+  dir: 'host' | 'rom'
+  hex?: string
+  raw?: string
+  text?: string
+  elided?: { bytes: number }
+}
+
+const recordings = readdirSync(ROM).filter((name) => name.endsWith('.jsonl'))
+const linesOf = (name: string): Line[] =>
+  readFileSync(join(ROM, name), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line))
+
+/** The bench's own boards. */
+function benchBoard(name: string): VirtualBoardSpec {
+  const c3 = /c3|h2?-/.test(name)
+  return c3
+    ? { chip: 'esp32c3', mac: '34:b4:72:be:ef:01', major: 0, minor: 0, eco: 3 }
+    : { chip: 'esp32', mac: '24:0a:c4:00:be:ef', major: 3, minor: 0 }
+}
+
+/** The stub's code is left out of the recordings: any bytes with its checksum stand for it. */
+function hostFrame({ hex = '', elided }: Line): Uint8Array {
+  const head = Buffer.from(hex, 'hex')
+  if (elided === undefined) return head
+  const filler = Buffer.alloc(elided.bytes)
+  filler[0] = xorSum(filler) ^ (head[4] ?? 0)
+  return Buffer.concat([head, filler])
+}
+
+/** The payload of the recordings, as their README gives it. */
+function payload(): Buffer {
+  const blocks = Array.from({ length: 320 }, (_, index) => createHash('sha256').update(`witness-20k-${index}`).digest())
+  const fox = Buffer.from('the quick brown fox jumps over the lazy dog\n'.repeat(300))
+  return Buffer.concat([...blocks, fox]).subarray(0, 20_480)
+}
+
+function boardWithFrames(spec: VirtualBoardSpec): { board: VirtualBoard; frames: string[]; text(): string } {
+  const frames: string[] = []
+  let loose = ''
+  const reader = new SlipReader(
+    (frame) => frames.push(Buffer.from(frame).toString('hex')),
+    (byte) => {
+      loose += String.fromCharCode(byte)
+    },
+  )
+  const board = new VirtualBoard(spec, (bytes) => reader.take(bytes))
+  return { board, frames, text: () => loose }
+}
+
+const exchanges = recordings.filter((name) => linesOf(name).some(({ dir, hex }) => dir === 'host' && hex !== undefined))
+
+test.each(exchanges)('answers byte by byte what the real ROM answered: %s', (name) => {
+  const { board, frames } = boardWithFrames(benchBoard(name))
+  if (/^[eg]-/.test(name)) board.flash.bytes.set(payload(), 0x10000)
+  board.start('download')
+  const expected: string[] = []
+  // An answer can be recorded before its question: frames are compared in their order.
+  for (const line of linesOf(name)) {
+    if (line.hex === undefined) continue
+    if (line.dir === 'host') board.receive(slipFrame(hostFrame(line)))
+    else expected.push(line.hex)
+  }
+  expect(frames).toEqual(expected)
+  if (/write20k/.test(name)) expect(Buffer.from(board.flash.read(0x10000, 20_480)).equals(payload())).toBe(true)
+})
+
+test.each(['f-bootlog-empty-flash.txt', 'f2-bootlog-download.txt', 'f3-c3-bootlog-download.txt'])(
+  'prints what the real ROM printed: %s',
+  (name) => {
+    const { board, text } = boardWithFrames(benchBoard(name))
+    board.start(name.includes('download') ? 'download' : 'run')
+    board.stop()
+    expect(text().trim()).toBe(readFileSync(join(ROM, name), 'latin1').trim())
+  },
+)
+
+test('prints what the real C3 printed with empty flash, as often as it fits', () => {
+  const { board, text } = boardWithFrames(benchBoard('c3'))
+  board.start('run')
+  board.stop()
+  expect(readFileSync(join(ROM, 'f4-c3-bootlog-empty-flash.txt'), 'latin1')).toContain(text().trim())
+})
+
+/** The smallest image: one segment of 16 bytes. */
+function tinyImage(): Buffer {
+  const image = Buffer.alloc(24 + 8 + 16 + 16 + 32)
+  image.set([0xe9, 1, 2, 0x20], 0)
+  image.writeUInt32LE(0x40080000, 4)
+  image[23] = 1
+  image.writeUInt32LE(0x40080000, 24)
+  image.writeUInt32LE(16, 28)
+  image.set(Buffer.from('06ffff0006ffff0006ffff0006ffff00', 'hex'), 32)
+  image[63] = 0xef
+  createHash('sha256').update(image.subarray(0, 64)).digest().copy(image, 64)
+  return image
+}
+
+test.each([
+  ['good', (image: Buffer) => image, 0x1000],
+  ['badhash', (image: Buffer) => image.fill(0, 64), 0x1000],
+  ['badsum', (image: Buffer) => image.fill(0xee, 63, 64), 0x1000],
+  ['badmagic', (image: Buffer) => image.fill(0xe8, 0, 1), 0x1000],
+  ['wrongoff', (image: Buffer) => image, 0x2000],
+] as const)('starts a %s image as the real ROM did', (name, spoil, offset) => {
+  const { board, text } = boardWithFrames(benchBoard('j'))
+  board.flash.bytes.set(spoil(tinyImage()), offset)
+  board.start('run')
+  board.stop()
+  // The recording shows a repeated line once.
+  const shown = text().replace(/(invalid header: \w+\r\n)+/, '$1')
+  expect(shown.trim()).toBe(readFileSync(join(ROM, `j-boot-${name}.txt`), 'latin1').trim())
+})
