@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { VersionHead } from '../../backend/contract/document-version.ts'
 import { Rule, RuleBody } from '../../backend/contract/rule.ts'
+import { Backtest, WhyNot } from '../../backend/contract/rule-backtest.ts'
 import { RuleSettings } from '../../backend/contract/rule-desk.ts'
 import { RuleDraft, type RuleDraftBody } from '../../backend/contract/rule-draft.ts'
 import { Firing } from '../../backend/contract/rule-firing.ts'
@@ -67,4 +68,24 @@ const Firings = Type.Array(Firing)
 export function readFirings(query: Readonly<Record<string, string | number | undefined>>, signal?: AbortSignal) {
   const words = Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${encodeURIComponent(value)}`]))
   return rest.get(`/api/rules/firings?${words.join('&')}`, Firings, signal ? { signal } : {})
+}
+
+/** @param rules one, or two to compare */
+export function beginBacktest(rules: readonly RuleBody[], fromMs: number, toMs: number): Promise<Backtest> {
+  return rest.post('/api/rules/backtests', { rules, fromMs, toMs }, Backtest)
+}
+
+export function readBacktest(id: string, signal: AbortSignal): Promise<Backtest> {
+  return rest.get(`/api/rules/backtests/${encodeURIComponent(id)}`, Backtest, { signal })
+}
+
+export async function cancelBacktest(id: string): Promise<void> {
+  await rest.delete(`/api/rules/backtests/${encodeURIComponent(id)}`)
+}
+
+export function readWhyNot(id: string, atMs: number, signal: AbortSignal): Promise<WhyNot> {
+  return rest.get(`${at('rules', id)}/why-not?at=${encodeURIComponent(new Date(atMs).toISOString())}`, WhyNot, {
+    signal,
+    timeoutMs: 20_000,
+  })
 }

@@ -10,6 +10,8 @@ import { Banner } from '../../ui/Banner.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import page from '../../ui/page.module.css'
 import { showFailure } from '../../ui/toasts.tsx'
+import { BacktestTab } from '../backtest/BacktestTab.tsx'
+import { useBacktest } from '../backtest/use-backtest.ts'
 import { CanvasContext, type CanvasWords } from '../canvas/canvas-context.ts'
 import { RuleCanvas } from '../canvas/RuleCanvas.tsx'
 import { ConflictsTab } from '../checks/ConflictsTab.tsx'
@@ -62,6 +64,7 @@ export default function RuleEditor({ id, published, draft, standing, firing }: P
   const world = useSurroundings()
   const problems = useProblems(id, rule, graph, words, world)
   const conflicts = useConflicts(world, { id, rule })
+  const backtest = useBacktest()
   const marks = useMarks(id, problems, conflicts, words)
   const [below, setBelow] = useState<BottomTab>('evaluations')
   const [shown, setShown] = useState<Shown | null>(null)
@@ -126,7 +129,7 @@ export default function RuleEditor({ id, published, draft, standing, firing }: P
       problems={problems}
       tab={tab}
       onTab={setTab}
-      backtest={null}
+      backtest={<BacktestTab editor={editor} words={words} work={backtest} blocks={problems.blocks} />}
       conflicts={
         <ConflictsTab
           conflicts={conflicts}
