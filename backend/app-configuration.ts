@@ -6,6 +6,7 @@ import type { Shelves } from './app-history.ts'
 import { Configurations } from './configuration/configurations.ts'
 import type { BoardType } from './contract/board-type.ts'
 import type { Clock } from './contract/clock.ts'
+import type { OfflineRule } from './contract/configuration.ts'
 import { checkConfiguration } from './contract/configuration-check.ts'
 import { kaiserDown } from './contract/device-topics.ts'
 import { type InterlockBody, inForce } from './contract/interlock.ts'
@@ -21,6 +22,8 @@ export interface ConfigurationWiring {
   activity: ActivityLog
   clock: Clock
   bus: MessageBus
+  /** Rules that this board keeps for the centre. */
+  keptRules(board: string): readonly OfflineRule[]
   typeOf(board: { boardType: string | null }): BoardType | null
   onTrouble(cause: unknown): void
 }
@@ -42,6 +45,7 @@ export function openConfigurations(wiring: ConfigurationWiring): Configurations 
       report: (entry) => activity.append(entry),
       check: (board, body) => checkConfiguration(body, typeOf(board)),
       partners: (board, gpio) => partnersOf(inForce(shelves.interlocks.list()), board, gpio),
+      keptRules: wiring.keptRules,
       shown: (board) => ({ series: [...catalog.ofBoard(board)], actuators: actuators.list(board) }),
     },
   })
@@ -50,7 +54,7 @@ export function openConfigurations(wiring: ConfigurationWiring): Configurations 
     told(changed, removed)
     // Boards that one named before are not known any more: all are looked at, and those that have what they should get nothing.
     const boards = shelves.configurations.list().map(({ id }) => id)
-    configurations.interlocksChanged(boards).catch(onTrouble)
+    configurations.sentChanged(boards).catch(onTrouble)
   }
   return configurations
 }

@@ -81,12 +81,17 @@ export function surroundingsOf({ fleet, catalog, actuators, shelves }: RuleWorld
       const series = [...catalog.ofBoard(board)].find((one) => one.channel === channel)
       if (series === undefined) return undefined
       const sensor = shelves.configurations.find(board)?.sensors.find(({ gpio }) => gpio === series.gpio)
-      return { kind: series.kind, range: null, reportIntervalS: sensor?.reportIntervalS ?? null }
+      return {
+        kind: series.kind,
+        range: null,
+        reportIntervalS: sensor?.reportIntervalS ?? null,
+        corrected: series.calibration !== null || series.offset !== 0,
+      }
     },
     output: (output) => outputOf(shelves, actuators, output),
     scene: (id) => shelves.scenes.find(id),
     hasRule: (id) => shelves.rules.find(id) !== undefined,
-    hasChannel: () => true,
+    hasChannel: (id) => shelves['alarm-channels'].find(id) !== undefined,
     hasVariable: (name) => shelves.variables.find(name) !== undefined || setVariables().has(name),
     influences: (shelves['rule-settings'].find(RULE_SETTINGS_ID) ?? DEFAULT_RULE_SETTINGS).influences,
   }

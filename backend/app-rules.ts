@@ -7,7 +7,7 @@ import type { SqliteStores } from './adapters/sqlite/sqlite-stores.ts'
 import { callWeb } from './adapters/web/call-web.ts'
 import type { Alarms } from './alarms/alarms.ts'
 import { MOST_RULES, type Shelves } from './app-history.ts'
-import type { RuleHistory } from './app-rule-past.ts'
+import type { RuleViews } from './app-rule-views.ts'
 import { surroundingsOf, worldOf } from './app-rule-world.ts'
 import type { Clock } from './contract/clock.ts'
 import type { DocumentHead, LiveNoun } from './contract/document.ts'
@@ -151,7 +151,7 @@ function within<T>(ms: number, what: string, work: Promise<T>): Promise<T> {
   })
 }
 
-export function ruleServices(rules: Rules, history: RuleHistory): RuleServices {
+export function ruleServices(rules: Rules, views: RuleViews): RuleServices {
   const { desk, log, hooks } = rules
   return {
     published: {
@@ -184,9 +184,12 @@ export function ruleServices(rules: Rules, history: RuleHistory): RuleServices {
       if (firing === undefined) throw new LeitstandError('document.unknown', `No firing has the number ${id}.`)
       return firing
     },
-    backtests: history.backtests,
-    explain: history.explain,
-    whyNot: history.whyNot,
+    backtests: views.backtests,
+    explain: views.explain,
+    whyNot: views.whyNot,
+    check: views.check,
+    conflicts: views.conflicts,
+    places: () => views.places.list(),
     callHook: (hook, token) => rules.callHook(hook, token),
     hooks: () => hooks.list(),
     makeHookToken: (hook, by) => hooks.make(hook, by),

@@ -9,7 +9,7 @@ import type { DataQuality } from './app-data-quality.ts'
 import { emergencyService } from './app-emergency.ts'
 import type { Shelves } from './app-history.ts'
 import type { Notifying } from './app-notifications.ts'
-import type { RuleHistory } from './app-rule-past.ts'
+import type { RuleViews } from './app-rule-views.ts'
 import { ruleServices } from './app-rules.ts'
 import type { ZonesPart } from './app-zones.ts'
 import type { BoardCommands } from './board-commands/board-commands.ts'
@@ -70,7 +70,7 @@ export interface ServiceParts {
   scanBus: Services['scanBus']
   schedules: Schedules
   rules: Rules
-  ruleHistory: RuleHistory
+  ruleViews: RuleViews
   configurations: Configurations
   emergency: Emergency
   zones: ZonesPart
@@ -143,7 +143,7 @@ export function services(parts: ServiceParts): Services {
     },
     scans: parts.quality.scans,
     schedules: parts.schedules,
-    rules: ruleServices(parts.rules, parts.ruleHistory),
+    rules: ruleServices(parts.rules, parts.ruleViews),
     scenes: parts.shelves.scenes,
     variables: parts.shelves.variables,
     configurations: parts.configurations,

@@ -34,7 +34,7 @@ import { openNotifications } from './app-notifications.ts'
 import { openRetirement } from './app-retirement.ts'
 import { openRevisions } from './app-revisions.ts'
 import { openRollouts } from './app-rollouts.ts'
-import { openRuleHistory } from './app-rule-past.ts'
+import { openRuleViews } from './app-rule-views.ts'
 import { hearingRules, hooksTogether, listOf, openRules } from './app-rules.ts'
 import { openSchedules } from './app-schedules.ts'
 import { allDeviceStates, latestValues, services } from './app-services.ts'
@@ -193,7 +193,7 @@ export class App {
       tell: (message: RuleMessage) => notifying.message(message),
     }
     const rules = openRules(ruleParts)
-    const ruleHistory = openRuleHistory(rules, ruleParts)
+    const ruleViews = openRuleViews(rules, { ...ruleParts, configurations: () => configurations })
     const quality = openDataQuality({ ...wired, shelves, latest, libraries })
     const alarmDesk = openAlarms({
       ...wired,
@@ -229,6 +229,7 @@ export class App {
       shelves,
       actuators,
       bus: broker,
+      keptRules: (board) => ruleViews.places.ofBoard(board),
       typeOf: ({ boardType }) => (boardType === null ? null : (boardTypes.find(boardType) ?? null)),
     })
     const zones = openZones({ ...wired, shelves, actuators, configurations, bus })
@@ -308,7 +309,7 @@ export class App {
         revisions,
         schedules,
         rules,
-        ruleHistory,
+        ruleViews,
         configurations,
         emergency,
         zones,
@@ -358,7 +359,7 @@ export class App {
     await this.#run('notifications', notifying)
     await this.#run('outputs', { start: async () => actuators.watch(), stop: () => actuators.stop() })
     await this.#run('what rules do', rules.acting)
-    this.#started.push({ name: 'backtests', stop: () => ruleHistory.backtests.stop() })
+    await this.#run('views of rules', ruleViews)
     figures.listening()
     await this.#run('retirement', retirement)
     await this.#run('imports', imports)

@@ -4,7 +4,7 @@ import { Compile } from 'typebox/compile'
 import type { Board } from '../contract/board.ts'
 import { type ActuatorSetting, type Configuration, ConfigurationBody, EMPTY_CONFIGURATION } from '../contract/configuration.ts'
 import { diffConfigurations, driftOf } from '../contract/configuration-diff.ts'
-import type { BoardConfiguration, ConfigurationCheck, OutputSettings } from '../contract/configuration-state.ts'
+import type { BoardConfiguration, ConfigurationCheck, OutputSettings, Push } from '../contract/configuration-state.ts'
 import type { ConfigResponse, Heartbeat, SystemResponse } from '../contract/device-messages.ts'
 import type { VersionHead } from '../contract/document-version.ts'
 import { LeitstandError } from '../contract/errors.ts'
@@ -169,8 +169,13 @@ export class Configurations {
     return push != null && (push.state !== 'unanswered' || push.nextAtMs !== null)
   }
 
-  /** Interlocks of these boards have changed: what they are sent is not what they have any more. */
-  async interlocksChanged(boards: readonly string[]): Promise<void> {
+  /** See PushDesk.pushed. */
+  pushed(board: string): Push['state'] | undefined {
+    return this.#desk.pushed(board)
+  }
+
+  /** Interlocks or rules of these boards have changed: what they are sent is not what they have any more. */
+  async sentChanged(boards: readonly string[]): Promise<void> {
     for (const board of boards) await this.#desk.refresh(board)
   }
 

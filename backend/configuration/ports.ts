@@ -3,7 +3,7 @@ import type { Activity } from '../contract/activity.ts'
 import type { Actuator } from '../contract/actuator.ts'
 import type { Board } from '../contract/board.ts'
 import type { Clock } from '../contract/clock.ts'
-import type { ConfigurationBody } from '../contract/configuration.ts'
+import type { ConfigurationBody, OfflineRule } from '../contract/configuration.ts'
 import type { ConfigurationProblem } from '../contract/configuration-check.ts'
 import type { ConfigMessage } from '../contract/configuration-message.ts'
 import type { ConfigurationStateBody } from '../contract/configuration-state.ts'
@@ -19,6 +19,8 @@ export interface ConfigurationsPort {
   check(board: Board, body: ConfigurationBody): ConfigurationProblem[]
   /** Pins of the same board that must never be on together with this one. */
   partners(board: string, gpio: number): readonly number[]
+  /** Rules that this board keeps for the centre: sent with its configuration, in no version of it. */
+  keptRules(board: string): readonly OfflineRule[]
   /** What a board has shown so far. */
   shown(board: string): { series: readonly Series[]; actuators: readonly Actuator[] }
 }

@@ -2,7 +2,7 @@
 import { Compile } from 'typebox/compile'
 import { ActuatorSetting, type ConfigurationBody, EMPTY_CONFIGURATION, OfflineRule, SensorSetting } from '../contract/configuration.ts'
 import { driftOf } from '../contract/configuration-diff.ts'
-import { bodyOfPayload, type ConfigMessage, ConfigPayload, payloadOf } from '../contract/configuration-message.ts'
+import { bodyOfPayload, type ConfigMessage, ConfigPayload, canonicalText, payloadOf } from '../contract/configuration-message.ts'
 import type { ConfigurationState, ConfigurationStateBody, Push, PushReason } from '../contract/configuration-state.ts'
 import type { ConfigResponse, Heartbeat } from '../contract/device-messages.ts'
 import { fingerprintOf } from './fingerprint.ts'
@@ -60,11 +60,17 @@ export class PushDesk {
     return head === undefined || body === undefined ? undefined : { ...head, ...body }
   }
 
+  /** How far the board is with what it shall have now; undefined = that was not sent yet. */
+  pushed(board: string): Push['state'] | undefined {
+    const push = this.#states.get(board)?.push
+    return push != null && push.fingerprint === this.#make(board)?.fingerprint ? push.state : undefined
+  }
+
   outstanding(board: string): boolean {
     return this.#open.has(board)
   }
 
-  /** Something beside the version (interlocks) may have changed what is sent: then it is sent again. */
+  /** Something beside the version (interlocks, rules) may have changed what is sent: then it is sent again. */
   async refresh(board: string): Promise<void> {
     this.#made.delete(board)
     const made = this.#make(board)
@@ -150,16 +156,27 @@ export class PushDesk {
     const desired = this.#parts.desired.find(board)
     const state = this.#of(board)
     const read = bodyOfPayload(data, desired ?? state.reported ?? EMPTY_CONFIGURATION)
+    const { own, kept } = this.#parted(
+      board,
+      read.offlineRules.filter((one) => isRule.Check(one)),
+    )
     const reported: ConfigurationBody = {
       sensors: read.sensors.filter((one) => isSensor.Check(one)),
       actuators: read.actuators.filter((one) => isActuator.Check(one)),
-      offlineRules: read.offlineRules.filter((one) => isRule.Check(one)),
+      offlineRules: own,
     }
     await this.#keep(board, { ...this.#of(board), reported, reportedFrom: 'board', reportedAtMs: this.#parts.clock.now() })
     const settled = state.push !== null && (state.push.state === 'confirmed' || state.push.state === 'partial')
-    if (settled && desired !== undefined && state.push?.state === 'confirmed' && driftOf(desired, reported).length > 0) {
-      this.#heal(board, state.push, 'fingerprint')
-    }
+    if (!settled || desired === undefined || state.push?.state !== 'confirmed') return
+    const lacks = kept < this.#parts.port.keptRules(board).length
+    if (lacks || driftOf(desired, reported).length > 0) this.#heal(board, state.push, 'fingerprint')
+  }
+
+  /** Rules that a board reports: those of its configuration, and how many of those that it keeps for the centre. */
+  #parted(board: string, reported: readonly OfflineRule[]): { own: OfflineRule[]; kept: number } {
+    const wanted = new Set(this.#parts.port.keptRules(board).map(ruleText))
+    const own = reported.filter((one) => !wanted.has(ruleText(one)))
+    return { own, kept: reported.length - own.length }
   }
 
   #settled(board: string, push: Push, verdict: ReturnType<typeof judgeHeartbeat>, returned: boolean): void {
@@ -246,7 +263,9 @@ export class PushDesk {
     if (desired === undefined) return undefined
     const known = this.#made.get(board)
     if (known?.version === desired.version) return known
-    const payload = payloadOf(desired, (gpio) => this.#parts.port.partners(board, gpio))
+    const { port } = this.#parts
+    const whole = { ...desired, offlineRules: [...desired.offlineRules, ...port.keptRules(board)] }
+    const payload = payloadOf(whole, (gpio) => port.partners(board, gpio))
     const made = { version: desired.version, payload, fingerprint: fingerprintOf(payload) }
     this.#made.set(board, made)
     return made
@@ -288,6 +307,10 @@ export class PushDesk {
 
 function bodyOf({ generation, push, reported, reportedFrom, reportedAtMs, heals }: ConfigurationState): ConfigurationStateBody {
   return { generation, push, reported, reportedFrom, reportedAtMs, heals }
+}
+
+function ruleText(rule: OfflineRule): string {
+  return canonicalText(payloadOf({ ...EMPTY_CONFIGURATION, offlineRules: [rule] }))
 }
 
 function plain({ sensors, actuators, offlineRules }: ConfigurationBody): ConfigurationBody {

@@ -28,6 +28,9 @@ export function fakeRules(published: RuleServices['published'], drafts: RuleServ
     backtests: { begin: () => unknown('backtest'), get: (id) => unknown(id), cancel: async (id) => unknown(id) },
     explain: async (_board, _gpio, atMs) => ({ atMs, on: null, sinceMs: null, command: null, firing: null, source: null, before: [] }),
     whyNot: async (id) => unknown(id),
+    check: () => [],
+    conflicts: () => [],
+    places: async () => [],
     callHook: () => {
       throw new LeitstandError('rule.hook')
     },

@@ -51,6 +51,7 @@ import { reportRoutes } from './routes/reports.ts'
 import { retiredBoardRoutes } from './routes/retired-boards.ts'
 import { revisionRoutes } from './routes/revisions.ts'
 import { rolloutRoutes } from './routes/rollouts.ts'
+import { ruleCheckRoutes } from './routes/rule-checks.ts'
 import { ruleExchangeRoutes } from './routes/rule-exchange.ts'
 import { rulePastRoutes } from './routes/rule-past.ts'
 import { ruleRoutes } from './routes/rules.ts'
@@ -100,6 +101,7 @@ const ROUTE_FILES: RouteFile[] = [
   findingRoutes,
   revisionRoutes,
   rolloutRoutes,
+  ruleCheckRoutes,
   rulePastRoutes,
   ruleExchangeRoutes,
   ruleRoutes,

@@ -1,9 +1,12 @@
 import type { VersionHead } from '../../contract/document-version.ts'
 import type { Rule, RuleBody } from '../../contract/rule.ts'
 import type { Backtest, BacktestRequest, WhyNot } from '../../contract/rule-backtest.ts'
+import type { RuleProblem } from '../../contract/rule-check.ts'
+import type { RuleConflict } from '../../contract/rule-conflicts.ts'
 import type { RuleHookHead, RuleSettings, RuleStanding } from '../../contract/rule-desk.ts'
 import type { RuleDraft, RuleDraftBody } from '../../contract/rule-draft.ts'
 import type { Firing, FiringFilter, OutputExplanation } from '../../contract/rule-firing.ts'
+import type { RulePlace } from '../../contract/rule-places.ts'
 import type { ClashWay, RuleFile, RuleImportResult } from '../../contract/rule-transfer.ts'
 import type { SampleValue } from '../../contract/sample.ts'
 import type { EditableShelf } from './editable-shelf.ts'
@@ -28,6 +31,9 @@ export interface RuleServices {
   backtests: { begin(request: BacktestRequest): Backtest; get(id: string): Backtest; cancel(id: string): Promise<Backtest> }
   explain(board: string, gpio: number, atMs: number): Promise<OutputExplanation>
   whyNot(id: string, atMs: number): Promise<WhyNot>
+  check(rule: RuleBody, id: string | null): RuleProblem[]
+  conflicts(): RuleConflict[]
+  places(): Promise<RulePlace[]>
   /** @returns rules that heard it */
   callHook(hook: string, token: string): number
   hooks(): RuleHookHead[]

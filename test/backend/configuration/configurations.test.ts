@@ -4,7 +4,7 @@ import { MAX_HEALS } from '../../../backend/configuration/push-desk.ts'
 import { ANSWER_WITHIN_MS, RETRY_PAUSES_MS, RETURN_PAUSE_MS } from '../../../backend/configuration/push-life.ts'
 import type { Activity } from '../../../backend/contract/activity.ts'
 import type { Board } from '../../../backend/contract/board.ts'
-import type { Configuration, ConfigurationBody } from '../../../backend/contract/configuration.ts'
+import type { Configuration, ConfigurationBody, OfflineRule } from '../../../backend/contract/configuration.ts'
 import { checkConfiguration } from '../../../backend/contract/configuration-check.ts'
 import { type ConfigMessage, payloadOf } from '../../../backend/contract/configuration-message.ts'
 import type { ConfigurationState, ConfigurationStateBody } from '../../../backend/contract/configuration-state.ts'
@@ -23,6 +23,7 @@ describe('the configuration of a board', () => {
   let sent: ConfigMessage[]
   let asked: number
   let told: Activity['kind'][]
+  let kept: OfflineRule[]
   let stores: { desired: MemoryDocumentStore<Configuration>; states: MemoryDocumentStore<ConfigurationState>; versions: MemoryVersionStore }
   let configurations: Configurations
   let ids = 0
@@ -55,6 +56,7 @@ describe('the configuration of a board', () => {
         report: ({ kind }) => void told.push(kind),
         check: (_, body) => checkConfiguration(body, null),
         partners: () => [],
+        keptRules: () => kept,
         shown: () => ({
           series: [],
           actuators: [exampleActuator({ board: ID, gpio: 25, type: 'pump' })],
@@ -80,6 +82,7 @@ describe('the configuration of a board', () => {
     sent = []
     asked = 0
     told = []
+    kept = []
     stores = { desired: new MemoryDocumentStore(), states: new MemoryDocumentStore(), versions: new MemoryVersionStore() }
     configurations = await open()
   })
@@ -253,6 +256,29 @@ describe('the configuration of a board', () => {
     const adopted = await configurations.adopt(ID, 1, 'anna')
     expect(adopted).toMatchObject({ version: 2, actuators: [{ gpio: 25, powerW: 40 }] })
     expect(configurations.of(ID).drift).toEqual([])
+  })
+
+  test('goes out with the rules that the board keeps for the centre, which are in no version of it', async () => {
+    await configurations.save(ID, 0, exampleBody(), 'anna')
+    await answer()
+    expect(configurations.pushed(ID)).toBe('confirmed')
+    const [own] = exampleBody().offlineRules
+    kept = [{ ...exampleBody().offlineRules[0], actuatorGpio: 27, activateBelow: 10, window: null } as OfflineRule] // the example has one
+    await configurations.sentChanged([ID])
+    expect(sent.at(-1)?.offline_rules).toMatchObject([{ actuator_gpio: 25 }, { actuator_gpio: 27, activate_below: 10 }])
+    expect(configurations.pushed(ID)).toBe('sent')
+    await answer()
+    await configurations.sentChanged([ID])
+    expect(sent).toHaveLength(2)
+    const whole = { ...exampleBody(), offlineRules: [...exampleBody().offlineRules, ...kept] }
+    await configurations.told(ID, { command: 'get_config', data: payloadOf(whole) })
+    expect(configurations.of(ID)).toMatchObject({ drift: [], state: { reported: { offlineRules: [own] }, heals: 0 } })
+    expect((await configurations.adopt(ID, 1, 'anna')).offlineRules).toEqual([own])
+    await answer()
+    // A board that has lost them gets them again.
+    await configurations.told(ID, { command: 'get_config', data: payloadOf(exampleBody()) })
+    await settled()
+    expect(configurations.of(ID)).toMatchObject({ drift: [], state: { heals: 1, push: { state: 'sent', reason: 'fingerprint' } } })
   })
 
   test('of a board never configured here starts from what it reports', async () => {
