@@ -120,7 +120,7 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
     },
     'actuator/{gpio}/response': (context, message) => actuators.response(context.board, message),
     'actuator/{gpio}/alert': (context, message) => {
-      actuators.alert(context.board, context.gpio ?? 255, message)
+      actuators.alert(context.board, context.gpio ?? 255, message, emergency.stopped(context.board))
       return undefined
     },
     'session/announce': (context) => {
@@ -135,7 +135,8 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
     'actuator/emergency/ack': (context, message) => {
       emergency.acknowledged(context.board, message.correlation_id)
       const detail = { type: message.command ?? 'emergency_stop', message: message.outcome ?? null }
-      activity.append({ kind: 'actuator-alert', severity: 'warning', board: context.board, by: null, detail })
+      const done = emergency.stopped(context.board) && (message.outcome ?? 'executed') === 'executed'
+      activity.append({ kind: 'actuator-alert', severity: done ? 'ok' : 'warning', board: context.board, by: null, detail })
       return undefined
     },
     'system/queue_pressure': (context, message) => {

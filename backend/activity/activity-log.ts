@@ -92,7 +92,7 @@ export class ActivityLog {
 
   #repeats(entry: Omit<Activity, 'id' | 'atMs'>, atMs: number): boolean {
     if (entry.board === null) return false
-    const key = `${entry.kind} ${entry.board} ${JSON.stringify(entry.detail)}`
+    const key = `${entry.kind} ${entry.severity} ${entry.board} ${JSON.stringify(entry.detail)}`
     const last = this.#lastOfKind.get(key)
     if (this.#lastOfKind.size > 10_000) this.#lastOfKind.clear()
     this.#lastOfKind.set(key, atMs)

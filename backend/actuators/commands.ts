@@ -309,9 +309,11 @@ export class Actuators {
     return this.response(boardId, { success, intent_id, correlation_id, message: text })
   }
 
-  alert(boardId: string, gpio: number, message: ActuatorAlert): void {
+  /** @param stopped the board is told to stop: that it says so is its answer, and no news */
+  alert(boardId: string, gpio: number, message: ActuatorAlert, stopped: boolean): void {
     const type = message.type ?? message.alert_type ?? 'alert'
-    const severity = type === 'emergency_stop' || type === 'fault' || type === 'overrun' ? 'critical' : 'warning'
+    const grave = type === 'emergency_stop' || type === 'fault' || type === 'overrun'
+    const severity = stopped && type === 'emergency_stop' ? 'ok' : grave ? 'critical' : 'warning'
     this.#tell('actuator-alert', severity, boardId, { gpio, type, message: message.message ?? null })
   }
 

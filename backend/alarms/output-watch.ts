@@ -24,7 +24,7 @@ export class OutputWatch {
   }
 
   heard({ kind, severity, board, detail }: Activity): void {
-    if (kind !== 'actuator-alert' || board === null || typeof detail.gpio !== 'number') return
+    if (kind !== 'actuator-alert' || severity === 'ok' || board === null || typeof detail.gpio !== 'number') return
     const unconfirmed = detail.type === 'off_unconfirmed'
     const { gpio } = detail
     this.#parts.raise({

@@ -55,7 +55,10 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
       }
     case 'actuator-alert':
       return {
-        title: gpio === '' ? alertWord(detail('type'), t) : t('activity.alert', { gpio, type: alertWord(detail('type'), t) }),
+        title:
+          gpio === '' || gpio === WHOLE_BOARD
+            ? alertWord(detail('type'), t)
+            : t('activity.alert', { gpio, type: alertWord(detail('type'), t) }),
         // What Leitstand itself says is in the word already.
         note: notes(board, detail('type') === 'off_unconfirmed' ? '' : detail('message')),
       }
@@ -249,6 +252,9 @@ const ALERTS = [
   'verification_failed',
   'off_unconfirmed',
 ] as const
+
+/** The pin under which a board speaks for all of its outputs. */
+const WHOLE_BOARD = '255'
 
 /** Boards of others may send words of their own. */
 function alertWord(type: string, t: TFunction<'overview'>): string {

@@ -32,7 +32,8 @@ export type Placed =
 export type PlaceStep = { kind: 'placed'; placed: Placed } | { kind: 'ask-scl'; sda: number; suggested: number | null }
 
 export const PALETTE: readonly PlacingKind[] = [
-  ...SENSOR_KINDS.map(({ type }): PlacingKind => ({ part: 'sensors', type })),
+  // A quantity that several parts measure (light, CO₂) is placed as one of these.
+  ...SENSOR_KINDS.filter(({ isPart }) => isPart).map(({ type }): PlacingKind => ({ part: 'sensors', type })),
   ...ACTUATOR_TYPES.map((type): PlacingKind => ({ part: 'actuators', type })),
 ]
 

@@ -1,5 +1,7 @@
 // The stop over the real broker, to boards that lie, are silent, restart, are away; and across a killed backend.
 import { afterEach, expect, it } from 'vitest'
+import type { Activity } from '../../backend/contract/activity.ts'
+import type { Alarm } from '../../backend/contract/alarm.ts'
 import type { EmergencyOutput, EmergencyState, EmergencyView } from '../../backend/contract/emergency.ts'
 import { FaultyBoard } from '../fakes/faulty-board.ts'
 import { Lab } from './lab.ts'
@@ -76,6 +78,25 @@ it('is seen board by board: off is confirmed, a liar is still on, a silent one i
   for (const board of [liar, silent, absent]) await expect.poll(() => stateOf(board), PATIENCE).toBe('confirmed')
   expect(absent.pins.get(5)).toBe(0)
 }, 40_000)
+
+it('is one piece of news: what boards answer to it is none, what a board does by itself is', async () => {
+  await start()
+  const board = await runningBoard('ESP_ANSWER01')
+  const said = async () => {
+    const entries = await lab.get<Activity[]>(`/api/activity?board=${board.id}&kinds=actuator-alert`)
+    return entries.map(({ severity, detail }) => `${severity} ${detail.gpio ?? 'ack'}`)
+  }
+  const alarms = async () => (await lab.get<Alarm[]>('/api/alarms')).filter(({ source }) => source === 'output').length
+  await board.say('actuator/255/alert', { type: 'emergency_stop', ts: Date.now() })
+  await expect.poll(said, PATIENCE).toEqual(['critical 255'])
+  await expect.poll(alarms, PATIENCE).toBe(1)
+  await stop()
+  await expect.poll(said, PATIENCE).toEqual(['ok ack', 'critical 255'])
+  await board.say('actuator/255/alert', { type: 'emergency_stop', ts: Date.now() })
+  await expect.poll(said, PATIENCE).toEqual(['ok 255', 'ok ack', 'critical 255'])
+  await board.say('actuator/5/alert', { type: 'fault' })
+  await expect.poll(alarms, PATIENCE).toBe(2)
+})
 
 it('a board that restarts is not believed and is stopped again, never switched on', async () => {
   await start()
