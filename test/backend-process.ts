@@ -13,6 +13,9 @@ const MAIN = fileURLToPath(new URL('../backend/main.ts', import.meta.url))
 const Ready = Type.Object({ event: Type.Literal('ready'), http: Type.String(), mqtt: Type.String(), data: Type.String() })
 export type Ready = Static<typeof Ready>
 
+/** Compiled once for all backends of all tests: with a cache of its own, each took seconds longer to start, and to end. */
+const COMPILED = { NODE_COMPILE_CACHE: join(tmpdir(), 'leitstand-test-compiled') }
+
 /** How long a test waits for a start or an end before it fails. */
 const DEADLINE_MS = 20_000
 
@@ -32,7 +35,8 @@ export class TestBackend {
   constructor(flags: readonly string[] = [], { data = newDataFolder(), entry = MAIN, environment = {} as Record<string, string> } = {}) {
     this.data = data
     const free = ['--headless', '--http-port', '0', '--mqtt-port', '0', '--data', data, '--mdns', 'off']
-    const env = { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('LEITSTAND_'))), ...environment }
+    const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('LEITSTAND_'))
+    const env = { ...COMPILED, ...Object.fromEntries(kept), ...environment }
     this.#child = spawn(process.execPath, [entry, ...free, ...flags], { stdio: ['ignore', 'pipe', 'pipe'], env })
     this.exited = once(this.#child, 'close').then(([code, signal]) => ({ code, signal }))
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => {

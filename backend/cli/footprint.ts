@@ -11,6 +11,8 @@ import { setFlagsFromString } from 'node:v8'
 export function keepSmall(dataDir: string): void {
   setFlagsFromString('--semi-space-growth-factor=1')
   setFlagsFromString('--heap-growing-percent=30')
+  // Whoever starts many of them, as tests do, names one place for all; Node has taken it up already.
+  if (process.env.NODE_COMPILE_CACHE) return
   const dir = join(dataDir, 'cache')
   enableCompileCache(dir)
   // Worker threads read it from here.
