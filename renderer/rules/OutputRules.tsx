@@ -8,6 +8,7 @@ import { closeOutput } from '../outputs/use-output-panel.ts'
 import { LinkButton } from '../ui/LinkButton.tsx'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { switchesOutput } from './list/rule-rows.ts'
+import { OutputWhy } from './OutputWhy.tsx'
 import classes from './output-rules.module.css'
 import { readFirings } from './rule-calls.ts'
 
@@ -57,6 +58,7 @@ export function OutputRules({ board, gpio, changes, nowMs }: Props) {
           </li>
         ))}
       </ul>
+      <OutputWhy board={board} gpio={gpio} />
       {count > 0 && (
         <div>
           <LinkButton to="/rules" search={{ output }} size="sm" onClick={closeOutput}>

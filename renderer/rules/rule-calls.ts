@@ -4,7 +4,7 @@ import { Rule, RuleBody } from '../../backend/contract/rule.ts'
 import { Backtest, WhyNot } from '../../backend/contract/rule-backtest.ts'
 import { RuleSettings } from '../../backend/contract/rule-desk.ts'
 import { RuleDraft, type RuleDraftBody } from '../../backend/contract/rule-draft.ts'
-import { Firing } from '../../backend/contract/rule-firing.ts'
+import { Firing, OutputExplanation } from '../../backend/contract/rule-firing.ts'
 import { rest } from '../backend/rest.ts'
 
 /** What screens ask the backend about rules. All throw RestError. */
@@ -70,6 +70,10 @@ export function readFirings(query: Readonly<Record<string, string | number | und
   return rest.get(`/api/rules/firings?${words.join('&')}`, Firings, signal ? { signal } : {})
 }
 
+export function readFiring(id: number, signal: AbortSignal): Promise<Firing> {
+  return rest.get(`/api/rules/firings/${id}`, Firing, { signal })
+}
+
 /** @param rules one, or two to compare */
 export function beginBacktest(rules: readonly RuleBody[], fromMs: number, toMs: number): Promise<Backtest> {
   return rest.post('/api/rules/backtests', { rules, fromMs, toMs }, Backtest)
@@ -88,4 +92,10 @@ export function readWhyNot(id: string, atMs: number, signal: AbortSignal): Promi
     signal,
     timeoutMs: 20_000,
   })
+}
+
+/** Why the output was as it was at that moment. */
+export function explainOutput(board: string, gpio: number, atMs: number, signal: AbortSignal): Promise<OutputExplanation> {
+  const at = encodeURIComponent(new Date(atMs).toISOString())
+  return rest.get(`/api/rules/explain?board=${encodeURIComponent(board)}&gpio=${gpio}&at=${at}`, OutputExplanation, { signal })
 }

@@ -11,6 +11,7 @@ import { useFormat } from '../../language/format.ts'
 import { LongWork } from '../../ui/LongWork.tsx'
 import { showFailure } from '../../ui/toasts.tsx'
 import type { RuleEditor } from '../editor/use-rule-editor.ts'
+import { localSecond } from '../evaluations/local-moment.ts'
 import { bodyOf } from '../model/same-rule.ts'
 import { readVersion, readVersions } from '../rule-calls.ts'
 import type { Words } from '../words/use-node-words.ts'
@@ -79,8 +80,8 @@ export function BacktestTab({ editor, words, work, blocks }: Props) {
             const key = SPAN_KEYS.find((one) => one === next) ?? 'd7'
             if (key === 'own' && span !== 'own') {
               const now = backendNow()
-              setFrom(localMinute(now - SPANS[span]))
-              setTo(localMinute(now))
+              setFrom(localSecond(now - SPANS[span]).slice(0, 16))
+              setTo(localSecond(now).slice(0, 16))
             }
             setSpan(key)
           }}
@@ -166,8 +167,4 @@ function rangeOf(span: Span, from: string, to: string): { fromMs: number; toMs: 
 function rangeFault({ fromMs, toMs }: { fromMs: number; toMs: number }): 'reversed' | 'long' | undefined {
   if (toMs <= fromMs) return 'reversed'
   return toMs - fromMs > MOST_BACKTEST_MS ? 'long' : undefined
-}
-
-function localMinute(atMs: number): string {
-  return new Date(atMs - new Date(atMs).getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 }

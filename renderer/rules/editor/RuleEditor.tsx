@@ -20,6 +20,7 @@ import { useMarks } from '../checks/use-marks.ts'
 import { useSurroundings } from '../checks/use-surroundings.ts'
 import { BottomPanel, type BottomTab } from '../evaluations/BottomPanel.tsx'
 import { EvaluationsPanel, TodayNote } from '../evaluations/EvaluationsPanel.tsx'
+import { EVERY_FIRING, FiringSearch } from '../evaluations/FiringSearch.tsx'
 import { ShownStrip } from '../evaluations/ShownStrip.tsx'
 import type { Shown } from '../evaluations/shown.ts'
 import { WhyNot } from '../evaluations/WhyNot.tsx'
@@ -67,6 +68,7 @@ export default function RuleEditor({ id, published, draft, standing, firing }: P
   const backtest = useBacktest()
   const marks = useMarks(id, problems, conflicts, words)
   const [below, setBelow] = useState<BottomTab>('evaluations')
+  const [filter, setFilter] = useState(EVERY_FIRING)
   const [shown, setShown] = useState<Shown | null>(null)
   const [past] = useState(() => new TraceStore())
   const simulation = useSimulation(rule, below === 'simulation')
@@ -191,6 +193,7 @@ export default function RuleEditor({ id, published, draft, standing, firing }: P
                 <ShownStrip
                   shown={shown}
                   simulated={simulation !== undefined}
+                  version={editor.dirty ? null : (editor.published?.version ?? null)}
                   onLive={() => {
                     setShown(null)
                     setBelow('evaluations')
@@ -217,7 +220,14 @@ export default function RuleEditor({ id, published, draft, standing, firing }: P
           <BottomPanel
             tab={below}
             note={below === 'evaluations' ? <TodayNote standing={standing} /> : null}
-            act={below === 'evaluations' ? <WhyNot editor={editor} graph={graph} words={words} onShow={show} /> : null}
+            act={
+              below === 'evaluations' ? (
+                <>
+                  <FiringSearch filter={filter} onFilter={setFilter} />
+                  <WhyNot editor={editor} words={words} onShow={show} />
+                </>
+              ) : null
+            }
             onTab={setBelow}
           >
             {simulation ? (
@@ -230,7 +240,9 @@ export default function RuleEditor({ id, published, draft, standing, firing }: P
                 standing={standing}
                 shown={shown}
                 asked={firing}
+                filter={filter}
                 onShow={show}
+                onLive={() => setShown(null)}
               />
             )}
           </BottomPanel>

@@ -1,5 +1,6 @@
+import { Button } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RuleStanding } from '../../../backend/contract/rule-desk.ts'
 import type { Firing } from '../../../backend/contract/rule-firing.ts'
@@ -9,9 +10,11 @@ import { useFormat } from '../../language/format.ts'
 import { StatusGlyph } from '../../ui/StatusGlyph.tsx'
 import type { RuleEditor } from '../editor/use-rule-editor.ts'
 import type { Graph } from '../model/graph.ts'
-import { readFirings } from '../rule-calls.ts'
+import { readFiring, readFirings } from '../rule-calls.ts'
 import type { Words } from '../words/use-node-words.ts'
 import classes from './evaluations.module.css'
+import { FiringDetail } from './FiringDetail.tsx'
+import type { FiringFilter } from './FiringSearch.tsx'
 import { type FiringContext, firingWords, nodesOf } from './firing-words.ts'
 import type { Shown } from './shown.ts'
 
@@ -24,22 +27,28 @@ interface Props {
   shown: Shown | null
   /** Firing that the address asks for. */
   asked: number | undefined
+  filter: FiringFilter
   onShow(shown: Shown): void
+  onLive(): void
 }
 
 const LISTED = 60
+const MORE = 440
 const AGAIN_MS = 15_000
 
-export function EvaluationsPanel({ editor, graph, words, standing, shown, asked, onShow }: Props) {
+export function EvaluationsPanel({ editor, graph, words, standing, shown, asked, filter, onShow, onLive }: Props) {
   const { t } = useTranslation('ruleInsight')
   const { t: nodes } = useTranslation('ruleNodes')
   const format = useFormat()
   const nowMs = useNow()
   // Whatever the engine says of the rule may be a new decision.
   const news = `${standing?.lastFiredMs} ${standing?.active.join()} ${standing?.waits.length} ${Object.values(standing?.today ?? {}).join()}`
+  const [limit, setLimit] = useState(LISTED)
+  const text = useDeferredValue(filter.text.trim())
   const { data, error } = useQuery({
-    queryKey: ['rule-firings', editor.id, news],
-    queryFn: ({ signal }) => readFirings({ rule: editor.id, limit: LISTED }, signal),
+    queryKey: ['rule-firings', editor.id, news, text, filter.outcome, limit],
+    queryFn: ({ signal }) =>
+      readFirings({ rule: editor.id, limit, outcome: filter.outcome ?? undefined, text: text === '' ? undefined : text }, signal),
     placeholderData: keepPreviousData,
     refetchInterval: AGAIN_MS,
     enabled: editor.published !== undefined,
@@ -57,7 +66,14 @@ export function EvaluationsPanel({ editor, graph, words, standing, shown, asked,
     })
   }
   const [opened, setOpened] = useState(false)
-  const found = data?.find(({ id }) => id === asked)
+  const listed = data?.find(({ id }) => id === asked)
+  const { data: older } = useQuery({
+    queryKey: ['rule-firing', asked],
+    queryFn: ({ signal }) => readFiring(asked ?? 0, signal),
+    enabled: asked !== undefined && data !== undefined && listed === undefined && !opened,
+  })
+  const found = listed ?? older
+  const open = shown?.kind === 'firing' ? (data?.find(({ id }) => id === shown.id) ?? shown.firing) : undefined
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the address asks for is shown once
   useEffect(() => {
     if (found === undefined || opened) return
@@ -65,60 +81,70 @@ export function EvaluationsPanel({ editor, graph, words, standing, shown, asked,
     show(found)
   }, [found])
   return (
-    <div className={classes.scroller}>
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            <th scope="col">
-              <span className="sr-only">{t('column.outcome')}</span>
-            </th>
-            {(['time', 'cause', 'result', 'happened'] as const).map((column) => (
-              <th key={column} scope="col">
-                {t(`column.${column}`)}
+    <div className={classes.log} data-detail={open !== undefined}>
+      <div className={classes.scroller}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">
+                <span className="sr-only">{t('column.outcome')}</span>
               </th>
-            ))}
-            <th scope="col">
-              <span className="sr-only">{t('replay')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {data?.map((firing) => {
-            const said = firingWords(firing, editor.rule.branches, context)
-            const here = shown?.kind === 'firing' && shown.id === firing.id
-            const time = format.moment(firing.lastAtMs, nowMs)
-            return (
-              <tr key={firing.id} data-here={here}>
-                <td>
-                  <StatusGlyph status={said.status} size={14} label={t(`outcome.${firing.outcome}`)} />
-                </td>
-                <td className={classes.time}>{time}</td>
-                <td title={said.cause}>{said.cause}</td>
-                <td>{said.result}</td>
-                <td title={said.happened}>{said.happened}</td>
-                <td>
-                  <button
-                    type="button"
-                    className={classes.replay}
-                    aria-label={t('replayOf', { time })}
-                    aria-pressed={here}
-                    onClick={() => show(firing)}
-                  >
-                    {t('replay')}
-                  </button>
-                </td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
-      {data?.length === 0 && <p className={classes.none}>{t('none')}</p>}
-      {editor.published === undefined && <p className={classes.none}>{t('unpublished')}</p>}
-      {error && !data && (
-        <p className={classes.none} role="alert">
-          {errorText(error)}
-        </p>
-      )}
+              {(['time', 'cause', 'result', 'happened'] as const).map((column) => (
+                <th key={column} scope="col">
+                  {t(`column.${column}`)}
+                </th>
+              ))}
+              <th scope="col">
+                <span className="sr-only">{t('replay')}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {data?.map((firing) => {
+              const said = firingWords(firing, editor.rule.branches, context)
+              const here = shown?.kind === 'firing' && shown.id === firing.id
+              const time = format.moment(firing.lastAtMs, nowMs)
+              return (
+                <tr key={firing.id} data-here={here}>
+                  <td>
+                    <StatusGlyph status={said.status} size={14} label={t(`outcome.${firing.outcome}`)} />
+                  </td>
+                  <td className={classes.time}>{time}</td>
+                  <td title={said.cause}>{said.cause}</td>
+                  <td>{said.result}</td>
+                  <td title={said.happened}>{said.happened}</td>
+                  <td>
+                    <button
+                      type="button"
+                      className={classes.replay}
+                      aria-label={t('replayOf', { time })}
+                      aria-pressed={here}
+                      onClick={() => show(firing)}
+                    >
+                      {t('replay')}
+                    </button>
+                  </td>
+                </tr>
+              )
+            })}
+          </tbody>
+        </table>
+        {data?.length === 0 && <p className={classes.none}>{t(text === '' && filter.outcome === null ? 'none' : 'search.none')}</p>}
+        {data !== undefined && data.length >= limit && limit < MORE && (
+          <p className={classes.none}>
+            <Button size="sm" onClick={() => setLimit(MORE)}>
+              {t('search.older')}
+            </Button>
+          </p>
+        )}
+        {editor.published === undefined && <p className={classes.none}>{t('unpublished')}</p>}
+        {error && !data && (
+          <p className={classes.none} role="alert">
+            {errorText(error)}
+          </p>
+        )}
+      </div>
+      {open && <FiringDetail firing={open} graph={graph} words={words} onClose={onLive} />}
     </div>
   )
 }

@@ -6,8 +6,16 @@ import { StatusGlyph } from '../../ui/StatusGlyph.tsx'
 import classes from './evaluations.module.css'
 import type { Shown } from './shown.ts'
 
+interface Props {
+  shown: Shown | null
+  simulated: boolean
+  /** Published version that the canvas shows; null = it shows a draft. */
+  version: number | null
+  onLive(): void
+}
+
 /** Over the canvas: that it does not show now, and the way back. */
-export function ShownStrip({ shown, simulated, onLive }: { shown: Shown | null; simulated: boolean; onLive(): void }) {
+export function ShownStrip({ shown, simulated, version, onLive }: Props) {
   const { t } = useTranslation('ruleInsight')
   const format = useFormat()
   if (simulated) {
@@ -26,7 +34,9 @@ export function ShownStrip({ shown, simulated, onLive }: { shown: Shown | null; 
     <div className={classes.strip} data-kind="past" role="status">
       <StatusGlyph status="event" size={14} />
       {t('shown.firing', { time: format.moment(shown.atMs, backendNow()) })}
-      {shown.kind === 'firing' && <span>{t('shown.version', { version: shown.version })}</span>}
+      {shown.kind === 'firing' && (
+        <span>{t(shown.version === version ? 'shown.version' : 'shown.otherVersion', { version: shown.version })}</span>
+      )}
       <Button size="sm" onClick={onLive}>
         {t('shown.back')}
       </Button>
