@@ -14,6 +14,7 @@ import { useFocusBack } from '../ui/use-focus-back.ts'
 import { useBoardTypes } from './board-types-query.ts'
 import classes from './boards.module.css'
 import { fitsMany, freeNumber, nameOf } from './name-pattern.ts'
+import { useZoneNames } from './zone-names.ts'
 
 /** Accepts one or many found boards and says at once what they are: name, zone, labels, organisation, board type. */
 interface Props {
@@ -42,7 +43,7 @@ export function RegisterDialog({ ids, onClose, onDone }: Props) {
   const [organisation, setOrganisation] = useState<string | null>(known?.organisation ?? null)
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<string>()
-  const zones = useMemo(() => [...new Set([...boards.values()].flatMap((board) => board.zone ?? []))].sort(), [boards])
+  const zones = useZoneNames()
   const names = useMemo(() => {
     if (pattern.trim() === '') return new Map<string, string>()
     const taken = new Set([...boards.values()].filter(({ id }) => !ids.includes(id)).flatMap((board) => board.name ?? []))

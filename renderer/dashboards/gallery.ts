@@ -2,6 +2,7 @@ import type { Actuator } from '../../backend/contract/actuator.ts'
 import type { Board } from '../../backend/contract/board.ts'
 import type { DashboardBody, SeriesRef, Widget } from '../../backend/contract/dashboard.ts'
 import type { Series } from '../../backend/contract/series.ts'
+import { zoneNames } from '../boards/zone-names.ts'
 import { emptyBody } from './body-of.ts'
 import { added } from './layout.ts'
 import { type Known, templateRef, VARIABLE } from './refs.ts'
@@ -151,7 +152,7 @@ export function irrigation(fleet: FleetView, name: string, newId: () => string):
 /** For a screen on the wall: every zone, everything that is wrong, and the figures with limits. */
 export function wallOverview(fleet: FleetView, name: string, newId: () => string): DashboardBody {
   const sheet = new Sheet(newId)
-  const zones = [...new Set([...fleet.boards.values()].flatMap((board) => board.zone ?? []))].sort((a, b) => a.localeCompare(b))
+  const zones = zoneNames(fleet.boards)
   sheet.alarms(null, null, { w: 8, h: 10 })
   for (const zone of zones.slice(0, 8)) sheet.status(null, zone, { w: 8, h: 5 })
   const limited = numbersOf(fleet, null, /./).filter((one) => Object.keys(one.limits).length > 0)

@@ -6,7 +6,8 @@ import type { Board } from '../../backend/contract/board.ts'
 import { kaiserDown } from '../../backend/contract/device-topics.ts'
 import { patchBoard } from '../backend/board-calls.ts'
 import { useNow } from '../backend/clock.ts'
-import { useLive, useRole } from '../backend/live-store.ts'
+import { useRole } from '../backend/live-store.ts'
+import { useZoneNames } from '../boards/zone-names.ts'
 import { useFormat } from '../language/format.ts'
 import { StatusBadge } from '../ui/StatusBadge.tsx'
 import { showFailure } from '../ui/toasts.tsx'
@@ -126,7 +127,7 @@ function PlaceForm({ board, onDone }: { board: Board; onDone(): void }) {
   const { t } = useTranslation('device')
   const [zone, setZone] = useState(board.zone ?? '')
   const [labels, setLabels] = useState<string[]>(board.labels)
-  const [zones] = useState(() => [...new Set([...useLive.getState().boards.values()].flatMap((one) => one.zone ?? []))].sort())
+  const zones = useZoneNames()
   const save = async () => {
     try {
       await patchBoard(board.id, { zone: zone.trim() || null, labels })

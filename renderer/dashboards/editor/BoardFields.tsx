@@ -2,6 +2,7 @@ import { Select } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLive } from '../../backend/live-store.ts'
+import { useZoneNames } from '../../boards/zone-names.ts'
 import { useFormat } from '../../language/format.ts'
 import { nameOfOutput } from '../../outputs/output-name.ts'
 import { boardOf, VARIABLE } from '../refs.ts'
@@ -45,7 +46,7 @@ export function BoardField({ value, template, none, onChange }: BoardProps) {
 
 export function ZoneField({ value, onChange }: { value: string | null; onChange(value: string | null): void }) {
   const { t } = useTranslation('dashboards')
-  const zones = useZones()
+  const zones = useZoneNames()
   const data = [{ value: '', label: t('field.allZones') }, ...new Set([...zones, ...(value === null ? [] : [value])])]
   return (
     <Select
@@ -58,16 +59,6 @@ export function ZoneField({ value, onChange }: { value: string | null; onChange(
       onChange={(next) => onChange(next === '' ? null : next)}
     />
   )
-}
-
-export function useZones(): string[] {
-  const version = useLive((state) => state.boardsVersion)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: boards are changed in place, `version` says when
-  return useMemo(() => {
-    const zones = new Set<string>()
-    for (const { zone } of useLive.getState().boards.values()) if (zone !== null) zones.add(zone)
-    return [...zones].sort((a, b) => a.localeCompare(b))
-  }, [version])
 }
 
 interface OutputProps {

@@ -6,11 +6,11 @@ import { useTranslation } from 'react-i18next'
 import type { Dashboard, DashboardBody } from '../../../backend/contract/dashboard.ts'
 import { newDocumentId, saveDocument } from '../../backend/documents.ts'
 import { useLive } from '../../backend/live-store.ts'
+import { useZoneNames } from '../../boards/zone-names.ts'
 import { errorText } from '../../language/errors.ts'
 import { useFocusBack } from '../../ui/use-focus-back.ts'
 import { useFittingBoards } from '../BoardPicker.tsx'
 import { emptyBody, freeName, newWidgetId } from '../body-of.ts'
-import { useZones } from '../editor/BoardFields.tsx'
 import { climateOfZone, GALLERY, type GalleryId, irrigation, templateOfBoard, wallOverview } from '../gallery.ts'
 import classes from './list.module.css'
 
@@ -29,7 +29,7 @@ export function NewDialog({ all, onClose }: Props) {
   const { t } = useTranslation('dashboards')
   const navigate = useNavigate()
   const [choice, setChoice] = useState<'empty' | GalleryId>('empty')
-  const zones = useZones()
+  const zones = useZoneNames()
   const boards = useFittingBoards(ANY)
   const [zone, setZone] = useState<string | null>(zones[0] ?? null)
   const [board, setBoard] = useState<string | null>(boards[0]?.value ?? null)
