@@ -120,7 +120,14 @@ const Cell = memo(function Cell({ output, onSign }: { output: EmergencyOutput; o
     <>
       <StatusGlyph status={secured && state !== 'confirmed' ? 'manual' : GLYPH[state]} size={14} bare />
       <span className={classes.cellText}>
-        <strong>{name}</strong>
+        {output.name === null ? (
+          <strong className={classes.unnamed}>
+            <span>{output.boardName ?? output.board}</span>
+            <span>{t('outputs.gpio', { gpio: output.gpio })}</span>
+          </strong>
+        ) : (
+          <strong>{name}</strong>
+        )}
         <span>{word}</span>
       </span>
     </>
