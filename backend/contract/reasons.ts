@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { FLASH_REASONS } from './flash-reasons.ts'
 
 /**
  * Why exactly something was refused or failed, for people: sentences with figures, named by a key, so that a screen can say them in
@@ -198,6 +199,7 @@ export const REASONS = {
   'rollout-board-busy': '{board} is in the rollout “{name}”, which has not ended. Wait for it or cancel it.',
 
   stopping: 'Leitstand is being stopped.',
+  ...FLASH_REASONS,
 } as const satisfies Record<string, string>
 
 export type ReasonKey = keyof typeof REASONS
@@ -217,6 +219,15 @@ export const REASON_WORDS = {
   hand: 'by hand',
   rule: 'rule',
   schedule: 'schedule',
+  connecting: 'connecting',
+  detecting: 'identifying the board',
+  checking: 'checking',
+  'backing-up': 'reading the backup',
+  erasing: 'erasing',
+  writing: 'writing',
+  verifying: 'verifying',
+  resetting: 'restarting',
+  reading: 'reading',
 } as const satisfies Record<string, string>
 
 type Placeholders<T extends string> = T extends `${string}{${infer P}}${infer Rest}` ? P | Placeholders<Rest> : never

@@ -8,6 +8,7 @@ import {
   type Reason,
   type ReasonKey,
 } from '../../backend/contract/reasons.ts'
+import { FLASH_REASONS_DE } from './flash-reasons.ts'
 import { type Language, languageFrom } from './language.ts'
 
 /** Details of failures in the language in use. The keys come from the contract, so a missing sentence is a type error. */
@@ -208,6 +209,7 @@ const DE: Record<ReasonKey, string> = {
   'rollout-board-busy': '{board} ist in der Verteilung „{name}“, die nicht beendet ist. Abwarten oder abbrechen.',
 
   stopping: 'Leitstand wird gerade beendet.',
+  ...FLASH_REASONS_DE,
 }
 
 const WORDS_DE: Record<keyof typeof REASON_WORDS, string> = {
@@ -225,6 +227,15 @@ const WORDS_DE: Record<keyof typeof REASON_WORDS, string> = {
   hand: 'von Hand',
   rule: 'Regel',
   schedule: 'Zeitplan',
+  connecting: 'Verbinden',
+  detecting: 'Erkennen',
+  checking: 'Prüfen',
+  'backing-up': 'Sichern',
+  erasing: 'Löschen',
+  writing: 'Schreiben',
+  verifying: 'Vergleichen',
+  resetting: 'Neustart',
+  reading: 'Lesen',
 }
 
 const LOCALES: Record<Language, string> = { en: 'en-GB', de: 'de-DE' }
