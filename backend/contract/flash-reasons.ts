@@ -42,7 +42,7 @@ export const FLASH_REASONS = {
   'image-app-offset': '{name} is a program. It belongs into an app partition ({right}), not at {offset}.',
   'image-merged-offset': '{name} is a whole (merged) image. It belongs at 0x0, not at {offset}.',
   'image-table-offset': '{name} is a table of partitions. It belongs at 0x8000, not at {offset}.',
-  'image-layout': '{name} is a whole image whose bootloader is not where {chip} looks for it ({right}). Choose the build for {chip}.',
+  'image-layout': '{name} is a whole image whose bootloader is not where {chip} looks for it ({right}). Choose the build for that chip.',
   'image-partition-size': '{name} has {bytes} bytes, the partition {partition} only {room}. Choose a larger one or a smaller program.',
   'image-no-bootloader': 'Only a program would be written, and the board has no bootloader at {right}. Choose the whole build.',
   'image-no-table': 'Only a program would be written, and the board has no table of partitions. Choose the whole build.',

@@ -119,6 +119,8 @@ function checkFile(file: PlacedFile, kind: PartKind, partitions: readonly Partit
   if (kind === 'partitions') return { ...fine, problems }
   if (kind === 'merged') return checkMerged(file, problems, partitions, against)
   const checked = checkImage(file, 0, against)
+  // Of an image of another chip nothing else needs to be said.
+  if (checked.problems.some(({ key }) => key === 'image-chip')) return checked
   if (kind === 'app') problems.push(...roomProblems(file, content.length, file.offset, partitions))
   return { ...checked, problems: [...problems, ...checked.problems] }
 }

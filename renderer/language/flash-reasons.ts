@@ -51,7 +51,7 @@ export const FLASH_REASONS_DE: Record<keyof typeof FLASH_REASONS, string> = {
   'image-merged-offset': '{name} ist ein Gesamt-Image. Es gehört an 0x0, nicht an {offset}.',
   'image-table-offset': '{name} ist eine Partitionstabelle. Sie gehört an 0x8000, nicht an {offset}.',
   'image-layout':
-    '{name} ist ein Gesamt-Image, dessen Bootloader nicht dort liegt, wo {chip} ihn sucht ({right}). Den Build für {chip} wählen.',
+    '{name} ist ein Gesamt-Image, dessen Bootloader nicht dort liegt, wo {chip} ihn sucht ({right}). Den Build für diesen Chip wählen.',
   'image-partition-size':
     '{name} hat {bytes} Bytes, die Partition {partition} nur {room}. Eine größere oder ein kleineres Programm wählen.',
   'image-no-bootloader': 'Nur ein Programm würde geschrieben, und das Board hat keinen Bootloader an {right}. Den ganzen Build wählen.',

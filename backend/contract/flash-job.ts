@@ -1,0 +1,103 @@
+import Type, { type Static } from 'typebox'
+import { documentOf } from './document.ts'
+import { BoardFacts } from './flash-chip.ts'
+import { FlashParameters, ImagePart, MAX_FLASH_BYTES } from './flash-image.ts'
+import { JobProgress } from './job.ts'
+import { Reason } from './reasons.ts'
+
+/**
+ * Work on a board at a serial port, one at a time per port: `POST /api/flash-jobs`, live topic `documents/flash-jobs`.
+ * What runs is also under `documents/jobs`. Kept since the start of the program, the last MOST_FLASH_JOBS.
+ */
+
+const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+
+export const MOST_FLASH_JOBS = 200
+
+/** In their order. */
+export const FLASH_STAGES = [
+  'connecting',
+  'detecting',
+  'checking',
+  'backing-up',
+  'erasing',
+  'writing',
+  'verifying',
+  'reading',
+  'resetting',
+] as const
+export type FlashStage = (typeof FLASH_STAGES)[number]
+
+export const FLASH_ACTIONS = ['detect', 'check', 'write', 'erase', 'read'] as const
+export type FlashAction = (typeof FLASH_ACTIONS)[number]
+
+export const BAUD_RATES = [115_200, 230_400, 460_800, 921_600] as const
+
+/** Path of a port as the list of ports has it, such as `/dev/ttyUSB0` or `COM3`. */
+export const PortPath = Type.String({ minLength: 1, maxLength: 260, pattern: '^[^\\u0000-\\u001f]+$' })
+
+const address = Type.Integer({ minimum: 0, maximum: MAX_FLASH_BYTES })
+
+export const FlashRange = Type.Object(
+  { offset: address, bytes: Type.Integer({ minimum: 1, maximum: MAX_FLASH_BYTES }) },
+  { additionalProperties: false },
+)
+export type FlashRange = Static<typeof FlashRange>
+
+export const FlashRequest = Type.Object(
+  {
+    port: PortPath,
+    /**
+     * `detect`: only ask the board. `check`: ask it and check the firmware against it, write nothing. `write`: check, write, verify, restart.
+     * `erase`: the range, or all. `read`: the range, or all, into the archive.
+     */
+    action: Type.Enum(FLASH_ACTIONS),
+    /** Id in the archive, for `check` and `write`. */
+    firmware: Type.Optional(Type.String({ pattern: '^[a-f0-9]{64}$' })),
+    range: Type.Optional(FlashRange),
+    /** Before writing, erase everything. */
+    eraseAll: Type.Boolean({ default: false }),
+    /** Before writing, read the whole flash into the archive. */
+    backup: Type.Boolean({ default: false }),
+    parameters: Type.Optional(FlashParameters),
+    /** Highest speed to try. */
+    baud: Type.Enum(BAUD_RATES, { default: 921_600 }),
+    /** Only this board, by its MAC: a retry must not hit another one. */
+    mac: Type.Optional(Type.String({ pattern: '^([0-9a-f]{2}:){5}[0-9a-f]{2}$' })),
+  },
+  { additionalProperties: false },
+)
+export type FlashRequest = Static<typeof FlashRequest>
+
+export const FLASH_JOB_BODY = {
+  port: Type.String(),
+  action: Type.Enum(FLASH_ACTIONS),
+  /** As asked, for a retry. */
+  request: FlashRequest,
+  /** Name of the firmware; empty without one. */
+  firmwareName: Type.String(),
+  parts: Type.Array(ImagePart),
+  stage: Type.Enum(FLASH_STAGES),
+  /** Bytes of this stage; `rate` per second. */
+  progress: JobProgress,
+  /** Seconds until all stages are through, as far as can be told. */
+  leftS: orNull(Type.Number()),
+  /** Speed in use; null before the board answered. */
+  baud: orNull(Type.Integer()),
+  board: orNull(BoardFacts),
+  /** Said before and while writing. */
+  notices: Type.Array(Reason),
+  /** All that speaks against the firmware; of a failed check. */
+  problems: Type.Array(Reason),
+  /** What the flash holds now: `partly` asks for a retry, the board does not start like this. */
+  written: Type.Enum(['nothing', 'partly', 'all'] as const),
+  wipesSettings: Type.Boolean(),
+  /** Firmware in the archive that `read` or the backup made. */
+  saved: orNull(Type.String()),
+  /** What the board said after its restart, at most 2000 characters; null: it was not listened to. */
+  bootLog: orNull(Type.String()),
+}
+export const FlashJob = documentOf(FLASH_JOB_BODY)
+export type FlashJob = Static<typeof FlashJob>
+const bodySchema = Type.Object(FLASH_JOB_BODY)
+export type FlashJobBody = Static<typeof bodySchema>
