@@ -84,6 +84,7 @@ export const RuleHookHead = Type.Object({ hook: Type.String(), createdAtMs: Type
 export type RuleHookHead = Static<typeof RuleHookHead>
 /** Shown once. */
 export const RuleHookToken = Type.Object({ hook: Type.String(), token: Type.String() })
+export type RuleHookToken = Static<typeof RuleHookToken>
 export const HookName = Type.String({ pattern: '^[a-z0-9-]{3,64}$' })
 
 /** `POST /api/rules/{id}/publish`: the draft of this version becomes the rule. */

@@ -23,7 +23,17 @@ export function useDocuments<N extends LiveNoun>(noun: N): DocumentList<Document
 export type BodyOf<N extends LiveNoun> = Omit<DocumentTypes[N], keyof DocumentHead>
 
 /** Nouns that people edit as a whole. */
-type Editable = 'annotations' | 'views' | 'dashboards' | 'reports' | 'templates' | 'schedules' | 'interlocks' | 'sites'
+type Editable =
+  | 'annotations'
+  | 'views'
+  | 'dashboards'
+  | 'reports'
+  | 'templates'
+  | 'schedules'
+  | 'interlocks'
+  | 'sites'
+  | 'scenes'
+  | 'variables'
 
 /** @param version the one it was made from; 0 = new. Throws RestError `document.conflict` when somebody was faster. */
 export async function saveDocument<N extends Editable>(

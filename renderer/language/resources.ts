@@ -22,6 +22,7 @@ import pins from '../pins/strings.ts'
 import reports from '../reports/strings.ts'
 import revisions from '../revisions/strings.ts'
 import rollouts from '../rollouts/strings.ts'
+import ruleBeside from '../rules/beside/strings.ts'
 import ruleChecks from '../rules/checks/strings.ts'
 import ruleInsight from '../rules/insight/strings.ts'
 import rules from '../rules/strings.ts'
@@ -66,6 +67,7 @@ const all = {
   reports,
   revisions,
   rollouts,
+  ruleBeside,
   ruleChecks,
   ruleInsight,
   ruleNodes,
@@ -112,6 +114,7 @@ function byLanguage<L extends 'en' | 'de'>(language: L): In<L> {
     reports: all.reports[language],
     revisions: all.revisions[language],
     rollouts: all.rollouts[language],
+    ruleBeside: all.ruleBeside[language],
     ruleChecks: all.ruleChecks[language],
     ruleInsight: all.ruleInsight[language],
     ruleNodes: all.ruleNodes[language],

@@ -11,6 +11,9 @@ import { Banner } from '../ui/Banner.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import page from '../ui/page.module.css'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
+import { RulesNav } from './beside/RulesNav.tsx'
+import { ScenesPage } from './beside/ScenesPage.tsx'
+import { VariablesPage } from './beside/VariablesPage.tsx'
 import { ConflictsButton } from './checks/ConflictsButton.tsx'
 import { ImportRulesDialog } from './list/ImportRulesDialog.tsx'
 import classes from './list/list.module.css'
@@ -22,6 +25,12 @@ import type { RulesSearch } from './rules-search.ts'
 
 /** All rules: how each stands, switched one by one, together or all at once; made, imported, taken along. */
 export default function RulesPage() {
+  const { list = 'rules' } = useSearch({ from: '/rules' })
+  if (list === 'scenes') return <ScenesPage />
+  return list === 'variables' ? <VariablesPage /> : <RuleListPage />
+}
+
+function RuleListPage() {
   const { t } = useTranslation('rules')
   const { t: common } = useTranslation()
   const { language, number } = useFormat()
@@ -81,6 +90,7 @@ export default function RulesPage() {
           {known && all.length > 0 && acts}
         </div>
       </div>
+      <RulesNav here="rules" />
       {!master && (
         <Banner status="warning" title={t('master.off')}>
           {t('master.offText')}
@@ -201,7 +211,7 @@ function Bulk({ rows, needs, onClear }: { rows: readonly RuleRow[]; needs: strin
       >
         {t('list.disable')}
       </Button>
-      <Button size="sm" leftSection={<IconDownload size={14} stroke={1.75} />} onClick={() => exportRules(rows)}>
+      <Button size="sm" leftSection={<IconDownload size={14} stroke={1.75} />} onClick={() => void exportRules(rows)}>
         {t('list.export')}
       </Button>
       <Button

@@ -2,9 +2,10 @@ import Type from 'typebox'
 import { VersionHead } from '../../backend/contract/document-version.ts'
 import { Rule, RuleBody } from '../../backend/contract/rule.ts'
 import { Backtest, WhyNot } from '../../backend/contract/rule-backtest.ts'
-import { RuleSettings } from '../../backend/contract/rule-desk.ts'
+import { RuleHookHead, RuleHookToken, RuleSettings } from '../../backend/contract/rule-desk.ts'
 import { RuleDraft, type RuleDraftBody } from '../../backend/contract/rule-draft.ts'
 import { Firing, OutputExplanation } from '../../backend/contract/rule-firing.ts'
+import { type ClashWay, RuleFile, RuleImportResult } from '../../backend/contract/rule-transfer.ts'
 import { rest } from '../backend/rest.ts'
 
 /** What screens ask the backend about rules. All throw RestError. */
@@ -98,4 +99,31 @@ export function readWhyNot(id: string, atMs: number, signal: AbortSignal): Promi
 export function explainOutput(board: string, gpio: number, atMs: number, signal: AbortSignal): Promise<OutputExplanation> {
   const at = encodeURIComponent(new Date(atMs).toISOString())
   return rest.get(`/api/rules/explain?board=${encodeURIComponent(board)}&gpio=${gpio}&at=${at}`, OutputExplanation, { signal })
+}
+
+const Hooks = Type.Array(RuleHookHead)
+export function readHooks(signal: AbortSignal): Promise<RuleHookHead[]> {
+  return rest.get('/api/rules/hooks', Hooks, { signal })
+}
+
+/** The token before counts no more. */
+export function makeHookToken(hook: string): Promise<RuleHookToken> {
+  return rest.post(`/api/rules/hooks/${encodeURIComponent(hook)}/token`, {}, RuleHookToken)
+}
+
+/** Published rules with the scenes and variables that they name. */
+export function readRuleFile(ids: readonly string[]): Promise<RuleFile> {
+  return rest.get(`/api/rules/export?ids=${ids.map(encodeURIComponent).join(',')}`, RuleFile, { timeoutMs: 30_000 })
+}
+
+interface ImportAsk {
+  file: unknown
+  clash: ClashWay
+  enable: boolean
+  /** Only what would come of it. */
+  dryRun: boolean
+}
+
+export function importRules(ask: ImportAsk): Promise<RuleImportResult> {
+  return rest.post('/api/rules/import', ask, RuleImportResult, { timeoutMs: 120_000 })
 }

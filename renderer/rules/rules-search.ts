@@ -2,14 +2,21 @@ import { RULE_STATES, type RuleFilter } from './list/rule-rows.ts'
 
 /** What the addresses of the pages of rules say. Pure. */
 
+export const RULE_LISTS = ['rules', 'scenes', 'variables'] as const
+export type RuleList = (typeof RULE_LISTS)[number]
+
 export interface RulesSearch extends RuleFilter {
+  /** Which list; left out: rules. */
+  list?: RuleList
   /** Opens the dialog for a new one. */
   new?: 1
 }
 
 export function readRulesSearch(raw: Record<string, unknown>): RulesSearch {
   const state = RULE_STATES.find((one) => one === raw.state)
+  const list = RULE_LISTS.find((one) => one === raw.list && one !== 'rules')
   return {
+    ...(list && { list }),
     ...(typeof raw.text === 'string' && raw.text !== '' && { text: raw.text.slice(0, 200) }),
     ...(state && { state }),
     ...(typeof raw.series === 'string' && { series: raw.series.slice(0, 200) }),

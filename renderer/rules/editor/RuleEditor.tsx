@@ -129,6 +129,7 @@ export default function RuleEditor({ id, published, draft, standing, firing }: P
       graph={graph}
       words={words}
       problems={problems}
+      world={world}
       tab={tab}
       onTab={setTab}
       backtest={<BacktestTab editor={editor} words={words} work={backtest} blocks={problems.blocks} />}

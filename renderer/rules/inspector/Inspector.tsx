@@ -1,5 +1,6 @@
 import { Tabs } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import type { RuleSurroundings } from '../../../backend/contract/rule-surroundings.ts'
 import { StatusGlyph } from '../../ui/StatusGlyph.tsx'
 import type { RuleProblems } from '../editor/use-problems.ts'
 import type { RuleEditor } from '../editor/use-rule-editor.ts'
@@ -20,6 +21,7 @@ interface Props {
   graph: Graph
   words: Words
   problems: RuleProblems
+  world: RuleSurroundings | undefined
   tab: InspectorTab
   onTab(tab: InspectorTab): void
   backtest: React.ReactNode
@@ -29,7 +31,7 @@ interface Props {
   versions: React.ReactNode
 }
 
-export function Inspector({ editor, graph, words, problems, tab, onTab, backtest, conflicts, conflictCount, versions }: Props) {
+export function Inspector({ editor, graph, words, problems, world, tab, onTab, backtest, conflicts, conflictCount, versions }: Props) {
   const { t } = useTranslation('rules')
   const [only, ...more] = editor.nodes
   const node = only !== undefined && more.length === 0 && editor.edges.size === 0 ? graph.nodes.get(only) : undefined
@@ -62,7 +64,11 @@ export function Inspector({ editor, graph, words, problems, tab, onTab, backtest
         ) : many > 0 ? (
           <ManyForm editor={editor} count={many} />
         ) : (
-          <RuleForm editor={editor} nameError={problems.list.find((one) => one.node === null && one.field === 'name')?.text} />
+          <RuleForm
+            editor={editor}
+            nameError={problems.list.find((one) => one.node === null && one.field === 'name')?.text}
+            world={world}
+          />
         )}
         <ProblemList problems={problems} onOpen={editor.open} />
       </Tabs.Panel>

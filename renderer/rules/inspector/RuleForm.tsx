@@ -1,8 +1,10 @@
 import { Select, Switch, Textarea, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { RuleBody } from '../../../backend/contract/rule.ts'
+import type { RuleSurroundings } from '../../../backend/contract/rule-surroundings.ts'
 import { TimeZoneSelect } from '../../exports/TimeZoneSelect.tsx'
 import { NumberField } from '../../outputs/NumberField.tsx'
+import { RulePlace } from '../beside/RulePlace.tsx'
 import type { RuleEditor } from '../editor/use-rule-editor.ts'
 import { SpanField } from './fields.tsx'
 import classes from './inspector.module.css'
@@ -11,9 +13,11 @@ import classes from './inspector.module.css'
 interface Props {
   editor: RuleEditor
   nameError: string | undefined
+  /** Undefined until the installation is known. */
+  world: RuleSurroundings | undefined
 }
 
-export function RuleForm({ editor, nameError }: Props) {
+export function RuleForm({ editor, nameError, world }: Props) {
   const { t } = useTranslation('rules')
   const { rule } = editor
   const set = (change: Partial<RuleBody>, field: string) => editor.change((now) => ({ ...now, ...change }), `rule ${field}`)
@@ -104,6 +108,7 @@ export function RuleForm({ editor, nameError }: Props) {
           checked={rule.alsoOnBoard}
           onChange={(event) => set({ alsoOnBoard: event.currentTarget.checked }, 'alsoOnBoard')}
         />
+        <RulePlace rule={rule} world={world} />
         <Switch
           label={t('form.enabled')}
           description={t('form.enabledHint')}

@@ -5,6 +5,7 @@ import type { Trigger } from '../../../backend/contract/rule.ts'
 import { NumberField } from '../../outputs/NumberField.tsx'
 import { bodyOfForm, formFaults, newForm, type ScheduleForm } from '../../schedules/schedule-form.ts'
 import { WhenFields } from '../../schedules/WhenFields.tsx'
+import { HookToken } from '../beside/HookToken.tsx'
 import { SeriesRefField } from './fields.tsx'
 import classes from './inspector.module.css'
 
@@ -48,16 +49,19 @@ export function TriggerFields({ node, timeZone, errorOf, onChange }: Props) {
       return <ClockFields node={node} timeZone={timeZone} onChange={onChange} />
     case 'webhook':
       return (
-        <TextInput
-          label={t('field.hook')}
-          value={node.hook}
-          maxLength={64}
-          classNames={{ input: 'mono' }}
-          description={t('field.hookHint', { hook: node.hook })}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
-          error={errorOf('hook')}
-          onChange={(event) => onChange({ ...node, hook: event.currentTarget.value.toLowerCase() }, 'hook')}
-        />
+        <>
+          <TextInput
+            label={t('field.hook')}
+            value={node.hook}
+            maxLength={64}
+            classNames={{ input: 'mono' }}
+            description={t('field.hookHint', { hook: node.hook })}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            error={errorOf('hook')}
+            onChange={(event) => onChange({ ...node, hook: event.currentTarget.value.toLowerCase() }, 'hook')}
+          />
+          <HookToken hook={node.hook} />
+        </>
       )
     case 'message':
       return (

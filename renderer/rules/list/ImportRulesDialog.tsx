@@ -1,69 +1,77 @@
-import { Button, FileInput, Modal } from '@mantine/core'
+import { Button, Checkbox, FileInput, Modal, Select } from '@mantine/core'
 import { IconFileImport } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { RuleBody } from '../../../backend/contract/rule.ts'
-import { newDocumentId } from '../../backend/documents.ts'
-import { RestError } from '../../backend/rest.ts'
+import { CLASH_WAYS, type ClashWay, type RuleImportResult } from '../../../backend/contract/rule-transfer.ts'
 import { errorText } from '../../language/errors.ts'
-import { LongWork } from '../../ui/LongWork.tsx'
 import { useFocusBack } from '../../ui/use-focus-back.ts'
-import { type ReadFile, readRuleFile } from '../model/rule-file.ts'
-import { saveDraft, saveRule } from '../rule-calls.ts'
-import classes from './list.module.css'
+import classes from '../beside/beside.module.css'
+import { importRules } from '../rule-calls.ts'
 
-/** Rules from a file: those that can run here come as rules that are off, the others as drafts. Nothing acts unasked. */
+/** Rules from a file: first what would come of it, then that. Rules are off unless asked; what cannot run here comes as a draft. */
 
-/** 10,000 rules are some 20 MB. */
-const MOST_BYTES = 64 * 1024 * 1024
-const AT_ONCE = 6
-
-interface Outcome {
-  done: number
-  drafts: number
-  failed: number
-  fault: unknown
-}
+const MOST_BYTES = 8 * 1024 * 1024
+const LISTED = 50
 
 export function ImportRulesDialog({ onClose }: { onClose(): void }) {
   useFocusBack()
-  const { t } = useTranslation('rules')
+  const { t } = useTranslation('ruleBeside')
   const { t: common } = useTranslation()
   const [file, setFile] = useState<File | null>(null)
-  const [read, setRead] = useState<ReadFile | null>(null)
-  const [at, setAt] = useState<number>()
-  const [outcome, setOutcome] = useState<Outcome>()
-  const stop = useRef(false)
+  const [content, setContent] = useState<unknown>()
+  const [fault, setFault] = useState<string>()
+  const [clash, setClash] = useState<ClashWay>('skip')
+  const [enable, setEnable] = useState(false)
+  const [plan, setPlan] = useState<RuleImportResult>()
+  const [busy, setBusy] = useState(false)
 
   const take = async (next: File | null) => {
     setFile(next)
-    setOutcome(undefined)
-    setRead(null)
-    if (next) setRead(next.size > MOST_BYTES ? { ok: false, problem: 'too-many' } : readRuleFile(await next.text()))
-  }
-  const bring = async (rules: readonly RuleBody[]) => {
-    const result: Outcome = { done: 0, drafts: 0, failed: 0, fault: undefined }
-    const queue = [...rules]
-    stop.current = false
-    setAt(0)
-    const work = async () => {
-      for (let rule = queue.shift(); rule !== undefined && !stop.current; rule = queue.shift()) {
-        await bringOne(rule, result)
-        setAt(rules.length - queue.length)
-      }
+    setPlan(undefined)
+    setContent(undefined)
+    setFault(undefined)
+    if (next === null) return
+    if (next.size > MOST_BYTES) return setFault(t('import.tooLarge'))
+    try {
+      setContent(JSON.parse((await next.text()).replace(/^\uFEFF/, '')))
+    } catch {
+      setFault(t('import.notJson'))
     }
-    await Promise.all(Array.from({ length: AT_ONCE }, work))
-    setAt(undefined)
-    setOutcome(result)
   }
-  const rules = read?.ok ? read.rules : []
+  // What would come of it, anew with each choice.
+  useEffect(() => {
+    if (content === undefined) return
+    let gone = false
+    setBusy(true)
+    importRules({ file: content, clash, enable, dryRun: true })
+      .then((result) => !gone && setPlan(result))
+      .catch((cause: unknown) => !gone && setFault(errorText(cause)))
+      .finally(() => !gone && setBusy(false))
+    return () => {
+      gone = true
+    }
+  }, [content, clash, enable])
+  const bring = async () => {
+    setBusy(true)
+    setFault(undefined)
+    try {
+      setPlan(await importRules({ file: content, clash, enable, dryRun: false }))
+    } catch (cause) {
+      setFault(errorText(cause))
+    } finally {
+      setBusy(false)
+    }
+  }
+  const count = plan?.rules.filter(({ outcome }) => outcome !== 'same' && outcome !== 'skipped').length ?? 0
+  const done = plan?.dryRun === false
+  const beside = plan === undefined ? [] : [...plan.scenes, ...plan.variables]
   return (
-    <Modal opened onClose={onClose} title={t('import.title')} size={560} closeButtonProps={{ 'aria-label': common('act.close') }}>
+    <Modal opened onClose={onClose} title={t('import.title')} size={600} closeButtonProps={{ 'aria-label': common('act.close') }}>
       <form
         className={classes.form}
         onSubmit={(event) => {
           event.preventDefault()
-          void bring(rules)
+          if (!busy && !done && count > 0) void bring()
         }}
       >
         <FileInput
@@ -71,64 +79,55 @@ export function ImportRulesDialog({ onClose }: { onClose(): void }) {
           placeholder={t('import.choose')}
           accept="application/json,.json"
           clearable={false}
-          disabled={at !== undefined}
+          disabled={busy || done}
           leftSection={<IconFileImport size={16} stroke={1.75} />}
           value={file}
-          error={read && !read.ok && t(`import.${read.problem}`)}
+          error={fault}
           onChange={(next) => void take(next)}
         />
-        <p className={classes.hint}>{t('import.hint')}</p>
-        {at !== undefined && (
-          <LongWork
-            title={t('import.running')}
-            note={t('import.count', { count: rules.length })}
-            step={t('import.at', { at, count: rules.length })}
-            share={at / rules.length}
-            onCancel={() => {
-              stop.current = true
-            }}
-          />
+        <p className={classes.hint}>{busy && plan === undefined ? t('import.looking') : t('import.hint')}</p>
+        {plan && !done && (
+          <>
+            <Select
+              label={t('import.clash')}
+              allowDeselect={false}
+              value={clash}
+              data={CLASH_WAYS.map((value) => ({ value, label: t(`import.way.${value}`) }))}
+              onChange={(next) => setClash(CLASH_WAYS.find((one) => one === next) ?? 'skip')}
+            />
+            <Checkbox label={t('import.enable')} checked={enable} onChange={(event) => setEnable(event.currentTarget.checked)} />
+          </>
         )}
-        {outcome && (
+        {plan && (
+          <ul className={classes.rows} aria-label={t('import.title')}>
+            {plan.rules.slice(0, LISTED).map(({ id, name, outcome, why, unknownBoards }) => (
+              <li key={id}>
+                <b>{name}</b>
+                <span>{t(`import.outcome.${outcome}`)}</span>
+                {why !== null && <small>{why}</small>}
+                {unknownBoards.length > 0 && <small>{t('import.unknownBoards', { boards: unknownBoards.join(', ') })}</small>}
+              </li>
+            ))}
+            {plan.rules.length > LISTED && <li>{t('import.more', { count: plan.rules.length - LISTED })}</li>}
+          </ul>
+        )}
+        {beside.length > 0 && <p className={classes.hint}>{t('import.beside', { text: beside.slice(0, 20).join(', ') })}</p>}
+        {done && (
           <p className={classes.hint} role="status">
-            {t('import.done', { count: outcome.done })}
-            {outcome.drafts > 0 && ` ${t('import.drafts', { count: outcome.drafts })}`}
-            {outcome.failed > 0 && ` ${t('import.failed', { count: outcome.failed, why: errorText(outcome.fault) })}`}
+            {t('import.done', { count })}
           </p>
         )}
         <div className={classes.answers}>
           <Button variant="subtle" onClick={onClose}>
-            {common(outcome ? 'act.close' : 'act.cancel')}
+            {common(done ? 'act.close' : 'act.cancel')}
           </Button>
-          {!outcome && (
-            <Button type="submit" variant="filled" disabled={rules.length === 0 || at !== undefined}>
-              {t('import.act', { count: rules.length })}
+          {!done && (
+            <Button type="submit" variant="filled" disabled={count === 0 || busy}>
+              {plan !== undefined && count === 0 ? t('import.nothing') : t('import.act', { count })}
             </Button>
           )}
         </div>
       </form>
     </Modal>
   )
-}
-
-async function bringOne(rule: RuleBody, result: Outcome): Promise<void> {
-  const id = newDocumentId()
-  const off = { ...rule, enabled: false }
-  try {
-    await saveRule(id, 0, off)
-    result.done++
-  } catch (fault) {
-    if (!(fault instanceof RestError) || (fault.code !== 'request.invalid' && fault.code !== 'rule.invalid')) {
-      result.failed++
-      result.fault = fault
-      return
-    }
-    try {
-      await saveDraft(id, 0, { base: 0, rule: off })
-      result.drafts++
-    } catch (second) {
-      result.failed++
-      result.fault = second
-    }
-  }
 }

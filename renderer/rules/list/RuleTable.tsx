@@ -4,11 +4,14 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { memo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { RuleSurroundings } from '../../../backend/contract/rule-surroundings.ts'
 import { useNow } from '../../backend/clock.ts'
 import { useFormat } from '../../language/format.ts'
 import { StatusBadge } from '../../ui/StatusBadge.tsx'
 import { StatusGlyph } from '../../ui/StatusGlyph.tsx'
 import { showFailure, showToast } from '../../ui/toasts.tsx'
+import { BoardPlace } from '../beside/RulePlace.tsx'
+import { useSurroundings } from '../checks/use-surroundings.ts'
 import { runRule, switchRule } from '../rule-calls.ts'
 import classes from './list.module.css'
 import { duplicate, exportRules, remove, setEnabled, usePending } from './rule-acts.ts'
@@ -28,6 +31,7 @@ const HEAD_PX = 32
 
 export function RuleTable({ rows, chosen, needs, onChoose }: Props) {
   const { t } = useTranslation('rules')
+  const world = useSurroundings()
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,
@@ -111,6 +115,7 @@ export function RuleTable({ rows, chosen, needs, onChoose }: Props) {
                 top={item.start}
                 chosen={chosen.has(row.id)}
                 needs={needs}
+                world={world}
                 onToggle={() => toggle(row.id)}
               />
             )
@@ -127,11 +132,12 @@ interface RowProps {
   top: number
   chosen: boolean
   needs: string | undefined
+  world: RuleSurroundings | undefined
   onToggle(): void
 }
 
 const Row = memo(
-  function Row({ row, index, top, chosen, needs, onToggle }: RowProps) {
+  function Row({ row, index, top, chosen, needs, world, onToggle }: RowProps) {
     const { t } = useTranslation('rules')
     const format = useFormat()
     const nowMs = useNow()
@@ -176,7 +182,7 @@ const Row = memo(
           {standing?.lastFiredMs == null ? t('list.never') : format.age(standing.lastFiredMs, nowMs)}
           {standing !== undefined && standing.today.fired > 0 && <span>{t('list.today', { count: standing.today.fired })}</span>}
         </td>
-        <td className={classes.quiet}>{t(rule?.alsoOnBoard ? 'list.both' : 'list.centre')}</td>
+        <td className={classes.quiet}>{rule?.alsoOnBoard ? <BoardPlace rule={rule} world={world} /> : t('list.centre')}</td>
         <td data-column="priority">{rule?.priority ?? draft?.rule.priority}</td>
         <td>
           {rule ? (
@@ -201,7 +207,8 @@ const Row = memo(
       </tr>
     )
   },
-  (a, b) => same(a.row, b.row) && a.index === b.index && a.top === b.top && a.chosen === b.chosen && a.needs === b.needs,
+  (a, b) =>
+    same(a.row, b.row) && a.index === b.index && a.top === b.top && a.chosen === b.chosen && a.needs === b.needs && a.world === b.world,
 )
 
 function same(a: RuleRow, b: RuleRow): boolean {
@@ -261,7 +268,11 @@ function RowMenu({ row, needs }: { row: RuleRow; needs: string | undefined }) {
         >
           {t('list.duplicate')}
         </Menu.Item>
-        <Menu.Item leftSection={<IconDownload size={16} stroke={1.75} />} onClick={() => exportRules([row])}>
+        <Menu.Item
+          leftSection={<IconDownload size={16} stroke={1.75} />}
+          disabled={rule === undefined}
+          onClick={() => void exportRules([row])}
+        >
           {t('list.export')}
         </Menu.Item>
         <Menu.Item

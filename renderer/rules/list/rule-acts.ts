@@ -3,9 +3,8 @@ import { create } from 'zustand'
 import { newDocumentId } from '../../backend/documents.ts'
 import { saveText } from '../../rollouts/save-text.ts'
 import { showFailure, showToast, showUndo } from '../../ui/toasts.tsx'
-import { writeRuleFile } from '../model/rule-file.ts'
 import { bodyOf } from '../model/same-rule.ts'
-import { deleteRule, dropDraft, saveDraft, saveRule, switchMaster, switchRule } from '../rule-calls.ts'
+import { deleteRule, dropDraft, readRuleFile, saveDraft, saveRule, switchMaster, switchRule } from '../rule-calls.ts'
 import type { RuleRow } from './rule-rows.ts'
 
 /** What the list does with rules. A switch shows what is, and that something is on its way; faults are shown. */
@@ -70,11 +69,18 @@ export async function duplicate({ rule, draft, name }: RuleRow): Promise<string 
   }
 }
 
-export function exportRules(rows: readonly RuleRow[]): void {
-  const bodies = rows.flatMap(({ rule, draft }) => (rule ? [bodyOf(rule)] : draft ? [draft.rule] : []))
-  const [only] = rows
-  saveText(`${rows.length === 1 && only ? only.name : 'rules'}.json`, 'application/json', writeRuleFile(bodies))
-  showToast({ status: 'ok', title: i18next.t('exported', { ns: 'rules', count: bodies.length }) })
+/** Drafts that were never published stay here: a file holds what can run. */
+export async function exportRules(rows: readonly RuleRow[]): Promise<void> {
+  const published = rows.filter(({ rule }) => rule !== undefined)
+  const [only] = published
+  if (only === undefined) return
+  try {
+    const file = await readRuleFile(published.map(({ id }) => id))
+    saveText(`${published.length === 1 ? only.name : 'rules'}.json`, 'application/json', `${JSON.stringify(file, null, 2)}\n`)
+    showToast({ status: 'ok', title: i18next.t('exported', { ns: 'rules', count: file.rules.length }) })
+  } catch (fault) {
+    showFailure(i18next.t('failed.export', { ns: 'rules' }), fault)
+  }
 }
 
 interface Failed {

@@ -8,7 +8,6 @@ import { clipOf } from '../../../renderer/rules/model/edit.ts'
 import { graphOf } from '../../../renderer/rules/model/graph.ts'
 import { lineDiff } from '../../../renderer/rules/model/line-diff.ts'
 import { NODE_TYPES, newNode, newRule } from '../../../renderer/rules/model/new-node.ts'
-import { readRuleFile, writeRuleFile } from '../../../renderer/rules/model/rule-file.ts'
 import { sameButSwitches, sameRule } from '../../../renderer/rules/model/same-rule.ts'
 import { ruleFrom, TEMPLATES } from '../../../renderer/rules/model/templates.ts'
 import { readRulesSearch } from '../../../renderer/rules/rules-search.ts'
@@ -40,20 +39,6 @@ test('every kind of node that is added says what it lacks, and nothing is guesse
     expect(`${role} ${node.kind}`).toBe(type)
     if (role === 'action' && node.kind === 'output') expect(node.output.board).toBe('')
   }
-})
-
-describe('files', () => {
-  test('rules go out and come back the same', () => {
-    const rules = [ruleFrom('night', 'Night', 'UTC'), ruleFrom('both', 'Both', 'UTC')]
-    expect(readRuleFile(writeRuleFile(rules))).toEqual({ ok: true, rules })
-  })
-
-  test('what is no file of rules says what it is', () => {
-    expect(readRuleFile('{')).toEqual({ ok: false, problem: 'not-json' })
-    expect(readRuleFile('{"format":"leitstand-dashboard"}')).toEqual({ ok: false, problem: 'not-rules' })
-    expect(readRuleFile('{"format":"leitstand-rules","schema":2,"rules":[]}')).toEqual({ ok: false, problem: 'newer' })
-    expect(readRuleFile('{"format":"leitstand-rules","schema":1,"rules":[{"name":"x"}]}')).toEqual({ ok: false, problem: 'not-rules' })
-  })
 })
 
 test('the clipboard takes nodes whole, and nothing else', () => {
