@@ -43,7 +43,7 @@ import { History, type HistoryParts } from './telemetry/history.ts'
 export type Shelves = ReturnType<typeof openShelves>
 
 /** More of them would not be looked through by anybody. */
-export const MOST_RULES = 5000
+export const MOST_RULES = 10_000
 /** Versions kept of each document of the nouns that keep them. */
 const KEPT_VERSIONS = 200
 

@@ -8,7 +8,7 @@ import type { SqliteStores } from './adapters/sqlite/sqlite-stores.ts'
 import type { Settings } from './config/settings.ts'
 import type { Clock } from './contract/clock.ts'
 import { kaiserDown } from './contract/device-topics.ts'
-import type { TakeMessage } from './messaging/message-bus.ts'
+import type { Overhear, TakeMessage } from './messaging/message-bus.ts'
 
 /** Name of the login that only this process' own demo boards know. */
 export const DEMO_LOGIN = 'leitstand-demo'
@@ -21,14 +21,16 @@ export interface BrokerWiring {
   mqttLogin: MqttLogin
   demoPassword: string
   take: TakeMessage
+  overhear: Overhear
 }
 
-export function openBroker({ settings, clock, logger, sessions, mqttLogin, demoPassword, take }: BrokerWiring): Broker {
+export function openBroker({ settings, clock, logger, sessions, mqttLogin, demoPassword, take, overhear }: BrokerWiring): Broker {
   const policy = new PublishPolicy()
   return new Broker({
     host: settings.mqttHost,
     port: settings.mqttPort,
     take,
+    overhear,
     authenticate: async (login) => {
       if (login.username === DEMO_LOGIN && login.loopback && login.password !== undefined) {
         return sameSecret(Buffer.from(login.password).toString('utf8'), demoPassword)

@@ -16,7 +16,7 @@ import type { RuleBody } from './contract/rule.ts'
 import { checkRule } from './contract/rule-check.ts'
 import type { Fleet } from './fleet/fleet.ts'
 import type { LiveHub } from './live/live-hub.ts'
-import type { MessageBus, TakeMessage } from './messaging/message-bus.ts'
+import type { MessageBus, Overhear, TakeMessage } from './messaging/message-bus.ts'
 import type { RuleMessage } from './notifications/notifications.ts'
 import { Rules } from './rules/rules.ts'
 import type { SeriesCatalog } from './series/catalog.ts'
@@ -111,12 +111,16 @@ function checked(rule: RuleBody, id: string, wiring: RulesWiring): string[] {
   })
 }
 
-/** Every message that a client publishes, behind what the message itself sets off. */
-export function hearingRules(rules: Rules, next: TakeMessage): TakeMessage {
-  return (message) => {
-    const kept = next(message)
-    rules.message(message.topic, message.payload, message.receivedAtMs)
-    return kept
+/** Every message that a client publishes; what boards say, behind what it sets off by itself. */
+export function hearingRules(rules: Rules, next: TakeMessage): { take: TakeMessage; overhear: Overhear } {
+  const overhear: Overhear = ({ topic, payload, receivedAtMs }) => rules.message(topic, payload, receivedAtMs)
+  return {
+    take: (message) => {
+      const kept = next(message)
+      overhear(message)
+      return kept
+    },
+    overhear,
   }
 }
 

@@ -222,7 +222,7 @@ export class App {
       sessions: stores.sessions,
       mqttLogin,
       demoPassword,
-      take: hearingRules(rules, broadcasts),
+      ...hearingRules(rules, broadcasts),
     })
     const configurations: Configurations = openConfigurations({
       ...wired,

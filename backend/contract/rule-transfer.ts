@@ -7,7 +7,7 @@ import { VariableBody } from './rule-desk.ts'
 
 const Id = Type.String({ pattern: DOCUMENT_ID_PATTERN })
 /** Most rules of one file. */
-export const MOST_IN_FILE = 5000
+export const MOST_IN_FILE = 10_000
 
 export const RuleFile = Type.Object({
   format: Type.Literal('leitstand-rules'),

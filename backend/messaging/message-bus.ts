@@ -30,3 +30,6 @@ export interface IncomingMessage {
  * A rejected promise means "not kept": the broker must not acknowledge, the client will resend.
  */
 export type TakeMessage = (message: IncomingMessage) => Promise<void> | undefined
+
+/** Hears what clients say to each other on topics that are no board's. Returns at once. */
+export type Overhear = (message: Pick<IncomingMessage, 'topic' | 'payload' | 'receivedAtMs'>) => void

@@ -67,10 +67,13 @@ export class RulePlaces {
 
   /** Rules, settings or configurations have changed. */
   touched(): void {
-    this.#cancel ??= this.#parts.time.later(() => {
-      this.#cancel = undefined
-      this.look()
-    }, GATHER_MS)
+    this.#cancel ??= this.#parts.time.later(() => this.#lookNow(), GATHER_MS)
+  }
+
+  #lookNow(): void {
+    this.#cancel?.()
+    this.#cancel = undefined
+    this.look()
   }
 
   /** Makes it anew, and tells of boards that get something else. */
@@ -86,7 +89,8 @@ export class RulePlaces {
   /** Where each rule runs, also what boards could keep if people wanted it. */
   async list(): Promise<RulePlace[]> {
     const { rules, world, time } = this.#parts
-    this.#made()
+    if (this.#cancel === undefined) this.#made()
+    else this.#lookNow()
     const around = world()
     const places: RulePlace[] = []
     for (const [at, rule] of rules().entries()) {

@@ -54,8 +54,9 @@ export async function importRules(
 ): Promise<RuleImportResult> {
   const read = await readFile(sent, parts.time)
   const { desk, scenes, variables } = parts
-  const fresh = read.rules.filter(({ id }) => clash === 'copy' || !desk.list().some((one) => one.id === id)).length
-  if (desk.list().length + fresh > parts.most)
+  const known = new Map(desk.list().map((rule) => [rule.id, rule]))
+  const fresh = read.rules.filter(({ id }) => clash === 'copy' || !known.has(id)).length
+  if (known.size + fresh > parts.most)
     throw new LeitstandError(
       'document.full',
       `With these there would be more than ${parts.most} rules. Import fewer, or delete some first.`,
@@ -71,7 +72,6 @@ export async function importRules(
     if (!dryRun) await variables.put(id, 0, variable, by)
     result.variables.push(id)
   }
-  const known = new Map(desk.list().map((rule) => [rule.id, rule]))
   for (const [at, { id, rule }] of read.rules.entries()) {
     result.rules.push(await importOne(parts, known, id, { ...rule, enabled: rule.enabled && enable }, { clash, dryRun }, by))
     if (at % AT_ONCE === AT_ONCE - 1) await parts.time.rest()

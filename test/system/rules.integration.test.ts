@@ -1,76 +1,42 @@
 // Rules over the real broker: readings of boards in, commands to other boards out, also through restarts.
 import type { MqttClient } from 'mqtt'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import type { Rule, RuleBody } from '../../backend/contract/rule.ts'
-import type { RuleStanding } from '../../backend/contract/rule-desk.ts'
-import type { Firing } from '../../backend/contract/rule-firing.ts'
+import type { RuleBody } from '../../backend/contract/rule.ts'
+import type { WhyNot } from '../../backend/contract/rule-backtest.ts'
+import type { OutputExplanation } from '../../backend/contract/rule-firing.ts'
+import type { RuleFile, RuleImportResult } from '../../backend/contract/rule-transfer.ts'
 import { outputAction, rule, valueCondition } from '../backend/rules/example-rules.ts'
 import { newDataFolder } from '../backend-process.ts'
 import { Lab } from './lab.ts'
+import { CHANNEL, firingsOf, heartbeat, putRule, relay, send, standingOf } from './rule-fleet.ts'
 
 const SENSOR = 'ESP_0A0B0C01'
 const OTHER = 'ESP_0A0B0C02'
 const ACTOR = 'ESP_0A0B0C03'
-const CHANNEL = 'gpio4:ds18b20'
 
 const data = newDataFolder()
 let lab: Lab
 let told: string[]
 
-/** A board with one relay on GPIO 5 that does what it is told and says so. */
-async function relay(board: string): Promise<MqttClient> {
-  const base = `kaiser/god/esp/${board}`
-  const client = await lab.client()
-  client.on('error', () => undefined)
-  const state = (on: boolean) =>
-    client.publish(`${base}/actuator/5/status`, JSON.stringify({ type: 'relay', state: on, runtime_ms: 0, emergency: 'normal' }), {
-      qos: 1,
-    })
-  client.on('message', (_topic, payload) => {
-    const command = JSON.parse(payload.toString()) as { command: string; correlation_id: string; duration: number }
-    told.push(command.duration > 0 ? `${command.command} ${command.duration}` : command.command)
-    const answer = { success: true, command: command.command, correlation_id: command.correlation_id, message: 'done' }
-    client.publish(`${base}/actuator/5/response`, JSON.stringify(answer), { qos: 1 })
-    state(command.command === 'ON')
-  })
-  await client.subscribeAsync(`${base}/actuator/+/command`, { qos: 2 })
-  await heartbeat(client, board)
-  state(false)
-  return client
-}
-
-async function heartbeat(client: MqttClient, board: string): Promise<void> {
-  const beat = { ts: Math.floor(Date.now() / 1000), uptime: 60, heap_free: 100_000, wifi_rssi: -50 }
-  await client.publishAsync(`kaiser/god/esp/${board}/system/heartbeat`, JSON.stringify(beat))
-}
-
-async function send(client: MqttClient, board: string, value: number): Promise<void> {
-  const reading = { ts: Math.floor(Date.now() / 1000), gpio: 4, sensor_type: 'ds18b20', value, unit: '°C', raw_mode: false }
-  await client.publishAsync(`kaiser/god/esp/${board}/sensor/4/data`, JSON.stringify(reading), { qos: 1 })
-}
-
-const put = async (id: string, body: RuleBody): Promise<Rule> => {
-  const version = (await lab.get<Rule[]>('/api/rules')).find((one) => one.id === id)?.version ?? 0
-  return lab.put(`/api/rules/${id}`, { version, body })
-}
-const firings = (id: string, outcome = 'fired') => lab.get<Firing[]>(`/api/rules/firings?rule=${id}&outcome=${outcome}`)
-const standing = async (id: string) => (await lab.get<RuleStanding[]>('/api/rules/standings')).find((one) => one.id === id)
+const put = (id: string, body: RuleBody) => putRule(lab, id, body)
+const firings = (id: string, outcome?: string) => firingsOf(lab, id, outcome)
+const standing = (id: string) => standingOf(lab, id)
 const off = async () => {
   await lab.post(`/api/actuators/${ACTOR}/5/command`, { command: 'OFF' })
   await expect.poll(() => told.at(-1), { timeout: 10_000 }).toBe('OFF')
   told.length = 0
 }
 
-async function begin(): Promise<{ sensor: MqttClient; other: MqttClient; actor: MqttClient }> {
+async function begin(value = 20): Promise<{ sensor: MqttClient; other: MqttClient; actor: MqttClient }> {
   lab = await Lab.start(['--registration', 'auto'], data)
   told = []
-  const [sensor, other, actor] = [await lab.client(), await lab.client(), await relay(ACTOR)]
+  const [sensor, other, actor] = [await lab.client(), await lab.client(), await relay(lab, ACTOR, (words) => told.push(words))]
   for (const [client, board] of [
     [sensor, SENSOR],
     [other, OTHER],
   ] as const) {
     await heartbeat(client, board)
-    await send(client, board, 20)
+    await send(client, board, value)
   }
   await vi.waitFor(async () => {
     expect(await lab.get<unknown[]>('/api/actuators')).toHaveLength(1)
@@ -115,6 +81,24 @@ it('switches an output of one board when a value of another passes its threshold
   expect(await standing('threshold')).toMatchObject({ state: 'running', active: [], today: { fired: 1, otherwise: 1 } })
   const [command] = await lab.get<{ source: string; by: string }[]>(`/api/commands?board=${ACTOR}`)
   expect(command).toMatchObject({ source: 'rule', by: 'Fan' })
+
+  // Why it was on, why it is not now.
+  const ranMs = fired?.actions[0]?.commands[0]?.confirmedAtMs ?? 0
+  const why = await lab.get<OutputExplanation>(`/api/rules/explain?board=${ACTOR}&gpio=5&at=${new Date(ranMs + 1).toISOString()}`)
+  expect(why).toMatchObject({ on: true, source: 'rule', firing: { id: fired?.id, trace: [{ id: 'warm', value: 25.5 }] } })
+  const whyNot = await lab.get<WhyNot>('/api/rules/threshold/why-not')
+  expect(whyNot).toMatchObject({
+    code: null,
+    branches: [{ id: 'main', truth: 'false', code: 'condition-false' }],
+    trace: [{ id: 'warm', truth: 'false', code: 'fails', value: 23.9 }],
+  })
+
+  // Out and in again it is the same.
+  const file = await lab.get<RuleFile>('/api/rules/export?ids=threshold')
+  await lab.delete('/api/rules/threshold')
+  const done = await lab.post<RuleImportResult>('/api/rules/import', { file, clash: 'skip', enable: true, dryRun: false })
+  expect(done.rules).toMatchObject([{ id: 'threshold', outcome: 'new', unknownBoards: [] }])
+  expect(await lab.get<RuleFile>('/api/rules/export?ids=threshold')).toEqual(file)
   await lab.delete('/api/rules/threshold')
   told.length = 0
 })
@@ -188,4 +172,29 @@ it('acts only in its window of the night, and rests for its cooldown', { timeout
   expect(told).toEqual([])
   expect(await firings('by-night')).toHaveLength(1)
   await lab.delete('/api/rules/by-night')
+})
+
+it('goes on after a power cut in the middle of a wait', { timeout: 90_000 }, async () => {
+  const gone = { id: 'gone', kind: 'wait' as const, forS: 15 }
+  const branch = { id: 'main', on: [], when: 'warm', otherwise: [] }
+  const warm = valueCondition('warm', { series: { board: SENSOR, channel: CHANNEL }, low: 25 })
+  await send(boards.sensor, SENSOR, 20)
+  await put(
+    'rinse',
+    rule({
+      name: 'Rinse',
+      conditions: [warm],
+      branches: [{ ...branch, do: [outputAction('on', ACTOR, 5, 'ON'), gone, outputAction('off', ACTOR, 5, 'OFF')] }],
+    }),
+  )
+  await send(boards.sensor, SENSOR, 26)
+  await expect.poll(() => told, { timeout: 10_000 }).toEqual(['ON'])
+  await expect.poll(async () => (await standing('rinse'))?.waits, { timeout: 10_000 }).toMatchObject([{ action: 'gone' }])
+  const [dueMs] = (await firings('rinse')).flatMap(({ actions }) => actions.flatMap((one) => one.dueMs ?? []))
+  await lab.kill()
+  boards = await begin(26)
+  await expect.poll(() => told, { timeout: 30_000 }).toEqual(['OFF'])
+  expect(Date.now()).toBeGreaterThanOrEqual(dueMs ?? Number.POSITIVE_INFINITY)
+  await expect.poll(async () => (await firings('rinse')).map(({ state }) => state), { timeout: 10_000 }).toEqual(['done'])
+  await lab.delete('/api/rules/rinse')
 })

@@ -1,7 +1,7 @@
 // What the broker is built from: ports it needs, bounds it keeps, figures it shows. `app.ts` fills it in.
 import type { Logger } from 'pino'
 import type { Clock } from '../../contract/clock.ts'
-import type { TakeMessage } from '../../messaging/message-bus.ts'
+import type { Overhear, TakeMessage } from '../../messaging/message-bus.ts'
 import type { SessionStore } from '../../messaging/session-store.ts'
 import type { PublishVerdict } from './publish-policy.ts'
 
@@ -27,6 +27,7 @@ export interface BrokerOptions {
   /** 0 = any free port. */
   port: number
   take: TakeMessage
+  overhear?: Overhear | undefined
   authenticate: Authenticate
   sessions: SessionStore
   logger: BrokerLogger

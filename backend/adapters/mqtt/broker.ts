@@ -55,6 +55,7 @@ export class Broker implements MessageBus {
     const policy = new PublishPolicy()
     this.#desk = new PublishDesk({
       take: options.take,
+      overhear: options.overhear,
       mayPublish: options.mayPublish ?? ((_clientId, topic) => policy.judge(topic)),
       persistence: this.#persistence,
       gate: this.#gate,

@@ -1,6 +1,6 @@
 // What happens to a message between its arrival and its acknowledgement; `Broker` hands it to aedes as `authorizePublish`.
 import type { Client, PublishPacket } from 'aedes'
-import type { TakeMessage } from '../../messaging/message-bus.ts'
+import type { Overhear, TakeMessage } from '../../messaging/message-bus.ts'
 import type { BrokerFigures, BrokerLimits, BrokerLogger, MayPublish } from './broker-options.ts'
 import type { Connection, ReadGate } from './connection.ts'
 import { DROPPED_TOPIC } from './fan-out.ts'
@@ -16,6 +16,7 @@ const EMPTY = Buffer.alloc(0)
 
 export interface DeskParts {
   take: TakeMessage
+  overhear: Overhear | undefined
   mayPublish: MayPublish
   persistence: SessionPersistence
   gate: ReadGate
@@ -71,7 +72,7 @@ export class PublishDesk {
       return
     }
     const bytes = packet.payload.length
-    const kept = isForCentre(topic) ? this.#take(client, packet, will) : undefined
+    const kept = isForCentre(topic) ? this.#take(client, packet, will) : this.#overhear(client, packet)
     if (verdict === 'inspect') divert(packet)
     const wait = bothOf(kept, packet.qos > 0 ? this.#remember(packet) : undefined)
     if (wait === undefined) proceed()
@@ -84,6 +85,17 @@ export class PublishDesk {
     const message = { topic: packet.topic, payload: bytesOf(packet), qos: packet.qos }
     const queued = persistence.sessions.any ? persistence.sessions.reserve(message) : undefined
     return bothOf(queued, packet.retain ? persistence.retain(message) : undefined)
+  }
+
+  #overhear(client: Client, packet: PublishPacket): undefined {
+    const { overhear, persistence, logger, now } = this.#parts
+    // Sent again: it was heard before.
+    if (overhear === undefined || (packet.qos === 2 && persistence.hasIncoming(client.id, packet.messageId))) return
+    try {
+      overhear({ topic: packet.topic, payload: bytesOf(packet), receivedAtMs: now() })
+    } catch (cause) {
+      logger.error({ err: cause, clientId: client.id }, 'MQTT message could not be heard')
+    }
   }
 
   /** @returns undefined when there is nothing to wait for */

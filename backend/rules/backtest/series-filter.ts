@@ -33,6 +33,8 @@ export class SeriesFilter {
   #prevAtMs = Number.NEGATIVE_INFINITY
   #prevValue: SampleValue = 0
   #prevUsable = false
+  /** Several samples may be of one moment, so times do not tell. */
+  #prevIsKept = true
 
   /** @param rules that read the series of this key */
   constructor(key: string, rules: readonly RuleBody[]) {
@@ -98,11 +100,13 @@ export class SeriesFilter {
     this.#prevAtMs = atMs
     this.#prevValue = value
     this.#prevUsable = usable
+    this.#prevIsKept = false
     if (wanted || paused) this.#keepPrevious()
   }
 
   #keepPrevious(): void {
-    if (this.#prevAtMs === this.#keptAtMs || this.#prevAtMs === Number.NEGATIVE_INFINITY) return
+    if (this.#prevIsKept) return
+    this.#prevIsKept = true
     this.#kept.push(this.#prevAtMs, this.#prevValue, this.#prevUsable)
     this.#keptAtMs = this.#prevAtMs
   }
