@@ -175,7 +175,7 @@ it('acts only in its window of the night, and rests for its cooldown', { timeout
 })
 
 it('goes on after a power cut in the middle of a wait', { timeout: 90_000 }, async () => {
-  const gone = { id: 'gone', kind: 'wait' as const, forS: 15 }
+  const gone = { id: 'gone', kind: 'wait' as const, forS: 20 }
   const branch = { id: 'main', on: [], when: 'warm', otherwise: [] }
   const warm = valueCondition('warm', { series: { board: SENSOR, channel: CHANNEL }, low: 25 })
   await send(boards.sensor, SENSOR, 20)
