@@ -139,7 +139,7 @@ export function openAlarms(wiring: AlarmWiring) {
 }
 
 function service(alarms: Alarms, shelves: Shelves, activity: ActivityLog): Services['alarms'] {
-  const told = (kind: 'alarm-acknowledged' | 'alarm-shelved', changed: readonly Alarm[], by: string, words: string) => {
+  const told = (kind: 'alarm-acknowledged' | 'alarm-shelved' | 'alarm-cleared', changed: readonly Alarm[], by: string, words: string) => {
     const [first] = changed
     if (first === undefined) return
     const detail = { key: first.key, code: first.code, alarms: changed.length, comment: words, ...named(first) }
@@ -160,6 +160,11 @@ function service(alarms: Alarms, shelves: Shelves, activity: ActivityLog): Servi
       return outcome
     },
     unshelve: (ids, by) => alarms.unshelve(ids, by),
+    clear: async (ids, by, comment) => {
+      const outcome = await alarms.clearByHand(ids, by, comment)
+      told('alarm-cleared', outcome.changed, by, comment)
+      return outcome
+    },
     settings: () => {
       const kept = shelves['alarm-settings'].find(ALARM_SETTINGS_ID)
       if (kept === undefined) return { version: 0, settings: DEFAULT_ALARM_SETTINGS }

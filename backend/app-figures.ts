@@ -42,7 +42,7 @@ export function openFigures(parts: FiguresWiring) {
   const { settings, clock, broker, stores, writer, hub, rules } = parts
   const counted = { samples: 0, bytes: 0 }
   const count = async () => Object.assign(counted, await stores.telemetry.figures())
-  let listening = false
+  let started = false
   let timers: NodeJS.Timeout[] = []
   const statusBoard = new StatusBoard({
     rules,
@@ -51,6 +51,7 @@ export function openFigures(parts: FiguresWiring) {
     open: settings.open,
     broker: () => {
       const { clients, droppedSlowClients, refusedLogins, refusedConnects, slowedDown } = broker.figures()
+      const listening = started && broker.listening
       const address = listening ? mqttAddress(settings.mqttHost, broker.port) : ''
       return {
         clients,
@@ -84,7 +85,7 @@ export function openFigures(parts: FiguresWiring) {
     statusBoard,
     /** The broker takes connections from now on. */
     listening(): void {
-      listening = true
+      started = true
     },
     async start(): Promise<void> {
       timers = [

@@ -1,8 +1,9 @@
 // The alarms that stand, found by id, by key, by what stands above them. In memory; owned by alarms.ts.
 import { type Alarm, alarmKeys } from '../contract/alarm.ts'
 
-/** Key of the alarm that would stand above it: what a board that is away says of its readings is no news. Null: none can. */
+/** Key of the alarm that would stand above it: without a broker all boards are away, and readings of a board that is are no news. Null: none can. */
 export function keyAbove({ source, board }: Pick<Alarm, 'source' | 'board'>): string | null {
+  if (source === 'presence') return alarmKeys.system('broker')
   return board !== null && (source === 'limit' || source === 'quality') ? alarmKeys.presence(board) : null
 }
 

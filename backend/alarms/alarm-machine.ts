@@ -104,7 +104,14 @@ export function escalate(alarm: Alarm, steps: number, to: AlarmSeverity | null, 
   return step({ ...alarm, severity, escalation: { steps, sinceMs } }, nowMs, 'escalated', null, severity)
 }
 
-export function clear(alarm: Alarm, end: AlarmEnd, nowMs: number): Alarm {
+/** A person ends it, whatever its condition does. Undefined: it has ended. */
+export function clearByHand(alarm: Alarm, by: string, comment: string, nowMs: number): Alarm | undefined {
+  if (alarm.state === 'cleared') return undefined
+  return clear(alarm, 'by-hand', nowMs, by, comment === '' ? null : comment)
+}
+
+/** @param detail what the step says instead of why it ended */
+export function clear(alarm: Alarm, end: AlarmEnd, nowMs: number, by: string | null = null, detail: string | null = end): Alarm {
   const over: Alarm = {
     ...alarm,
     state: 'cleared',
@@ -115,7 +122,7 @@ export function clear(alarm: Alarm, end: AlarmEnd, nowMs: number): Alarm {
     members: alarm.members.map((member) => (member.endedAtMs === null ? { ...member, endedAtMs: nowMs } : member)),
     memberCount: { ...alarm.memberCount, active: 0 },
   }
-  return step(over, nowMs, 'cleared', null, end)
+  return step(over, nowMs, 'cleared', by, detail)
 }
 
 /** More members, or some that are back; the same member may come and go. */

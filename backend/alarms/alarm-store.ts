@@ -10,6 +10,8 @@ export interface AlarmQuery {
   sources: readonly AlarmSource[] | null
   zone: string | null
   board: string | null
+  /** Occurrences of one condition; null: any. */
+  key: string | null
   limit: number
 }
 

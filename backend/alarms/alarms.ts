@@ -15,7 +15,18 @@ import type { Clock } from '../contract/clock.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import { AlarmBook, keyAbove } from './alarm-book.ts'
 import { AlarmKeeper, type KeeperParts } from './alarm-keeper.ts'
-import { acknowledge, beginAlarm, changeMembers, clear, escalate, putUnder, raiseAgain, shelve, unshelve } from './alarm-machine.ts'
+import {
+  acknowledge,
+  beginAlarm,
+  changeMembers,
+  clear,
+  clearByHand,
+  escalate,
+  putUnder,
+  raiseAgain,
+  shelve,
+  unshelve,
+} from './alarm-machine.ts'
 import { type AlarmRaise, tidyParams } from './alarm-raise.ts'
 import type { AlarmQuery, AlarmStore } from './alarm-store.ts'
 import { dueStep } from './escalation.ts'
@@ -172,6 +183,11 @@ export class Alarms {
     return this.#byPerson(ids, (alarm) => unshelve(alarm, by, this.#now()), null)
   }
 
+  /** Ends them, whatever their condition does: what still holds is raised anew by its source. @throws LeitstandError `store.*` */
+  clearByHand(ids: readonly string[], by: string, comment: string): Promise<AlarmsChanged> {
+    return this.#byPerson(ids, (alarm) => clearByHand(alarm, by, comment.trim(), this.#now()), null)
+  }
+
   // ---- time --------------------------------------------------------------------------------------------------------
 
   /** Once a second: shelves that are over, escalation, and now and then what is old. */
@@ -212,8 +228,10 @@ export class Alarms {
       const put = this.#put(next)
       changed.push(put)
       if (put.acknowledged !== alarm.acknowledged) this.onEdge(put.key, 'acknowledged')
-      if (put.state === 'cleared') this.#ended(put, [])
-      else if (news !== null) this.#tell(put, news)
+      if (put.state === 'cleared') {
+        if (put.end === 'by-hand' && alarm.shelf === null && alarm.under === null) this.onNews(put, 'cleared', [])
+        this.#ended(put, goingMembers(alarm))
+      } else if (news !== null) this.#tell(put, news)
     }
     if (changed.length > 0) await this.#keeper.saveNow(changed)
     return { changed, unknown }

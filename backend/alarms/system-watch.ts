@@ -1,4 +1,4 @@
-// Health of Leitstand itself as alarms: the database, the disk's free space, readings that wait. Looked at once a second.
+// Health of Leitstand itself as alarms: the broker, the database, the disk's free space, readings that wait. Looked at once a second.
 
 import type { Activity } from '../contract/activity.ts'
 import { type AlarmCode, type AlarmParams, type AlarmSeverity, alarmKeys } from '../contract/alarm.ts'
@@ -29,7 +29,7 @@ export interface SystemWatchParts {
   onTrouble(cause: unknown): void
 }
 
-type Code = 'store' | 'behind' | 'lag' | 'disk-low'
+type Code = 'broker' | 'store' | 'behind' | 'lag' | 'disk-low'
 interface Trouble {
   severity: AlarmSeverity
   code: AlarmCode
@@ -75,7 +75,9 @@ export class SystemWatch {
 
   tick(): void {
     const nowMs = this.#parts.now()
-    const { database, ingest } = this.#parts.status()
+    const { broker, database, ingest } = this.#parts.status()
+    const deaf = broker.state === 'critical'
+    this.#note('broker', deaf ? { severity: 'critical', code: 'system-broker', params: {} } : undefined, 0, nowMs)
     this.#note('store', storeTrouble(database.fault), 0, nowMs)
     const behind = database.state === 'warning'
     this.#note(

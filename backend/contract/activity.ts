@@ -83,6 +83,7 @@ export const ActivityKind = Type.Union([
   Type.Literal('alarm-acknowledged'),
   /** The same; comment: the reason. */
   Type.Literal('alarm-shelved'),
+  Type.Literal('alarm-cleared'),
   /** `{ rule, name, version, note }` */
   Type.Literal('rule-published'),
   /** `{ rule, name, enabled, dryRun }` */

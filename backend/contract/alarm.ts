@@ -41,6 +41,8 @@ export const ALARM_CODES = [
   'system-store-unavailable',
   'system-store-corrupt',
   'system-library-fault',
+  /** Boards are not heard: what they would say is not told meanwhile. */
+  'system-broker',
   /** `{freeMb, percent}` */
   'system-disk-low',
   /** `{pending}`: readings wait for the disk. */
@@ -63,8 +65,11 @@ export type AlarmCode = (typeof ALARM_CODES)[number]
 export const ALARM_STATES = ['raised', 'acknowledged', 'cleared'] as const
 export type AlarmState = (typeof ALARM_STATES)[number]
 
-/** Why it ended: `gone` condition over · `seen` told of a moment, and a person has acknowledged it · `grouped` part of another one now · `removed` its board, series or rule is no more. */
-export const ALARM_ENDS = ['gone', 'seen', 'grouped', 'removed'] as const
+/**
+ * Why it ended: `gone` condition over · `seen` told of a moment, and a person has acknowledged it · `by-hand` a person has ended it ·
+ * `grouped` part of another one now · `removed` its board, series or rule is no more.
+ */
+export const ALARM_ENDS = ['gone', 'seen', 'by-hand', 'grouped', 'removed'] as const
 export type AlarmEnd = (typeof ALARM_ENDS)[number]
 
 export const AlarmParams = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]))
@@ -189,6 +194,8 @@ export const ShelveBody = Type.Object(
 )
 /** `POST /api/alarms/unshelve` */
 export const UnshelveBody = Type.Object({ ids: Ids }, strict)
+/** `POST /api/alarms/clear`: ends them; a condition that still holds raises a new one. */
+export const ClearBody = Type.Object({ ids: Ids, comment: Type.Optional(Type.String({ maxLength: 500 })) }, strict)
 /** What became of several: those that were changed, and ids that do not stand (any more). */
 export const AlarmsChanged = Type.Object({ changed: Type.Array(Alarm), unknown: Type.Array(Type.String()) })
 export type AlarmsChanged = Static<typeof AlarmsChanged>

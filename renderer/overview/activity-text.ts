@@ -186,10 +186,13 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
         note: reasonSentence({ key: detail('reason'), figures: figuresOf(entry.detail) }) ?? '',
       }
     case 'alarm-acknowledged':
-    case 'alarm-shelved': {
-      const word = entry.kind === 'alarm-shelved' ? 'activity.alarmShelved' : 'activity.alarmAcknowledged'
+    case 'alarm-shelved':
+    case 'alarm-cleared': {
       const others = Number(entry.detail.alarms ?? 1)
-      return { title: t(word, { count: others }), note: notes(others > 1 ? '' : detail('name') || board, detail('comment'), by) }
+      return {
+        title: t(`activity.${ALARM_WORDS[entry.kind]}`, { count: others }),
+        note: notes(others > 1 ? '' : detail('name') || board, detail('comment'), by),
+      }
     }
     case 'rule-published':
       return { title: t('activity.rulePublished', { name: detail('name'), version: detail('version') }), note: notes(detail('note'), by) }
@@ -229,6 +232,12 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
       return { title: t('activity.systemTrouble'), note: detail('message') || detail('code') }
   }
 }
+
+const ALARM_WORDS = {
+  'alarm-acknowledged': 'alarmAcknowledged',
+  'alarm-shelved': 'alarmShelved',
+  'alarm-cleared': 'alarmCleared',
+} as const
 
 function ruleFault(fault: string) {
   return RULE_FAULTS.find((word) => word === fault) ?? 'threw'

@@ -7,6 +7,8 @@ export default strings(
     alarmAcknowledged_other: '{{count}} alarms acknowledged',
     alarmShelved_one: 'Alarm shelved',
     alarmShelved_other: '{{count}} alarms shelved',
+    alarmCleared_one: 'Alarm ended by hand',
+    alarmCleared_other: '{{count}} alarms ended by hand',
     notificationFailed: 'Notification by {{channel}} given up',
   },
   {
@@ -14,6 +16,8 @@ export default strings(
     alarmAcknowledged_other: '{{count}} Alarme quittiert',
     alarmShelved_one: 'Alarm zurückgestellt',
     alarmShelved_other: '{{count}} Alarme zurückgestellt',
+    alarmCleared_one: 'Alarm von Hand beendet',
+    alarmCleared_other: '{{count}} Alarme von Hand beendet',
     notificationFailed: 'Benachrichtigung über {{channel}} aufgegeben',
   },
 )

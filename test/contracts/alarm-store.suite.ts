@@ -3,7 +3,7 @@ import type { AlarmQuery, AlarmStore } from '../../backend/alarms/alarm-store.ts
 import type { Alarm } from '../../backend/contract/alarm.ts'
 import { exampleAlarm, type Opened } from './examples.ts'
 
-const ALL: AlarmQuery = { fromMs: 0, beforeMs: 1e15, severities: null, sources: null, zone: null, board: null, limit: 100 }
+const ALL: AlarmQuery = { fromMs: 0, beforeMs: 1e15, severities: null, sources: null, zone: null, board: null, key: null, limit: 100 }
 
 function ended(id: string, atMs: number, change: Partial<Alarm> = {}): Alarm {
   return exampleAlarm({ id, state: 'cleared', end: 'gone', clearedAtMs: atMs, ...change })
@@ -45,7 +45,7 @@ export function alarmStoreSuite(name: string, open: () => Promise<Opened<AlarmSt
       await opened.store.save([
         ended('a1', 1000),
         ended('a2', 2000, { severity: 'critical', source: 'presence', zone: 'Keller' }),
-        ended('a3', 3000, { board: 'ESP_2' }),
+        ended('a3', 3000, { board: 'ESP_2', key: 'limit:ESP_2/ph' }),
         exampleAlarm({ id: 'a4' }),
       ])
       const ids = async (query: Partial<AlarmQuery>) => (await opened.store.history({ ...ALL, ...query })).map(({ id }) => id)
@@ -56,6 +56,7 @@ export function alarmStoreSuite(name: string, open: () => Promise<Opened<AlarmSt
       expect(await ids({ sources: ['presence'] })).toEqual(['a2'])
       expect(await ids({ zone: 'Keller' })).toEqual(['a2'])
       expect(await ids({ board: 'ESP_2' })).toEqual(['a3'])
+      expect(await ids({ key: 'limit:ESP_2/ph' })).toEqual(['a3'])
     })
 
     test('lets go what is old, and what is too much; what stands stays', async () => {

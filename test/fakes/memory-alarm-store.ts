@@ -22,7 +22,7 @@ export class MemoryAlarmStore implements AlarmStore {
     return this.kept.get(id)
   }
 
-  async history({ fromMs, beforeMs, severities, sources, zone, board, limit }: AlarmQuery): Promise<Alarm[]> {
+  async history({ fromMs, beforeMs, severities, sources, zone, board, key, limit }: AlarmQuery): Promise<Alarm[]> {
     const ended = [...this.kept.values()].filter(
       (one) =>
         one.clearedAtMs !== null &&
@@ -31,7 +31,8 @@ export class MemoryAlarmStore implements AlarmStore {
         (severities?.includes(one.severity) ?? true) &&
         (sources?.includes(one.source) ?? true) &&
         (zone === null || one.zone === zone) &&
-        (board === null || one.board === board),
+        (board === null || one.board === board) &&
+        (key === null || one.key === key),
     )
     return ended.sort((a, b) => (b.clearedAtMs ?? 0) - (a.clearedAtMs ?? 0) || (a.id < b.id ? 1 : -1)).slice(0, limit)
   }

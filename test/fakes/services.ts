@@ -271,6 +271,7 @@ export class FakeServices implements Services {
     shelve: async () => ({ changed: this.standing, unknown: [] }),
     unshelve: async () => ({ changed: this.standing, unknown: [] }),
     settings: () => ({ version: 0, settings: DEFAULT_ALARM_SETTINGS }),
+    clear: async (_ids, _by, _comment) => ({ changed: [], unknown: [] }),
     configure: async (version, body, by) => ({ ...body, id: 'alarms', version: version + 1, createdAtMs: 0, changedAtMs: 0, by }),
   }
   alarmChannels: Services['alarmChannels'] = {

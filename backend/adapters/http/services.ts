@@ -145,11 +145,13 @@ export interface Services {
       sources: readonly AlarmSource[] | null
       zone: string | null
       board: string | null
+      key: string | null
       limit: number
     }): Promise<Alarm[]>
     acknowledge(ids: readonly string[], by: string, comment: string): Promise<AlarmsChanged>
     shelve(ids: readonly string[], untilMs: number, reason: string, by: string): Promise<AlarmsChanged>
     unshelve(ids: readonly string[], by: string): Promise<AlarmsChanged>
+    clear(ids: readonly string[], by: string, comment: string): Promise<AlarmsChanged>
     settings(): { version: number; settings: AlarmSettingsBody }
     configure(version: number, body: AlarmSettingsBody, by: string): Promise<AlarmSettings>
   }

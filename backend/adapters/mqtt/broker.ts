@@ -70,6 +70,11 @@ export class Broker implements MessageBus {
     this.#status = new ServerStatus(this, clock)
   }
 
+  /** It takes connections. */
+  get listening(): boolean {
+    return this.#server?.listening === true
+  }
+
   /** Bound port; 0 while stopped. */
   get port(): number {
     const address = this.#server?.address() ?? null

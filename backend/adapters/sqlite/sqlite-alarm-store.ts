@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { AlarmQuery, AlarmStore } from '../../alarms/alarm-store.ts'
 import { Alarm } from '../../contract/alarm.ts'
 import type { MetadataDatabase } from './metadata-database.ts'
@@ -45,12 +46,14 @@ export class SqliteAlarmStore implements AlarmStore {
     return row === undefined ? undefined : this.#alarms([row])[0]
   }
 
-  async history({ fromMs, beforeMs, severities, sources, zone, board, limit }: AlarmQuery): Promise<Alarm[]> {
+  async history({ fromMs, beforeMs, severities, sources, zone, board, key, limit }: AlarmQuery): Promise<Alarm[]> {
     let query = this.#database.db.selectFrom('alarm').select('body').where('ended_at', '>=', fromMs).where('ended_at', '<', beforeMs)
     if (severities !== null) query = query.where('severity', 'in', [...severities])
     if (sources !== null) query = query.where('source', 'in', [...sources])
     if (zone !== null) query = query.where('zone', '=', zone)
     if (board !== null) query = query.where('board', '=', board)
+    // A key begins with its source (alarmKeys): only bodies of that source are looked into.
+    if (key !== null) query = query.where('source', '=', key.slice(0, key.indexOf(':'))).where(sql`body ->> '$.key'`, '=', key)
     return this.#alarms(await query.orderBy('ended_at', 'desc').orderBy('id', 'desc').limit(limit).execute())
   }
 

@@ -197,6 +197,21 @@ test('goes on when the disk does not take it, and writes it when it does', async
   expect(store.kept.get('a1')?.state).toBe('acknowledged')
 })
 
+test('ends by hand what a person ends, tells it, and begins anew where it still holds', async () => {
+  const alarms = await desk()
+  alarms.raise(limit('b1'))
+  alarms.raise(limit('b2'))
+  const { changed, unknown } = await alarms.clearByHand(['a1', 'gone'], 'anna', ' sensor is out ')
+  expect(changed).toMatchObject([{ id: 'a1', state: 'cleared', end: 'by-hand' }])
+  expect(changed[0]?.steps.at(-1)).toMatchObject({ what: 'cleared', by: 'anna', detail: 'sensor is out' })
+  expect(unknown).toEqual(['gone'])
+  expect(news.at(-1)).toBe('cleared limit:b1/temp')
+  expect(edges.at(-1)).toBe('cleared limit:b1/temp')
+  alarms.raise(limit('b1'))
+  expect(alarms.own(alarmKeys.limit('b1', 'temp'))).toMatchObject({ state: 'raised', count: 1 })
+  await alarms.stop()
+})
+
 test('refuses a shelf that is past or too long, and says what to do', async () => {
   const alarms = await desk()
   alarms.raise(limit('b1'))

@@ -2,11 +2,13 @@
 import Type from 'typebox'
 import {
   AcknowledgeBody,
+  ALARM_KEY_LENGTH,
   ALARM_SEVERITIES,
   ALARM_SOURCES,
   Alarm,
   AlarmHistory,
   AlarmsChanged,
+  ClearBody,
   ShelveBody,
   UnshelveBody,
 } from '../../../contract/alarm.ts'
@@ -27,6 +29,8 @@ const HistoryQuery = Type.Object({
   source: Type.Optional(list(ALARM_SOURCES)),
   zone: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   board: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
+  /** Occurrences of one condition. */
+  key: Type.Optional(Type.String({ minLength: 1, maxLength: ALARM_KEY_LENGTH })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST })),
 })
 const SettingsView = Type.Object({
@@ -59,10 +63,19 @@ export function alarmRoutes(app: App, { services, clock }: RouteContext): void {
       },
     },
     async ({ query }) => {
-      const { fromMs = 0, beforeMs = clock.now() + 86_400_000, severity, source, zone = null, board = null, limit = 200 } = query
+      const {
+        fromMs = 0,
+        beforeMs = clock.now() + 86_400_000,
+        severity,
+        source,
+        zone = null,
+        board = null,
+        key = null,
+        limit = 200,
+      } = query
       const severities = severity === undefined ? null : wordsOf(severity, ALARM_SEVERITIES)
       const sources = source === undefined ? null : wordsOf(source, ALARM_SOURCES)
-      const found = await alarms.history({ fromMs, beforeMs, severities, sources, zone, board, limit: limit + 1 })
+      const found = await alarms.history({ fromMs, beforeMs, severities, sources, zone, board, key, limit: limit + 1 })
       return { alarms: found.slice(0, limit), more: found.length > limit }
     },
   )
@@ -116,6 +129,20 @@ export function alarmRoutes(app: App, { services, clock }: RouteContext): void {
       schema: { tags: TAGS, summary: 'Take back what was put aside', body: UnshelveBody, response: { 200: AlarmsChanged } },
     },
     async (request) => alarms.unshelve(request.body.ids, callerOf(request).name),
+  )
+
+  app.post(
+    '/api/alarms/clear',
+    {
+      config: { role: 'operator' },
+      schema: {
+        tags: TAGS,
+        summary: 'End by hand; a condition that still holds raises a new alarm',
+        body: ClearBody,
+        response: { 200: AlarmsChanged },
+      },
+    },
+    async (request) => alarms.clear(request.body.ids, callerOf(request).name, request.body.comment ?? ''),
   )
 
   app.get(
