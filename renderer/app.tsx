@@ -155,6 +155,34 @@ const interlocks = createRoute({
   component: lazyRouteComponent(() => import('./interlocks/InterlocksPage.tsx')),
 })
 
+const alarms = createRoute({
+  getParentRoute: () => root,
+  path: '/alarms',
+  /** Filter and open details; read by the page alone (alarm-search.ts). */
+  validateSearch: (search: Record<string, unknown>) => search,
+  component: lazyRouteComponent(() => import('./alarms/AlarmsPage.tsx')),
+})
+
+const alarmHistory = createRoute({
+  getParentRoute: () => root,
+  path: '/alarms/history',
+  validateSearch: (search: Record<string, unknown>) => search,
+  component: lazyRouteComponent(() => import('./alarms/HistoryPage.tsx')),
+})
+
+const alarmChannels = createRoute({
+  getParentRoute: () => root,
+  path: '/alarms/channels',
+  validateSearch: (search: Record<string, unknown>) => search,
+  component: lazyRouteComponent(() => import('./alarms/channels/ChannelsPage.tsx')),
+})
+
+const alarmSettings = createRoute({
+  getParentRoute: () => root,
+  path: '/alarms/settings',
+  component: lazyRouteComponent(() => import('./alarms/settings/SettingsPage.tsx')),
+})
+
 const calibrations = createRoute({
   getParentRoute: () => root,
   path: '/insights/calibrations',
@@ -203,7 +231,10 @@ const router = createRouter({
     calibrations,
     rules,
     rule,
-    later('alarms'),
+    alarms,
+    alarmHistory,
+    alarmChannels,
+    alarmSettings,
     later('flash'),
     later('simulation'),
   ]),

@@ -3,8 +3,9 @@ import type { Alarm, AlarmSeverity, AlarmSource } from '../contract/alarm.ts'
 export interface AlarmQuery {
   /** Ended at this time or later. */
   fromMs: number
-  /** Ended before. */
+  /** Ended before; with `beforeId` also at this very time, when its id is smaller: the next page. */
   beforeMs: number
+  beforeId: string | null
   /** Null: any. */
   severities: readonly AlarmSeverity[] | null
   sources: readonly AlarmSource[] | null

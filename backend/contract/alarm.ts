@@ -203,7 +203,7 @@ export type AlarmsChanged = Static<typeof AlarmsChanged>
 /** `GET /api/alarms/history`, newest end first. */
 export const AlarmHistory = Type.Object({
   alarms: Type.Array(Alarm),
-  /** There are older ones: ask again with `beforeMs` = the end of the last. */
+  /** There are older ones: ask again with `beforeMs` = the end of the last and `beforeId` = its id. */
   more: Type.Boolean(),
 })
 export type AlarmHistory = Static<typeof AlarmHistory>

@@ -1,4 +1,5 @@
 import access from '../access/strings.ts'
+import alarms from '../alarms/strings.ts'
 import boards from '../boards/strings.ts'
 import calibration from '../calibration/strings.ts'
 import charts from '../charts/strings.ts'
@@ -40,6 +41,7 @@ import common from './strings.ts'
 /** Every screen's strings under its namespace. A new screen adds its import and one line to `all`. */
 const all = {
   common,
+  alarms,
   boards,
   shell,
   overview,
@@ -87,6 +89,7 @@ export const de: In<'de'> = byLanguage('de')
 function byLanguage<L extends 'en' | 'de'>(language: L): In<L> {
   return {
     common: all.common[language],
+    alarms: all.alarms[language],
     boards: all.boards[language],
     shell: all.shell[language],
     overview: all.overview[language],

@@ -10,11 +10,6 @@ export default strings(
       today: 'Each board charts its channels. GET /api/query gives any range as JSON; the form is at /api/docs.',
       act: 'Open devices',
     },
-    alarms: {
-      what: 'Raised alarms with acknowledge, snooze and escalation, and their history.',
-      today: 'The overview lists what is outside its limits or offline, worst first.',
-      act: 'Open overview',
-    },
     flash: {
       what: 'Writing firmware to boards over USB and over the air, several at once.',
       today: 'Flash with esptool or PlatformIO, and give the board this broker’s address.',
@@ -38,11 +33,6 @@ export default strings(
       what: 'Jede Messreihe über jeden Zeitraum, nebeneinander, mit Statistik und Export.',
       today: 'Jedes Board zeigt Kurven seiner Kanäle. GET /api/query liefert jeden Zeitraum als JSON; die Form steht unter /api/docs.',
       act: 'Geräte öffnen',
-    },
-    alarms: {
-      what: 'Ausgelöste Alarme mit Quittieren, Zurückstellen und Eskalation, samt Verlauf.',
-      today: 'Der Überblick nennt, was außerhalb seiner Grenzen oder offline ist, Schlimmstes zuerst.',
-      act: 'Überblick öffnen',
     },
     flash: {
       what: 'Firmware auf Boards schreiben, über USB und über Funk, mehrere zugleich.',

@@ -1,60 +1,110 @@
 import { ActionIcon, Popover } from '@mantine/core'
-import { IconBell } from '@tabler/icons-react'
+import { IconBell, IconCheck } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useActivity } from '../backend/live-store.ts'
-import { keepChoice, readChoice } from '../language/language.ts'
+import type { Alarm } from '../../backend/contract/alarm.ts'
+import { acknowledgeAlarms } from '../alarms/alarm-calls.ts'
+import { statusOf, useAlarmWords } from '../alarms/alarm-words.ts'
+import { SoundSwitch } from '../alarms/SoundSwitch.tsx'
+import { useOpenAlarms } from '../alarms/use-open-alarms.ts'
+import { useStateWords } from '../alarms/use-state-words.ts'
+import { useNow } from '../backend/clock.ts'
+import { useActivity, useRole } from '../backend/live-store.ts'
 import { ActivityEntry } from '../overview/ActivityEntry.tsx'
+import { LinkButton } from '../ui/LinkButton.tsx'
+import { StatusGlyph } from '../ui/StatusGlyph.tsx'
+import { showFailure } from '../ui/toasts.tsx'
 import classes from './bell.module.css'
 import { useBadge } from './desktop.ts'
 
-/** The newest entries that need attention, with the number nobody has looked at on this machine. */
+/** The alarms that nobody has seen, with their number; below them what has happened lately. The place for sound and mute. */
 
-const SEEN_KEY = 'leitstand.notices-seen'
-const SHOWN = 30
+const SHOWN = 20
+const LATELY = 15
 const COUNTED = 99
 
 export function Bell() {
-  const { t } = useTranslation('shell')
-  const activity = useActivity()
-  const [seen, setSeen] = useState(() => Number(readChoice(SEEN_KEY) ?? 0))
+  const { t } = useTranslation('alarms')
+  const alarms = useOpenAlarms()
   const [open, setOpen] = useState(false)
-  const notices = useMemo(() => activity.filter(needsAttention).slice(0, SHOWN), [activity])
-  const unseen = notices.filter((entry) => entry.atMs > seen).length
-
-  useBadge(unseen)
-
-  const toggle = (next: boolean) => {
-    setOpen(next)
-    const newest = notices[0]?.atMs
-    if (next || newest === undefined) return
-    setSeen(newest)
-    keepChoice(SEEN_KEY, String(newest))
-  }
-
+  const count = alarms.length
+  useBadge(count)
   return (
-    <Popover opened={open} onChange={toggle} position="bottom-end" width={360} trapFocus>
+    <Popover opened={open} onChange={setOpen} position="bottom-end" width={420} trapFocus>
       <Popover.Target>
-        <ActionIcon
-          className={classes.bell}
-          onClick={() => toggle(!open)}
-          aria-label={t('bell.label', { count: unseen })}
-          aria-expanded={open}
-        >
+        <ActionIcon className={classes.bell} onClick={() => setOpen(!open)} aria-label={t('bell.open', { count })} aria-expanded={open}>
           <IconBell size={18} stroke={1.75} />
-          {unseen > 0 && <span className={classes.count}>{Math.min(unseen, COUNTED)}</span>}
+          {count > 0 && <span className={classes.count}>{Math.min(count, COUNTED)}</span>}
         </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown p={0}>
-        <h2 className={classes.title}>{t('bell.title')}</h2>
-        {notices.length === 0 && <p className={classes.none}>{t('bell.none')}</p>}
-        <ul className={classes.list} tabIndex={-1}>
-          {notices.map((entry) => (
+        <Notices alarms={alarms} onClose={() => setOpen(false)} />
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+function Notices({ alarms, onClose }: { alarms: readonly Alarm[]; onClose(): void }) {
+  const { t } = useTranslation('alarms')
+  const activity = useActivity()
+  const nowMs = useNow()
+  const lately = useMemo(() => activity.filter(needsAttention).slice(0, LATELY), [activity])
+  return (
+    <>
+      <div className={classes.head}>
+        <h2 className={classes.title}>{t('bell.alarms')}</h2>
+        <SoundSwitch />
+        <LinkButton to="/alarms" size="sm" onClick={onClose}>
+          {t('bell.all')}
+        </LinkButton>
+      </div>
+      <div className={classes.list} tabIndex={-1}>
+        {alarms.length === 0 && <p className={classes.none}>{t('bell.none')}</p>}
+        <ul>
+          {alarms.slice(0, SHOWN).map((alarm) => (
+            <OpenAlarm key={alarm.id} alarm={alarm} nowMs={nowMs} onClose={onClose} />
+          ))}
+        </ul>
+        {lately.length > 0 && <h3 className={classes.sub}>{t('bell.lately')}</h3>}
+        <ul>
+          {lately.map((entry) => (
             <ActivityEntry key={entry.id} entry={entry} />
           ))}
         </ul>
-      </Popover.Dropdown>
-    </Popover>
+      </div>
+    </>
+  )
+}
+
+function OpenAlarm({ alarm, nowMs, onClose }: { alarm: Alarm; nowMs: number; onClose(): void }) {
+  const { t } = useTranslation('alarms')
+  const { t: common } = useTranslation()
+  const words = useAlarmWords()
+  const stateWords = useStateWords()
+  const may = useRole() !== 'viewer'
+  const text = words.text(alarm)
+  const { id, severity, firstAtMs } = alarm
+  const acknowledge = () => void acknowledgeAlarms([id], '').catch((fault: unknown) => showFailure(t('acknowledgeFailed'), fault))
+  return (
+    <li className={classes.alarm}>
+      <StatusGlyph status={statusOf(severity)} size={14} label={t(`severityOne.${severity}`)} />
+      <span className={classes.what}>
+        <Link to="/alarms" search={{ id }} className={classes.link} title={text} onClick={onClose}>
+          {text}
+        </Link>
+        <span className={classes.note}>{[words.place(alarm) || words.source(alarm), stateWords.age(firstAtMs, nowMs)].join(' · ')}</span>
+      </span>
+      <ActionIcon
+        size={28}
+        disabled={!may}
+        aria-label={t('actName.acknowledge', { name: text })}
+        title={may ? t('act.acknowledge') : common('needsRole', { role: common('role.operator') })}
+        onClick={acknowledge}
+      >
+        <IconCheck size={16} stroke={1.75} />
+      </ActionIcon>
+    </li>
   )
 }
 

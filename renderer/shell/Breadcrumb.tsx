@@ -11,7 +11,7 @@ import { PAGES } from './pages.ts'
 /** Page, then zone and board on a board's page, or the dashboard's name. The last one is where you are. */
 interface Crumb {
   text: string
-  to?: '/devices' | '/dashboards' | '/rules'
+  to?: '/devices' | '/dashboards' | '/alarms' | '/rules'
 }
 
 /** Pages below Devices that are no board. */
@@ -33,7 +33,14 @@ export function Breadcrumb() {
   const adding = parts[0] === 'devices' && parts[1] === 'add'
   const many = parts[0] === 'devices' ? (['templates', 'rollouts'] as const).find((one) => one === parts[1]) : undefined
   const below =
-    boardId !== undefined || adding || many ? ('/devices' as const) : dashboardId !== undefined ? ('/dashboards' as const) : undefined
+    boardId !== undefined || adding || many
+      ? ('/devices' as const)
+      : dashboardId !== undefined
+        ? ('/dashboards' as const)
+        : alarmTab
+          ? ('/alarms' as const)
+          : undefined
+  const alarmTab = parts[0] === 'alarms' ? (['history', 'channels', 'settings'] as const).find((one) => one === parts[1]) : undefined
   const to = ruleId === undefined ? below : ('/rules' as const)
   for (const one of ['schedules', 'interlocks'] as const) {
     if (parts[0] === one) crumbs.push({ text: t('pages.devices'), to: '/devices' }, { text: t(one) })
@@ -41,6 +48,7 @@ export function Breadcrumb() {
   if (page) crumbs.push({ text: t(`pages.${page.id}`), ...(to === undefined ? {} : { to }) })
   if (adding) crumbs.push({ text: t('addBoards') })
   if (many) crumbs.push({ text: t(`tabs.${many}`, { ns: 'rollouts' }) })
+  if (alarmTab) crumbs.push({ text: t(`tabs.${alarmTab}`, { ns: 'alarms' }) })
   if (parts[0] === 'stop') crumbs.push({ text: t('pages.stop') })
   if (board?.zone) crumbs.push({ text: board.zone })
   if (boardId !== undefined) crumbs.push({ text: board?.name ?? boardId })

@@ -2,8 +2,11 @@ import { Tooltip } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { statusOf } from '../alarms/alarm-words.ts'
+import { useOpenCount } from '../alarms/use-open-alarms.ts'
 import { useStatus } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
+import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { PAGES } from './pages.ts'
 import classes from './rail.module.css'
 import { UserMenu } from './UserMenu.tsx'
@@ -13,6 +16,8 @@ export function Rail() {
   const { t } = useTranslation('shell')
   const format = useFormat()
   const narrow = useMediaQuery('(max-width: 1199px)', false, { getInitialValueInEffect: false })
+  const { t: alarmWords } = useTranslation('alarms')
+  const open = useOpenCount()
   const fresh = useStatus()?.boards.new ?? 0
   return (
     <nav className={classes.rail} aria-label={t('nav')}>
@@ -26,6 +31,17 @@ export function Rail() {
                 {id === 'devices' && fresh > 0 && (
                   <span className={classes.count} role="img" aria-label={t('newBoards', { count: fresh })}>
                     {format.number(fresh)}
+                  </span>
+                )}
+                {id === 'alarms' && open && (
+                  <span
+                    className={classes.alarms}
+                    data-status={statusOf(open.worst)}
+                    role="img"
+                    aria-label={alarmWords('rail', { count: open.count })}
+                  >
+                    <StatusGlyph status={statusOf(open.worst)} size={12} />
+                    {format.number(open.count)}
                   </span>
                 )}
               </Link>

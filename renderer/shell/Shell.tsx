@@ -1,6 +1,7 @@
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAlarmNotices } from '../alarms/use-alarm-notices.ts'
 import { APP_TOPICS, useTopics } from '../backend/live-connection.ts'
 import { useConnection } from '../backend/live-store.ts'
 import { CommandOutcomes } from '../boards/CommandOutcomes.tsx'
@@ -29,6 +30,7 @@ export function Shell() {
   useEffect(watchHistoryChanges, [])
   useTopics(CONFIGURATIONS)
   useUnconfirmedWatch()
+  useAlarmNotices()
   useShortcuts()
   useDesktop()
   const bare = useLocation({ select: (location) => location.pathname === '/dashboards/kiosk' })

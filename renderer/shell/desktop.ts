@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Activity } from '../../backend/contract/activity.ts'
 import type { DesktopBridge, MenuAction } from '../../backend/contract/desktop-bridge.ts'
+import { listOf, NO_DOCUMENTS, useKeptDocuments } from '../backend/document-store.ts'
 import { useActivity, useLive } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
 import { activityText } from '../overview/activity-text.ts'
@@ -49,7 +50,7 @@ function useSystemToasts(): void {
     const newest = activity[0]?.id
     const fresh = freshCritical(activity, told.current)
     told.current = newest ?? told.current
-    if (document.hasFocus()) return
+    if (document.hasFocus() || toldByChannel()) return
     for (const entry of fresh) {
       const name = entry.board === null ? '' : (useLive.getState().boards.get(entry.board)?.name ?? entry.board)
       const { title, note } = activityText(entry, name, t, format)
@@ -57,6 +58,13 @@ function useSystemToasts(): void {
       void desktop.notify({ title, body: note, critical: true, page })
     }
   }, [activity, t, format])
+}
+
+/** A channel of kind "Open windows" decides what is told, and when (alarms/use-alarm-notices.ts). */
+function toldByChannel(): boolean {
+  return listOf('alarm-channels', useKeptDocuments.getState()['alarm-channels'] ?? NO_DOCUMENTS).list.some(
+    ({ enabled, target }) => enabled && target.kind === 'desktop',
+  )
 }
 
 /** Critical entries newer than the last one told, oldest first; none of the list that is there at start. */

@@ -27,13 +27,6 @@ export default strings(
     search: 'Search or run a command',
     searchShort: 'Search',
     ctrl: 'Ctrl',
-    bell: {
-      title: 'Notices',
-      label_one: 'Notices, {{count}} unseen',
-      label_other: 'Notices, {{count}} unseen',
-      none: 'Nothing needs attention.',
-      all: 'All activity',
-    },
     user: {
       menu: 'Account, language, theme',
       open: 'Authentication is lifted on this machine (--open)',
@@ -158,13 +151,6 @@ export default strings(
     search: 'Suchen oder Befehl ausführen',
     searchShort: 'Suchen',
     ctrl: 'Strg',
-    bell: {
-      title: 'Hinweise',
-      label_one: 'Hinweise, {{count}} ungesehen',
-      label_other: 'Hinweise, {{count}} ungesehen',
-      none: 'Nichts verlangt Aufmerksamkeit.',
-      all: 'Alle Ereignisse',
-    },
     user: {
       menu: 'Konto, Sprache, Farbschema',
       open: 'Ohne Anmeldung auf diesem Rechner (--open)',

@@ -3,7 +3,17 @@ import type { AlarmQuery, AlarmStore } from '../../backend/alarms/alarm-store.ts
 import type { Alarm } from '../../backend/contract/alarm.ts'
 import { exampleAlarm, type Opened } from './examples.ts'
 
-const ALL: AlarmQuery = { fromMs: 0, beforeMs: 1e15, severities: null, sources: null, zone: null, board: null, key: null, limit: 100 }
+const ALL: AlarmQuery = {
+  fromMs: 0,
+  beforeMs: 1e15,
+  beforeId: null,
+  severities: null,
+  sources: null,
+  zone: null,
+  board: null,
+  key: null,
+  limit: 100,
+}
 
 function ended(id: string, atMs: number, change: Partial<Alarm> = {}): Alarm {
   return exampleAlarm({ id, state: 'cleared', end: 'gone', clearedAtMs: atMs, ...change })
@@ -52,6 +62,8 @@ export function alarmStoreSuite(name: string, open: () => Promise<Opened<AlarmSt
       expect(await ids({})).toEqual(['a3', 'a2', 'a1'])
       expect(await ids({ limit: 2 })).toEqual(['a3', 'a2'])
       expect(await ids({ fromMs: 2000, beforeMs: 3000 })).toEqual(['a2'])
+      await opened.store.save([ended('a5', 2000), ended('a6', 2000)])
+      expect(await ids({ beforeMs: 2000, beforeId: 'a6' })).toEqual(['a5', 'a2', 'a1'])
       expect(await ids({ severities: ['critical', 'info'] })).toEqual(['a2'])
       expect(await ids({ sources: ['presence'] })).toEqual(['a2'])
       expect(await ids({ zone: 'Keller' })).toEqual(['a2'])

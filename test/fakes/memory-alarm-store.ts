@@ -22,12 +22,12 @@ export class MemoryAlarmStore implements AlarmStore {
     return this.kept.get(id)
   }
 
-  async history({ fromMs, beforeMs, severities, sources, zone, board, key, limit }: AlarmQuery): Promise<Alarm[]> {
+  async history({ fromMs, beforeMs, beforeId, severities, sources, zone, board, key, limit }: AlarmQuery): Promise<Alarm[]> {
     const ended = [...this.kept.values()].filter(
       (one) =>
         one.clearedAtMs !== null &&
         one.clearedAtMs >= fromMs &&
-        one.clearedAtMs < beforeMs &&
+        (one.clearedAtMs < beforeMs || (beforeId !== null && one.clearedAtMs === beforeMs && one.id < beforeId)) &&
         (severities?.includes(one.severity) ?? true) &&
         (sources?.includes(one.source) ?? true) &&
         (zone === null || one.zone === zone) &&

@@ -141,6 +141,7 @@ export interface Services {
     history(query: {
       fromMs: number
       beforeMs: number
+      beforeId: string | null
       severities: readonly AlarmSeverity[] | null
       sources: readonly AlarmSource[] | null
       zone: string | null

@@ -46,8 +46,14 @@ export class SqliteAlarmStore implements AlarmStore {
     return row === undefined ? undefined : this.#alarms([row])[0]
   }
 
-  async history({ fromMs, beforeMs, severities, sources, zone, board, key, limit }: AlarmQuery): Promise<Alarm[]> {
-    let query = this.#database.db.selectFrom('alarm').select('body').where('ended_at', '>=', fromMs).where('ended_at', '<', beforeMs)
+  async history({ fromMs, beforeMs, beforeId, severities, sources, zone, board, key, limit }: AlarmQuery): Promise<Alarm[]> {
+    let query = this.#database.db.selectFrom('alarm').select('body').where('ended_at', '>=', fromMs)
+    query =
+      beforeId === null
+        ? query.where('ended_at', '<', beforeMs)
+        : query.where(({ eb, or, and }) =>
+            or([eb('ended_at', '<', beforeMs), and([eb('ended_at', '=', beforeMs), eb('id', '<', beforeId)])]),
+          )
     if (severities !== null) query = query.where('severity', 'in', [...severities])
     if (sources !== null) query = query.where('source', 'in', [...sources])
     if (zone !== null) query = query.where('zone', '=', zone)

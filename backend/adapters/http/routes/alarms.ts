@@ -25,6 +25,8 @@ const HistoryQuery = Type.Object({
   fromMs: Type.Optional(Type.Integer({ minimum: 0 })),
   /** Ended before, Unix ms. */
   beforeMs: Type.Optional(Type.Integer({ minimum: 0 })),
+  /** With `beforeMs` = the end of the last one of a page: its id, so that those of the same moment follow. */
+  beforeId: Type.Optional(Type.String({ pattern: DOCUMENT_ID_PATTERN })),
   severity: Type.Optional(list(ALARM_SEVERITIES)),
   source: Type.Optional(list(ALARM_SOURCES)),
   zone: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
@@ -71,11 +73,12 @@ export function alarmRoutes(app: App, { services, clock }: RouteContext): void {
         zone = null,
         board = null,
         key = null,
+        beforeId = null,
         limit = 200,
       } = query
       const severities = severity === undefined ? null : wordsOf(severity, ALARM_SEVERITIES)
       const sources = source === undefined ? null : wordsOf(source, ALARM_SOURCES)
-      const found = await alarms.history({ fromMs, beforeMs, severities, sources, zone, board, key, limit: limit + 1 })
+      const found = await alarms.history({ fromMs, beforeMs, beforeId, severities, sources, zone, board, key, limit: limit + 1 })
       return { alarms: found.slice(0, limit), more: found.length > limit }
     },
   )
