@@ -5,7 +5,7 @@ import type { ActivityLog } from './activity/activity-log.ts'
 import type { Actuators } from './actuators/commands.ts'
 import type { Services } from './adapters/http/services.ts'
 import type { SqliteStores } from './adapters/sqlite/sqlite-stores.ts'
-import { Alarms } from './alarms/alarms.ts'
+import { type AlarmNews, Alarms } from './alarms/alarms.ts'
 import { MemoryBreachCounter } from './alarms/breach-counter.ts'
 import { LimitWatch } from './alarms/limit-watch.ts'
 import { type OutputFacts, OutputWatch } from './alarms/output-watch.ts'
@@ -13,8 +13,8 @@ import { PresenceWatch } from './alarms/presence-watch.ts'
 import { QualityWatch } from './alarms/quality-watch.ts'
 import { SystemWatch } from './alarms/system-watch.ts'
 import type { Shelves } from './app-history.ts'
-import type { Activity } from './contract/activity.ts'
-import { type Alarm, alarmKeys } from './contract/alarm.ts'
+import type { Activity, ActivityKind } from './contract/activity.ts'
+import { type Alarm, type AlarmSource, alarmKeys } from './contract/alarm.ts'
 import { ALARM_SETTINGS_ID, DEFAULT_ALARM_SETTINGS } from './contract/alarm-settings.ts'
 import type { Board } from './contract/board.ts'
 import type { Clock } from './contract/clock.ts'
@@ -120,6 +120,8 @@ export function openAlarms(wiring: AlarmWiring) {
       await limits.stop()
       await alarms.stop()
     },
+    /** What happened to an alarm, for the activity list and the lanes of charts. */
+    log: (alarm: Alarm, news: AlarmNews) => logAlarm(activity, alarm, news),
     /** When all that is watched has started. */
     watch: {
       async start(): Promise<void> {
@@ -142,7 +144,7 @@ function service(alarms: Alarms, shelves: Shelves, activity: ActivityLog): Servi
   const told = (kind: 'alarm-acknowledged' | 'alarm-shelved' | 'alarm-cleared', changed: readonly Alarm[], by: string, words: string) => {
     const [first] = changed
     if (first === undefined) return
-    const detail = { key: first.key, code: first.code, alarms: changed.length, comment: words, ...named(first) }
+    const detail = { alarm: first.id, key: first.key, code: first.code, alarms: changed.length, comment: words, ...named(first) }
     activity.append({ kind, severity: 'event', board: first.board, by, detail })
   }
   return {
@@ -173,6 +175,20 @@ function service(alarms: Alarms, shelves: Shelves, activity: ActivityLog): Servi
     },
     configure: (version, body, by) => shelves['alarm-settings'].put(ALARM_SETTINGS_ID, version, body, by),
   }
+}
+
+/** Sources whose conditions the activity tells of by itself. */
+const TOLD_ELSEWHERE: readonly AlarmSource[] = ['quality', 'output', 'emergency']
+const LOGGED: Partial<Record<AlarmNews, ActivityKind>> = { raised: 'alarm-raised', worse: 'alarm-worse', cleared: 'alarm-ended' }
+
+function logAlarm(activity: ActivityLog, alarm: Alarm, news: AlarmNews): void {
+  const { id, key, code, params, source, severity, board, end } = alarm
+  const kind = LOGGED[news]
+  if (kind === undefined || TOLD_ELSEWHERE.includes(source) || code === 'presence-offline') return
+  // What people end is told with their name.
+  if (end === 'by-hand' || end === 'seen') return
+  const shown = kind === 'alarm-ended' ? 'ok' : severity === 'info' ? 'event' : severity
+  activity.append({ kind, severity: shown, board, by: null, detail: { ...params, alarm: id, key, code } })
 }
 
 function named({ params }: Alarm): { name?: string } {

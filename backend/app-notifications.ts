@@ -56,7 +56,10 @@ export function openNotifications(wiring: NotificationWiring) {
     },
     onTrouble,
   })
-  alarms.onNews = (alarm, news, named) => notifications.alarm(alarm, news, named)
+  alarms.onNews = (alarm, news, named) => {
+    alarmDesk.log(alarm, news)
+    notifications.alarm(alarm, news, named)
+  }
   notifications.outbox.onDead = ({ channel, channelName, reason }) => tellDead(alarmDesk, activity, channel, channelName, reason)
   notifications.outbox.onState = (channel, state) => {
     if (channels.find(channel) === undefined) return

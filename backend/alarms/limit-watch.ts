@@ -2,6 +2,7 @@
 // Fed by ingest, on the broker's thread: there it only notes; counting and raising come later, in rounds.
 import { alarmKeys } from '../contract/alarm.ts'
 import type { AlarmSettingsBody } from '../contract/alarm-settings.ts'
+import { seriesParams } from '../contract/alarm-text.ts'
 import { limitOfStanding, type Standing } from '../contract/limit-standing.ts'
 import type { Sample } from '../contract/sample.ts'
 import type { Series } from '../contract/series.ts'
@@ -149,7 +150,7 @@ export class LimitWatch {
       source: 'limit',
       severity: bad,
       code: standing > 0 ? 'limit-high' : 'limit-low',
-      params: { name: series.name ?? series.channel, value, unit: series.unit, limit: limit ?? null },
+      params: { ...seriesParams(series), value, unit: series.unit, limit: limit ?? null },
       place: this.#parts.placeOf(series.board),
       series: series.id,
       ...(series.gpio !== null && { gpio: series.gpio }),

@@ -1,6 +1,7 @@
 // Findings of data quality as alarms. What ended long ago is told by nobody: standing ones are looked up now and then.
 import { type Alarm, type AlarmSeverity, alarmKeys, severityRank } from '../contract/alarm.ts'
 import type { AlarmSettingsBody } from '../contract/alarm-settings.ts'
+import { seriesParams } from '../contract/alarm-text.ts'
 import type { Finding } from '../contract/finding.ts'
 import type { Series } from '../contract/series.ts'
 import type { AlarmRaise } from './alarm-raise.ts'
@@ -44,7 +45,7 @@ export class QualityWatch {
       source: 'quality',
       severity,
       code: `quality-${kind}`,
-      params: { ...detail, name: known?.name ?? known?.channel ?? String(series), finding: id },
+      params: { ...detail, ...(known === undefined ? { name: String(series) } : seriesParams(known)), finding: id },
       place: this.#parts.placeOf(board),
       series,
       momentary: toMs !== null,

@@ -79,10 +79,16 @@ export const ActivityKind = Type.Union([
   Type.Literal('rollout-finished'),
   /** `{ name, reason, … }`, reason: a key of REASONS, with its figures. */
   Type.Literal('rollout-board-failed'),
-  /** `{ key, code, name, alarms, comment }` of the first, alarms: how many at once. */
+  /** `{ alarm, key, code, … }`: its id and the figures of its text; not where another entry tells the same (`board-offline`, `data-quality` …). */
+  Type.Literal('alarm-raised'),
+  Type.Literal('alarm-worse'),
+  /** Its condition is over. */
+  Type.Literal('alarm-ended'),
+  /** `{ alarm, key, code, name, alarms, comment }` of the first, alarms: how many at once. */
   Type.Literal('alarm-acknowledged'),
   /** The same; comment: the reason. */
   Type.Literal('alarm-shelved'),
+  /** Ended by hand. */
   Type.Literal('alarm-cleared'),
   /** `{ rule, name, version, note }` */
   Type.Literal('rule-published'),

@@ -1,4 +1,6 @@
 import type { Alarm, AlarmCode, AlarmParams, AlarmSeverity, AlarmSource } from './alarm.ts'
+import { seriesName } from './quantity-names.ts'
+import type { Series } from './series.ts'
 
 /** What an alarm says, in each language; screens, mail and other channels say the same. Pure. */
 
@@ -102,7 +104,16 @@ const numbers = {
 
 /** What is wrong, in one sentence. */
 export function alarmText({ code, params }: Pick<Alarm, 'code' | 'params'>, language: AlarmLanguage): string {
-  return fill(TEXTS[language][code], params, language)
+  const { name, sensorType, channel } = params
+  const nameless = (name === null || name === undefined) && typeof sensorType === 'string' && typeof channel === 'string'
+  const series = { name: null, gpio: 0, kind: 'number' as const }
+  const said = nameless ? { ...params, name: seriesName({ ...series, sensorType, channel }, language) } : params
+  return fill(TEXTS[language][code], said, language)
+}
+
+/** Figures that name a series in each language: what a person called it, else what it measures. */
+export function seriesParams({ name, sensorType, channel }: Pick<Series, 'name' | 'sensorType' | 'channel'>): AlarmParams {
+  return { name, sensorType, channel }
 }
 
 function fill(template: string, params: AlarmParams, language: AlarmLanguage): string {

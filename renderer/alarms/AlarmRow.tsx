@@ -48,7 +48,7 @@ export function AlarmRow({ alarm, index, top, wide, ended, nowMs, chosen, cursor
       aria-selected={chosen}
       data-selected={chosen}
       data-cursor={cursor}
-      data-status={state === 'raised' && shelf === null && severity !== 'info' ? severity : undefined}
+      data-status={state === 'raised' && shelf === null && severity === 'critical' ? severity : undefined}
       style={{ transform: `translateY(${top}px)` }}
     >
       {onPick && (

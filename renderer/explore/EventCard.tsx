@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Activity } from '../../backend/contract/activity.ts'
 import { useLive } from '../backend/live-store.ts'
@@ -37,6 +38,11 @@ export function EventCard({ entries, at, onClose }: Props) {
                   <time className={classes.by}>{format.time(entry.atMs)}</time> {text.title}
                 </span>
                 {text.note && <span className={classes.by}>{text.note}</span>}
+                {typeof entry.detail.alarm === 'string' && (
+                  <Link to="/alarms" search={{ id: entry.detail.alarm }} className={classes.link}>
+                    {explore('event.openAlarm')}
+                  </Link>
+                )}
                 {entry.board !== null && (
                   <BoardLink board={entry.board} className={classes.link}>
                     {explore('event.openBoard')} {name}

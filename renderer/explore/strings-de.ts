@@ -199,6 +199,7 @@ const de: Translated<typeof en> = {
     failed: 'Der Messwert ließ sich nicht lesen',
   },
   event: {
+    openAlarm: 'Alarm öffnen',
     openBoard: 'Board öffnen',
   },
   table: {

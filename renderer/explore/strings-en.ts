@@ -196,6 +196,7 @@ export default {
     failed: 'The sample could not be read',
   },
   event: {
+    openAlarm: 'Open alarm',
     openBoard: 'Open board',
   },
   table: {

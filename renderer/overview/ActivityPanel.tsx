@@ -15,12 +15,13 @@ const SHOWN = 60
 const KINDS = {
   all: () => true,
   trouble: (entry: Activity) => entry.severity === 'critical' || entry.severity === 'warning' || entry.severity === 'offline',
+  alarms: (entry: Activity) => /^(alarm|limit|notification)-/.test(entry.kind),
   boards: (entry: Activity) => entry.kind.startsWith('board-') || entry.kind === 'messages-rejected',
   commands: (entry: Activity) => entry.kind.startsWith('command-') || entry.kind.startsWith('actuator-'),
   system: (entry: Activity) => /^(system|demo|library|series|firmware|history|export|import|data)-/.test(entry.kind),
 } satisfies Record<string, (entry: Activity) => boolean>
 
-const KIND_IDS = ['all', 'trouble', 'boards', 'commands', 'system'] as const
+const KIND_IDS = ['all', 'trouble', 'alarms', 'boards', 'commands', 'system'] as const
 
 export function ActivityPanel({ onClose }: { onClose?: () => void }) {
   const { t } = useTranslation('overview')

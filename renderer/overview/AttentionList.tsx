@@ -1,16 +1,24 @@
 import { Button, Popover } from '@mantine/core'
 import type { TFunction } from 'i18next'
-import { memo, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Alarm } from '../../backend/contract/alarm.ts'
+import { acknowledgeAlarms } from '../alarms/alarm-calls.ts'
+import { useAlarmWords } from '../alarms/alarm-words.ts'
+import { useDocuments } from '../backend/documents.ts'
+import { useRole } from '../backend/live-store.ts'
 import { useValue } from '../backend/values-store.ts'
 import { type Format, useFormat } from '../language/format.ts'
+import { personName } from '../language/person.ts'
 import { rejectWord } from '../language/reject-word.ts'
 import { decimalsOf, shownUnit, writeValue } from '../quantities/format.ts'
 import { seriesName } from '../quantities/series-name.ts'
 import { LinkButton } from '../ui/LinkButton.tsx'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
+import { showFailure } from '../ui/toasts.tsx'
 import classes from './attention.module.css'
 import type { AttentionItem } from './attention.ts'
+import { type AttentionRow, attentionRows } from './attention-alarms.ts'
 import { useAge } from './use-age.ts'
 
 /** What needs a person now, worst first, each with the remedy beside it. */
@@ -18,8 +26,10 @@ import { useAge } from './use-age.ts'
 const SHOWN_CALMLY = 4
 const SHOWN_AT_MOST = 50
 
-export const AttentionList = memo(function AttentionList({ items }: { items: readonly AttentionItem[] }) {
+export const AttentionList = memo(function AttentionList({ items: troubles }: { items: readonly AttentionItem[] }) {
   const { t } = useTranslation('overview')
+  const { list: alarms } = useDocuments('alarms')
+  const items = useMemo(() => attentionRows(troubles, alarms), [troubles, alarms])
   const [all, setAll] = useState(false)
   if (items.length === 0) return null
   // One row more costs no more room than the button that hides it.
@@ -28,9 +38,9 @@ export const AttentionList = memo(function AttentionList({ items }: { items: rea
   return (
     <section className={classes.list} aria-label={t('attention.label')}>
       <ul>
-        {shown.map((item) => (
-          <Item key={item.key} item={item} />
-        ))}
+        {shown.map((row) =>
+          row.kind === 'alarm' ? <AlarmItem key={row.key} row={row} /> : <Item key={row.key} item={row.item} alarm={row.alarm} />,
+        )}
       </ul>
       {(more > 0 || all) && (
         <button type="button" className={classes.more} aria-expanded={all} onClick={() => setAll(!all)}>
@@ -43,7 +53,7 @@ export const AttentionList = memo(function AttentionList({ items }: { items: rea
 
 type T = TFunction<'overview'>
 
-function Item({ item }: { item: AttentionItem }) {
+function Item({ item, alarm }: { item: AttentionItem; alarm: Alarm | undefined }) {
   const { t } = useTranslation('overview')
   const { t: common } = useTranslation()
   const format = useFormat()
@@ -61,6 +71,7 @@ function Item({ item }: { item: AttentionItem }) {
       </span>
       {item.trouble.kind === 'value' ? <ValueNow item={item} /> : <NoValue item={item} />}
       <span className={classes.acts}>
+        {alarm && <Acknowledge alarm={alarm} />}
         <LinkButton to="/devices/$boardId" params={{ boardId: board.id }} size="sm">
           {common('act.open')}
         </LinkButton>
@@ -76,6 +87,63 @@ function Item({ item }: { item: AttentionItem }) {
         </Popover>
       </span>
     </li>
+  )
+}
+
+/** An alarm that is no trouble of a board's own: its text, where, since when. */
+function AlarmItem({ row: { alarm, state } }: { row: Extract<AttentionRow, { kind: 'alarm' }> }) {
+  const { t: common } = useTranslation()
+  const words = useAlarmWords()
+  const age = useAge(alarm.firstAtMs)
+  const text = words.text(alarm)
+  const where = [words.place(alarm), words.source(alarm)].filter(Boolean).join(' · ')
+  return (
+    <li className={classes.item} data-status={state} data-wide="true">
+      <StatusGlyph status={state} />
+      <span className="sr-only">{common(`status.${state}`)}</span>
+      <strong className={classes.title} title={text}>
+        {text}
+      </strong>
+      <span className={classes.where} title={where}>
+        {where}
+      </span>
+      <span className={classes.age}>{age}</span>
+      <span className={classes.acts}>
+        <Acknowledge alarm={alarm} />
+        <LinkButton to="/alarms" search={{ id: alarm.id }} size="sm" variant="subtle">
+          {common('act.open')}
+        </LinkButton>
+      </span>
+    </li>
+  )
+}
+
+/** Says that somebody takes care; who has said so where somebody has. */
+function Acknowledge({ alarm }: { alarm: Alarm }) {
+  const { t } = useTranslation('alarms')
+  const { t: common } = useTranslation()
+  const format = useFormat()
+  const words = useAlarmWords()
+  const may = useRole() !== 'viewer'
+  const { acknowledged, id } = alarm
+  if (acknowledged !== null) {
+    const said = t('line.seen', { who: personName(acknowledged.by, format.language) })
+    return (
+      <span className={classes.seen} title={acknowledged.comment === '' ? said : `${said}: ${acknowledged.comment}`}>
+        {said}
+      </span>
+    )
+  }
+  return (
+    <Button
+      size="sm"
+      disabled={!may}
+      title={may ? undefined : common('needsRole', { role: common('role.operator') })}
+      aria-label={t('actName.acknowledge', { name: words.text(alarm) })}
+      onClick={() => void acknowledgeAlarms([id], '').catch((fault: unknown) => showFailure(t('acknowledgeFailed'), fault))}
+    >
+      {t('act.acknowledge')}
+    </Button>
   )
 }
 

@@ -1,5 +1,7 @@
 import type { TFunction } from 'i18next'
 import type { Activity } from '../../backend/contract/activity.ts'
+import { ALARM_CODES } from '../../backend/contract/alarm.ts'
+import { alarmText } from '../../backend/contract/alarm-text.ts'
 import { reasonIn } from '../../backend/contract/reasons.ts'
 import { RULE_FAULTS } from '../../backend/contract/rule-desk.ts'
 import { boardSentence, commandCode, commandName } from '../language/command-words.ts'
@@ -185,6 +187,13 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
         title: t('activity.rolloutBoardFailed', { board, name: detail('name') }),
         note: reasonSentence({ key: detail('reason'), figures: figuresOf(entry.detail) }) ?? '',
       }
+    case 'alarm-raised':
+    case 'alarm-worse':
+    case 'alarm-ended': {
+      const code = ALARM_CODES.find((one) => one === detail('code'))
+      const text = code === undefined ? detail('key') : alarmText({ code, params: entry.detail }, format.language)
+      return { title: t(`activity.${ALARM_WORDS[entry.kind]}`, { text }), note: board }
+    }
     case 'alarm-acknowledged':
     case 'alarm-shelved':
     case 'alarm-cleared': {
@@ -234,6 +243,9 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
 }
 
 const ALARM_WORDS = {
+  'alarm-raised': 'alarmRaised',
+  'alarm-worse': 'alarmWorse',
+  'alarm-ended': 'alarmEnded',
   'alarm-acknowledged': 'alarmAcknowledged',
   'alarm-shelved': 'alarmShelved',
   'alarm-cleared': 'alarmCleared',

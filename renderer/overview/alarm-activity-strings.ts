@@ -3,6 +3,9 @@ import { strings } from '../language/typed-strings.ts'
 /** What people do with alarms, in the activity list. Part of strings.ts. */
 export default strings(
   {
+    alarmRaised: 'Alarm: {{text}}',
+    alarmWorse: 'Alarm worse: {{text}}',
+    alarmEnded: 'Alarm ended: {{text}}',
     alarmAcknowledged_one: 'Alarm acknowledged',
     alarmAcknowledged_other: '{{count}} alarms acknowledged',
     alarmShelved_one: 'Alarm shelved',
@@ -12,6 +15,9 @@ export default strings(
     notificationFailed: 'Notification by {{channel}} given up',
   },
   {
+    alarmRaised: 'Alarm: {{text}}',
+    alarmWorse: 'Alarm schlimmer: {{text}}',
+    alarmEnded: 'Alarm beendet: {{text}}',
     alarmAcknowledged_one: 'Alarm quittiert',
     alarmAcknowledged_other: '{{count}} Alarme quittiert',
     alarmShelved_one: 'Alarm zurückgestellt',

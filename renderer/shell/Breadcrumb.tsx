@@ -32,6 +32,7 @@ export function Breadcrumb() {
   const crumbs: Crumb[] = []
   const adding = parts[0] === 'devices' && parts[1] === 'add'
   const many = parts[0] === 'devices' ? (['templates', 'rollouts'] as const).find((one) => one === parts[1]) : undefined
+  const alarmTab = parts[0] === 'alarms' ? (['history', 'channels', 'settings'] as const).find((one) => one === parts[1]) : undefined
   const below =
     boardId !== undefined || adding || many
       ? ('/devices' as const)
@@ -40,7 +41,6 @@ export function Breadcrumb() {
         : alarmTab
           ? ('/alarms' as const)
           : undefined
-  const alarmTab = parts[0] === 'alarms' ? (['history', 'channels', 'settings'] as const).find((one) => one === parts[1]) : undefined
   const to = ruleId === undefined ? below : ('/rules' as const)
   for (const one of ['schedules', 'interlocks'] as const) {
     if (parts[0] === one) crumbs.push({ text: t('pages.devices'), to: '/devices' }, { text: t(one) })

@@ -75,6 +75,7 @@ export const theme = createTheme({
     Autocomplete: { ...input, defaultProps: { comboboxProps: floating } },
     Textarea: input,
     Checkbox: { defaultProps: { size: 'xs' }, classNames: { input: controls.check, label: controls.checkLabel } },
+    CheckboxGroup: { classNames: { label: controls.label, description: controls.description, error: controls.error } },
     Switch: { defaultProps: { size: 'sm' } },
     Menu: {
       // The placeholder that else takes the focus is no entry of a menu (ARIA): the first entry takes it.

@@ -19,7 +19,7 @@ export default {
     tries_one: '{{count}} Versuch',
     tries_other: '{{count}} Versuche',
     dead: 'aufgegeben',
-    soon: 'unterwegs',
+    soon: 'wartet',
     again: 'wieder {{time}}',
     quiet: 'nach der Ruhezeit, {{time}}',
     skipped: {

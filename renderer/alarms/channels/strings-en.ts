@@ -19,7 +19,7 @@ export default {
     tries_one: '{{count}} try',
     tries_other: '{{count}} tries',
     dead: 'given up',
-    soon: 'on its way',
+    soon: 'waiting',
     again: 'again {{time}}',
     quiet: 'after quiet hours, {{time}}',
     skipped: {
