@@ -8,12 +8,16 @@ import type { AlarmRaise } from './alarm-raise.ts'
 export const TOGETHER_MS = 60_000
 /** So long others are waited for before an absence is told, ms: who goes by the same cause goes in a burst. */
 export const GATHER_MS = 3000
+/** Time that boards have after a start to come back, ms: with the program the broker was gone, so all of them were. */
+export const AFTER_START_MS = 60_000
 
 interface Away {
   board: string
   name: string
   zone: string | null
   sinceMs: number
+  /** From when it counts: who was away before the start is given time to come back. */
+  countsMs: number
   reason: string
   /** Told as an alarm of its own then; undefined = not yet. */
   toldMs: number | undefined
@@ -42,12 +46,13 @@ export class PresenceWatch {
   readonly #away = new Map<string, Away>()
   readonly #groups = new Map<string, Group>()
   readonly #groupOf = new Map<string, string>()
+  #startedMs = Number.NEGATIVE_INFINITY
 
   constructor(parts: PresenceWatchParts) {
     this.#parts = parts
   }
 
-  /** Alarms of before a restart. Their boards count as away until they speak. */
+  /** At the start, with the alarms of before. Their boards count as away until they speak. */
   resume(
     alarms: readonly {
       key: string
@@ -58,9 +63,18 @@ export class PresenceWatch {
       members: readonly AlarmMember[]
     }[],
   ): void {
+    this.#startedMs = this.#parts.now()
     for (const { key, zone, firstAtMs, board, members, params } of alarms) {
       if (board !== null) {
-        this.#away.set(board, { board, name: board, zone, sinceMs: firstAtMs, reason: String(params.reason ?? ''), toldMs: firstAtMs })
+        this.#away.set(board, {
+          board,
+          name: board,
+          zone,
+          sinceMs: firstAtMs,
+          countsMs: firstAtMs,
+          reason: String(params.reason ?? ''),
+          toldMs: firstAtMs,
+        })
         continue
       }
       const boards = new Set(members.filter(({ endedAtMs }) => endedAtMs === null).map((member) => member.board))
@@ -74,7 +88,8 @@ export class PresenceWatch {
     if (presence.state === 'offline' && registration === 'accepted') {
       if (this.#away.has(id) || this.#groupOf.has(id) || !this.#parts.settings().presence.enabled) return
       const { sinceMs, reason, detail } = presence
-      this.#away.set(id, { board: id, name: name ?? id, zone, sinceMs, reason: detail ?? reason, toldMs: undefined })
+      const countsMs = sinceMs < this.#startedMs ? this.#startedMs + AFTER_START_MS : sinceMs
+      this.#away.set(id, { board: id, name: name ?? id, zone, sinceMs, countsMs, reason: detail ?? reason, toldMs: undefined })
     } else if (presence.state === 'online' || presence.state === 'late' || registration !== 'accepted') this.#back(id)
   }
 
@@ -87,11 +102,11 @@ export class PresenceWatch {
     const nowMs = this.#parts.now()
     const { graceS, groupFrom } = this.#parts.settings().presence
     const waitMs = Math.max(graceS * 1000, GATHER_MS)
-    const due = [...this.#away.values()].filter(({ toldMs, sinceMs }) => toldMs === undefined && nowMs - sinceMs >= waitMs)
+    const due = [...this.#away.values()].filter(({ toldMs, countsMs }) => toldMs === undefined && nowMs - countsMs >= waitMs)
     if (due.length === 0) return
     if (due.filter((one) => !this.#joinOpen(one, nowMs)).length === 0) return
     // With those that went a moment ago, told or not.
-    const recent = [...this.#away.values()].filter(({ sinceMs }) => nowMs - sinceMs <= TOGETHER_MS + waitMs)
+    const recent = [...this.#away.values()].filter(({ countsMs }) => nowMs - countsMs <= TOGETHER_MS + waitMs)
     const zones = Map.groupBy(recent, ({ zone }) => zone)
     const large = [...zones].filter(([zone, boards]) => zone !== null && boards.length >= groupFrom)
     const rest = recent.length - large.reduce((sum, [, boards]) => sum + boards.length, 0)

@@ -13,6 +13,7 @@ import { personName } from '../language/person.ts'
 import { rejectWord } from '../language/reject-word.ts'
 import { decimalsOf, shownUnit, writeValue } from '../quantities/format.ts'
 import { seriesName } from '../quantities/series-name.ts'
+import { BoardLink } from '../ui/BoardLink.tsx'
 import { LinkButton } from '../ui/LinkButton.tsx'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { showFailure } from '../ui/toasts.tsx'
@@ -64,17 +65,22 @@ function Item({ item, alarm }: { item: AttentionItem; alarm: Alarm | undefined }
       <StatusGlyph status={item.state} />
       <span className="sr-only">{common(`status.${item.state}`)}</span>
       <strong className={classes.title} title={titleOf(item, t, format)}>
-        {titleOf(item, t, format)}
+        <BoardLink board={board.id} className={classes.link}>
+          {titleOf(item, t, format)}
+        </BoardLink>
       </strong>
       <span className={classes.where} title={where}>
         {where}
       </span>
       {item.trouble.kind === 'value' ? <ValueNow item={item} /> : <NoValue item={item} />}
       <span className={classes.acts}>
-        {alarm && <Acknowledge alarm={alarm} />}
-        <LinkButton to="/devices/$boardId" params={{ boardId: board.id }} size="sm">
-          {common('act.open')}
-        </LinkButton>
+        {alarm ? (
+          <Acknowledge alarm={alarm} />
+        ) : (
+          <LinkButton to="/devices/$boardId" params={{ boardId: board.id }} size="sm">
+            {common('act.open')}
+          </LinkButton>
+        )}
         <Popover position="bottom-end" width={320}>
           <Popover.Target>
             <Button variant="subtle" size="sm">

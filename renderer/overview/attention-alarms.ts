@@ -34,7 +34,8 @@ export function attentionRows(items: readonly AttentionItem[], alarms: readonly 
     rows.push({ kind: 'alarm', key: `alarm ${id}`, state: severity, alarm })
   }
   const seen = ({ alarm }: AttentionRow) => Number(alarm?.state === 'acknowledged')
-  return rows.sort((a, b) => RANK[a.state] - RANK[b.state] || seen(a) - seen(b) || a.key.localeCompare(b.key))
+  const kind = ({ kind: one }: AttentionRow) => Number(one === 'alarm')
+  return rows.sort((a, b) => RANK[a.state] - RANK[b.state] || seen(a) - seen(b) || kind(a) - kind(b) || a.key.localeCompare(b.key))
 }
 
 function keyOf({ of, trouble }: AttentionItem): string | undefined {

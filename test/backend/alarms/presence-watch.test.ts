@@ -166,3 +166,25 @@ test('under any coming and going every board that stays away is told of exactly 
     { numRuns: 200 },
   )
 })
+
+test('gives boards time to come back after a start, and then tells of those that do not as one', () => {
+  for (const id of ['b0', 'b1', 'b2', 'b3', 'b4', 'b5', 'b6']) show(id, 'offline', 'A', watchOn(new Desk()))
+  clock.forward(20_000)
+  const again = watchOn(desk)
+  again.resume([])
+  const gone = (id: string) =>
+    again.seen(exampleBoard({ id, zone: 'A', presence: { state: 'offline', reason: 'will', sinceMs: clock.now() - 20_000 } }))
+  for (const id of ['b0', 'b1', 'b2', 'b3', 'b4', 'b5', 'b6']) gone(id)
+  for (let second = 0; second < 60; second++) {
+    clock.forward(1000)
+    again.tick()
+  }
+  expect(desk.all).toEqual([])
+  show('b0', 'online', 'A', again)
+  for (let second = 0; second < 10; second++) {
+    clock.forward(1000)
+    again.tick()
+  }
+  expect(desk.all).toEqual([alarmKeys.presenceMany('A')])
+  expect(desk.standing.get(alarmKeys.presenceMany('A'))?.members.size).toBe(6)
+})
