@@ -5,9 +5,8 @@ import { useDocuments } from '../../backend/documents.ts'
 import { NumberField } from '../../outputs/NumberField.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { SEVERITIES } from '../alarm-search.ts'
-import type { FieldProps } from './SettingsPage.tsx'
 import classes from './settings.module.css'
-import { MOST_STEPS, nextKey, RANGES } from './settings-form.ts'
+import { type FieldProps, MOST_STEPS, nextKey, RANGES } from './settings-form.ts'
 
 /** Who is told when nobody acknowledges, step by step. */
 

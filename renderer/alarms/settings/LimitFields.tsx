@@ -7,9 +7,8 @@ import { NumberField } from '../../outputs/NumberField.tsx'
 import { seriesName } from '../../quantities/series-name.ts'
 import { SeriesSelect } from '../../series-picker/SeriesSelect.tsx'
 import { Panel } from '../../ui/Panel.tsx'
-import type { FieldProps } from './SettingsPage.tsx'
 import classes from './settings.module.css'
-import { nextKey, RANGES } from './settings-form.ts'
+import { type FieldProps, nextKey, RANGES } from './settings-form.ts'
 
 /** How many readings in a row beyond a limit are an alarm, for all channels and for single ones. */
 export function LimitFields({ form, disabled, errorOf, onChange }: FieldProps) {

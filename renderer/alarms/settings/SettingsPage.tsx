@@ -16,7 +16,7 @@ import { EscalationFields } from './EscalationFields.tsx'
 import { LimitFields } from './LimitFields.tsx'
 import { SourceFields } from './SourceFields.tsx'
 import classes from './settings.module.css'
-import { bodyOfSettings, formOfSettings, RANGES, type SettingsForm, settingsFaults } from './settings-form.ts'
+import { bodyOfSettings, type FieldProps, formOfSettings, RANGES, settingsFaults } from './settings-form.ts'
 
 /** How alarms behave: how many breaches, how long an absence, from which severity, who is told when nobody acknowledges. */
 
@@ -46,13 +46,6 @@ export default function SettingsPage() {
       {data && <Fields key={data.version} version={data.version} settings={data.settings} />}
     </div>
   )
-}
-
-export interface FieldProps {
-  form: SettingsForm
-  disabled: boolean
-  errorOf(field: string): string | undefined
-  onChange(change: Partial<SettingsForm>): void
 }
 
 function Fields({ version, settings }: { version: number; settings: AlarmSettingsBody }) {

@@ -3,9 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { NumberField } from '../../outputs/NumberField.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { SEVERITIES } from '../alarm-search.ts'
-import type { FieldProps } from './SettingsPage.tsx'
 import classes from './settings.module.css'
-import { RANGES } from './settings-form.ts'
+import { type FieldProps, RANGES } from './settings-form.ts'
 
 /** What else raises alarms: boards that are away, findings in the data, Leitstand itself; and how long it is remembered. */
 

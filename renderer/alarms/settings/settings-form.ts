@@ -91,3 +91,11 @@ export function bodyOfSettings(form: SettingsForm): AlarmSettingsBody {
     keepDays: number(form.keepDays),
   }
 }
+
+/** What each group of fields gets. */
+export interface FieldProps {
+  form: SettingsForm
+  disabled: boolean
+  errorOf(field: string): string | undefined
+  onChange(change: Partial<SettingsForm>): void
+}
