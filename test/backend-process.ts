@@ -9,7 +9,8 @@ import Value from 'typebox/value'
 
 /** The real backend as a child process on free ports, for integration and browser tests. */
 
-const MAIN = fileURLToPath(new URL('../backend/main.ts', import.meta.url))
+/** `npm test` names the built program, a single test run by hand takes the sources as they are. */
+const MAIN = process.env.PROGRAM_UNDER_TEST ?? fileURLToPath(new URL('../backend/main.ts', import.meta.url))
 const Ready = Type.Object({ event: Type.Literal('ready'), http: Type.String(), mqtt: Type.String(), data: Type.String() })
 export type Ready = Static<typeof Ready>
 

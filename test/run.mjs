@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { ensureInterface } from '../electron/start/build.mjs'
+import { ensureInterface, ensureProgram } from '../electron/start/build.mjs'
 import { ensureDependencies } from '../electron/start/dependencies.mjs'
 import { ensureNode, withNode } from '../electron/start/node-runtime.mjs'
 import { ROOT, SetupError, say, seconds } from '../electron/start/project.mjs'
@@ -63,6 +63,7 @@ function stepsFor(node, missing) {
     { name: 'lint', program: tool('biome', 'check', '.') },
     { name: 'layers', program: [node, [join(ROOT, 'test', 'layers.mjs')], env] },
     { name: 'interface', run: () => ensureInterface(node) },
+    { name: 'program', run: () => ensureProgram(node) },
     { name: 'unit', ...vitest('unit') },
     { name: 'integration', ...vitest('integration') },
     {
@@ -76,10 +77,11 @@ function stepsFor(node, missing) {
   ]
 }
 
-/** Settings of the user must not reach the tests. */
+/** Settings of the user must not reach the tests. What they start is the program as it ships, which starts in half the time of its sources. */
 function environmentFor(node) {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('LEITSTAND_'))
-  return withNode(node, { ...Object.fromEntries(kept), FORCE_COLOR: process.stderr.isTTY ? '1' : '0' })
+  const program = join(ROOT, 'dist', 'backend', 'main.js')
+  return withNode(node, { ...Object.fromEntries(kept), PROGRAM_UNDER_TEST: program, FORCE_COLOR: process.stderr.isTTY ? '1' : '0' })
 }
 
 async function runStep(step) {

@@ -1,4 +1,3 @@
-import { Compile } from 'typebox/compile'
 import {
   type BoardPin,
   type BoardType,
@@ -8,10 +7,11 @@ import {
   type PinInFile,
   type PinKind,
 } from '../contract/board-type.ts'
+import { checkOf } from '../contract/check-of.ts'
 
 /** Reads the file form of a board type, the bundled ones' too, and fills in what it leaves out. */
 
-const checked = Compile(BoardTypeFile)
+const checked = checkOf(BoardTypeFile)
 
 export type ReadBoardType = { ok: true; type: BoardType } | { ok: false; fault: string }
 

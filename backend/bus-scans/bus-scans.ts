@@ -1,7 +1,7 @@
 // Asks a board which devices answer on a bus, and tells which of them are in use. Built by app-bus-scans.ts.
 import Type, { type Static } from 'typebox'
-import { Compile } from 'typebox/compile'
 import { type BusDevice, type BusScan, type BusScanRequest, i2cDevice, romDevice, SCAN_TIMEOUT_MS } from '../contract/bus-scan.ts'
+import { checkOf } from '../contract/check-of.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import { because } from '../contract/reasons.ts'
 
@@ -34,7 +34,7 @@ const ScanData = Type.Object({
     maxItems: 128,
   }),
 })
-const scanData = Compile(ScanData)
+const scanData = checkOf(ScanData)
 
 export class BusScans {
   readonly #parts: BusScansParts

@@ -1,7 +1,7 @@
 // What boards shall be, and how far each of them is: saving, sending, answers, drift, healing. Built by app-configuration.ts.
 import Type from 'typebox'
-import { Compile } from 'typebox/compile'
 import type { Board } from '../contract/board.ts'
+import { checkOf } from '../contract/check-of.ts'
 import { type ActuatorSetting, type Configuration, ConfigurationBody, EMPTY_CONFIGURATION } from '../contract/configuration.ts'
 import { diffConfigurations, driftOf } from '../contract/configuration-diff.ts'
 import type { BoardConfiguration, ConfigurationCheck, OutputSettings, Push } from '../contract/configuration-state.ts'
@@ -13,7 +13,7 @@ import { firstConfiguration } from './first-configuration.ts'
 import type { ConfigurationsParts, ConfigurationsPort } from './ports.ts'
 import { PushDesk } from './push-desk.ts'
 
-const isBody = Compile(Type.Object(ConfigurationBody.properties))
+const isBody = checkOf(Type.Object(ConfigurationBody.properties))
 const TICK_MS = 1000
 
 export class Configurations {

@@ -1,5 +1,5 @@
 // Sends configurations and keeps what boards said to them. State in memory is the authority, its shelf follows before anything is sent.
-import { Compile } from 'typebox/compile'
+import { checkOf } from '../contract/check-of.ts'
 import { ActuatorSetting, type ConfigurationBody, EMPTY_CONFIGURATION, OfflineRule, SensorSetting } from '../contract/configuration.ts'
 import { driftOf } from '../contract/configuration-diff.ts'
 import { bodyOfPayload, type ConfigMessage, ConfigPayload, canonicalText, payloadOf } from '../contract/configuration-message.ts'
@@ -25,10 +25,10 @@ const NO_STATE: ConfigurationStateBody = {
   reportedAtMs: null,
   heals: 0,
 }
-const isPayload = Compile(ConfigPayload)
-const isSensor = Compile(SensorSetting)
-const isActuator = Compile(ActuatorSetting)
-const isRule = Compile(OfflineRule)
+const isPayload = checkOf(ConfigPayload)
+const isSensor = checkOf(SensorSetting)
+const isActuator = checkOf(ActuatorSetting)
+const isRule = checkOf(OfflineRule)
 
 type DeskParts = ConfigurationsParts
 

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { Compile } from 'typebox/compile'
+import { checkOf } from '../contract/check-of.ts'
 import { LibraryParameter } from '../contract/library.ts'
 import { QUALITIES } from '../contract/quality.ts'
 import { type GuestReport, MOST_NEIGHBOURS, type PrepareReply } from './lane-protocol.ts'
@@ -62,10 +62,10 @@ const Reply = Type.Union([
   Type.Object({ ok: Type.Literal(false), detail: Type.String() }),
 ])
 
-const checkDescription = Compile(Description)
-const checkVectors = Compile(Vectors)
-const checkReport = Compile(Report)
-const checkReply = Compile(Reply)
+const checkDescription = checkOf(Description)
+const checkVectors = checkOf(Vectors)
+const checkReport = checkOf(Report)
+const checkReply = checkOf(Reply)
 
 export function parseReport(message: unknown): GuestReport {
   return checkReport.Check(message) ? message : { loaded: false, detail: 'answered with something that is no report' }

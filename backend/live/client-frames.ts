@@ -1,8 +1,8 @@
 // Reads what a client sent. Anything but a proper frame is garbage: answered, counted, never thrown.
-import { Compile } from 'typebox/compile'
+import { checkOf } from '../contract/check-of.ts'
 import { ClientFrame } from '../contract/events.ts'
 
-const frameCheck = Compile(ClientFrame)
+const frameCheck = checkOf(ClientFrame)
 
 export type ReadFrame = { ok: true; frame: ClientFrame } | { ok: false; why: string }
 

@@ -1,5 +1,5 @@
 // How mail leaves the program: its settings (kept among the secrets), and sending with patience.
-import { Compile } from 'typebox/compile'
+import { checkOf } from '../contract/check-of.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import { type MailSettings, MailSettingsBody } from '../contract/export.ts'
 
@@ -38,7 +38,7 @@ const SECRET_NAME = 'mail'
 /** Before the second and the third try. */
 const PAUSES_MS = [10_000, 60_000]
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i
-const STORED = Compile(MailSettingsBody)
+const STORED = checkOf(MailSettingsBody)
 
 export class Mail {
   readonly #parts: MailParts

@@ -1,14 +1,14 @@
 // Channels as administrators make them. Addresses of webhooks and tokens lie apart from the documents and never come out again.
 import Type, { type Static } from 'typebox'
-import { Compile } from 'typebox/compile'
 import { type Channel, type ChannelBody, type ChannelFields, type ChannelSecret, channelFault } from '../contract/alarm-channel.ts'
+import { checkOf } from '../contract/check-of.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import type { Shelf } from '../documents/shelf.ts'
 import type { SecretStore } from './ports.ts'
 
 const Stored = Type.Object({ url: Type.String(), token: Type.String() })
 type Stored = Static<typeof Stored>
-const stored = Compile(Stored)
+const stored = checkOf(Stored)
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i
 
 export interface ChannelsParts {

@@ -1,7 +1,7 @@
 // Tokens of webhooks that others call: made by chance, shown once, kept as hashes among the secrets. Used by rules.ts.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import Type, { type Static } from 'typebox'
-import { Compile } from 'typebox/compile'
+import { checkOf } from '../contract/check-of.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import type { RuleHookHead } from '../contract/rule-desk.ts'
 
@@ -9,7 +9,7 @@ const SECRET_NAME = 'rule-hooks'
 const MOST = 200
 const Kept = Type.Record(Type.String(), Type.Object({ hash: Type.String(), createdAtMs: Type.Number(), by: Type.String() }))
 type Kept = Static<typeof Kept>
-const kept = Compile(Kept)
+const kept = checkOf(Kept)
 
 export interface HookSecrets {
   secret(name: string): Promise<string | undefined>

@@ -1,7 +1,7 @@
 // Rules as people work on them: drafts, published versions, on and off. Memory of published rules is the engine's; see rules.ts.
 
-import { Compile } from 'typebox/compile'
 import type { Activity } from '../contract/activity.ts'
+import { checkOf } from '../contract/check-of.ts'
 import type { DocumentHead } from '../contract/document.ts'
 import type { VersionHead } from '../contract/document-version.ts'
 import { LeitstandError } from '../contract/errors.ts'
@@ -9,7 +9,7 @@ import { type Rule, RuleBody } from '../contract/rule.ts'
 import type { RuleFault } from '../contract/rule-desk.ts'
 import type { RuleDraft, RuleDraftBody } from '../contract/rule-draft.ts'
 
-const parsed = Compile(RuleBody)
+const parsed = checkOf(RuleBody)
 /** Who switches rules off by itself. */
 const CENTRE = 'Leitstand'
 

@@ -1,6 +1,6 @@
 // Rules out of and into one file. Used by rules.ts; lets others run between rules, however many there are.
 import { randomUUID } from 'node:crypto'
-import { Compile } from 'typebox/compile'
+import { checkOf } from '../contract/check-of.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import { type Rule, RuleBody, type SceneBody } from '../contract/rule.ts'
 import { RuleIdParameter, type VariableBody } from '../contract/rule-desk.ts'
@@ -9,9 +9,9 @@ import type { Shelf } from '../documents/shelf.ts'
 import type { RuleTime } from './ports.ts'
 import { bodyOf, type RuleDesk } from './rule-desk.ts'
 
-const file = Compile(RuleFile)
-const body = Compile(RuleBody)
-const idOf = Compile(RuleIdParameter.properties.id)
+const file = checkOf(RuleFile)
+const body = checkOf(RuleBody)
+const idOf = checkOf(RuleIdParameter.properties.id)
 /** Checked without a rest. */
 const AT_ONCE = 50
 

@@ -1,12 +1,12 @@
 import Type from 'typebox'
-import { Compile } from 'typebox/compile'
+import { checkOf } from '../contract/check-of.ts'
 import { ConfigMessage } from '../contract/configuration-message.ts'
 
 /** What a simulated board understands of the centre's messages; unknown fields are ignored. Read by `kaiser-answers.ts`. */
 
 const Text = Type.String({ maxLength: 4096 })
 
-export const ActuatorCommand = Compile(
+export const ActuatorCommand = checkOf(
   Type.Object({
     command: Text,
     value: Type.Optional(Type.Number()),
@@ -17,17 +17,17 @@ export const ActuatorCommand = Compile(
     intent_id: Type.Optional(Text),
   }),
 )
-export const Emergency = Compile(
+export const Emergency = checkOf(
   Type.Object({ command: Type.Optional(Text), reason: Type.Optional(Text), correlation_id: Type.Optional(Text) }),
 )
-export const SystemCommand = Compile(
+export const SystemCommand = checkOf(
   Type.Object({ command: Text, params: Type.Optional(Type.Unknown()), correlation_id: Type.Optional(Text) }),
 )
-export const MeasureCommand = Compile(Type.Object({ command: Text, request_id: Type.Optional(Text) }))
-export const HeartbeatAckMessage = Compile(Type.Object({ status: Text, handover_epoch: Type.Number() }))
+export const MeasureCommand = checkOf(Type.Object({ command: Text, request_id: Type.Optional(Text) }))
+export const HeartbeatAckMessage = checkOf(Type.Object({ status: Text, handover_epoch: Type.Number() }))
 const NullableText = Type.Union([Text, Type.Null()])
-export const ZoneAssign = Compile(Type.Object({ zone_id: Type.Optional(NullableText), correlation_id: Type.Optional(Text) }))
-export const SubzoneOrder = Compile(
+export const ZoneAssign = checkOf(Type.Object({ zone_id: Type.Optional(NullableText), correlation_id: Type.Optional(Text) }))
+export const SubzoneOrder = checkOf(
   Type.Object({
     subzone_id: Text,
     assigned_gpios: Type.Optional(Type.Array(Type.Number(), { maxItems: 64 })),
@@ -36,7 +36,7 @@ export const SubzoneOrder = Compile(
   }),
 )
 
-export const Configuration = Compile(ConfigMessage)
+export const Configuration = checkOf(ConfigMessage)
 
 /** Parsed JSON, or undefined for what is none. */
 export function readJson(payload: Uint8Array): unknown {

@@ -1,13 +1,13 @@
 // Files of export jobs in one folder: plan, growing part, checkpoint, finished file. Main thread's side; the thread writes part files.
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Compile } from 'typebox/compile'
+import { checkOf } from '../../contract/check-of.ts'
 import { ExportPlan } from '../../exports/export-plan.ts'
 import type { ExportTarget } from '../../exports/export-runner.ts'
 import type { ExportFiles } from '../../exports/exports.ts'
 import { diskError, exportPaths } from './export-part-file.ts'
 
-const PLAN = Compile(ExportPlan)
+const PLAN = checkOf(ExportPlan)
 /** What exports leave free on the disk: readings need it more. */
 const RESERVE_BYTES = 200e6
 const OWN_NAME = /^([A-Za-z0-9_-]{1,64})\.(plan\.json|part|checkpoint\.json|done)(\.new)?$/

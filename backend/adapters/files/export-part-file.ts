@@ -13,11 +13,11 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { Compile } from 'typebox/compile'
+import { checkOf } from '../../contract/check-of.ts'
 import { LeitstandError } from '../../contract/errors.ts'
 import { Checkpoint, type PartFile } from '../../exports/write-export.ts'
 
-const CHECKPOINT = Compile(Checkpoint)
+const CHECKPOINT = checkOf(Checkpoint)
 
 /** Names of a job's files. */
 export function exportPaths(folder: string, id: string) {

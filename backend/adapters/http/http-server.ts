@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import fastifyCookie from '@fastify/cookie'
 import fastifyJwt from '@fastify/jwt'
 import rateLimit from '@fastify/rate-limit'
-import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastifyWebsocket from '@fastify/websocket'
 import Fastify, { type FastifyBaseLogger, LogController, type RouteOptions } from 'fastify'
 import type { Logger } from 'pino'
@@ -65,6 +65,7 @@ import { zoneRoutes } from './routes/zones.ts'
 import type { Services } from './services.ts'
 import { clearSessionCookie } from './session-cookie.ts'
 import { answerPageOrNotFound, registerStaticPages } from './static-pages.ts'
+import { compileWhenAsked } from './validators.ts'
 
 const MEBIBYTE = 1024 * 1024
 /** Answers under way may take this long to finish at a stop, then their connections are cut. */
@@ -210,7 +211,7 @@ export class HttpServer {
       socket.once('close', () => this.#sockets.delete(socket))
     })
 
-    app.setValidatorCompiler(TypeBoxValidatorCompiler)
+    app.setValidatorCompiler(compileWhenAsked)
     // Schemas describe answers, they don't filter them: exact also where a schema is loose (records, unions).
     app.setSerializerCompiler(() => (data) => JSON.stringify(data))
     app.setErrorHandler(answerError)

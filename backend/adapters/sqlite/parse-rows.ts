@@ -1,5 +1,5 @@
 import type { Static, TSchema } from 'typebox'
-import { Compile } from 'typebox/compile'
+import { checkOf } from '../../contract/check-of.ts'
 import type { OnTrouble } from './store-logger.ts'
 
 /** Text of a JSON column as what it holds; undefined (which no schema accepts) when it is no JSON. */
@@ -17,7 +17,7 @@ export function fromJson(text: string | null): unknown {
  * so that one bad row never stops a start.
  */
 export function rowParser<S extends TSchema>(table: string, schema: S): (rows: readonly unknown[], onTrouble: OnTrouble) => Static<S>[] {
-  const checked = Compile(schema)
+  const checked = checkOf(schema)
   return (rows, onTrouble) => {
     const good: Static<S>[] = []
     let bad = 0

@@ -1,5 +1,5 @@
-import { Compile } from 'typebox/compile'
 import type { BoardType } from '../../contract/board-type.ts'
+import { checkOf } from '../../contract/check-of.ts'
 import { ActuatorSetting, type ConfigurationBody, EMPTY_CONFIGURATION, SensorSetting } from '../../contract/configuration.ts'
 import { checkConfiguration } from '../../contract/configuration-check.ts'
 import { bodyOfPayload, type ConfigMessage } from '../../contract/configuration-message.ts'
@@ -7,8 +7,8 @@ import { reasonText } from '../../contract/reasons.ts'
 import { Configuration } from '../down-messages.ts'
 import { type AnsweringBoard, correlationIn } from './answering-board.ts'
 
-const isSensor = Compile(SensorSetting)
-const isActuator = Compile(ActuatorSetting)
+const isSensor = checkOf(SensorSetting)
+const isActuator = checkOf(ActuatorSetting)
 
 interface Failure extends Record<string, unknown> {
   type: 'sensor' | 'actuator' | 'offline_rule'

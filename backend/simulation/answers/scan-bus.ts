@@ -1,10 +1,10 @@
 import Type from 'typebox'
-import { Compile } from 'typebox/compile'
+import { checkOf } from '../../contract/check-of.ts'
 import type { AnsweringBoard } from './answering-board.ts'
 
 /** System command `scan_bus`: which devices answer on a OneWire wire or an I²C bus. A simulated board finds the sensors it has. */
 
-const scanParams = Compile(Type.Object({ bus: Type.Enum(['onewire', 'i2c'] as const), gpio: Type.Integer() }))
+const scanParams = checkOf(Type.Object({ bus: Type.Enum(['onewire', 'i2c'] as const), gpio: Type.Integer() }))
 
 export function answerScan(
   board: Pick<AnsweringBoard, 'sensors'>,

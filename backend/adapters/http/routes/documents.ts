@@ -1,7 +1,7 @@
 // Documents that people edit: the same four routes for every noun. See contract/document.ts.
 import Type, { type Static, type TObject, type TSchema } from 'typebox'
-import { Compile } from 'typebox/compile'
 import { ANNOTATION_BODY, Annotation, annotationFault, VIEW_BODY, View } from '../../../contract/annotation.ts'
+import { checkOf } from '../../../contract/check-of.ts'
 import { DASHBOARD_BODY, Dashboard, dashboardFault } from '../../../contract/dashboard.ts'
 import { DOCUMENT_ID_PATTERN } from '../../../contract/document.ts'
 import { LeitstandError } from '../../../contract/errors.ts'
@@ -57,7 +57,7 @@ export function bodyOf<S extends TSchema>(
   schema: S,
   fault: (body: Static<S>) => string | Reason | undefined = () => undefined,
 ): { schema: S; read(sent: unknown): Static<S> } {
-  const checked = Compile(schema)
+  const checked = checkOf(schema)
   return {
     schema,
     read: (sent) => {
