@@ -48,7 +48,8 @@ const folders: Plugin = {
   name: 'folders',
   generateBundle(_options, _bundle, isWrite) {
     if (!isWrite) return
-    for (const folder of ['backend', 'electron', 'resources', 'vendor', '_virtual']) rmSync(join(OUT, folder), { recursive: true, force: true })
+    for (const folder of ['backend', 'electron', 'resources', 'vendor', '_virtual'])
+      rmSync(join(OUT, folder), { recursive: true, force: true })
   },
   writeBundle() {
     const { name, version, description } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
