@@ -1,0 +1,75 @@
+// Wires flashing over a cable: ports of this machine, a process per lane, the archive of firmware. Part of app.ts.
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { FolderFirmwareFiles } from './adapters/files/folder-firmware-files.ts'
+import type { Services } from './adapters/http/services.ts'
+import { FlashProcesses } from './adapters/serial/flash-processes.ts'
+import { systemPorts } from './adapters/serial/system-ports.ts'
+import type { Shelves } from './app-history.ts'
+import type { Clock } from './contract/clock.ts'
+import { FirmwareArchive } from './flash/firmware-archive.ts'
+import { FlashLanes } from './flash/flash-lanes.ts'
+import { PortWatch } from './flash/port-watch.ts'
+
+export interface FlashWiring {
+  dataDir: string
+  /** Ports that the system does not list, separated by commas. */
+  serialPorts: string
+  shelves: Shelves
+  clock: Clock
+  onTrouble(cause: unknown): void
+}
+
+export interface FlashPart {
+  services: Services['flash']
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+export function openFlash({ dataDir, serialPorts, shelves, clock, onTrouble }: FlashWiring): FlashPart {
+  const archive: FirmwareArchive = new FirmwareArchive({
+    shelf: shelves.firmware,
+    files: new FolderFirmwareFiles(join(dataDir, 'firmware')),
+    clock,
+    inUse: () => lanes.firmwareInUse(),
+    onTrouble,
+  })
+  const lanes: FlashLanes = new FlashLanes({
+    shelf: shelves['flash-jobs'],
+    archive,
+    runner: new FlashProcesses(new URL('./flash-child.ts', import.meta.url)),
+    clock,
+    newId: randomUUID,
+    portOf: (path) => shelves['serial-ports'].list().find((port) => port.path === path),
+    onLanes: () => {
+      watch.look()
+    },
+    onFault: onTrouble,
+  })
+  const watch: PortWatch = new PortWatch({
+    finder: systemPorts(portsIn(serialPorts)),
+    shelf: shelves['serial-ports'],
+    inUse: () => lanes.ports(),
+    onTrouble,
+  })
+  return {
+    services: { ports: () => shelves['serial-ports'].list(), lanes, archive },
+    start: async () => {
+      await archive.start()
+      await watch.start()
+    },
+    stop: async () => {
+      await lanes.stop()
+      await watch.stop()
+      await archive.stop()
+    },
+  }
+}
+
+/** `/dev/ttyV0, ./board` */
+export function portsIn(setting: string): string[] {
+  return setting
+    .split(',')
+    .map((path) => path.trim())
+    .filter((path) => path !== '')
+}
