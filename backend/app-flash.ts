@@ -1,6 +1,7 @@
 // Wires flashing over a cable: ports of this machine, a process per lane, the archive of firmware. Part of app.ts.
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import type { Logger } from 'pino'
 import { FolderFirmwareFiles } from './adapters/files/folder-firmware-files.ts'
 import type { Services } from './adapters/http/services.ts'
 import { FlashProcesses } from './adapters/serial/flash-processes.ts'
@@ -17,7 +18,7 @@ export interface FlashWiring {
   serialPorts: string
   shelves: Shelves
   clock: Clock
-  onTrouble(cause: unknown): void
+  logger: Logger
 }
 
 export interface FlashPart {
@@ -26,7 +27,8 @@ export interface FlashPart {
   stop(): Promise<void>
 }
 
-export function openFlash({ dataDir, serialPorts, shelves, clock, onTrouble }: FlashWiring): FlashPart {
+export function openFlash({ dataDir, serialPorts, shelves, clock, logger }: FlashWiring): FlashPart {
+  const onTrouble = (cause: unknown) => logger.warn({ err: cause }, 'flashing')
   const archive: FirmwareArchive = new FirmwareArchive({
     shelf: shelves.firmware,
     files: new FolderFirmwareFiles(join(dataDir, 'firmware')),

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { ActivityLog } from './activity/activity-log.ts'
 import { FolderImageStore } from './adapters/files/folder-image-store.ts'
 import type { SqliteStores } from './adapters/sqlite/sqlite-stores.ts'
-import { exportJob, importJob, networkScanJob, revisionJob, rolloutJob, runningJobs, scanJob } from './app-jobs.ts'
+import { exportJob, flashJob, importJob, networkScanJob, revisionJob, rolloutJob, runningJobs, scanJob } from './app-jobs.ts'
 import type { ChannelFields, ChannelStateBody } from './contract/alarm-channel.ts'
 import type { AlarmSettingsBody } from './contract/alarm-settings.ts'
 import type { AnnotationBody, ViewBody } from './contract/annotation.ts'
@@ -19,6 +19,10 @@ import { type FoundBody, MOST_FOUND, type NetworkScanBody } from './contract/dis
 import type { DocumentHead, LiveNoun } from './contract/document.ts'
 import type { ExportBody, StoredReportBody } from './contract/export.ts'
 import type { FindingBody } from './contract/finding.ts'
+import type { FirmwareBody } from './contract/flash-firmware.ts'
+import { MOST_FIRMWARE } from './contract/flash-firmware.ts'
+import { type FlashJobBody, MOST_FLASH_JOBS } from './contract/flash-job.ts'
+import type { SerialPortBody } from './contract/flash-port.ts'
 import type { ImportBody } from './contract/import.ts'
 import type { InterlockBody } from './contract/interlock.ts'
 import type { RetiredFields } from './contract/retired-board.ts'
@@ -107,6 +111,9 @@ export function openShelves(
     'retired-boards': new Shelf<RetiredFields>({ ...base, noun: 'retired board', store: stores['retired-boards'], most: 50_000 }),
     'found-devices': new PassingShelf<FoundBody>({ clock, noun: 'found device', most: MOST_FOUND }),
     'network-scans': new PassingShelf<NetworkScanBody>({ clock, noun: 'scan of a range', most: KEPT_SCANS }),
+    firmware: new Shelf<FirmwareBody>({ ...base, noun: 'firmware', store: stores.firmware, most: MOST_FIRMWARE }),
+    'serial-ports': new PassingShelf<SerialPortBody>({ clock, noun: 'serial port', most: 256 }),
+    'flash-jobs': new PassingShelf<FlashJobBody>({ clock, noun: 'work on a board', most: MOST_FLASH_JOBS }),
   }
   shelves.annotations.onChange = (changed, removed) => told('annotations', changed, removed)
   shelves.views.onChange = (changed, removed) => told('views', changed, removed)
@@ -158,6 +165,12 @@ export function openShelves(
     jobs.note('rollouts', changed.map(rolloutJob), removed)
   }
   shelves['found-devices'].onChange = (changed, removed) => told('found-devices', changed, removed)
+  shelves.firmware.onChange = (changed, removed) => told('firmware', changed, removed)
+  shelves['serial-ports'].onChange = (changed, removed) => told('serial-ports', changed, removed)
+  shelves['flash-jobs'].onChange = (changed, removed) => {
+    told('flash-jobs', changed, removed)
+    jobs.note('flash-jobs', changed.map(flashJob), removed)
+  }
   shelves['network-scans'].onChange = (changed, removed) => {
     told('network-scans', changed, removed)
     jobs.note('network-scans', changed.map(networkScanJob), removed)

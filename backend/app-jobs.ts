@@ -1,6 +1,7 @@
 // What runs at present, of exports, imports, changes of history and scans, told to screens as one topic. Part of app-history.ts.
 import type { NetworkScan, NetworkScanBody } from './contract/discovery.ts'
 import type { Export, ExportBody } from './contract/export.ts'
+import type { FlashJob, FlashJobBody } from './contract/flash-job.ts'
 import type { Import, ImportBody } from './contract/import.ts'
 import type { Revision, RevisionBody } from './contract/revision.ts'
 import type { Rollout, RolloutBody } from './contract/rollout.ts'
@@ -17,9 +18,18 @@ export interface JobShelves {
   scans: Shelf<ScanBody>
   rollouts: Shelf<RolloutBody>
   'network-scans': PassingShelf<NetworkScanBody>
+  'flash-jobs': PassingShelf<FlashJobBody>
 }
 
-export function runningJobs({ exports, imports, revisions, scans, rollouts, 'network-scans': networkScans }: JobShelves): RunningJobs {
+export function runningJobs({
+  exports,
+  imports,
+  revisions,
+  scans,
+  rollouts,
+  'network-scans': networkScans,
+  'flash-jobs': flashJobs,
+}: JobShelves): RunningJobs {
   return new RunningJobs([
     { noun: 'exports', list: () => exports.list().map(exportJob) },
     { noun: 'imports', list: () => imports.list().map(importJob) },
@@ -27,6 +37,7 @@ export function runningJobs({ exports, imports, revisions, scans, rollouts, 'net
     { noun: 'scans', list: () => scans.list().map(scanJob) },
     { noun: 'rollouts', list: () => rollouts.list().map(rolloutJob) },
     { noun: 'network-scans', list: () => networkScans.list().map(networkScanJob) },
+    { noun: 'flash-jobs', list: () => flashJobs.list().map(flashJob) },
   ])
 }
 
@@ -53,4 +64,8 @@ export function rolloutJob(one: Rollout): RunningJob {
 
 export function networkScanJob(one: NetworkScan): RunningJob {
   return jobOf('network-scans', one, { what: 'network-scan', name: one.range, series: null, progress: one.progress })
+}
+
+export function flashJob(one: FlashJob): RunningJob {
+  return jobOf('flash-jobs', one, { what: 'flash', name: one.port, series: null, progress: one.progress })
 }

@@ -76,6 +76,7 @@ export interface ServiceParts {
   zones: ZonesPart
   rollouts: Rollouts
   discovery: Services['discovery']
+  flash: Services['flash']
   clock: Clock
   status: Services['status']
   demo: Services['demo']
@@ -152,6 +153,7 @@ export function services(parts: ServiceParts): Services {
     templates: parts.shelves.templates,
     rollouts: parts.rollouts,
     discovery: parts.discovery,
+    flash: parts.flash,
     revisions: parts.revisions,
     calibrations: parts.calibrations,
     scanBus: parts.scanBus,

@@ -25,6 +25,7 @@ import { openDiscovery } from './app-discovery.ts'
 import { countOutputs, hearingBroadcasts, hearingDoor, openEmergency, stopNotice } from './app-emergency.ts'
 import { openExports, openReports } from './app-exports.ts'
 import { metricsOf, openFigures } from './app-figures.ts'
+import { openFlash } from './app-flash.ts'
 import { openHistory, openImages, openShelves, startShelves } from './app-history.ts'
 import { openImports } from './app-imports.ts'
 import { catalogLibraries, openLibraries } from './app-libraries.ts'
@@ -279,6 +280,7 @@ export class App {
       localToken: await readOrMakeLocalToken(settings.dataDir, randomBytes),
     })
     const discovery = await openDiscovery({ settings, shelves, clock, logger, broker, version: VERSION })
+    const flash = openFlash({ ...wired, serialPorts: settings.serialPorts, shelves, logger })
     const rendererDir = join(PROJECT_DIR, 'dist', 'renderer')
     const http = new HttpServer({
       host: settings.httpHost,
@@ -315,6 +317,7 @@ export class App {
         zones,
         rollouts,
         discovery: discovery.services,
+        flash: flash.services,
         clock,
         status: () => statusBoard.status(),
         demo,
@@ -367,6 +370,7 @@ export class App {
     await this.#run('schedules', schedules)
     await this.#run('rollouts', rollouts)
     await this.#run('alarm watch', alarmDesk.watch)
+    await this.#run('flashing', flash)
     const httpPort = await http.start()
     this.#started.push({ name: 'http', stop: () => http.stop() })
     await this.#run('discovery', { start: () => discovery.start(httpPort), stop: () => discovery.stop() })

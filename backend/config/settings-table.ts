@@ -129,6 +129,15 @@ export const SETTINGS_TABLE: readonly SettingRow[] = [
     help: 'new boards wait to be accepted (manual) or not (auto)',
   },
   {
+    name: 'serial-ports',
+    key: 'serialPorts',
+    kind: 'text',
+    schema: Type.String({ maxLength: 2000 }),
+    allowed: 'paths of serial ports, separated by commas',
+    placeholder: 'PATHS',
+    help: 'serial ports beside those that the system lists, separated by commas',
+  },
+  {
     name: 'mdns',
     key: 'mdns',
     kind: 'text',
@@ -191,6 +200,7 @@ export const DEFAULTS: Omit<Settings, 'dataDir'> = {
   registration: 'manual',
   mqttAnonymous: 'loopback',
   mdns: 'on',
+  serialPorts: '',
   durability: 'normal',
   retentionRawDays: 90,
   retentionMinuteDays: 730,

@@ -24,6 +24,8 @@ export interface Settings {
   retentionRawDays: number
   retentionMinuteDays: number
   retentionHourDays: number
+  /** Serial ports that the system does not list (links, pseudo terminals), separated by commas. */
+  serialPorts: string
   /** Simulated boards started with the backend; 0 = none. */
   demoBoards: number
   headless: boolean

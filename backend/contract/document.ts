@@ -36,18 +36,21 @@ export const DOCUMENT_NOUNS = [
   'zones',
   'zone-states',
   'safe-acts',
+  'firmware',
 ] as const
 export type DocumentNoun = (typeof DOCUMENT_NOUNS)[number]
 
 /**
  * Live topics `documents/{noun}`: what is kept; and of what is kept elsewhere or nowhere: what runs (running-job.ts), what is found
- * (discovery.ts), alarms that stand (alarm.ts), notices and channels (delivery.ts, alarm-channel.ts), how rules stand (rule-desk.ts).
+ * (discovery.ts), serial ports and work on them (flash-port.ts, flash-job.ts), alarms that stand (alarm.ts), notices and channels (delivery.ts, alarm-channel.ts), how rules stand (rule-desk.ts).
  */
 export const LIVE_NOUNS = [
   ...DOCUMENT_NOUNS,
   'jobs',
   'found-devices',
   'network-scans',
+  'serial-ports',
+  'flash-jobs',
   'alarms',
   'alarm-notices',
   'channel-states',

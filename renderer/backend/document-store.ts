@@ -15,6 +15,9 @@ import type { DocumentHead, LiveNoun } from '../../backend/contract/document.ts'
 import type { LiveEventOf } from '../../backend/contract/events.ts'
 import { Export, Report } from '../../backend/contract/export.ts'
 import { Finding } from '../../backend/contract/finding.ts'
+import { Firmware } from '../../backend/contract/flash-firmware.ts'
+import { FlashJob } from '../../backend/contract/flash-job.ts'
+import { SerialPortInfo } from '../../backend/contract/flash-port.ts'
 import { Import } from '../../backend/contract/import.ts'
 import { Interlock } from '../../backend/contract/interlock.ts'
 import { RetiredBoard } from '../../backend/contract/retired-board.ts'
@@ -68,6 +71,9 @@ export const DOCUMENT_SCHEMAS = {
   jobs: RunningJob,
   'found-devices': FoundDevice,
   'network-scans': NetworkScan,
+  'serial-ports': SerialPortInfo,
+  'flash-jobs': FlashJob,
+  firmware: Firmware,
   alarms: Alarm,
   'alarm-channels': Channel,
   'alarm-notices': ShownNotice,
@@ -109,6 +115,9 @@ export interface DocumentTypes {
   jobs: RunningJob
   'found-devices': FoundDevice
   'network-scans': NetworkScan
+  'serial-ports': SerialPortInfo
+  'flash-jobs': FlashJob
+  firmware: Firmware
   alarms: Alarm
   'alarm-channels': Channel
   'alarm-notices': ShownNotice

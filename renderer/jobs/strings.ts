@@ -39,6 +39,7 @@ export default strings(
       scan: 'Check of a past range',
       rollout: 'Rollout: {{name}}',
       'network-scan': 'Scan of {{name}}',
+      flash: 'Board at {{name}}',
     },
   },
   {
@@ -78,6 +79,7 @@ export default strings(
       scan: 'Prüfung eines vergangenen Zeitraums',
       rollout: 'Verteilung: {{name}}',
       'network-scan': 'Suche in {{name}}',
+      flash: 'Board an {{name}}',
     },
   },
 )

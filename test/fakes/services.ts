@@ -28,6 +28,7 @@ import {
   exampleStatistics,
 } from '../contracts/examples.ts'
 import { FakeExports, FakeReports } from './fake-exports.ts'
+import { NO_FLASH } from './fake-flash.ts'
 import { fakeRules } from './fake-rules.ts'
 import { ManualClock } from './manual-clock.ts'
 import { MemoryDocumentStore } from './memory-document-store.ts'
@@ -325,6 +326,7 @@ export class FakeServices implements Services {
   scanBus: Services['scanBus'] = async (_board, { bus }) => ({ bus, devices: [] })
 
   templates: Services['templates'] = shelf<TemplateBody>('template')
+  flash: Services['flash'] = NO_FLASH
   discovery: Services['discovery'] = {
     state: () => NOTHING_DISCOVERED,
     found: () => [],

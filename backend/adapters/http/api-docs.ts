@@ -43,6 +43,7 @@ const TAGS = [
   { name: 'scans', description: 'Looks at past ranges for faults in the data' },
   { name: 'findings', description: 'Faults in the data, found by the program' },
   { name: 'discovery', description: 'What is found in the network: announcements (mDNS) and scans of a range' },
+  { name: 'flash', description: 'Boards over a cable: serial ports, writing and reading flash, the archive of firmware' },
   { name: 'grafana', description: 'Leitstand as a JSON data source of Grafana' },
   { name: 'system', description: 'Health, status, metrics, demo fleet' },
 ]

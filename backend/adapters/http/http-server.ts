@@ -42,6 +42,7 @@ import { documentRoutes } from './routes/documents.ts'
 import { emergencyRoutes } from './routes/emergency.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { findingRoutes } from './routes/findings.ts'
+import { flashRoutes } from './routes/flash.ts'
 import { grafanaRoutes } from './routes/grafana.ts'
 import { imageRoutes } from './routes/images.ts'
 import { importRoutes } from './routes/imports.ts'
@@ -87,6 +88,7 @@ const ROUTE_FILES: RouteFile[] = [
   deviceRoutes,
   organisationRoutes,
   discoveryRoutes,
+  flashRoutes,
   libraryRoutes,
   boardTypeRoutes,
   emergencyRoutes,

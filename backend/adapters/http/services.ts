@@ -21,6 +21,16 @@ import type { EmergencyState, EmergencyView, OutputName, ReleaseBody, StopOrigin
 import type { DeviceState } from '../../contract/events.ts'
 import type { Export, ExportSpec, MailSettings, MailSettingsBody, Report, ReportBody } from '../../contract/export.ts'
 import type { Finding } from '../../contract/finding.ts'
+import type {
+  Firmware,
+  FirmwareFile,
+  FirmwarePatch,
+  FirmwareRequest,
+  FolderRequest,
+  ManifestRequest,
+} from '../../contract/flash-firmware.ts'
+import type { FlashJob, FlashRequest } from '../../contract/flash-job.ts'
+import type { SerialPortInfo } from '../../contract/flash-port.ts'
 import type { Aggregation, CalendarUnit, QueryAnswer, StatisticsAnswer } from '../../contract/history.ts'
 import type { ImageInfo, ImageType } from '../../contract/image.ts'
 import type { Import, ImportMapping } from '../../contract/import.ts'
@@ -261,6 +271,29 @@ export interface Services {
       /** @throws LeitstandError `discovery.range`, `job.running` */
       begin(request: NetworkScanRequest, by: string): NetworkScan
       cancel(id: string): Promise<NetworkScan>
+    }
+  }
+  /** Flashing over a cable. */
+  flash: {
+    ports(): SerialPortInfo[]
+    lanes: {
+      list(): FlashJob[]
+      get(id: string): FlashJob
+      /** @throws LeitstandError `flash.busy`, `flash.image`, `document.unknown` */
+      begin(request: FlashRequest, by: string): FlashJob
+      retry(id: string, by: string): FlashJob
+      cancel(id: string): FlashJob
+    }
+    archive: {
+      list(): Firmware[]
+      get(id: string): Firmware
+      addFile(name: string, content: Uint8Array): Promise<FirmwareFile>
+      add(request: FirmwareRequest, by: string): Promise<Firmware>
+      addManifest(request: ManifestRequest, by: string): Promise<Firmware>
+      addFolder(request: FolderRequest, by: string): Promise<Firmware>
+      download(id: string, index: number): Promise<{ name: string; content: Uint8Array }>
+      edit(id: string, patch: FirmwarePatch, by: string): Promise<Firmware>
+      remove(id: string): Promise<void>
     }
   }
   /** Devices that answer on a bus of a board. */

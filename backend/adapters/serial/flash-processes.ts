@@ -24,7 +24,10 @@ export class FlashProcesses implements FlashRunner {
     return new Promise((resolve, reject) => {
       const child = startChild(this.#entry)
       const ask = (message: FlashAsk) => child.connected && child.send(message)
-      let timer = setTimeout(() => end(new LeitstandError('internal', `The flashing process did not start within ${START_MS} ms.`)), START_MS)
+      let timer = setTimeout(
+        () => end(new LeitstandError('internal', `The flashing process did not start within ${START_MS} ms.`)),
+        START_MS,
+      )
       const end = (fault?: LeitstandError) => {
         clearTimeout(timer)
         signal.removeEventListener('abort', cancel)

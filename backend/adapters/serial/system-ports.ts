@@ -1,5 +1,4 @@
 // Serial ports of macOS and Windows, by the package serialport; of Linux see linux-ports.ts.
-import { SerialPort } from 'serialport'
 import type { FoundPort, PortFinder } from '../../flash/port-watch.ts'
 import { LinuxPorts } from './linux-ports.ts'
 
@@ -9,6 +8,8 @@ export function systemPorts(extra: readonly string[], platform: NodeJS.Platform 
 
 class ListedPorts implements PortFinder {
   async find(): Promise<FoundPort[]> {
+    // Only where it is needed: its native part stays out of the backend on Linux.
+    const { SerialPort } = await import('serialport')
     const ports = await SerialPort.list()
     return ports.map((port) => ({
       path: port.path,

@@ -114,7 +114,8 @@ function firmwareRoutes(app: App, { services }: RouteContext): void {
         schema: {
           tags,
           summary: 'Upload one .bin file, at most 16 MB; the body is the file',
-          description: 'Says what it is and where such a file goes. Join files by POST /api/firmware; a file that is not joined is removed after a day.',
+          description:
+            'Says what it is and where such a file goes. Join files by POST /api/firmware; a file that is not joined is removed after a day.',
           consumes: [BINARY],
           querystring: Type.Object({ name: Type.String({ minLength: 1, maxLength: 200 }) }),
           response: { 201: FirmwareFile },
@@ -216,7 +217,12 @@ function firmwareRoutes(app: App, { services }: RouteContext): void {
     '/api/firmware/:id',
     {
       config: { role: 'operator' },
-      schema: { tags, summary: 'Remove a firmware and those of its files that no other has', params: FirmwareId, response: { 204: Type.Null() } },
+      schema: {
+        tags,
+        summary: 'Remove a firmware and those of its files that no other has',
+        params: FirmwareId,
+        response: { 204: Type.Null() },
+      },
     },
     async (request, reply) => {
       await archive.remove(request.params.id)

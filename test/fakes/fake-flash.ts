@@ -1,0 +1,23 @@
+import type { Services } from '../../backend/adapters/http/services.ts'
+import { LeitstandError } from '../../backend/contract/errors.ts'
+
+const unknown = (): never => {
+  throw new LeitstandError('document.unknown')
+}
+
+/** No ports, no firmware. */
+export const NO_FLASH: Services['flash'] = {
+  ports: () => [],
+  lanes: { list: () => [], get: unknown, begin: unknown, retry: unknown, cancel: unknown },
+  archive: {
+    list: () => [],
+    get: unknown,
+    addFile: async () => unknown(),
+    add: async () => unknown(),
+    addManifest: async () => unknown(),
+    addFolder: async () => unknown(),
+    download: async () => unknown(),
+    edit: async () => unknown(),
+    remove: async () => unknown(),
+  },
+}
