@@ -53,10 +53,10 @@ export const FLASH_SPEEDS = ['keep', '80m', '40m', '26m', '20m'] as const
 
 export const FlashParameters = Type.Object(
   {
-    mode: Type.Enum(FLASH_MODES, { default: 'keep' }),
-    speed: Type.Enum(FLASH_SPEEDS, { default: 'keep' }),
+    mode: Type.Enum(FLASH_MODES),
+    speed: Type.Enum(FLASH_SPEEDS),
     /** `board`: the size that the connected board has. */
-    size: Type.Enum(['keep', 'board'] as const, { default: 'keep' }),
+    size: Type.Enum(['keep', 'board'] as const),
   },
   { additionalProperties: false },
 )

@@ -32,6 +32,7 @@ export const FLASH_ACTIONS = ['detect', 'check', 'write', 'erase', 'read'] as co
 export type FlashAction = (typeof FLASH_ACTIONS)[number]
 
 export const BAUD_RATES = [115_200, 230_400, 460_800, 921_600] as const
+export const TOP_BAUD = 921_600
 
 /** Path of a port as the list of ports has it, such as `/dev/ttyUSB0` or `COM3`. */
 export const PortPath = Type.String({ minLength: 1, maxLength: 260, pattern: '^[^\\u0000-\\u001f]+$' })
@@ -55,13 +56,14 @@ export const FlashRequest = Type.Object(
     /** Id in the archive, for `check` and `write`. */
     firmware: Type.Optional(Type.String({ pattern: '^[a-f0-9]{64}$' })),
     range: Type.Optional(FlashRange),
-    /** Before writing, erase everything. */
-    eraseAll: Type.Boolean({ default: false }),
-    /** Before writing, read the whole flash into the archive. */
-    backup: Type.Boolean({ default: false }),
-    parameters: Type.Optional(FlashParameters),
-    /** Highest speed to try. */
-    baud: Type.Enum(BAUD_RATES, { default: 921_600 }),
+    /** Before writing, erase everything; default no. */
+    eraseAll: Type.Optional(Type.Boolean()),
+    /** Before writing, read the whole flash into the archive; default no. */
+    backup: Type.Optional(Type.Boolean()),
+    /** Default: as the image has them. */
+    parameters: Type.Optional(Type.Partial(FlashParameters)),
+    /** Highest speed to try, default TOP_BAUD. */
+    baud: Type.Optional(Type.Enum(BAUD_RATES)),
     /** Only this board, by its MAC: a retry must not hit another one. */
     mac: Type.Optional(Type.String({ pattern: '^([0-9a-f]{2}:){5}[0-9a-f]{2}$' })),
   },

@@ -3,7 +3,7 @@ import type { Clock } from '../contract/clock.ts'
 import { faultOf, LeitstandError } from '../contract/errors.ts'
 import type { BoardFacts } from '../contract/flash-chip.ts'
 import { KEEP_PARAMETERS } from '../contract/flash-image.ts'
-import type { FlashJob, FlashJobBody, FlashRequest } from '../contract/flash-job.ts'
+import { type FlashJob, type FlashJobBody, type FlashRequest, TOP_BAUD } from '../contract/flash-job.ts'
 import { type SerialPortBody, usbName } from '../contract/flash-port.ts'
 import { because } from '../contract/reasons.ts'
 import type { PassingShelf } from '../documents/passing-shelf.ts'
@@ -145,10 +145,10 @@ export class FlashLanes {
           ...(part.kind === 'backup' && { kind: 'backup' as const }),
         })),
         range: request.range ?? null,
-        eraseAll: request.eraseAll,
-        backup: request.backup,
-        parameters: request.parameters ?? KEEP_PARAMETERS,
-        topBaud: request.baud,
+        eraseAll: request.eraseAll ?? false,
+        backup: request.backup ?? false,
+        parameters: { ...KEEP_PARAMETERS, ...request.parameters },
+        topBaud: request.baud ?? TOP_BAUD,
         mac: request.mac ?? null,
       }
       const handlers = {
@@ -206,8 +206,11 @@ class JobView {
     if (news.stage !== undefined) {
       change.stage = news.stage
       change.leftS = null
-      this.#meter = this.#freshMeter()
-      this.#last = { done: 0, total: 0 }
+      // The restart has no bytes of its own: those of the work before it stay in sight.
+      if (news.stage !== 'resetting') {
+        this.#meter = this.#freshMeter()
+        this.#last = { done: 0, total: 0 }
+      }
     }
     if (news.board !== undefined) change.board = news.board
     if (news.baud !== undefined) change.baud = news.baud

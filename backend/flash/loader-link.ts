@@ -34,6 +34,8 @@ export class Silence extends Error {
 const CHECKSUM_SEED = 0xef
 /** Behind one answer the next comes within this time. */
 const QUIET_MS = 60
+/** What still comes then is not going to end. */
+const MOST_SETTLE_MS = 10_000
 const ASKED_AGAIN = 3
 /** Frames that wait to be read; more are dropped, oldest first. */
 const MOST_WAITING = 256
@@ -113,7 +115,8 @@ export class LoaderLink {
 
   /** Waits until nothing comes any more: the ROM answers some things eight times. */
   async settle(): Promise<void> {
-    for (;;) if ((await this.nextFrame(performance.now() + QUIET_MS * this.pace)) === undefined) return
+    const latest = performance.now() + MOST_SETTLE_MS
+    while (performance.now() < latest) if ((await this.nextFrame(performance.now() + QUIET_MS * this.pace)) === undefined) return
   }
 
   /** Undefined: none came until then (`performance.now()`). */

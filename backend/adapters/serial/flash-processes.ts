@@ -71,8 +71,13 @@ function startChild(entry: string): ChildProcess {
   return fork(entry, [], {
     execArgv: [`--max-old-space-size=${HEAP_MB}`],
     // Nothing else of this process's environment: it may hold secrets. Electron's binary is Node only with the first one.
-    env: { ELECTRON_RUN_AS_NODE: '1', ...(process.env.SystemRoot === undefined ? {} : { SystemRoot: process.env.SystemRoot }) },
+    env: { ELECTRON_RUN_AS_NODE: '1', ...passedOn('SystemRoot'), ...passedOn('NODE_COMPILE_CACHE') },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
   })
+}
+
+function passedOn(name: string): Record<string, string> {
+  const value = process.env[name]
+  return value === undefined ? {} : { [name]: value }
 }

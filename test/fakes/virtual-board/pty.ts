@@ -74,7 +74,7 @@ interface Wire {
   close(): Promise<void>
 }
 
-async function openWire(path: string, receive: (bytes: Uint8Array) => void, { faults }: VirtualBoard): Promise<Wire> {
+async function openWire(path: string, receive: (bytes: Uint8Array) => void, board: VirtualBoard): Promise<Wire> {
   rmSync(path, { force: true })
   const socat = spawn('socat', ['-b', '65536', `pty,raw,echo=0,link=${path}`, '-'], { stdio: ['pipe', 'pipe', 'pipe'] })
   let complaint = ''
@@ -92,7 +92,8 @@ async function openWire(path: string, receive: (bytes: Uint8Array) => void, { fa
   await appears(path, socat, () => complaint)
   // Held open, so that the terminal outlives each tool that opens and closes it; never read, so that no byte is taken from a tool.
   const held = openSync(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK)
-  const slow = new SlowLine(() => faults.bytesPerSecond)
+  const slow = new SlowLine(() => board.faults.bytesPerSecond)
+  board.onReset = () => slow.stop()
   socat.stdout.on('data', (bytes: Buffer) => slow.pass(bytes, receive))
   return {
     send: (bytes) => slow.pass(bytes, (due) => socat.stdin.write(due)),
@@ -132,6 +133,7 @@ class SlowLine {
   }
 
   stop(): void {
+    this.#freeAt = 0
     for (const timer of this.#timers) clearTimeout(timer)
     this.#timers.clear()
   }

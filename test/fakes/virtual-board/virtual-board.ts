@@ -51,6 +51,8 @@ export class VirtualBoard {
   readonly security: Security
   /** Starts what is in flash; told by whoever owns the board. */
   startProgram: (appOffset: number, print: (text: string) => void) => BoardProgram | undefined = () => undefined
+  /** The chip is held in reset: what it was sending is cut off. */
+  onReset: () => void = () => undefined
   /** The cable was pulled by a fault. */
   onUnplug: () => void = () => undefined
   state: BoardState = 'off'
@@ -126,6 +128,7 @@ export class VirtualBoard {
     const pins = this.#wiring.set(lines)
     if (!pins.enable) {
       this.#held = true
+      this.onReset()
       clearTimeout(this.#timer)
       this.#stopProgram()
       this.#loader = undefined
