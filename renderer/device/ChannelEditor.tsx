@@ -1,6 +1,5 @@
-import { Autocomplete, Button, Drawer, Modal, Select, TextInput } from '@mantine/core'
+import { Autocomplete, Button, Drawer, Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useBlocker } from '@tanstack/react-router'
 import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LibraryView } from '../../backend/contract/library.ts'
@@ -9,6 +8,7 @@ import { librariesQuery, patchSeries } from '../backend/board-calls.ts'
 import { backendNow } from '../backend/clock.ts'
 import { useRole } from '../backend/live-store.ts'
 import { CalibrationWizard } from '../calibration/CalibrationWizard.tsx'
+import { UnsavedGuard } from '../jobs/UnsavedGuard.tsx'
 import { errorText } from '../language/errors.ts'
 import { useFormat } from '../language/format.ts'
 import { seriesName } from '../quantities/series-name.ts'
@@ -70,7 +70,7 @@ export function ChannelEditor({ series, onClose }: Props) {
       {guide === 'past' && (
         <ReprocessDialog series={series.id} fromMs={backendNow() - WEEK_MS} toMs={backendNow()} onClose={() => setGuide(null)} />
       )}
-      <Guard dirty={dirty} name={name} closing={asking} onKeep={() => setAsking(false)} onClose={onClose} />
+      <UnsavedGuard dirty={dirty} closing={asking} onKeep={() => setAsking(false)} onDiscard={onClose} />
     </Drawer>
   )
 }
@@ -248,52 +248,5 @@ function LibraryFacts({ library }: { library: LibraryView }) {
       </span>
       {library.fault !== null && <span className={classes.fault}>{t('editor.libraryFault', { fault: library.fault })}</span>}
     </div>
-  )
-}
-
-interface GuardProps {
-  dirty: boolean
-  name: string
-  /** The drawer itself is to be closed. */
-  closing: boolean
-  onKeep(): void
-  onClose(): void
-}
-
-/** One question before changes are thrown away, whether by closing the drawer, another page, or both. */
-function Guard({ dirty, name, closing, onKeep, onClose }: GuardProps) {
-  const { t } = useTranslation('device')
-  const blocker = useBlocker({
-    shouldBlockFn: ({ current, next }) => dirty && current.pathname !== next.pathname,
-    enableBeforeUnload: () => dirty,
-    withResolver: true,
-  })
-  const leaving = blocker.status === 'blocked'
-  const keep = () => {
-    if (leaving) blocker.reset()
-    onKeep()
-  }
-  const discard = () => {
-    if (leaving) blocker.proceed()
-    else onClose()
-  }
-  return (
-    <Modal
-      opened={closing || leaving}
-      onClose={keep}
-      title={t('editor.unsaved')}
-      zIndex={151}
-      closeButtonProps={{ 'aria-label': t('editor.keep') }}
-    >
-      <p className={classes.question}>{t('editor.unsavedText', { name })}</p>
-      <div className={classes.foot}>
-        <Button variant="danger" onClick={discard}>
-          {t('editor.discard')}
-        </Button>
-        <Button variant="filled" onClick={keep} data-autofocus>
-          {t('editor.keep')}
-        </Button>
-      </div>
-    </Modal>
   )
 }
