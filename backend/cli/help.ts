@@ -16,7 +16,7 @@ export function helpText(): string {
     'Leitstand: control centre for ESP32 fleets',
     '',
     '  npm start -- [flags]                    set up, start, open the window',
-    '  npm run -s leitstand -- <command>       serve | simulate | token | ticket | settings | help',
+    '  npm run -s leitstand -- <command>       serve | simulate | flash | ports | monitor | token | ticket | settings | help',
     '',
     ...flags.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`),
     `  ${'--help, --version'.padEnd(width)}`,

@@ -11,14 +11,19 @@ import { type CreateApplication, serve, startFolder } from './serve.ts'
 export interface CommandParts {
   createApplication: CreateApplication
   simulate(argv: string[]): Promise<number>
+  /** On serial ports: `flash`, `ports`, `monitor`. */
+  serial(command: SerialCommand, argv: string[]): Promise<number>
 }
 
-const COMMANDS = ['serve', 'simulate', 'token', 'ticket', 'settings', 'help']
+export type SerialCommand = 'flash' | 'ports' | 'monitor'
+
+const COMMANDS = ['serve', 'simulate', 'flash', 'ports', 'monitor', 'token', 'ticket', 'settings', 'help']
 
 /** Resolves to the exit code. */
 export async function runCommand(argv: readonly string[], parts: CommandParts): Promise<number> {
   const [command, ...rest] = argv
   if (command === 'simulate') return await parts.simulate(rest)
+  if (command === 'flash' || command === 'ports' || command === 'monitor') return await parts.serial(command, rest)
   if (command === undefined || command === 'help' || asksFor(argv, '--help', '-h')) return print(helpText())
   if (asksFor(argv, '--version', '-v')) return print(`${versionText()}\n`)
   try {

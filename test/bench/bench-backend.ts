@@ -24,5 +24,6 @@ process.exit(
     createApplication: async (settings, logger) =>
       new (await import('../../backend/app.ts')).App(settings, logger, { rules: (bus) => new ProbeRule(bus) }),
     simulate: async () => 2,
+    serial: async () => 2,
   }),
 )

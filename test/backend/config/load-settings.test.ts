@@ -64,6 +64,7 @@ test('every setting can be given as flag and as variable', () => {
     'mqtt-anonymous': 'nobody',
     registration: 'auto',
     mdns: 'off',
+    'serial-ports': '/dev/ttyV0,./board',
     durability: 'full',
     'log-level': 'debug',
   }
