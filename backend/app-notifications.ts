@@ -60,6 +60,7 @@ export function openNotifications(wiring: NotificationWiring) {
     alarmDesk.log(alarm, news)
     notifications.alarm(alarm, news, named)
   }
+  alarms.ahead = () => notifications.outbox.flush()
   notifications.outbox.onDead = ({ channel, channelName, reason }) => tellDead(alarmDesk, activity, channel, channelName, reason)
   notifications.outbox.onState = (channel, state) => {
     if (channels.find(channel) === undefined) return
@@ -116,7 +117,8 @@ function carriers({ mail, bus, shelves }: NotificationWiring): Carriers {
       try {
         await mail.once(message)
       } catch (cause) {
-        if (cause instanceof MailFault) throw new SendFault(cause.message, cause.lasting)
+        // A wrong password is mended within the hour: the message waits for it.
+        if (cause instanceof MailFault) throw new SendFault(cause.message, cause.lasting && !cause.mendable)
         // Somebody may still set it up.
         if (cause instanceof LeitstandError) throw new SendFault(cause.message, false)
         throw cause

@@ -10,6 +10,8 @@ const MOST_WAITING = 20_000
 
 export interface KeeperParts {
   store: Pick<AlarmStore, 'save'>
+  /** Runs before each write: what is told of these alarms lies on disk before they do. Never throws. */
+  ahead(): Promise<void>
   /** Runs once after `delayMs`; the answer cancels it. */
   later(run: () => void, delayMs: number): () => void
   onTrouble(cause: unknown): void
@@ -83,6 +85,7 @@ export class AlarmKeeper {
   async #write(): Promise<void> {
     if (this.#waiting.size === 0) return
     const batch = [...this.#waiting.values()]
+    await this.#parts.ahead()
     try {
       await this.#parts.store.save(batch)
       for (const alarm of batch) if (this.#waiting.get(alarm.id) === alarm) this.#waiting.delete(alarm.id)

@@ -60,6 +60,8 @@ export class Alarms {
   onNews: (alarm: Alarm, news: AlarmNews, channels: readonly string[]) => void = () => undefined
   /** For rules, by key; also of members of an alarm that stands for many. */
   onEdge: (key: string, edge: AlarmEdge) => void = () => undefined
+  /** Runs before alarms are written, so that a power cut never leaves one of which nobody is told. Never throws. */
+  ahead: () => Promise<void> = async () => undefined
   /** Conditions that found no place. */
   overflow = 0
   readonly #parts: AlarmsParts
@@ -71,7 +73,7 @@ export class Alarms {
 
   constructor(parts: AlarmsParts) {
     this.#parts = parts
-    this.#keeper = new AlarmKeeper(parts)
+    this.#keeper = new AlarmKeeper({ ...parts, ahead: () => this.ahead() })
   }
 
   async start(): Promise<void> {

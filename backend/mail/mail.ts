@@ -16,14 +16,16 @@ export interface MailSender {
   send(settings: MailSettingsBody, message: MailMessage): Promise<void>
 }
 
-/** Why a message was not taken; `lasting` = trying again with the same settings would not help. */
+/** Why a message was not taken; `lasting` = trying again with the same settings would not help, `mendable` = with others it would. */
 export class MailFault extends Error {
   readonly lasting: boolean
+  readonly mendable: boolean
 
-  constructor(message: string, lasting: boolean, options?: { cause?: unknown }) {
+  constructor(message: string, lasting: boolean, { mendable = false, ...options }: { cause?: unknown; mendable?: boolean } = {}) {
     super(message, options)
     this.name = 'MailFault'
     this.lasting = lasting
+    this.mendable = mendable
   }
 }
 
@@ -103,7 +105,8 @@ export class Mail {
       await this.#parts.sender.send(settings, message)
     } catch (cause) {
       const lasting = !(cause instanceof MailFault) || cause.lasting
-      throw new MailFault(withoutSecrets(cause instanceof Error ? cause.message : String(cause), settings), lasting)
+      const mendable = cause instanceof MailFault && cause.mendable
+      throw new MailFault(withoutSecrets(cause instanceof Error ? cause.message : String(cause), settings), lasting, { mendable })
     }
   }
 

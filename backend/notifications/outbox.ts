@@ -121,8 +121,17 @@ export class Outbox {
   note(channel: string, fault: string | null): void {
     const nowMs = this.#parts.clock.now()
     this.#tellState(channel, fault === null ? { sentAtMs: nowMs, fault: null } : { fault, failedAtMs: nowMs })
-    if (fault === null) this.#lane(channel).blockedMs = 0
+    if (fault === null) this.#unblock(this.#lane(channel))
     this.#look()
+  }
+
+  /** It gets through again: what failed does not wait for its next try. */
+  #unblock(lane: Lane): void {
+    lane.blockedMs = 0
+    // What is under way is known by its object; the next look comes after it.
+    if (lane.busy) return
+    const nowMs = this.#parts.clock.now()
+    lane.waiting = lane.waiting.map((one) => (one.tries > 0 ? { ...one, nextAtMs: nowMs } : one))
   }
 
   /** Sends what is due, and comes back when the next is. */

@@ -2,6 +2,8 @@
 import type { MqttClient } from 'mqtt'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Alarm, AlarmHistory, AlarmsChanged } from '../../backend/contract/alarm.ts'
+import type { ChannelBody } from '../../backend/contract/alarm-channel.ts'
+import type { DeliveryLog } from '../../backend/contract/delivery.ts'
 import { newDataFolder } from '../backend-process.ts'
 import { Lab } from './lab.ts'
 
@@ -27,6 +29,20 @@ const history = async () => (await lab.get<AlarmHistory>('/api/alarms/history'))
 /** However slow the machine is. */
 const SOON = { timeout: 15_000 }
 const LIMIT = 'limit:E1/gpio4:flow'
+const BOARDS = 300
+const BUS: ChannelBody = {
+  name: 'Bus',
+  enabled: true,
+  severities: ['info', 'warning', 'critical'],
+  sources: ['presence'],
+  zones: [],
+  tellEnd: true,
+  quiet: null,
+  timeZone: 'UTC',
+  language: 'en',
+  perMinute: 60,
+  target: { kind: 'mqtt', topic: 'plant/alarms', qos: 1, retain: false },
+}
 
 it('raises at the third reading in a row beyond a limit, and ends at the third inside', async () => {
   await read(5)
@@ -76,8 +92,11 @@ it('keeps an acknowledged alarm and a shelf over a power cut, and the next occur
   expect((await find(LIMIT))?.id).not.toBe(id)
 })
 
-it('tells of forty boards that lose the network at once as one alarm, and ends it when the last is back', { timeout: 60_000 }, async () => {
-  const ids = Array.from({ length: 40 }, (_, n) => `N${n}`)
+it('tells of 300 boards that lose the network at once as one alarm and one message, and ends it when the last is back', {
+  timeout: 120_000,
+}, async () => {
+  await lab.put('/api/alarm-channels/bus', { version: 0, body: BUS })
+  const ids = Array.from({ length: BOARDS }, (_, n) => `N${n}`)
   const connect = async (id: string) => {
     const will = {
       topic: `kaiser/god/esp/${id}/system/will`,
@@ -90,22 +109,25 @@ it('tells of forty boards that lose the network at once as one alarm, and ends i
     return client
   }
   const clients = await Promise.all(ids.map(connect))
-  await expect.poll(async () => (await lab.status()).boards.online, SOON).toBeGreaterThanOrEqual(40)
+  await expect.poll(async () => (await lab.status()).boards.online, SOON).toBeGreaterThanOrEqual(BOARDS)
   for (const client of clients) client.stream.destroy()
   await expect
     .poll(() => find('presence:*'), SOON)
     .toMatchObject({
       severity: 'critical',
       code: 'presence-many',
-      memberCount: { active: 40, all: 40 },
+      memberCount: { active: BOARDS, all: BOARDS },
     })
   expect((await alarms()).filter(({ source }) => source === 'presence')).toHaveLength(1)
   for (const client of clients) client.end(true)
-  await Promise.all(ids.slice(0, 39).map(connect))
+  await Promise.all(ids.slice(0, BOARDS - 1).map(connect))
   await expect.poll(async () => (await find('presence:*'))?.memberCount.active, SOON).toBe(1)
-  await connect('N39')
+  await connect(`N${BOARDS - 1}`)
   await expect.poll(() => find('presence:*'), SOON).toBeUndefined()
   expect((await history()).filter(({ source }) => source === 'presence')).toMatchObject([{ key: 'presence:*', end: 'gone' }])
+  const { deliveries } = await lab.get<DeliveryLog>('/api/notifications')
+  const told = deliveries.map(({ notice }) => `${notice.kind} ${notice.key}, ${notice.members} boards`)
+  expect(told.toSorted()).toEqual([`cleared presence:*, ${BOARDS} boards`, `raised presence:*, ${BOARDS} boards`])
 })
 
 it('holds the emergency stop as an alarm until it is released', async () => {

@@ -19,8 +19,8 @@ export class Lab {
     this.token = readFileSync(join(address.data, 'token'), 'utf8').trim()
   }
 
-  static async start(flags: string[] = [], data?: string): Promise<Lab> {
-    const backend = new TestBackend(flags, data === undefined ? {} : { data })
+  static async start(flags: string[] = [], data?: string, environment: Record<string, string> = {}): Promise<Lab> {
+    const backend = new TestBackend(flags, { environment, ...(data === undefined ? {} : { data }) })
     try {
       return new Lab(backend, await backend.ready())
     } catch (cause) {

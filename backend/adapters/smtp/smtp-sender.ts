@@ -83,18 +83,18 @@ function faultOf(cause: unknown, { host, port, security }: MailSettingsBody): Ma
   const answer = read('responseCode')
   const server = `${host}:${port}`
   const lasting = typeof answer === 'number' && answer >= 500
-  if (code === 'EAUTH') return new MailFault(`${server} does not know this user name and password (${message}).`, true, { cause })
+  if (code === 'EAUTH') return new MailFault(`${server} does not know this user name and password (${message}).`, true, { cause, mendable: true })
   if (code === 'ETLS' || code === 'ESOCKET') {
     if (/certificate|self.signed|altnames/i.test(message)) {
       return new MailFault(
         `The certificate of ${server} is not trusted (${message}). Check the host name, or ask its administrator.`,
         true,
-        { cause },
+        { cause, mendable: true },
       )
     }
     if (code === 'ETLS' || /wrong version|ssl/i.test(message)) {
       const other = security === 'tls' ? 'STARTTLS (port 587)' : 'TLS (port 465)'
-      return new MailFault(`${server} does not speak this encryption (${message}). Try ${other}.`, true, { cause })
+      return new MailFault(`${server} does not speak this encryption (${message}). Try ${other}.`, true, { cause, mendable: true })
     }
   }
   if (code === 'EDNS' || code === 'ENOTFOUND') return new MailFault(`There is no mail server ${host}. Check its name.`, false, { cause })

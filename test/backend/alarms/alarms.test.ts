@@ -212,6 +212,23 @@ test('ends by hand what a person ends, tells it, and begins anew where it still 
   await alarms.stop()
 })
 
+test('writes an alarm only when what is told of it has been written', async () => {
+  const alarms = await desk()
+  const order: string[] = []
+  const told = Promise.withResolvers<void>()
+  alarms.ahead = async () => {
+    order.push(`ahead, ${store.kept.size} kept`)
+    await told.promise
+  }
+  alarms.raise(limit('b1'))
+  const stopped = alarms.stop()
+  await Promise.resolve()
+  expect(store.kept.size).toBe(0)
+  told.resolve()
+  await stopped
+  expect([order, store.kept.size]).toEqual([['ahead, 0 kept'], 1])
+})
+
 test('refuses a shelf that is past or too long, and says what to do', async () => {
   const alarms = await desk()
   alarms.raise(limit('b1'))

@@ -200,3 +200,19 @@ test('tells how a channel fares', async () => {
   expect(states).toEqual(['shift 1 null', 'shift 1 no route', 'shift 0 null'])
   await outbox.stop()
 })
+
+test('sends what has failed as soon as a test gets through, each once', async () => {
+  const outbox = await started()
+  faults = [new SendFault('wrong password', false), new SendFault('wrong password', false)]
+  outbox.add(message())
+  await pass(2000)
+  outbox.add(message())
+  await pass(6000)
+  expect(sent).toEqual([])
+  outbox.note('shift', null)
+  await pass(2000)
+  expect(sent.flat().sort()).toEqual(['d1', 'd2'])
+  await pass(120_000)
+  expect(sent.flat()).toHaveLength(2)
+  await outbox.stop()
+})
