@@ -83,7 +83,8 @@ function faultOf(cause: unknown, { host, port, security }: MailSettingsBody): Ma
   const answer = read('responseCode')
   const server = `${host}:${port}`
   const lasting = typeof answer === 'number' && answer >= 500
-  if (code === 'EAUTH') return new MailFault(`${server} does not know this user name and password (${message}).`, true, { cause, mendable: true })
+  if (code === 'EAUTH')
+    return new MailFault(`${server} does not know this user name and password (${message}).`, true, { cause, mendable: true })
   if (code === 'ETLS' || code === 'ESOCKET') {
     if (/certificate|self.signed|altnames/i.test(message)) {
       return new MailFault(
