@@ -83,7 +83,7 @@ const de: Translated<typeof en> = {
     table: 'Jetzt, Min, Mittel, Max',
     status: 'Ein Board oder eine Zone',
     actuator: 'Einen Ausgang schalten',
-    rule: 'Platz für eine Regel',
+    rule: 'Wie eine Regel steht, mit Schalter',
     alarms: 'Anstehend, Schlimmstes zuerst',
     text: 'Notizen in Markdown',
     image: 'Grundriss mit Live-Werten',
@@ -133,7 +133,7 @@ const de: Translated<typeof en> = {
     emergency: 'Ausgang im Notzustand',
   },
   actuator: { unknown: 'Zustand unbekannt' },
-  rule: { later: 'Regeln gibt es in dieser Version nicht. Der Baustein hält ihnen den Platz frei.' },
+  rule: { gone: 'Diese Regel wurde gelöscht.', never: 'hat noch nicht ausgelöst', fired: 'ausgelöst {{age}}', choose: 'Regel' },
   alarms: {
     title: 'Alarme',
     count_one: '{{count}} jetzt',

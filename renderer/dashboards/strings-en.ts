@@ -76,7 +76,7 @@ const en = {
     table: 'Now, min, mean, max',
     status: 'A board or a zone',
     actuator: 'Switch one output',
-    rule: 'Place for a rule',
+    rule: 'How a rule stands, and its switch',
     alarms: 'Standing, worst first',
     text: 'Notes in Markdown',
     image: 'Floor plan with live values',
@@ -126,7 +126,7 @@ const en = {
     emergency: 'Output in emergency state',
   },
   actuator: { unknown: 'State unknown' },
-  rule: { later: 'There are no rules in this version. The widget keeps its place until there are.' },
+  rule: { gone: 'This rule was deleted.', never: 'has not fired yet', fired: 'fired {{age}} ago', choose: 'Rule' },
   alarms: {
     title: 'Alarms',
     count_one: '{{count}} now',

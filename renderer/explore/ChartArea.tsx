@@ -42,7 +42,7 @@ interface Props {
 
 export function ChartArea({ data, acts, range, card, onCard, onMove, onPending, onRevision, label, chart, note, onEdges, brush }: Props) {
   const { t } = useTranslation('explore')
-  const { content, entries } = data
+  const { content, entries, firings } = data
   // While the backend is not heard, the banner of the window says so already.
   const heard = useConnection().state !== 'lost'
   const notes = useDocuments('annotations')
@@ -110,6 +110,7 @@ export function ChartArea({ data, acts, range, card, onCard, onMove, onPending, 
           content={content}
           chosen={data.chosen}
           entries={entries}
+          firings={firings}
           notes={notes.list}
           range={range}
           onCard={onCard}

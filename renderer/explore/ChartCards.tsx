@@ -3,6 +3,7 @@ import { IconChevronDown } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Activity } from '../../backend/contract/activity.ts'
 import type { Annotation } from '../../backend/contract/annotation.ts'
+import type { Firing } from '../../backend/contract/rule-firing.ts'
 import { useRole } from '../backend/live-store.ts'
 import type { HistoryContent } from '../charts/history-content.ts'
 import { useFormat } from '../language/format.ts'
@@ -12,10 +13,12 @@ import { ChartCard } from './ChartCard.tsx'
 import classes from './chart-area.module.css'
 import type { ChosenSeries } from './chosen-series.ts'
 import { EventCard } from './EventCard.tsx'
+import { FiringCard } from './FiringCard.tsx'
 import { NoteCard } from './NoteCard.tsx'
 import type { RevisionAsked } from './RevisionDialogs.tsx'
 import { SampleCard } from './SampleCard.tsx'
 import type { RangeActs } from './use-range.ts'
+import { firingKey } from './use-rule-events.ts'
 
 /** The card that is open over the chart, and what it leads to. */
 export type Card =
@@ -30,6 +33,7 @@ interface Props {
   content: HistoryContent
   chosen: readonly ChosenSeries[]
   entries: readonly Activity[]
+  firings: readonly Firing[]
   notes: readonly Annotation[]
   range: RangeActs
   onCard(card: Card | null): void
@@ -39,7 +43,7 @@ interface Props {
 /** Events that lie so close on the axis are one list, share of the range. */
 const TOGETHER = 0.008
 
-export function ChartCards({ card, content, chosen, entries, notes, range, onCard, onRevision }: Props) {
+export function ChartCards({ card, content, chosen, entries, firings, notes, range, onCard, onRevision }: Props) {
   const close = () => onCard(null)
   const width = content.toMs - content.fromMs
   const shareOf = (atMs: number) => (atMs - content.fromMs) / width
@@ -83,6 +87,11 @@ export function ChartCards({ card, content, chosen, entries, notes, range, onCar
       )
     }
     case 'event': {
+      const firing = firings.find(({ id }) => firingKey(id) === card.key)
+      if (firing) {
+        const near = firings.filter(({ atMs }) => Math.abs(atMs - firing.atMs) <= width * TOGETHER)
+        return <FiringCard key={card.key} firings={near} at={shareOf(firing.atMs)} onClose={close} />
+      }
       const entry = entries.find((one) => eventKey(one) === card.key)
       if (!entry) return null
       const together = entries.filter((one) => Math.abs(one.atMs - entry.atMs) <= width * TOGETHER)

@@ -200,6 +200,8 @@ const de: Translated<typeof en> = {
   },
   event: {
     openAlarm: 'Alarm öffnen',
+    fired: '{{rule}} hat ausgelöst',
+    why: 'Warum sie auslöste',
     openBoard: 'Board öffnen',
   },
   table: {

@@ -197,6 +197,8 @@ export default {
   },
   event: {
     openAlarm: 'Open alarm',
+    fired: '{{rule}} fired',
+    why: 'Why it fired',
     openBoard: 'Open board',
   },
   table: {

@@ -35,7 +35,7 @@ export function useAxisActivity(boards: readonly string[], span: Span): readonly
 const Activities = Type.Array(Activity)
 
 /** The range and some more, on a grid of its own size: a small pan asks for nothing. */
-function covering({ fromMs, toMs }: Span): Span {
+export function covering({ fromMs, toMs }: Span): Span {
   const grid = 2 ** Math.ceil(Math.log2(Math.max(60_000, toMs - fromMs) / 2))
   return { fromMs: Math.floor(fromMs / grid) * grid - grid, toMs: Math.ceil(toMs / grid) * grid }
 }

@@ -1,6 +1,7 @@
 import { useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Activity } from '../../backend/contract/activity.ts'
+import type { Firing } from '../../backend/contract/rule-firing.ts'
 import { backendNow } from '../backend/clock.ts'
 import { useDocuments } from '../backend/documents.ts'
 import { useLive, useRole } from '../backend/live-store.ts'
@@ -17,6 +18,7 @@ import { compareShiftMs, isLive, liveStepMs, resolveRange, type Span } from './e
 import type { ExploreView } from './explore-search.ts'
 import { curveKey } from './readout.ts'
 import { useAxisActivity } from './use-axis-activity.ts'
+import { useRuleEvents } from './use-rule-events.ts'
 import { useStableAct } from './use-stable-act.ts'
 import { useSteppedNow } from './use-stepped-now.ts'
 
@@ -26,6 +28,8 @@ export interface ExploreData {
   slots: ReadonlyMap<number, number>
   content: HistoryContent
   entries: readonly Activity[]
+  /** Of rules, on the axis too. */
+  firings: readonly Firing[]
   loading: boolean
   failure: unknown
   reload(): void
@@ -122,6 +126,7 @@ export function useExploreData(
     [question, nowMs],
   )
   const entries = useAxisActivity(boards, seen)
+  const { firings, events: fired } = useRuleEvents(boards, seen)
   // Entries stay the same objects while the range moves over them.
   // biome-ignore lint/correctness/useExhaustiveDependencies: in another language they are other texts
   const texts = useMemo(() => new WeakMap<Activity, string>(), [overview, format])
@@ -138,6 +143,7 @@ export function useExploreData(
       }),
     [entries, seen.fromMs, texts, overview, format],
   )
+  const allEvents = useMemo(() => [...events, ...fired.filter(({ atMs }) => atMs >= seen.fromMs)], [events, fired, seen.fromMs])
   const notes = useDocuments('annotations').list
   const stepped = bucketOf(aggregate) !== null
   const compared = compare === null ? null : t(`compare.column.${compare}`)
@@ -151,7 +157,7 @@ export function useExploreData(
         normalised,
         stepped,
         entries,
-        events,
+        events: allEvents,
         notes,
         pending,
         movable,
@@ -159,11 +165,12 @@ export function useExploreData(
         offline,
         format,
       }),
-    [chosen, answer, normalised, stepped, entries, events, notes, pending, movable, compared, offline, format],
+    [chosen, answer, normalised, stepped, entries, allEvents, notes, pending, movable, compared, offline, format],
   )
   return {
     content,
     entries,
+    firings,
     loading: (question.items.length > 0 && numbers.loading) || (stateQuestion.items.length > 0 && states.loading),
     failure: numbers.failure ?? states.failure,
     ask,

@@ -2,6 +2,7 @@ import { Checkbox, NumberInput, Select, Textarea } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Widget } from '../../../backend/contract/dashboard.ts'
 import { CALENDAR_UNITS } from '../../../backend/contract/history.ts'
+import { useDocuments } from '../../backend/documents.ts'
 import { useLive } from '../../backend/live-store.ts'
 import { RangePicker } from '../RangePicker.tsx'
 import { seriesOf } from '../refs.ts'
@@ -217,7 +218,7 @@ export function WidgetFields({ widget, variable, template, onChange }: Props) {
         </>
       )
     case 'rule':
-      return <p className={classes.hint}>{t('rule.later')}</p>
+      return <RuleField value={widget.rule} onChange={(rule) => onChange({ ...widget, rule })} />
     case 'text':
       return (
         <Textarea
@@ -234,4 +235,19 @@ export function WidgetFields({ widget, variable, template, onChange }: Props) {
     case 'image':
       return <ImageFields widget={widget} variable={shown} onChange={onChange} />
   }
+}
+
+function RuleField({ value, onChange }: { value: string | null; onChange(rule: string | null): void }) {
+  const { t } = useTranslation('dashboards')
+  const rules = useDocuments('rules').list
+  return (
+    <Select
+      label={t('rule.choose')}
+      searchable
+      value={value}
+      data={rules.map(({ id, name }) => ({ value: id, label: name }))}
+      nothingFoundMessage={t('missing.none')}
+      onChange={onChange}
+    />
+  )
 }

@@ -157,7 +157,7 @@ function Progress({ work }: { work: BacktestWork }) {
 
 function rangeOf(span: Span, from: string, to: string): { fromMs: number; toMs: number } | undefined {
   if (span !== 'own') {
-    const toMs = Math.floor(backendNow() / 60_000) * 60_000
+    const toMs = Math.floor(backendNow())
     return { fromMs: toMs - SPANS[span], toMs }
   }
   const [fromMs, toMs] = [new Date(from).getTime(), new Date(to).getTime()]

@@ -40,6 +40,8 @@ const GROUPS = [
 
 export function Palette({ opened, onOpened, onAdd }: Props) {
   const { t } = useTranslation('rules')
+  // Out of the way while something of it is on its way to the canvas.
+  const [dragging, setDragging] = useState(false)
   return (
     <Popover opened={opened} onChange={onOpened} position="bottom-start" trapFocus width={560} returnFocus>
       <Popover.Target>
@@ -52,7 +54,18 @@ export function Palette({ opened, onOpened, onAdd }: Props) {
           {t('palette.open')}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown className={classes.dropdown ?? ''} role="dialog" aria-label={t('palette.open')}>
+      <Popover.Dropdown
+        className={classes.dropdown ?? ''}
+        role="dialog"
+        aria-label={t('palette.open')}
+        data-dragging={dragging}
+        // After the browser has taken its picture of what is dragged.
+        onDragStart={() => setTimeout(() => setDragging(true))}
+        onDragEnd={() => {
+          setDragging(false)
+          onOpened(false)
+        }}
+      >
         {opened && <List onAdd={onAdd} onClose={() => onOpened(false)} />}
       </Popover.Dropdown>
     </Popover>

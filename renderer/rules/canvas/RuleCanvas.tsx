@@ -104,13 +104,11 @@ function Plane({ editor, graph }: Props) {
     if (refusal) showToast({ status: 'warning', title: t('refusal.title'), text: t(`refusal.${refusal}`) })
   }
 
-  const fitted = useRef(false)
+  // Once, when the plane has its size; what is dropped on an empty one stays where it was dropped.
+  const first = useRef(nodes.length)
   useEffect(() => {
-    if (fitted.current || nodes.length === 0) return
-    fitted.current = true
-    // Once the plane has its size.
-    requestAnimationFrame(() => void flow.fitView(FIT))
-  }, [flow, nodes.length])
+    if (first.current > 0) requestAnimationFrame(() => void flow.fitView(FIT))
+  }, [flow])
   const asked = editor.fitAsked
   useEffect(() => {
     if (asked > 0) requestAnimationFrame(() => void flow.fitView(FIT))

@@ -139,7 +139,7 @@ const de: Translated<typeof en> = {
   },
   detail: {
     title: 'Entscheidung um {{time}}',
-    close: 'Schließen und zurück zu jetzt',
+    close: 'Entscheidung schließen',
     conditions: 'Was sie sah',
     actions: 'Was sie tat',
     age: '{{time}} alt',

@@ -131,7 +131,7 @@ export default {
   search: { label: 'Search log', any: 'Any outcome', none: 'No decision fits. Use fewer words.', older: 'Show older ones' },
   detail: {
     title: 'Decision at {{time}}',
-    close: 'Close and go back to live',
+    close: 'Close decision',
     conditions: 'What it saw',
     actions: 'What it did',
     age: '{{time}} old',
