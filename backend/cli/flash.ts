@@ -27,6 +27,7 @@ export const FLASH_USAGE = `leitstand flash --port PATH (--image FILE[@OFFSET] â
   --check                 check against the board and write nothing
   --size board            flash size in the bootloader's header as the board has it
   --baud N                highest speed to try (default ${TOP_BAUD})
+  --no-stub               only the loader in ROM: slower, cannot read
   --json                  one JSON line per event
 Exit codes: 0 done, 2 usage, 3 port (busy, gone, no permission), 4 no boot loader, 5 image or board refused, 6 not verified, 1 anything else, 130 cancelled
 `
@@ -72,6 +73,7 @@ function optionsIn(argv: readonly string[]) {
         check: { type: 'boolean', default: false },
         size: { type: 'string', default: 'keep' },
         baud: { type: 'string', default: String(TOP_BAUD) },
+        'no-stub': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
     }),
@@ -116,6 +118,7 @@ async function flash(options: Options, signal: AbortSignal): Promise<void> {
     backup: options.backup !== undefined,
     parameters: options.parameters,
     topBaud: options.baud,
+    useStub: !options['no-stub'],
     mac: null,
   }
   const shown = options.json ? showJson : showText()

@@ -6,7 +6,7 @@ import type { Reason } from '../contract/reasons.ts'
 import { because } from '../contract/reasons.ts'
 import { CHIP_REGISTERS, MAGIC_REGISTER, SUPER_WATCHDOG_FEEDS_ITSELF } from './chips.ts'
 import { type Connected, connectBoard } from './connect-board.ts'
-import type { Loader } from './flash-operations.ts'
+import { type Loader, STUB_BLOCK } from './flash-operations.ts'
 import { identifyBoard, readRegister, writeRegister } from './identify-board.ts'
 import { LoaderLink, Refusal, Silence, words } from './loader-link.ts'
 import { pulseReset } from './reset-board.ts'
@@ -23,6 +23,8 @@ const TRIALS = 8
 const TRIAL_MS = 250
 const BOOT_LOG_MS = 1200
 const MOST_LOG = 2000
+/** Less than this is the answer to the restart, not a boot log. */
+const SOME_TEXT = 60
 
 export interface SessionParts {
   lines: SerialLines
@@ -30,6 +32,8 @@ export interface SessionParts {
   /** The port is the chip's own USB, by its ids. */
   usb: boolean
   topBaud: number
+  /** False: only the ROM's own loader. */
+  useStub: boolean
   stubOf(chip: BoardFacts['chip']): Promise<Stub>
   signal: AbortSignal
   note(notice: Reason): void
@@ -51,7 +55,7 @@ export interface BoardSession {
  */
 export async function openSession(parts: SessionParts): Promise<BoardSession> {
   let topBaud = parts.topBaud
-  let tryStub = true
+  let tryStub = parts.useStub
   for (;;) {
     const link = new LoaderLink(await parts.lines.open(parts.path, START_BAUD), parts.signal, parts.pace)
     try {
@@ -135,14 +139,22 @@ async function raiseBaud(link: LoaderLink, stub: boolean, topBaud: number): Prom
 
 /** Restarts the board into its program and listens. Null: it cannot be restarted from here. */
 export async function restartBoard(session: BoardSession): Promise<string | null> {
-  const { link, connected, board } = session
-  if (!link.line.hasLines) return null
-  await link.line.setBaud(START_BAUD)
+  const { link, connected, board, loader } = session
+  const { hasLines } = link.line
+  if (!hasLines && !loader.stub) return null
   let text = ''
   link.onText = (bytes) => {
     text = `${text}${Buffer.from(bytes).toString('latin1')}`.slice(0, MOST_LOG)
   }
-  await pulseReset(link.line, board.usb ? 'usb' : connected.kind)
+  if (hasLines) {
+    await link.line.setBaud(START_BAUD)
+    await pulseReset(link.line, board.usb ? 'usb' : connected.kind)
+  } else {
+    // Without lines the stub starts the program, as esptool's soft reset does: an empty write that ends with a restart.
+    await link.ask(0x02, words(0, 0, STUB_BLOCK, 0, 0), BAUD_MS)
+    await link.ask(0x04, words(0), BAUD_MS)
+  }
   await link.pause(BOOT_LOG_MS)
+  if (!hasLines && text.length < SOME_TEXT) return null
   return text.replaceAll(/[^\x20-\x7e\n\t]/g, '')
 }

@@ -166,20 +166,21 @@ function checkMerged(file: PlacedFile, problems: Reason[], partitions: readonly 
   const { name, content } = file
   const { chip } = against.board
   const at = mergedBootloader(content) ?? 0
+  const bootloader = checkImage(file, at, against)
+  if (bootloader.problems.some(({ key }) => key === 'image-chip')) return bootloader
   if (at !== BOOTLOADER_OFFSETS[chip]) {
     const right = hexText(BOOTLOADER_OFFSETS[chip])
     return { problems: [...problems, because('image-layout', { name, chip: CHIP_LABELS[chip], right })], notices: [], file }
   }
-  const checked = checkImage(file, at, against)
   const app = partitions.find((one) => isAppPartition(one) && content[one.offset] === 0xe9)
   if (app !== undefined) {
     const program = checkImage({ ...file, name: `${name} (${app.label})` }, app.offset, {
       ...against,
       parameters: { mode: 'keep', speed: 'keep', size: 'keep' },
     })
-    checked.problems.push(...program.problems)
+    bootloader.problems.push(...program.problems)
   }
-  return { ...checked, problems: [...problems, ...checked.problems] }
+  return { ...bootloader, problems: [...problems, ...bootloader.problems] }
 }
 
 /** An image that starts at `at` in the file: intact, for this chip and revision, flash parameters as wished. */

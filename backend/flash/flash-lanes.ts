@@ -149,6 +149,7 @@ export class FlashLanes {
         backup: request.backup ?? false,
         parameters: { ...KEEP_PARAMETERS, ...request.parameters },
         topBaud: request.baud ?? TOP_BAUD,
+        useStub: request.stub ?? true,
         mac: request.mac ?? null,
       }
       const handlers = {

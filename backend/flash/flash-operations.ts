@@ -10,7 +10,7 @@ import { type LoaderLink, Silence, words } from './loader-link.ts'
 const packed = promisify(deflate)
 
 export const SECTOR = 0x1000
-const STUB_BLOCK = 0x4000
+export const STUB_BLOCK = 0x4000
 const ROM_BLOCK = 0x400
 const ANSWER_MS = 3000
 /** A block is written, and its sectors may be erased before. */

@@ -24,6 +24,7 @@ export interface FlashTask {
   backup: boolean
   parameters: FlashParameters
   topBaud: number
+  useStub: boolean
   /** Only this board. */
   mac: string | null
 }
@@ -61,7 +62,7 @@ export async function runFlash(task: FlashTask, tools: FlashTools): Promise<void
   for (let time = 0; ; time++) {
     tools.tell({ stage: 'connecting' })
     const session = await openSession({
-      ...{ lines: tools.lines, stubOf: tools.stubOf, signal: tools.signal, path: task.path, usb: task.usb, topBaud },
+      ...{ lines: tools.lines, stubOf: tools.stubOf, signal: tools.signal, path: task.path, usb: task.usb, useStub: task.useStub, topBaud },
       ...(tools.pace !== undefined && { pace: tools.pace }),
       note: (notice) => tools.tell({ notice }),
     })

@@ -28,6 +28,7 @@ const TASK: FlashTask = {
   backup: false,
   parameters: KEEP_PARAMETERS,
   topBaud: 921_600,
+  useStub: true,
   mac: null,
 }
 
@@ -118,14 +119,19 @@ test.each(['esp32', 'esp32c3'] as const)('works with the ROM of an %s alone when
   expect(holds(port, files)).toBe(true)
 })
 
-test('works without reset lines once the board is in its boot loader, and says that RESET must be pressed', async () => {
+test('works without reset lines once the board is in its boot loader, and says when RESET must be pressed', async () => {
   const port = plugBoard({ chip: 'esp32' }, '/dev/pts/9', false)
   const silent = await run(port, { action: 'detect' })
   expect(codeOf(silent)).toBe('flash.silent board-silent-no-lines')
   port.board.start('download')
   const ran = await run(port, { files: build('esp32') })
   expect(ran.fault).toBeUndefined()
-  expect(ran.notices).toEqual(['note-no-reset'])
+  // The stub starts the program; the ROM alone cannot.
+  expect(ran.notices).toEqual([])
+  expect(port.board.state).toBe('app')
+  port.board.start('download')
+  const rom = await run(port, { files: build('esp32'), useStub: false })
+  expect([rom.fault, rom.notices]).toEqual([undefined, ['note-no-reset']])
 })
 
 test('reads the flash back as it is, and backs it up before it writes', async () => {
@@ -156,7 +162,7 @@ test('erases a range by whole sectors, or everything', async () => {
 
 test.each([
   ['an image of another chip', { files: build('esp32c3') }, {}, 'flash.image image-chip'],
-  ['a merged image of another chip', { files: [{ name: 'm.bin', offset: 0, content: makeMerged(9) }] }, {}, 'flash.image image-layout'],
+  ['a merged image of another chip', { files: [{ name: 'm.bin', offset: 0, content: makeMerged(9) }] }, {}, 'flash.image image-chip'],
   ['a program without a bootloader', { files: build('esp32').slice(2) }, {}, 'flash.image image-no-bootloader'],
   ['a secured board', { files: build('esp32') }, { security: { flags: 1, cryptCount: 0 } }, 'flash.secured board-secure-boot'],
   ['an encrypted flash', { files: build('esp32') }, { security: { flags: 0, cryptCount: 1 } }, 'flash.secured board-flash-encrypted'],

@@ -133,7 +133,7 @@ test.skipIf(!hasSocat)('writes nothing when a check fails, and says all that is 
     .toString('hex')
   const job = await ended(await begin({ port: board(2).path, action: 'write', firmware: await firmwareOf('esp32') }))
   expect(job.progress.error?.code).toBe('flash.image')
-  expect([job.written, job.problems.map(({ key }) => key)]).toEqual(['nothing', ['image-layout']])
+  expect([job.written, job.problems.map(({ key }) => key)]).toEqual(['nothing', ['image-chip']])
   expect(
     board(2)
       .board.flash.md5(0, 4 << 20)
