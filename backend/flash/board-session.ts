@@ -7,7 +7,7 @@ import { because } from '../contract/reasons.ts'
 import { CHIP_REGISTERS, MAGIC_REGISTER, SUPER_WATCHDOG_FEEDS_ITSELF } from './chips.ts'
 import { type Connected, connectBoard } from './connect-board.ts'
 import { type Loader, STUB_BLOCK } from './flash-operations.ts'
-import { identifyBoard, readRegister, writeRegister } from './identify-board.ts'
+import { identifyBoard, readRegister, tellFlashSize, writeRegister } from './identify-board.ts'
 import { LoaderLink, Refusal, Silence, words } from './loader-link.ts'
 import { pulseReset } from './reset-board.ts'
 import type { SerialLines } from './serial-line.ts'
@@ -74,6 +74,7 @@ export async function openSession(parts: SessionParts): Promise<BoardSession> {
         }
         link.statusBytes = 4
       }
+      if (stub) await tellFlashSize(link, board.flashSize)
       const loader: Loader = { link, stub, beginWords: CHIP_REGISTERS[board.chip].beginWords }
       const tried = await raiseBaud(link, stub, board.usb ? START_BAUD : topBaud)
       if (tried.stable) return { link, board, loader, baud: tried.baud, connected }

@@ -26,6 +26,11 @@ export async function writeRegister(link: LoaderLink, address: number, value: nu
   await link.askAgain(0x09, words(address, value, 0xffffffff, 0), REGISTER_MS)
 }
 
+/** ROM and stub each want to know it: without, they refuse what lies beyond 2 or 4 MB. */
+export async function tellFlashSize(link: LoaderLink, flashSize: number): Promise<void> {
+  await link.askAgain(0x0b, words(0, flashSize, 0x10000, 0x1000, 0x100, 0xffff), ATTACH_MS)
+}
+
 /** Also tells the loader of its flash. @throws LeitstandError `flash.chip`, `flash.secured` (nothing can be asked), Silence, Refusal */
 export async function identifyBoard(link: LoaderLink): Promise<BoardFacts> {
   const { chip, security } = await identifyChip(link)
@@ -40,7 +45,7 @@ export async function identifyBoard(link: LoaderLink): Promise<BoardFacts> {
     throw new LeitstandError('flash.chip', because('board-no-flash', { chip: CHIP_LABELS[chip], id }))
   }
   const flashSize = 1 << size
-  await link.askAgain(0x0b, words(0, flashSize, 0x10000, 0x1000, 0x100, 0xffff), ATTACH_MS)
+  await tellFlashSize(link, flashSize)
   return {
     chip,
     revision: fuses.revision,

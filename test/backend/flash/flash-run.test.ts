@@ -204,6 +204,21 @@ test('a wrong MD5 and a weak cell end in a named error, and the retry works', as
   }
 })
 
+test.each([
+  ['to the host', { loseEveryToHost: 3001 }],
+  ['to the board', { loseEveryToBoard: 3001 }],
+])('lost bytes %s end in a named error or are made good, and the retry works', async (_name, faults) => {
+  const port = plugBoard({ chip: 'esp32' })
+  const files = build('esp32')
+  const cancel = new AbortController()
+  const ran = await run(port, { files }, cancel.signal, ({ stage }) => stage === 'writing' && port.board.setFaults(faults))
+  if (ran.fault !== undefined) expect(codeOf(ran)).toMatch(/^flash\.(lost board-lost|noise board-noise|verify verify-failed)$/)
+  else expect(holds(port, files)).toBe(true)
+  port.board.setFaults({ loseEveryToHost: 0, loseEveryToBoard: 0 })
+  expect((await run(port, { files })).fault).toBeUndefined()
+  expect(holds(port, files)).toBe(true)
+})
+
 test('noise between answers does no harm', async () => {
   const port = plugBoard({ chip: 'esp32', faults: { garbageEvery: 3 } })
   const ran = await run(port, { files: build('esp32') })

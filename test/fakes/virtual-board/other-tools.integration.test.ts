@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ESPLoader, Transport } from 'esptool-js'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { SerialPortLines } from '../../../backend/adapters/serial/serial-port-lines.ts'
+import type { SerialLine } from '../../../backend/flash/serial-line.ts'
+import { findProgram } from '../find-program.ts'
+import { filled } from '../firmware-images.ts'
+import { openVirtualBoard } from './pty.ts'
+
+/** Espressif's own JavaScript flasher knows nothing of this project: what it can do with a virtual board, other tools can too. */
+
+const hasSocat = findProgram('socat') !== undefined
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'leitstand-tools-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** What `Transport` wants: a port like that of Web Serial. */
+class WebSerialPort {
+  readable: ReadableStream<Uint8Array> | null = null
+  writable: WritableStream<Uint8Array> | null = null
+  readonly #path: string
+  #line: SerialLine | undefined
+  #lines = { dtr: false, rts: false }
+
+  constructor(path: string) {
+    this.#path = path
+  }
+
+  async open({ baudRate }: { baudRate: number }): Promise<void> {
+    const line = await new SerialPortLines().open(this.#path, baudRate)
+    this.#line = line
+    this.readable = new ReadableStream({
+      start: (controller) => {
+        line.onData = (bytes) => controller.enqueue(Uint8Array.from(bytes))
+      },
+    })
+    this.writable = new WritableStream({ write: (bytes) => line.write(bytes) })
+  }
+
+  async setSignals({
+    dataTerminalReady: dtr,
+    requestToSend: rts,
+  }: {
+    dataTerminalReady?: boolean
+    requestToSend?: boolean
+  }): Promise<void> {
+    this.#lines = { dtr: dtr ?? this.#lines.dtr, rts: rts ?? this.#lines.rts }
+    await this.#line?.setLines(this.#lines)
+  }
+
+  async setBaudRate(baud: number): Promise<void> {
+    await this.#line?.setBaud(baud)
+  }
+
+  getInfo(): object {
+    return {}
+  }
+
+  async close(): Promise<void> {
+    this.readable = null
+    this.writable = null
+    await this.#line?.close()
+  }
+}
+
+class QuietTransport extends Transport {
+  override trace(): void {
+    // The original writes every byte to the console.
+  }
+}
+
+test.skipIf(!hasSocat).each(['esp32', 'esp32c3', 'esp32s3'] as const)(
+  'esptool-js detects, writes, verifies, reads and erases a virtual %s',
+  async (chip) => {
+    const port = await openVirtualBoard({ path: join(folder, chip), chip, mac: '24:0a:c4:12:34:56' })
+    const device = new WebSerialPort(port.path)
+    try {
+      const transport = new QuietTransport(device)
+      const terminal = { clean: () => undefined, writeLine: () => undefined, write: () => undefined }
+      const loader = new ESPLoader({ transport, baudrate: 460_800, terminal })
+      expect(await loader.main()).toContain({ esp32: 'ESP32', esp32c3: 'ESP32-C3', esp32s3: 'ESP32-S3' }[chip])
+      expect(await loader.chip.readMac(loader)).toBe('24:0a:c4:12:34:56')
+      expect(await loader.detectFlashSize()).toBe('4MB')
+      expect([port.board.state, port.board.speed]).toEqual(['stub', 460_800])
+      const data = filled(100_000, 9)
+      await loader.writeFlash({
+        fileArray: [{ data: new Uint8Array(data), address: 0x20000 }],
+        flashMode: 'keep',
+        flashFreq: 'keep',
+        flashSize: 'keep',
+        eraseAll: false,
+        compress: true,
+        calculateMD5Hash: (image) => createHash('md5').update(image).digest('hex'),
+      })
+      expect(Buffer.from(port.board.flash.read(0x20000, data.length)).equals(data)).toBe(true)
+      expect(Buffer.from(await loader.readFlash(0x20000, 8192)).equals(data.subarray(0, 8192))).toBe(true)
+      // It leaves the sum behind a reading unread; a command sent at once would be lost.
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      await loader.eraseFlash()
+      expect(port.board.flash.bytes.every((byte) => byte === 0xff)).toBe(true)
+      await transport.disconnect()
+    } finally {
+      await device.close()
+      await port.close()
+    }
+  },
+)
