@@ -22,6 +22,8 @@ export interface RuleMemoryParts {
 export class RuleMemory {
   readonly #parts: RuleMemoryParts
   #removed = new Set<string>()
+  /** Id of the last one that a full round saved. */
+  #last = ''
   #cancel: () => void = () => undefined
   #saving: Promise<void> = Promise.resolve()
 
@@ -54,11 +56,10 @@ export class RuleMemory {
 
   /** @throws LeitstandError `store.*` */
   async save(most = MOST_PER_ROUND): Promise<void> {
-    const { store, time, lives, now } = this.#parts
+    const { store, time, now } = this.#parts
     const removed = [...this.#removed]
     this.#removed = new Set()
-    const due: LiveRule[] = []
-    for (const live of lives()) if (live.unsaved && due.length < most) due.push(live)
+    const due = this.#due(most)
     for (let from = 0; from < due.length || (from === 0 && removed.length > 0); from += AT_ONCE) {
       const part = due.slice(from, from + AT_ONCE)
       const states = part.map(({ id, rule, run }): SavedRuleState => ({ rule: id, version: rule.version, atMs: now(), state: run.save() }))
@@ -71,6 +72,17 @@ export class RuleMemory {
       }
       await time.rest()
     }
+  }
+
+  /** In turn, so that where more are driven than fit into a round none waits for ever. */
+  #due(most: number): LiveRule[] {
+    const unsaved = Array.from(this.#parts.lives()).filter((live) => live.unsaved)
+    if (unsaved.length <= most) return unsaved
+    unsaved.sort((a, b) => (a.id < b.id ? -1 : 1))
+    const from = unsaved.findIndex(({ id }) => id > this.#last)
+    const due = [...unsaved.slice(Math.max(0, from)), ...unsaved.slice(0, Math.max(0, from))].slice(0, most)
+    this.#last = due.at(-1)?.id ?? ''
+    return due
   }
 }
 

@@ -19,6 +19,8 @@ const BENCHES: Record<string, Bench> = {
   kill: { seconds: 50, unit: 'rounds', run: async (rounds) => (await import('./kill.ts')).kill(rounds) },
   flood: { seconds: 60, run: async (seconds) => (await import('./flood.ts')).flood(seconds) },
   stop: { seconds: 100, unit: 'repetitions', run: async (repetitions) => (await import('./stop.ts')).stop(repetitions) },
+  rules: { seconds: 15, run: async (seconds) => (await import('./rules.ts')).rules(seconds) },
+  backtest: { seconds: 30, unit: 'days', run: async (days) => (await import('./backtest.ts')).backtest(days) },
   charts: { seconds: 365, unit: 'days of history', run: async (days) => (await import('./charts.ts')).charts(days) },
 }
 
