@@ -112,7 +112,8 @@ export class RuleDesk {
   async switch(id: string, change: { enabled?: boolean | undefined; dryRun?: boolean | undefined }, by: string): Promise<Rule> {
     const rule = this.#parts.rules.get(id)
     const { enabled = rule.enabled, dryRun = rule.dryRun } = change
-    if (enabled) this.check({ ...bodyOf(rule), enabled }, id)
+    // To do less is always possible, also for a rule whose boards are gone.
+    if (enabled && (!rule.enabled || (rule.dryRun && !dryRun))) this.check({ ...bodyOf(rule), enabled }, id)
     if (enabled === rule.enabled && dryRun === rule.dryRun) return rule
     const words = [
       enabled === rule.enabled ? [] : enabled ? 'switched on' : 'switched off',

@@ -316,6 +316,30 @@ test('a rule of one board goes along with its configuration, and leaves with it'
   expect(await place()).toMatchObject({ place: 'centre', refusals: ['not-active'] })
 })
 
+test('a board that is deleted leaves its rules broken, not acting; with the board they are whole again', async () => {
+  const gone = 'ESP_0A0B0D03'
+  const client = await lab.client()
+  await heartbeat(client, gone)
+  await send(client, gone, 26)
+  await vi.waitFor(async () => expect(await lab.series(gone)).not.toEqual([]), 15_000)
+  const far = valueCondition('far', { series: { board: gone, channel: CHANNEL }, low: 25 })
+  await put('orphan', rule({ conditions: [far], branches: [{ ...act([on], [off]), when: 'far' }] }))
+  await expect.poll(async () => (await standingOf(lab, 'orphan'))?.nodes.far?.truth, WITHIN).toBe('true')
+  const { retired } = await lab.post<{ retired: { id: string }[] }>('/api/boards/remove', { ids: [gone] })
+  await expect
+    .poll(() => standingOf(lab, 'orphan'), WITHIN)
+    .toMatchObject({
+      ...{ state: 'broken', fault: 'gone', faultNodes: ['far'] },
+      nodes: { far: { truth: 'unknown' } },
+    })
+  await expect.poll(() => told, WITHIN).toEqual(['ON', 'OFF'])
+  await lab.post('/api/rules/orphan/switch', { enabled: false, dryRun: true })
+  await expect(lab.post('/api/rules/orphan/switch', { enabled: true })).rejects.toThrow(/unknown-board/)
+  await lab.post('/api/retired-boards/restore', { ids: retired.map(({ id }) => id) })
+  await vi.waitFor(() => lab.post('/api/rules/orphan/switch', { enabled: true }), 15_000)
+  await expect.poll(async () => (await standingOf(lab, 'orphan'))?.state, WITHIN).toBe('running')
+})
+
 test('many rules at once come in while everything else goes on; too many are refused', { timeout: 120_000 }, async () => {
   const many = (count: number) => ({
     ...{ format: 'leitstand-rules', version: 1, scenes: [], variables: [] },
