@@ -50,15 +50,27 @@ async function measure(path: string, days: number): Promise<object[]> {
   ]
   for (const [what, made] of runs) {
     const times: number[] = []
+    const cpuBefore = process.cpuUsage()
     let results: BacktestResult[] = []
     for (let left = REPEATS; left > 0; left--) {
       const from = performance.now()
       results = await replayed(path, made)
       times.push(performance.now() - from)
     }
+    const cpu = process.cpuUsage(cpuBefore)
+    const cpuMs = round((cpu.user + cpu.system) / 1000 / REPEATS)
     const ms = times.sort((a, b) => a - b)[REPEATS >> 1] ?? 0
     const fired = results.map(({ counts }) => counts.fired).join(' / ')
-    rows.push({ what, samples, fired, ms: round(ms), 'limit ms': LIMIT_MS, met: ms <= LIMIT_MS, '× reading': round(ms / floorMs) })
+    rows.push({
+      what,
+      samples,
+      fired,
+      ms: round(ms),
+      'cpu ms': cpuMs,
+      'limit ms': LIMIT_MS,
+      met: ms <= LIMIT_MS,
+      '× reading': round(ms / floorMs),
+    })
   }
   const told = toldAll(path, HISTORY_END_MS - Math.min(days, TOLD_DAYS) * DAY_MS, rule(all))
   const times = round((told.ms / told.samples) * (samples / floorMs))
