@@ -197,10 +197,9 @@ test('a server that is silent, broken or not allowed keeps no rule from acting',
   await expect.poll(() => told, WITHIN).toEqual(['ON'])
   await expect.poll(() => heard.length, WITHIN).toBe(2)
   expect(heard.map((one) => JSON.parse(one.slice(one.indexOf(' '))))).toContainEqual({ t: 27, rule: 'She said "hi"' })
-  expect((await firingsOf(lab, 'broken'))[0]?.actions).toMatchObject([
-    { outcome: 'failed', code: 'web.failed', message: expect.stringContaining('500: no room') },
-    {},
-  ])
+  await expect
+    .poll(async () => (await firingsOf(lab, 'broken'))[0]?.actions, WITHIN)
+    .toMatchObject([{ outcome: 'failed', code: 'web.failed', message: expect.stringContaining('500: no room') }, {}])
   await expect
     .poll(async () => (await firingsOf(lab, 'calls'))[0]?.actions, { timeout: 20_000 })
     .toMatchObject([{ outcome: 'failed', code: 'web.failed', message: expect.stringContaining('did not answer within 10 s') }])
@@ -245,14 +244,14 @@ test('values that are none, and readings that are too old, decide nothing', { ti
   await send(sensor, SENSOR, 21)
   await expect.poll(async () => (await standingOf(lab, 'aged'))?.nodes.warm, WITHIN).toMatchObject({ truth: 'false' })
   expect(await firingsOf(lab, 'aged')).toEqual([])
-  await send(sensor, SENSOR, 26)
+  await send(sensor, SENSOR, 26.5)
   await expect.poll(() => told, WITHIN).toEqual(['ON'])
   // Nothing comes any more: unknown, which ends it.
   await expect.poll(() => told, WITHIN).toEqual(['ON', 'OFF'])
   expect((await standingOf(lab, 'aged'))?.nodes.warm).toMatchObject({ truth: 'unknown', code: 'reading-old' })
   expect(await lab.get('/api/rules/aged/why-not')).toMatchObject({
     branches: [{ code: 'condition-unknown' }],
-    trace: [{ code: 'reading-old', value: 26 }],
+    trace: [{ code: 'reading-old', value: 26.5 }],
   })
 })
 
@@ -351,7 +350,7 @@ test('many rules at once come in while everything else goes on; too many are ref
   const how = { clash: 'skip', enable: true, dryRun: false }
   await expect(lab.post('/api/rules/import', { file: many(10_001), ...how })).rejects.toThrow(/400.*10001 rules, at most 10000/)
   await put('fan', rule({ conditions: [warm()], branches: [act([on], [off])] }))
-  const coming = lab.post<RuleImportResult>('/api/rules/import', { file: many(1000), ...how })
+  const coming = lab.post<RuleImportResult>('/api/rules/import', { file: many(300), ...how })
   for (let turn = 0; turn < 3; turn++) {
     await send(sensor, SENSOR, 26)
     await expect.poll(() => told.at(-1), WITHIN).toBe('ON')
@@ -360,8 +359,8 @@ test('many rules at once come in while everything else goes on; too many are ref
   }
   const { rules } = await coming
   expect(rules.every(({ outcome }) => outcome === 'new')).toBe(true)
-  expect((await lab.status()).rules).toMatchObject({ active: 1001 })
-  for (let at = 0; at < 1000; at++) used.add(`many${at}`)
+  expect((await lab.status()).rules).toMatchObject({ active: 301 })
+  for (let at = 0; at < 300; at++) used.add(`many${at}`)
 })
 
 test('a stop wins over rules, latched', async () => {
