@@ -13,7 +13,6 @@ import { ChartCard } from './ChartCard.tsx'
 import classes from './chart-area.module.css'
 import type { ChosenSeries } from './chosen-series.ts'
 import { EventCard } from './EventCard.tsx'
-import { FiringCard } from './FiringCard.tsx'
 import { NoteCard } from './NoteCard.tsx'
 import type { RevisionAsked } from './RevisionDialogs.tsx'
 import { SampleCard } from './SampleCard.tsx'
@@ -87,15 +86,19 @@ export function ChartCards({ card, content, chosen, entries, firings, notes, ran
       )
     }
     case 'event': {
-      const firing = firings.find(({ id }) => firingKey(id) === card.key)
-      if (firing) {
-        const near = firings.filter(({ atMs }) => Math.abs(atMs - firing.atMs) <= width * TOGETHER)
-        return <FiringCard key={card.key} firings={near} at={shareOf(firing.atMs)} onClose={close} />
-      }
-      const entry = entries.find((one) => eventKey(one) === card.key)
-      if (!entry) return null
-      const together = entries.filter((one) => Math.abs(one.atMs - entry.atMs) <= width * TOGETHER)
-      return <EventCard key={card.key} entries={together} at={shareOf(entry.atMs)} onClose={close} />
+      const atMs = entries.find((one) => eventKey(one) === card.key)?.atMs ?? firings.find(({ id }) => firingKey(id) === card.key)?.atMs
+      if (atMs === undefined) return null
+      const near = (one: { atMs: number }) => Math.abs(one.atMs - atMs) <= width * TOGETHER
+      return (
+        <EventCard
+          key={card.key}
+          entries={entries.filter(near)}
+          firings={firings.filter(near)}
+          atMs={atMs}
+          at={shareOf(atMs)}
+          onClose={close}
+        />
+      )
     }
     case 'sample': {
       const one = chosen.find(({ id }) => id === card.series)

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Activity } from '../../backend/contract/activity.ts'
+import type { Firing } from '../../backend/contract/rule-firing.ts'
 import { useLive } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
 import { activityText } from '../overview/activity-text.ts'
@@ -9,23 +10,24 @@ import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { ChartCard } from './ChartCard.tsx'
 import classes from './chart-area.module.css'
 
-/** What happened at a glyph of the time axis; several that lie close together are one list. */
+/** What happened at a glyph of the time axis, and rules that fired; several that lie close together are one list. */
 interface Props {
   entries: readonly Activity[]
+  firings: readonly Firing[]
+  /** Of the glyph, Unix ms. */
+  atMs: number
   at: number
   onClose(): void
 }
 
-export function EventCard({ entries, at, onClose }: Props) {
+export function EventCard({ entries, firings, atMs, at, onClose }: Props) {
   const { t } = useTranslation('overview')
   const { t: common } = useTranslation()
   const { t: explore } = useTranslation('explore')
   const format = useFormat()
   const boards = useLive((state) => state.boards)
-  const first = entries[0]
-  if (!first) return null
   return (
-    <ChartCard title={format.moment(first.atMs, Date.now())} at={at} onClose={onClose}>
+    <ChartCard title={format.moment(atMs, Date.now())} at={at} onClose={onClose}>
       <ul className={classes.entries}>
         {entries.map((entry) => {
           const name = entry.board === null ? '' : (boards.get(entry.board)?.name ?? entry.board)
@@ -52,6 +54,19 @@ export function EventCard({ entries, at, onClose }: Props) {
             </li>
           )
         })}
+        {firings.map(({ id, rule, ruleName, atMs: firedMs, state }) => (
+          <li key={`firing ${id}`} className={classes.entry}>
+            <StatusGlyph status={state === 'failed' ? 'critical' : 'event'} size={14} />
+            <span className={classes.entryText}>
+              <span>
+                <time className={classes.by}>{format.time(firedMs)}</time> {explore('event.fired', { rule: ruleName })}
+              </span>
+              <Link to="/rules/$ruleId" params={{ ruleId: rule }} search={{ firing: id }} className={classes.link}>
+                {explore('event.why')}
+              </Link>
+            </span>
+          </li>
+        ))}
       </ul>
     </ChartCard>
   )

@@ -30,6 +30,8 @@ import { ZoomBar } from './ZoomBar.tsx'
 interface Props {
   editor: RuleEditor
   graph: Graph
+  /** It shares its room with the text. */
+  narrow: boolean
 }
 
 const nodeTypes = { rule: RuleNode }
@@ -46,7 +48,7 @@ export function RuleCanvas(props: Props) {
   )
 }
 
-function Plane({ editor, graph }: Props) {
+function Plane({ editor, graph, narrow }: Props) {
   const { t } = useTranslation('rules')
   const { words, live } = useCanvas()
   const flow = useReactFlow()
@@ -106,9 +108,11 @@ function Plane({ editor, graph }: Props) {
 
   // Once, when the plane has its size; what is dropped on an empty one stays where it was dropped.
   const first = useRef(nodes.length)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: more or less room is another picture
   useEffect(() => {
     if (first.current > 0) requestAnimationFrame(() => void flow.fitView(FIT))
-  }, [flow])
+    first.current = Math.max(1, first.current)
+  }, [flow, narrow])
   const asked = editor.fitAsked
   useEffect(() => {
     if (asked > 0) requestAnimationFrame(() => void flow.fitView(FIT))
@@ -163,8 +167,8 @@ function Plane({ editor, graph }: Props) {
       }}
     >
       <Background variant={BackgroundVariant.Dots} gap={16} size={1} color="var(--line2)" />
-      <ZoomBar onArrange={editor.arrange} fit={FIT} />
-      {live && (
+      <ZoomBar onArrange={editor.arrange} fit={FIT} narrow={narrow} />
+      {live && !narrow && (
         <ul className={classes.legend} aria-label={t('canvas.legend')}>
           <li data-state="true">{t('canvas.trueNow')}</li>
           <li data-state="false">{t('canvas.falseNow')}</li>

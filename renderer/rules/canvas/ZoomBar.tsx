@@ -4,13 +4,20 @@ import { type FitViewOptions, Panel, useReactFlow, useStore } from '@xyflow/reac
 import { useTranslation } from 'react-i18next'
 import classes from './rule-canvas.module.css'
 
+interface Props {
+  fit: FitViewOptions
+  /** The plane shares its room with the text. */
+  narrow: boolean
+  onArrange(): void
+}
+
 /** "− 100 % + Fit" at the lower edge, as drawn. */
-export function ZoomBar({ fit, onArrange }: { fit: FitViewOptions; onArrange(): void }) {
+export function ZoomBar({ fit, narrow, onArrange }: Props) {
   const { t } = useTranslation('rules')
   const flow = useReactFlow()
   const zoom = useStore((state) => state.transform[2])
   return (
-    <Panel position="bottom-center" className={classes.zoom ?? ''} role="toolbar" aria-label={t('canvas.zoom')}>
+    <Panel position={narrow ? 'bottom-right' : 'bottom-center'} className={classes.zoom ?? ''} role="toolbar" aria-label={t('canvas.zoom')}>
       <ActionIcon size={30} aria-label={t('canvas.zoomOut')} title={t('canvas.zoomOut')} onClick={() => void flow.zoomOut()}>
         <IconMinus size={16} stroke={1.75} />
       </ActionIcon>

@@ -188,7 +188,7 @@ export default function RuleEditor({ id, published, draft, standing, firing }: P
               <div className={classes.view}>
                 <CanvasContext value={context}>
                   <TraceContext value={store}>
-                    <RuleCanvas editor={editor} graph={graph} />
+                    <RuleCanvas editor={editor} graph={graph} narrow={view === 'split'} />
                   </TraceContext>
                 </CanvasContext>
                 <ShownStrip
@@ -213,7 +213,7 @@ export default function RuleEditor({ id, published, draft, standing, firing }: P
             )}
             {view !== 'canvas' && (
               <div className={classes.view}>
-                <TextView editor={editor} />
+                <TextView editor={editor} alone={view === 'text'} />
               </div>
             )}
             <ViewSwitch className={classes.switch} view={view} onView={setView} />

@@ -1,7 +1,9 @@
-import { Select, Switch, Textarea, TextInput } from '@mantine/core'
+import { Autocomplete, Select, Switch, Textarea, TextInput } from '@mantine/core'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RuleBody } from '../../../backend/contract/rule.ts'
 import type { RuleSurroundings } from '../../../backend/contract/rule-surroundings.ts'
+import { useDocuments } from '../../backend/documents.ts'
 import { TimeZoneSelect } from '../../exports/TimeZoneSelect.tsx'
 import { NumberField } from '../../outputs/NumberField.tsx'
 import { RulePlace } from '../beside/RulePlace.tsx'
@@ -20,6 +22,8 @@ interface Props {
 export function RuleForm({ editor, nameError, world }: Props) {
   const { t } = useTranslation('rules')
   const { rule } = editor
+  const rules = useDocuments('rules').list
+  const groups = useMemo(() => [...new Set(rules.flatMap(({ group }) => (group === '' ? [] : [group])))].sort(), [rules])
   const set = (change: Partial<RuleBody>, field: string) => editor.change((now) => ({ ...now, ...change }), `rule ${field}`)
   return (
     <div className={classes.form}>
@@ -31,11 +35,12 @@ export function RuleForm({ editor, nameError, world }: Props) {
         onChange={(event) => set({ name: event.currentTarget.value }, 'name')}
       />
       <div className={classes.pair}>
-        <TextInput
+        <Autocomplete
           label={t('form.group')}
+          data={groups}
           value={rule.group}
           maxLength={80}
-          onChange={(event) => set({ group: event.currentTarget.value }, 'group')}
+          onChange={(group) => set({ group }, 'group')}
         />
         <NumberField
           label={t('form.priority')}

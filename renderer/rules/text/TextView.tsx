@@ -11,8 +11,8 @@ import { placed } from '../model/arrange.ts'
 import classes from './text-view.module.css'
 import { useTextWorld } from './use-text-world.ts'
 
-/** The rule as text, equal to the canvas: what is typed and can be read is the rule at once; what cannot be read says where and what to do. */
-export function TextView({ editor }: { editor: RuleEditor }) {
+/** The rule as text, equal to the canvas: what is typed and can be read is the rule at once; what cannot be read says where and what to do. @param alone the switch of views lies over it */
+export function TextView({ editor, alone }: { editor: RuleEditor; alone: boolean }) {
   const { t } = useTranslation('ruleInsight')
   const world = useTextWorld()
   const { rule } = editor
@@ -85,7 +85,7 @@ export function TextView({ editor }: { editor: RuleEditor }) {
           />
         </div>
       </div>
-      <div id="rule-text-problems" className={classes.foot} role="status">
+      <div id="rule-text-problems" className={classes.foot} data-alone={alone} role="status">
         {problems.length === 0 ? (
           <p className={classes.fine}>
             <StatusGlyph status="ok" size={14} />
