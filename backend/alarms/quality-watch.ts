@@ -40,6 +40,8 @@ export class QualityWatch {
     // That an absent board sends nothing is told by its absence.
     if (least === null || severityRank(severity) < severityRank(least) || detail.offline === 1) return
     const known = this.#parts.series(series)
+    // What lies beyond a critical limit is told by the limit, and by it alone: after so many readings in a row.
+    if (known !== undefined && kind === 'out-of-range' && isBeyondLimit(detail, known.limits)) return
     this.#parts.raise({
       key,
       source: 'quality',
@@ -61,4 +63,9 @@ export class QualityWatch {
       if (this.#parts.finding(params.finding)?.toMs !== null) this.#parts.clear(key)
     }
   }
+}
+
+function isBeyondLimit({ value }: Finding['detail'], { criticalLow, criticalHigh }: Series['limits']): boolean {
+  if (value === undefined) return false
+  return value > (criticalHigh ?? Number.POSITIVE_INFINITY) || value < (criticalLow ?? Number.NEGATIVE_INFINITY)
 }

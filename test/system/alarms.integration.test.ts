@@ -4,8 +4,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Alarm, AlarmHistory, AlarmsChanged } from '../../backend/contract/alarm.ts'
 import type { ChannelBody } from '../../backend/contract/alarm-channel.ts'
 import type { DeliveryLog } from '../../backend/contract/delivery.ts'
+import type { Action } from '../../backend/contract/rule.ts'
+import { rule, valueCondition } from '../backend/rules/example-rules.ts'
 import { newDataFolder } from '../backend-process.ts'
 import { Lab } from './lab.ts'
+import { putRule } from './rule-fleet.ts'
 
 const FLAGS = ['--registration', 'auto']
 const data = newDataFolder()
@@ -128,6 +131,19 @@ it('tells of 300 boards that lose the network at once as one alarm and one messa
   const { deliveries } = await lab.get<DeliveryLog>('/api/notifications')
   const told = deliveries.map(({ notice }) => `${notice.kind} ${notice.key}, ${notice.members} boards`)
   expect(told.toSorted()).toEqual([`cleared presence:*, ${BOARDS} boards`, `raised presence:*, ${BOARDS} boards`])
+})
+
+it('raises what a rule says, with the rule as its source, and ends it when the rule takes it back', async () => {
+  const condition = valueCondition('high', { series: { board: 'E1', channel: 'gpio4:flow' }, low: 100 })
+  const heat: Action = { id: 'heat', kind: 'alarm', severity: 'critical', text: 'Flow is {{value:high}}' }
+  const branches = [{ id: 'main', on: [], when: 'high', do: [heat], otherwise: [] }]
+  await putRule(lab, 'flood', rule({ name: 'Flood', conditions: [condition], branches }))
+  await read(150)
+  await expect
+    .poll(() => find('rule:flood/heat'), SOON)
+    .toMatchObject({ source: 'rule', severity: 'critical', rule: 'flood', state: 'raised' })
+  for (const value of [5, 5, 5]) await read(value)
+  await expect.poll(() => find('rule:flood/heat'), SOON).toBeUndefined()
 })
 
 it('holds the emergency stop as an alarm until it is released', async () => {
