@@ -165,7 +165,7 @@ test('channels are made, tested, switched off and deleted with undo; the log say
   await expect(operations.getByRole('switch')).toHaveCount(0)
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(operations.getByRole('switch')).toBeVisible()
-  await operations.getByRole('switch').click()
+  await operations.getByRole('switch').click({ force: true })
   await expect(operations.getByRole('switch')).not.toBeChecked()
 })
 
