@@ -84,7 +84,7 @@ async function monitor(options: ReturnType<typeof optionsIn>): Promise<number> {
         continue
       }
       const gone = new Promise<void>((resolve) => {
-        if (line !== undefined) line.onGone = resolve
+        if (line !== undefined) line.onGone = () => resolve()
       })
       line.onData = (bytes) => lines.take(bytes)
       if (options.reset && first) await pulseReset(line, 'bridge')

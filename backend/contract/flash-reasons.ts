@@ -6,6 +6,7 @@ export const FLASH_REASONS = {
   'port-permission-group': 'No permission for {port}. Run: sudo usermod -aG {group} {user} , then sign out and in again.',
   'port-permission': 'No permission for {port}. Allow this user to open it, then retry.',
   'port-unopened': '{port} cannot be opened: {message}',
+  'port-failed': '{port} failed ({message}). Plug the board in again, then retry.',
   'port-no-driver':
     '{bridge} is plugged in, but no driver made a port of it. Run: sudo modprobe {module} (and remove brltty, which takes such ports).',
   'port-lane-busy': '{port} is being flashed. Wait for it, or cancel it.',

@@ -2,7 +2,6 @@
 // "Serial Protocol". Every wait has a limit, and ends at once when the port goes or the work is cancelled.
 import { LeitstandError } from '../contract/errors.ts'
 import type { FlashStage } from '../contract/flash-job.ts'
-import { because } from '../contract/reasons.ts'
 import type { SerialLine } from './serial-line.ts'
 import { SlipReader, slipFrame } from './slip.ts'
 
@@ -54,7 +53,7 @@ export class LoaderLink {
   readonly #slip: SlipReader
   readonly #frames: Uint8Array[] = []
   #wake: () => void = () => undefined
-  #gone = false
+  #gone: LeitstandError | undefined
   #heard = 0
 
   /** @param pace 1: as boards need it; less where there is no real board */
@@ -72,8 +71,8 @@ export class LoaderLink {
       this.onText(bytes)
       this.#slip.take(bytes)
     }
-    line.onGone = () => {
-      this.#gone = true
+    line.onGone = (fault) => {
+      this.#gone = fault
       this.#wake()
     }
     signal.addEventListener('abort', () => this.#wake(), { once: true })
@@ -149,7 +148,7 @@ export class LoaderLink {
   /** @throws LeitstandError when the port is gone or the work is cancelled */
   check(): void {
     if (this.#signal.aborted) throw new LeitstandError('flash.cancelled')
-    if (this.#gone) throw new LeitstandError('flash.port', because('port-gone', { port: this.line.path }))
+    if (this.#gone !== undefined) throw this.#gone
   }
 
   /** Forgets what came so far: behind a reset. */

@@ -9,6 +9,7 @@ export const FLASH_REASONS_DE: Record<keyof typeof FLASH_REASONS, string> = {
   'port-permission-group': 'Keine Berechtigung für {port}. Ausführen: sudo usermod -aG {group} {user} , dann ab- und wieder anmelden.',
   'port-permission': 'Keine Berechtigung für {port}. Diesem Benutzer das Öffnen erlauben, dann erneut versuchen.',
   'port-unopened': '{port} lässt sich nicht öffnen: {message}',
+  'port-failed': '{port} ist ausgefallen ({message}). Das Board neu anstecken, dann erneut versuchen.',
   'port-no-driver':
     '{bridge} steckt, aber kein Treiber hat einen Anschluss daraus gemacht. Ausführen: sudo modprobe {module} (und brltty entfernen, das solche Anschlüsse an sich zieht).',
   'port-lane-busy': 'Auf {port} wird gerade geflasht. Warten oder abbrechen.',

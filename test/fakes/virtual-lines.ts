@@ -37,7 +37,7 @@ export function plugBoard(spec: VirtualBoardSpec, path = '/dev/ttyV0', hasLines 
   }
   board.onUnplug = () => {
     plugged = false
-    open?.onGone()
+    open?.onGone(new LeitstandError('flash.port', because('port-gone', { port: path })))
   }
   board.start('run')
   return port
@@ -47,7 +47,7 @@ class VirtualLine implements SerialLine {
   readonly path: string
   readonly hasLines: boolean
   onData: (bytes: Uint8Array) => void = () => undefined
-  onGone: () => void = () => undefined
+  onGone: (fault: LeitstandError) => void = () => undefined
   readonly #board: VirtualBoard
   readonly #count: (bytes: number) => void
   #closed = false

@@ -110,7 +110,8 @@ async function openWire(path: string, receive: (bytes: Uint8Array) => void, boar
 /** Bytes in their order, not faster than the fault says; both ways share the line's speed. */
 class SlowLine {
   readonly #perSecond: () => number
-  readonly #timers = new Set<NodeJS.Timeout>()
+  readonly #waiting: { bytes: Uint8Array; deliver: (bytes: Uint8Array) => void; dueAt: number }[] = []
+  #timer: NodeJS.Timeout | undefined
   #freeAt = 0
 
   constructor(perSecond: () => number) {
@@ -120,22 +121,35 @@ class SlowLine {
   pass(bytes: Uint8Array, deliver: (bytes: Uint8Array) => void): void {
     const rate = this.#perSecond()
     const now = performance.now()
-    if (rate <= 0 && this.#freeAt <= now) {
+    if (rate <= 0 && this.#waiting.length === 0) {
       deliver(bytes)
       return
     }
     this.#freeAt = Math.max(this.#freeAt, now) + (rate > 0 ? (bytes.length / rate) * 1000 : 0)
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer)
-      deliver(bytes)
-    }, this.#freeAt - now)
-    this.#timers.add(timer)
+    this.#waiting.push({ bytes, deliver, dueAt: this.#freeAt })
+    this.#timer ??= setTimeout(() => this.#deliver(), this.#freeAt - now)
   }
 
   stop(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#waiting.length = 0
     this.#freeAt = 0
-    for (const timer of this.#timers) clearTimeout(timer)
-    this.#timers.clear()
+  }
+
+  #deliver(): void {
+    this.#timer = undefined
+    for (;;) {
+      const [first] = this.#waiting
+      if (first === undefined) return
+      const leftMs = first.dueAt - performance.now()
+      if (leftMs > 0) {
+        this.#timer = setTimeout(() => this.#deliver(), leftMs)
+        return
+      }
+      this.#waiting.shift()
+      first.deliver(first.bytes)
+    }
   }
 }
 
