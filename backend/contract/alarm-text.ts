@@ -61,10 +61,18 @@ const TEXTS: Record<AlarmLanguage, Record<AlarmCode, string>> = {
 }
 
 const REASONS: Record<AlarmLanguage, Record<string, string>> = {
-  en: { silent: 'silent', will: 'connection lost', said: 'said so', restart: 'not heard since the restart', never: 'never heard' },
+  en: {
+    silent: 'silent',
+    will: 'connection lost',
+    unexpected_disconnect: 'connection lost',
+    said: 'said so',
+    restart: 'not heard since the restart',
+    never: 'never heard',
+  },
   de: {
     silent: 'stumm',
     will: 'Verbindung verloren',
+    unexpected_disconnect: 'Verbindung verloren',
     said: 'hat sich abgemeldet',
     restart: 'seit dem Neustart nicht gehört',
     never: 'nie gehört',
