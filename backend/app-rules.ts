@@ -9,6 +9,8 @@ import type { Alarms } from './alarms/alarms.ts'
 import { MOST_RULES, type Shelves } from './app-history.ts'
 import type { RuleViews } from './app-rule-views.ts'
 import { surroundingsOf, worldOf } from './app-rule-world.ts'
+import type { Activity } from './contract/activity.ts'
+import { alarmKeys } from './contract/alarm.ts'
 import type { Clock } from './contract/clock.ts'
 import type { DocumentHead, LiveNoun } from './contract/document.ts'
 import { LeitstandError } from './contract/errors.ts'
@@ -81,7 +83,10 @@ export function openRules(wiring: RulesWiring): Rules {
       publish: (message) => bus.publish(message),
     },
     check: (rule, id) => checked(rule, id, wiring),
-    activity: (entry) => activity.append(entry),
+    activity: (entry) => {
+      activity.append(entry)
+      if (entry.kind === 'rule-stopped') tellStopped(wiring, entry.detail)
+    },
     onTrouble,
     standings: {
       wanted: () => hub.wantsDocuments('rule-standings'),
@@ -93,6 +98,8 @@ export function openRules(wiring: RulesWiring): Rules {
   shelves.rules.onChange = (changed, removed) => {
     toldRules(changed, removed)
     rules.rulesChanged(changed, removed)
+    for (const { id, enabled } of changed) if (enabled) wiring.alarms().clear(stoppedKey(id))
+    for (const id of removed) wiring.alarms().clear(stoppedKey(id), 'removed')
   }
   const toldVariables = shelves.variables.onChange
   shelves.variables.onChange = (changed, removed) => {
@@ -109,6 +116,14 @@ function checked(rule: RuleBody, id: string, wiring: RulesWiring): string[] {
     const figures = Object.entries(params).map(([name, value]) => `${name} ${value}`)
     return `${node === '' ? 'Rule' : node}: ${code}${figures.length === 0 ? '' : ` (${figures.join(', ')})`}.`
   })
+}
+
+const stoppedKey = (rule: string) => alarmKeys.system(`rule/${rule}`)
+
+/** Stands until the rule is on again or gone, and goes to people over their channels. */
+function tellStopped({ alarms }: RulesWiring, { rule, name, reason }: Activity['detail']): void {
+  const params = { rule: String(name), reason: String(reason) }
+  alarms().raise({ key: stoppedKey(String(rule)), source: 'system', severity: 'critical', code: 'system-rule', params })
 }
 
 /** Every message that a client publishes; what boards say, behind what it sets off by itself. */

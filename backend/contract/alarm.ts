@@ -53,6 +53,8 @@ export const ALARM_CODES = [
   'system-flood',
   /** `{channel, reason}`: a channel of notifications does not get through. */
   'system-channel',
+  /** `{rule, reason}`: Leitstand has switched a rule off. */
+  'system-rule',
   /** `{gpio, name}` */
   'output-unconfirmed',
   /** In the board's words: `{gpio, name, type, message}`. */

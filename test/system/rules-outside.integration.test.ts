@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { MqttClient } from 'mqtt'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import type { Activity } from '../../backend/contract/activity.ts'
+import type { Alarm } from '../../backend/contract/alarm.ts'
 import { plainActuator } from '../../backend/contract/configuration.ts'
 import type { ConfigMessage } from '../../backend/contract/configuration-message.ts'
 import type { Action, RuleBody } from '../../backend/contract/rule.ts'
@@ -136,6 +137,10 @@ test('what rules want of one output against each other, and circles of rules, ar
   const stopped = (await Promise.all(['ping', 'pong'].map((id) => standingOf(lab, id)))).find((one) => one?.state === 'stopped')
   expect(['loop', 'too-often']).toContain(stopped?.fault)
   expect(await news('rule-stopped')).toMatchObject([{ severity: 'critical', detail: { rule: stopped?.id } }])
+  const standing = async () => (await lab.get<Alarm[]>('/api/alarms')).filter(({ code }) => code === 'system-rule')
+  expect(await standing()).toMatchObject([{ severity: 'critical', params: { rule: stopped?.id, reason: expect.any(String) } }])
+  await lab.delete(`/api/rules/${stopped?.id}`)
+  expect(await standing()).toEqual([])
   await lab.delete('/api/rules/down')
   await send(sensor, SENSOR, 31)
   await expect.poll(() => told, WITHIN).toEqual(['ON'])
