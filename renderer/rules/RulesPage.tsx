@@ -13,6 +13,7 @@ import page from '../ui/page.module.css'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { RulesNav } from './beside/RulesNav.tsx'
 import { ScenesPage } from './beside/ScenesPage.tsx'
+import { SettingsPage } from './beside/SettingsPage.tsx'
 import { VariablesPage } from './beside/VariablesPage.tsx'
 import { ConflictsButton } from './checks/ConflictsButton.tsx'
 import { ImportRulesDialog } from './list/ImportRulesDialog.tsx'
@@ -27,6 +28,7 @@ import type { RulesSearch } from './rules-search.ts'
 export default function RulesPage() {
   const { list = 'rules' } = useSearch({ from: '/rules' })
   if (list === 'scenes') return <ScenesPage />
+  if (list === 'settings') return <SettingsPage />
   return list === 'variables' ? <VariablesPage /> : <RuleListPage />
 }
 

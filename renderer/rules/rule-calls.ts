@@ -41,6 +41,11 @@ export function switchMaster(on: boolean): Promise<RuleSettings> {
   return rest.post('/api/rules/master', { on }, RuleSettings)
 }
 
+/** What is left out stays. */
+export function configureRules(change: Partial<RuleSettings>): Promise<RuleSettings> {
+  return rest.put('/api/rules/settings', change, RuleSettings)
+}
+
 /** @param version of the rule it was made from; 0 = new, or brought back */
 export function saveRule(id: string, version: number, body: RuleBody): Promise<Rule> {
   return rest.put(at('rules', id), { version, body }, Rule)

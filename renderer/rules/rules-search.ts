@@ -2,7 +2,7 @@ import { RULE_STATES, type RuleFilter } from './list/rule-rows.ts'
 
 /** What the addresses of the pages of rules say. Pure. */
 
-export const RULE_LISTS = ['rules', 'scenes', 'variables'] as const
+export const RULE_LISTS = ['rules', 'scenes', 'variables', 'settings'] as const
 export type RuleList = (typeof RULE_LISTS)[number]
 
 export interface RulesSearch extends RuleFilter {

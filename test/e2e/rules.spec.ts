@@ -370,6 +370,25 @@ test('scenes and variables are made, changed, deleted and brought back', async (
   await expectNoFinding(page, 'variables')
 })
 
+test('a circle through an output and a sensor is found once a person says what follows from what', async () => {
+  await page.goto(`${backend.http}/rules?list=settings`)
+  const effects = page.getByRole('region', { name: 'What follows from what' })
+  await effects.getByRole('combobox', { name: 'Output' }).fill('GPIO 18')
+  await page.getByRole('option', { name: /GPIO 18/ }).click()
+  await effects.getByRole('combobox', { name: 'Series' }).fill('GREEN01 temperature')
+  await page
+    .getByRole('option', { name: /temperature/i })
+    .first()
+    .click()
+  await effects.getByRole('button', { name: 'Add' }).click()
+  await expect(effects.getByRole('listitem')).toContainText('GPIO 18')
+  await expectNoFinding(page, 'settings')
+  await page.getByRole('link', { name: 'Rules', exact: true }).last().click()
+  await page.getByRole('button', { name: /conflicts of rules/ }).click()
+  const conflicts = page.getByRole('dialog', { name: 'Conflicts over all rules' })
+  await expect(conflicts.getByRole('listitem').filter({ hasText: 'It may flutter' }).first()).toContainText('Heat when cold and wet')
+})
+
 for (const scheme of ['dark', 'light'] as const) {
   test(`list, canvas and text have no finding, in German, ${scheme}`, async () => {
     await page.evaluate((theme) => {

@@ -1,6 +1,6 @@
 /** Deutsche Texte zu dem, was neben Regeln steht. */
 export default {
-  tabs: { label: 'Regeln und was daneben steht', rules: 'Regeln', scenes: 'Szenen', variables: 'Variablen' },
+  tabs: { label: 'Regeln und was daneben steht', rules: 'Regeln', scenes: 'Szenen', variables: 'Variablen', settings: 'Einstellungen' },
   scene: {
     none: 'Noch keine Szenen',
     noneText: 'Eine Szene ist ein benannter Zustand mehrerer Ausgänge. Regeln schalten sie mit einer Aktion.',
@@ -48,6 +48,26 @@ export default {
     notBack: '„{{name}}“ nicht zurückgeholt',
   },
   acts: 'Aktionen',
+  settings: {
+    saved: 'Einstellungen der Regeln gespeichert',
+    notSaved: 'Einstellungen der Regeln nicht gespeichert',
+    bounds: 'Webhooks und Protokoll',
+    hosts: 'Rechner, die Webhooks erreichen dürfen',
+    hostsHint:
+      'Auf diesem Rechner oder in seinem Netz; alles außerhalb ist erlaubt. Name oder Adresse, mit ungewöhnlichem Port. Enter fügt hinzu.',
+    days: 'Entscheidungen werden aufbewahrt, Tage',
+    entries: 'Entscheidungen werden aufbewahrt, höchstens',
+    save: 'Einstellungen speichern',
+  },
+  influence: {
+    title: 'Was woraus folgt',
+    hint: 'Sagen, welcher Ausgang welchen Messwert ändert, etwa dass die Heizung den Raum wärmt. Regeln, die einander darüber im Kreis treiben, werden dann gefunden.',
+    changes: 'ändert',
+    add: 'Hinzufügen',
+    twice: 'Das steht schon in der Liste.',
+    remove: 'Entfernen: {{output}} ändert {{series}}',
+    removed: 'Entfernt: {{output}} ändert {{series}}',
+  },
   hook: {
     address: 'Adresse',
     make: 'Token erzeugen',

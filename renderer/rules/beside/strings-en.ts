@@ -1,6 +1,6 @@
 /** English strings of what stands beside rules. */
 export default {
-  tabs: { label: 'Rules and what stands beside', rules: 'Rules', scenes: 'Scenes', variables: 'Variables' },
+  tabs: { label: 'Rules and what stands beside', rules: 'Rules', scenes: 'Scenes', variables: 'Variables', settings: 'Settings' },
   scene: {
     none: 'No scenes yet',
     noneText: 'A scene is a named state of several outputs. Rules switch them by one action.',
@@ -48,6 +48,25 @@ export default {
     notBack: '“{{name}}” not brought back',
   },
   acts: 'Acts',
+  settings: {
+    saved: 'Settings of rules saved',
+    notSaved: 'Settings of rules not saved',
+    bounds: 'Webhooks and log',
+    hosts: 'Hosts that webhooks may reach',
+    hostsHint: 'On this machine or its net; everything outside is allowed. Name or address, with the port where it is unusual. Enter adds.',
+    days: 'Decisions are kept, days',
+    entries: 'Decisions are kept, at most',
+    save: 'Save settings',
+  },
+  influence: {
+    title: 'What follows from what',
+    hint: 'Say which output changes which reading, such as that the heater warms the room. Rules that chase each other in a circle through them are then found.',
+    changes: 'changes',
+    add: 'Add',
+    twice: 'This is in the list already.',
+    remove: 'Remove: {{output}} changes {{series}}',
+    removed: 'Removed: {{output}} changes {{series}}',
+  },
   hook: {
     address: 'Address',
     make: 'Make token',

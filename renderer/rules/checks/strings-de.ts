@@ -48,7 +48,8 @@ export default {
     'placeholder-place': '{{placeholder}} würde bestimmen, wohin die Nachricht geht. Die Adresse ausschreiben.',
     url: 'Das ist keine Web-Adresse. Mit https:// oder http:// beginnen.',
     'url-credentials': 'Wer die Regel sieht, sieht das Passwort in dieser Adresse. Weglassen.',
-    'url-inward': '{{host}} liegt auf diesem Rechner oder in seinem Netz. Die Administration muss ihn unter System erlauben.',
+    'url-inward':
+      '{{host}} liegt auf diesem Rechner oder in seinem Netz. Die Administration muss ihn unter Regeln, Einstellungen erlauben.',
     'url-metadata': '{{host}} gibt Schlüssel einer Cloud heraus. Er wird nie aufgerufen.',
   },
   settings: 'Einstellungen der Regel',

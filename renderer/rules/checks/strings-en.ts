@@ -48,7 +48,7 @@ export default {
     'placeholder-place': '{{placeholder}} would choose where the message goes. Write the address out.',
     url: 'This is no web address. Begin with https:// or http://.',
     'url-credentials': 'Everybody who sees the rule sees the password in this address. Leave it out.',
-    'url-inward': '{{host}} is on this machine or its net. An administrator must allow it under System.',
+    'url-inward': '{{host}} is on this machine or its net. An administrator must allow it under Rules, Settings.',
     'url-metadata': '{{host}} hands out keys of a cloud. It is never called.',
   },
   settings: 'Settings of the rule',

@@ -69,7 +69,7 @@ export function useSurroundings(): RuleSurroundings | undefined {
       hasRule: (id) => ruleIds.has(id),
       hasChannel: (id) => !channels.known || channelIds.has(id),
       hasVariable: (name) => variableNames.has(name),
-      influences: settings !== undefined && 'influences' in settings && Array.isArray(settings.influences) ? settings.influences : [],
+      influences: settings?.influences ?? [],
     }
   }, [known, series, boardsVersion, outputs, configurations.list, rules.list, scenes, variables.list, channels, settings, libraries])
 }
