@@ -4,10 +4,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { findProgram } from '../../fakes/find-program.ts'
 import { makeApp, makeImage, makeMerged, makeTable } from '../../fakes/firmware-images.ts'
 import { openVirtualBoard, type VirtualBoardPort } from '../../fakes/virtual-board/pty.ts'
+
+// Many processes start here, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 })
 
 const hasSocat = findProgram('socat') !== undefined
 const LEITSTAND = fileURLToPath(new URL('../../../backend/cli/leitstand.ts', import.meta.url))

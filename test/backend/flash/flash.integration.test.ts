@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { readToken } from '../../../backend/cli/running-backend.ts'
 import type { Firmware } from '../../../backend/contract/flash-firmware.ts'
 import type { FlashJob, FlashRequest } from '../../../backend/contract/flash-job.ts'
@@ -13,8 +13,11 @@ import { openVirtualBoard, type VirtualBoardPort } from '../../fakes/virtual-boa
 
 /** The real backend, its flashing processes and serialport, against virtual boards behind pseudo terminals. */
 
+// Many processes start here, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 })
+
 const hasSocat = findProgram('socat') !== undefined
-const PATIENCE_MS = 25_000
+const PATIENCE_MS = 90_000
 let folder: string
 let backend: TestBackend
 let http: string
@@ -90,29 +93,25 @@ const board = (index: number): VirtualBoardPort => boards[index] ?? expect.fail(
 const holds = (index: number, image: Buffer) => Buffer.from(board(index).board.flash.read(0, image.length)).equals(image)
 const portsNow = () => rest<SerialPortInfo[]>('serial-ports')
 
-test.skipIf(!hasSocat)(
-  'writes four boards of three chips at once, verifies and starts them',
-  async () => {
-    const ids = { esp32: await firmwareOf('esp32'), esp32c3: await firmwareOf('esp32c3'), esp32s3: await firmwareOf('esp32s3') }
-    const jobs = await Promise.all(
-      boards.map(({ path, board: { model } }) => begin({ port: path, action: 'write', firmware: ids[model.name] })),
-    )
-    await expect(begin({ port: board(0).path, action: 'detect' })).rejects.toThrow('flash.busy')
-    await until(portsNow, (ports) => ports.find(({ path }) => path === board(0).path)?.access === 'lane')
-    const done = await Promise.all(jobs.map(ended))
-    expect(done.map(({ progress, written }) => [progress.state, progress.error, written])).toEqual(boards.map(() => ['done', null, 'all']))
-    expect(done.map((job) => [job.board?.chip, job.board?.mac, job.board?.usb, job.baud])).toEqual([
-      ['esp32', '24:0a:c4:00:00:00', false, 921_600],
-      ['esp32c3', '24:0a:c4:00:00:01', true, 115_200],
-      ['esp32s3', '24:0a:c4:00:00:02', false, 921_600],
-      ['esp32', '24:0a:c4:00:00:03', false, 921_600],
-    ])
-    expect(boards.every((port, index) => holds(index, images[port.board.model.name]) && port.board.state === 'app')).toBe(true)
-    expect(done[0]?.bootLog).toContain('Loaded app from partition')
-    expect((await rest<Firmware>(`firmware/${ids.esp32}`)).writtenTimes).toBe(2)
-  },
-  60_000,
-)
+test.skipIf(!hasSocat)('writes four boards of three chips at once, verifies and starts them', async () => {
+  const ids = { esp32: await firmwareOf('esp32'), esp32c3: await firmwareOf('esp32c3'), esp32s3: await firmwareOf('esp32s3') }
+  const jobs = await Promise.all(
+    boards.map(({ path, board: { model } }) => begin({ port: path, action: 'write', firmware: ids[model.name] })),
+  )
+  await expect(begin({ port: board(0).path, action: 'detect' })).rejects.toThrow('flash.busy')
+  await until(portsNow, (ports) => ports.find(({ path }) => path === board(0).path)?.access === 'lane')
+  const done = await Promise.all(jobs.map(ended))
+  expect(done.map(({ progress, written }) => [progress.state, progress.error, written])).toEqual(boards.map(() => ['done', null, 'all']))
+  expect(done.map((job) => [job.board?.chip, job.board?.mac, job.board?.usb, job.baud])).toEqual([
+    ['esp32', '24:0a:c4:00:00:00', false, 921_600],
+    ['esp32c3', '24:0a:c4:00:00:01', true, 115_200],
+    ['esp32s3', '24:0a:c4:00:00:02', false, 921_600],
+    ['esp32', '24:0a:c4:00:00:03', false, 921_600],
+  ])
+  expect(boards.every((port, index) => holds(index, images[port.board.model.name]) && port.board.state === 'app')).toBe(true)
+  expect(done[0]?.bootLog).toContain('Loaded app from partition')
+  expect((await rest<Firmware>(`firmware/${ids.esp32}`)).writtenTimes).toBe(2)
+})
 
 test.skipIf(!hasSocat)('a pulled cable is told as such within a second, and the retry on the same board works', async () => {
   const port = board(3)

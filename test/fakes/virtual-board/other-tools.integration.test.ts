@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ESPLoader, Transport } from 'esptool-js'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { SerialPortLines } from '../../../backend/adapters/serial/serial-port-lines.ts'
 import type { SerialLine } from '../../../backend/flash/serial-line.ts'
 import { findProgram } from '../find-program.ts'
@@ -11,6 +11,9 @@ import { filled } from '../firmware-images.ts'
 import { openVirtualBoard } from './pty.ts'
 
 /** Espressif's own JavaScript flasher knows nothing of this project: what it can do with a virtual board, other tools can too. */
+
+// Many processes start here, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 })
 
 const hasSocat = findProgram('socat') !== undefined
 let folder: string
