@@ -4,7 +4,17 @@ import type en from './strings-en.ts'
 /** German strings of rules: list and editor. */
 const de: Translated<typeof en> = {
   title: 'Regeln',
-  key: { ctrl: 'Strg', delete: 'Entf' },
+  key: {
+    ctrl: 'Strg',
+    delete: 'Entf',
+    title: 'Regeleditor',
+    connect: 'Gewählten Knoten verbinden',
+    move: 'Gewählten Knoten bewegen',
+    double: 'Gewählte Knoten verdoppeln',
+    copy: 'Kopieren, einfügen',
+    steps: 'Zurück, vor',
+    text: 'Fläche oder Text',
+  },
   master: {
     on: 'Regeln handeln',
     off: 'Alle Regeln sind aus',

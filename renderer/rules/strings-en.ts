@@ -1,7 +1,17 @@
 /** English strings of rules: list and editor. Namespace `rules`. */
 export default {
   title: 'Rules',
-  key: { ctrl: 'Ctrl', delete: 'Del' },
+  key: {
+    ctrl: 'Ctrl',
+    delete: 'Del',
+    title: 'Rule editor',
+    connect: 'Connect chosen node',
+    move: 'Move chosen node',
+    double: 'Duplicate chosen nodes',
+    copy: 'Copy, paste',
+    steps: 'Undo, redo',
+    text: 'Canvas or text',
+  },
   master: {
     on: 'Rules act',
     off: 'All rules are off',

@@ -2,6 +2,7 @@ import { Modal } from '@mantine/core'
 import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useExploreShortcuts } from '../explore/explore-shortcuts.ts'
+import { useRuleShortcuts } from '../rules/rule-palette.ts'
 import { PAGES } from './pages.ts'
 import classes from './shortcuts-sheet.module.css'
 import { closeFloating, useShell } from './use-shell.ts'
@@ -13,6 +14,7 @@ export function ShortcutsSheet() {
   const opened = useShell((state) => state.sheet)
   const ctrl = t('ctrl')
   const explore = useExploreShortcuts()
+  const rules = useRuleShortcuts()
   const anywhere: [string, string[]][] = [
     [t('keys.palette'), [ctrl, 'K']],
     [t('keys.sheet'), ['?']],
@@ -48,6 +50,10 @@ export function ShortcutsSheet() {
         <section>
           <h3 className={classes.head}>{explore.title}</h3>
           <Keys rows={explore.rows} />
+        </section>
+        <section>
+          <h3 className={classes.head}>{rules.title}</h3>
+          <Keys rows={rules.rows} />
         </section>
       </div>
     </Modal>

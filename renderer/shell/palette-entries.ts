@@ -32,13 +32,14 @@ import { type Language, languageFrom } from '../language/language.ts'
 import { nameOfOutput } from '../outputs/output-name.ts'
 import { openOutput } from '../outputs/use-output-panel.ts'
 import { seriesName } from '../quantities/series-name.ts'
+import { useRuleEntries } from '../rules/rule-palette.ts'
 import { ChannelIcon, PAGES } from './pages.ts'
 import { openSheet } from './use-shell.ts'
 
 /** What the command palette offers for a text: boards, channels, pages, actions; best matches first. */
 export interface PaletteEntry {
   id: string
-  group: 'boards' | 'series' | 'views' | 'pages' | 'actions'
+  group: 'boards' | 'series' | 'rules' | 'views' | 'pages' | 'actions'
   title: string
   note: string
   icon: typeof IconBolt
@@ -57,6 +58,7 @@ export function usePaletteEntries(text: string): PaletteEntry[] {
   const words = useMemo(() => text.toLowerCase().split(/\s+/).filter(Boolean), [text])
   const language = languageFrom(i18n.language)
   const explore = useExploreEntries(words)
+  const rules = useRuleEntries(words)
 
   const openBoard = (boardId: string, channel?: string) => () =>
     void navigate({ to: '/devices/$boardId', params: { boardId }, search: channel ? { channel } : {} })
@@ -128,6 +130,7 @@ export function usePaletteEntries(text: string): PaletteEntry[] {
   return [
     ...boardEntries(live, words, openBoard),
     ...channelEntries(live, words, language, openBoard),
+    ...rules,
     ...explore.filter((entry) => entry.group === 'views'),
     ...matching(pages, words),
     ...explore.filter((entry) => entry.group === 'actions'),
