@@ -8,13 +8,13 @@ import type { Lab } from './lab.ts'
 export const CHANNEL = 'gpio4:ds18b20'
 const nowS = () => Math.floor(Date.now() / 1000)
 
-/** A board with one relay on GPIO 5 that does what it is told and says so. @param told gets each command in words */
-export async function relay(lab: Lab, board: string, told: (words: string) => void): Promise<MqttClient> {
+/** A board with one relay on GPIO 5 that does what it is told and says so. @param told gets each command in words @param on as it begins */
+export async function relay(lab: Lab, board: string, told: (words: string) => void, on = false): Promise<MqttClient> {
   const base = `kaiser/god/esp/${board}`
   const client = await lab.client()
   client.on('error', () => undefined)
-  const state = (on: boolean) =>
-    client.publish(`${base}/actuator/5/status`, JSON.stringify({ type: 'relay', state: on, runtime_ms: 0, emergency: 'normal' }), {
+  const state = (now: boolean) =>
+    client.publish(`${base}/actuator/5/status`, JSON.stringify({ type: 'relay', state: now, runtime_ms: 0, emergency: 'normal' }), {
       qos: 1,
     })
   client.on('message', (topic, payload) => {
@@ -27,7 +27,7 @@ export async function relay(lab: Lab, board: string, told: (words: string) => vo
   })
   await client.subscribeAsync(`${base}/actuator/+/command`, { qos: 2 })
   await heartbeat(client, board)
-  state(false)
+  state(on)
   return client
 }
 

@@ -174,6 +174,35 @@ it('acts only in its window of the night, and rests for its cooldown', { timeout
   await lab.delete('/api/rules/by-night')
 })
 
+it('sends an OFF that fell due while its board was away as soon as the board is back', { timeout: 90_000 }, async () => {
+  await send(boards.sensor, SENSOR, 20)
+  const pause = { id: 'pause', kind: 'wait' as const, forS: 4 }
+  const branch = { id: 'main', on: [], when: 'warm', otherwise: [] }
+  await put(
+    'flush',
+    rule({
+      name: 'Flush',
+      conditions: [valueCondition('warm', { series: { board: SENSOR, channel: CHANNEL }, low: 25 })],
+      branches: [{ ...branch, do: [outputAction('on', ACTOR, 5, 'ON'), pause, outputAction('off', ACTOR, 5, 'OFF')] }],
+    }),
+  )
+  await send(boards.sensor, SENSOR, 26)
+  await expect.poll(() => told, { timeout: 10_000 }).toEqual(['ON'])
+  await expect.poll(async () => (await standing('flush'))?.waits, { timeout: 10_000 }).toMatchObject([{ action: 'pause' }])
+  await lab.kill()
+  lab = await Lab.start(['--registration', 'auto'], data)
+  // Due, and sent to nobody.
+  const outcomes = async () => (await firings('flush'))[0]?.actions.map(({ outcome }) => outcome)
+  await expect.poll(outcomes, { timeout: 20_000 }).toEqual(['done', 'done', 'running'])
+  told = []
+  await relay(lab, ACTOR, (words) => told.push(words), true)
+  await expect.poll(() => told, { timeout: 20_000 }).toContain('OFF')
+  await expect.poll(outcomes, { timeout: 20_000 }).toEqual(['done', 'done', 'done'])
+  await lab.delete('/api/rules/flush')
+  await lab.stop({ keepData: true })
+  boards = await begin()
+})
+
 it('goes on after a power cut in the middle of a wait', { timeout: 90_000 }, async () => {
   const gone = { id: 'gone', kind: 'wait' as const, forS: 20 }
   const branch = { id: 'main', on: [], when: 'warm', otherwise: [] }

@@ -35,7 +35,8 @@ test('a released folder is free and nothing stays behind', async () => {
 })
 
 test.runIf(process.platform === 'linux')('a backend that was killed and not yet collected by its parent holds nothing', async () => {
-  const parent = spawn('/bin/sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  // It ends when the shell has become a program that collects nobody.
+  const parent = spawn('/bin/sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
   try {
     const [line] = await once(parent.stdout, 'data')
     const pid = Number(String(line))
