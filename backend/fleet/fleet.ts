@@ -12,6 +12,7 @@ import {
 import type { Clock } from '../contract/clock.ts'
 import { CENTRE } from '../contract/device-topics.ts'
 import { LeitstandError } from '../contract/errors.ts'
+import { InTurn } from '../contract/in-turn.ts'
 import type { BoardIdentity } from '../contract/retired-board.ts'
 import { BoardSaver } from './board-saver.ts'
 import type { FleetStore } from './fleet-store.ts'
@@ -47,6 +48,7 @@ export class Fleet {
   readonly #onTrouble: (cause: unknown) => void
   readonly #registerAs: Registration
   readonly #saver: BoardSaver
+  readonly #changes = new InTurn()
   readonly #changed = new Set<string>()
   /** Boards of which only last contact and counters moved: shown and saved less often. */
   readonly #contacted = new Set<string>()
@@ -363,18 +365,19 @@ export class Fleet {
     }
   }
 
-  /** Stored first, then shown: what the store does not take has not happened. */
-  async #change(ids: readonly string[], patch: Partial<Board>, after: (board: Board, before: Board) => void): Promise<BulkResult> {
-    const unknown = [...new Set(ids)].filter((id) => !this.#boards.has(id))
-    const known = [...new Set(ids)].flatMap((id) => this.#boards.get(id) ?? [])
-    if (known.length > 0) await this.#store.saveBoards(known.map((board) => ({ ...board, ...patch })))
-    for (const board of known) {
-      const before = { ...board }
-      after(Object.assign(board, patch), before)
-      this.#changed.add(board.id)
-    }
-    this.sweep()
-    return { changed: known.map(({ id }) => id), unknown }
+  /** Stored first, then shown: what the store does not take has not happened. Whole boards are stored, so one change after the other. */
+  #change(ids: readonly string[], patch: Partial<Board>, after: (board: Board, before: Board) => void): Promise<BulkResult> {
+    return this.#changes.run(async () => {
+      const known = [...new Set(ids)].flatMap((id) => this.#boards.get(id) ?? [])
+      if (known.length > 0) await this.#store.saveBoards(known.map((board) => ({ ...board, ...patch })))
+      for (const board of known) {
+        const before = { ...board }
+        after(Object.assign(board, patch), before)
+        this.#changed.add(board.id)
+      }
+      this.sweep()
+      return { changed: known.map(({ id }) => id), unknown: [...new Set(ids)].filter((id) => !this.#boards.has(id)) }
+    })
   }
 
   #forget(id: string): void {

@@ -2,6 +2,7 @@ import type { SeriesPatch } from '../contract/api.ts'
 import type { CalibrationPoints } from '../contract/calibration-curve.ts'
 import type { Clock } from '../contract/clock.ts'
 import { LeitstandError } from '../contract/errors.ts'
+import { InTurn } from '../contract/in-turn.ts'
 import { limitsFault } from '../contract/limit-standing.ts'
 import type { Reason } from '../contract/reasons.ts'
 import { isHealth, type Series } from '../contract/series.ts'
@@ -50,6 +51,7 @@ export class SeriesCatalog {
   #inSave: { ids: ReadonlySet<number>; done: Promise<void> } | undefined
   /** The save after that one. */
   #nextSave: Promise<void> | undefined
+  readonly #changes = new InTurn()
 
   constructor(parts: { store: SeriesStore; libraries: LibraryDirectory; clock: Clock }) {
     this.#store = parts.store
@@ -117,7 +119,13 @@ export class SeriesCatalog {
   }
 
   /** Throws `series.unknown`, `library.unknown`, `library.parameter`, `request.invalid`. */
-  async edit(id: number, patch: SeriesPatch, by: string): Promise<Series> {
+  edit(id: number, patch: SeriesPatch, by: string): Promise<Series> {
+    return this.#changes.run(() => this.#editNow(id, patch, by))
+  }
+
+  async #editNow(id: number, patch: SeriesPatch, by: string): Promise<Series> {
+    // Its first save, still to come, would write what it was before.
+    if (this.#unsaved.has(id)) await this.#save(id)
     const series = this.#byId.get(id)
     if (series === undefined) throw new LeitstandError('series.unknown', `No series has the id ${id}.`)
     const changed: Series = {
@@ -137,7 +145,6 @@ export class SeriesCatalog {
       if (patch.unit === undefined) changed.unit = unit
     }
     await this.#store.save([changed])
-    if (this.#unsaved.has(id)) this.#unsaved.set(id, changed)
     this.#put(changed)
     this.onChange([changed])
     const fields = EDITED.filter((field) => JSON.stringify(changed[field]) !== JSON.stringify(series[field]))
@@ -157,7 +164,11 @@ export class SeriesCatalog {
    * Gives series to other boards, all at once; ids, definitions and readings stay. Stored before anything changes here.
    * @returns boards that lost or got one
    */
-  async assign(assignments: readonly { ids: readonly number[]; board: string }[]): Promise<string[]> {
+  assign(assignments: readonly { ids: readonly number[]; board: string }[]): Promise<string[]> {
+    return this.#changes.run(() => this.#assignNow(assignments))
+  }
+
+  async #assignNow(assignments: readonly { ids: readonly number[]; board: string }[]): Promise<string[]> {
     await Promise.all([...this.#unsaved.keys()].map((id) => this.#save(id)))
     const changed: Series[] = []
     for (const { ids, board } of assignments) {

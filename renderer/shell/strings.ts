@@ -70,7 +70,7 @@ export default strings(
         databaseRemedy: 'Readings are acknowledged again by themselves as soon as the database answers.',
         nats: 'NATS joins several machines into one control room. This one works alone and needs none.',
         natsBad: 'The NATS server does not answer. Boards on this machine are not affected.',
-        rules: '{{n}} rules run. The rule engine comes with a later version.',
+        rules: '{{n}} rules run.',
         rulesHeld: 'The emergency stop is latched: rules, schedules and remote commands switch nothing on until it is released.',
         rulesBad: 'The rule engine stands still. Nothing switches automatically.',
         ingestOk: '{{messages}} messages since start, {{rejected}} rejected, {{duplicates}} repeated deliveries counted once.',
@@ -196,7 +196,7 @@ export default strings(
         databaseRemedy: 'Messwerte werden von selbst wieder bestätigt, sobald die Datenbank antwortet.',
         nats: 'NATS verbindet mehrere Rechner zu einer Leitwarte. Dieser arbeitet allein und braucht keines.',
         natsBad: 'Der NATS-Server antwortet nicht. Boards an diesem Rechner sind nicht betroffen.',
-        rules: '{{n}} Regeln laufen. Die Regeln kommen mit einer späteren Version.',
+        rules: '{{n}} Regeln laufen.',
         rulesHeld: 'Der Not-Halt gilt: Regeln, Zeitpläne und Fernbefehle schalten nichts ein, bis er freigegeben ist.',
         rulesBad: 'Die Regeln stehen still. Nichts schaltet selbsttätig.',
         ingestOk:

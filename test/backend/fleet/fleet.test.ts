@@ -92,6 +92,12 @@ describe('registration', () => {
     expect(fleet.counts().new).toBe(1)
   })
 
+  it('stores both of two edits that come at once', async () => {
+    hear('E1')
+    await Promise.all([fleet.edit(['E1'], { zone: 'Greenhouse' }, 'ada'), fleet.edit(['E1'], { labels: ['pumps'] }, 'bob')])
+    expect(store.boards.get('E1')).toMatchObject({ zone: 'Greenhouse', labels: ['pumps'] })
+  })
+
   it('meets no more than the most new boards, so that invented ids cannot fill memory', () => {
     for (let i = 0; i < MAX_NEW_BOARDS; i++) hear(`x${i}`)
     expect(hear('one-more').allowed).toBe(false)

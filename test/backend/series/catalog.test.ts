@@ -129,6 +129,24 @@ describe('SeriesCatalog', () => {
     expect(catalog.find(1)).toMatchObject({ name: 'Reactor pH', library: 'ec', unit: 'mS/cm', offset: 0.2 })
   })
 
+  it('keeps an edit that comes before the new series itself is stored, and both of two that come at once', async () => {
+    const id = catalog.resolve('E1', ph)?.series.id ?? 0
+    await Promise.all([catalog.edit(id, { name: 'Reactor' }, 'ada'), catalog.edit(id, { parameters: { probe: 'k1' } }, 'bob')])
+    const edited = { name: 'Reactor', parameters: { probe: 'k1' } }
+    expect(catalog.find(id)).toMatchObject(edited)
+    expect(saved.at(-1)).toMatchObject(edited)
+  })
+
+  it('refuses an edit while the new series cannot be stored, and takes the next', async () => {
+    const made = catalog.resolve('E1', ph)
+    fail = true
+    await expect(made?.stored).rejects.toThrow('disk is gone')
+    await expect(catalog.edit(1, { name: 'Reactor' }, 'ada')).rejects.toThrow('disk is gone')
+    fail = false
+    await catalog.edit(1, { name: 'Reactor' }, 'ada')
+    expect(saved.at(-1)).toMatchObject({ name: 'Reactor' })
+  })
+
   it('notes who calibrated when, and refuses a calibration that the libraries find impossible', async () => {
     await catalog.resolve('E1', ph)?.stored
     const series = await catalog.edit(1, { calibration: { points: [{ measured: 4.1, actual: 4 }] } }, 'eva')
