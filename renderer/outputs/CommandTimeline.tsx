@@ -12,6 +12,8 @@ import classes from './panel.module.css'
 export function CommandTimeline({ command, nowMs }: { command: Command | undefined; nowMs: number }) {
   const { t } = useTranslation('outputs')
   const format = useFormat()
+  // A rule's name is both who and why.
+  const who = command && [...new Set([personName(command.by, format.language), reasonOf(command)])].filter(Boolean).join(': ')
   const why = command && ((command.refusal && reasonSentence(command.refusal)) ?? command.message)
   return (
     <section className={classes.section} aria-label={t('life.title')}>
@@ -19,7 +21,7 @@ export function CommandTimeline({ command, nowMs }: { command: Command | undefin
         {t('life.title')}
         {command && (
           <span className={classes.quiet}>
-            <CommandWord command={command} />, {[personName(command.by, format.language), reasonOf(command)].filter(Boolean).join(': ')}
+            <CommandWord command={command} />, {who}
           </span>
         )}
       </h3>

@@ -6,7 +6,7 @@ import config from '../../electron/rolldown.config.ts'
 /** What `npm run build:desktop` would write, made in memory: the layout must stay, because workers are addressed by their files. */
 
 const built = new Map<string, string>()
-const [desktop, preload] = Array.isArray(config) ? config : [config]
+const [desktop, vendor, preload] = Array.isArray(config) ? config : [config]
 
 async function generate(options: NonNullable<typeof desktop>): Promise<Map<string, string>> {
   const bundle = await rolldown(options)
@@ -16,8 +16,9 @@ async function generate(options: NonNullable<typeof desktop>): Promise<Map<strin
 }
 
 beforeAll(async () => {
-  if (desktop === undefined) throw new Error('nothing is built')
+  if (desktop === undefined || vendor === undefined) throw new Error('nothing is built')
   for (const [file, code] of await generate(desktop)) built.set(file, code)
+  for (const [file, code] of await generate(vendor)) built.set(`vendor/${file}`, code)
 })
 
 describe('the transpiled program', () => {
@@ -35,11 +36,18 @@ describe('the transpiled program', () => {
 
   test('holds no import of TypeScript, and every relative import leads to a file', () => {
     for (const [file, code] of built) {
+      if (file.startsWith('vendor/')) continue // full of examples in comments
       for (const [, specifier = ''] of code.matchAll(/(?:from|import)\s*\(?\s*["'](\.[^"']+)["']/g)) {
         const target = posix.join(posix.dirname(file), specifier)
         expect(built.has(target), `${file} imports ${specifier}`).toBe(true)
       }
     }
+  })
+
+  test('holds its packed packages whole: nothing of them is loaded from elsewhere', () => {
+    const packed = [...built].filter(([file]) => file.startsWith('vendor/'))
+    expect(packed.length).toBeGreaterThan(5)
+    for (const [file, code] of packed) expect(code.match(/^(import|export) .*["'](typebox|kysely)\b/m), file).toBeNull()
   })
 
   test('addresses workers and children by the files it has', () => {
