@@ -170,6 +170,8 @@ test('a firing is explained whole, and the output leads to it', async () => {
   await expect(nodeOf('GPIO 19').first()).toContainText('DONE')
   await page.getByRole('button', { name: 'Back to live' }).click()
 
+  // Moments have whole seconds: a quick machine asks for the one in which it was still warm.
+  await page.waitForTimeout(1100)
   await page.getByRole('button', { name: 'Why did it not fire at …' }).click()
   const asked = page.getByRole('dialog', { name: 'Why did it not fire at …' })
   await asked.getByRole('button', { name: 'Show this moment' }).click()
