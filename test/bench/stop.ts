@@ -124,7 +124,8 @@ async function overBrowser(lab: StopLab, fleet: StopFleet, data: string, repetit
       const { heldUs, askedUs } = await presser.press()
       note(ages, await heard, heldUs, i)
       if (i >= 0) ages.asked.push((askedUs - heldUs) / 1000)
-      await lab.until(({ publishedAtMs }) => publishedAtMs !== null, 'the broker has it')
+      const endMs = wallMs(heldUs) - 1 // what is older is the stop before this one
+      await lab.until(({ publishedAtMs }) => publishedAtMs !== null && publishedAtMs >= endMs, 'the broker has it')
       if (i >= 0) ages.toBroker.push((lab.state?.publishedAtMs ?? Number.NaN) - wallMs(heldUs))
       await lab.release()
       await pause()
