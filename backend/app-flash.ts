@@ -1,22 +1,25 @@
 // Wires flashing over a cable: ports of this machine, a process per lane, the archive of firmware. Part of app.ts.
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { FolderFirmwareFiles } from './adapters/files/folder-firmware-files.ts'
 import type { Services } from './adapters/http/services.ts'
 import { FlashProcesses } from './adapters/serial/flash-processes.ts'
 import { systemPorts } from './adapters/serial/system-ports.ts'
-import type { Shelves } from './app-history.ts'
+import { type CentreWiring, centreOf, presetOf } from './app-provisioning.ts'
 import type { Clock } from './contract/clock.ts'
 import { FirmwareArchive } from './flash/firmware-archive.ts'
 import { FlashLanes } from './flash/flash-lanes.ts'
 import { PortWatch } from './flash/port-watch.ts'
+import { Provisioning } from './provisioning/provisioning.ts'
 
-export interface FlashWiring {
+export interface FlashWiring extends CentreWiring {
   dataDir: string
   /** Ports that the system does not list, separated by commas. */
   serialPorts: string
-  shelves: Shelves
+  mqttHost: string
+  broker: { readonly port: number }
   clock: Clock
   logger: Logger
 }
@@ -27,7 +30,8 @@ export interface FlashPart {
   stop(): Promise<void>
 }
 
-export function openFlash({ dataDir, serialPorts, shelves, clock, logger }: FlashWiring): FlashPart {
+export function openFlash(wiring: FlashWiring): FlashPart {
+  const { dataDir, serialPorts, shelves, clock, logger } = wiring
   const onTrouble = (cause: unknown) => logger.warn({ err: cause }, 'flashing')
   const archive: FirmwareArchive = new FirmwareArchive({
     shelf: shelves.firmware,
@@ -36,10 +40,17 @@ export function openFlash({ dataDir, serialPorts, shelves, clock, logger }: Flas
     inUse: () => lanes.firmwareInUse(),
     onTrouble,
   })
+  const setup = new Provisioning({
+    centre: centreOf(wiring),
+    clock,
+    // An abort ends the wait; whoever waits looks at it.
+    rest: (ms, signal) => wait(ms, undefined, { signal }).catch(() => undefined),
+  })
   const lanes: FlashLanes = new FlashLanes({
     shelf: shelves['flash-jobs'],
     archive,
     runner: new FlashProcesses(new URL('./flash-child.ts', import.meta.url)),
+    setup,
     clock,
     newId: randomUUID,
     portOf: (path) => shelves['serial-ports'].list().find((port) => port.path === path),
@@ -55,7 +66,12 @@ export function openFlash({ dataDir, serialPorts, shelves, clock, logger }: Flas
     onTrouble,
   })
   return {
-    services: { ports: () => shelves['serial-ports'].list(), lanes, archive },
+    services: {
+      ports: () => shelves['serial-ports'].list(),
+      lanes,
+      archive,
+      provisionPreset: () => presetOf(wiring.mqttHost, wiring.broker.port),
+    },
     start: async () => {
       await archive.start()
       await watch.start()

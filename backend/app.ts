@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { Access } from './access/access.ts'
 import { readOrMakeLocalToken } from './access/local-token.ts'
-import { MqttLogin } from './access/mqtt-login.ts'
 import { ActivityLog } from './activity/activity-log.ts'
 import { Argon2Passwords } from './adapters/argon2/argon2-passwords.ts'
 import { HttpServer } from './adapters/http/http-server.ts'
@@ -29,7 +28,7 @@ import { openFlash } from './app-flash.ts'
 import { openHistory, openImages, openShelves, startShelves } from './app-history.ts'
 import { openImports } from './app-imports.ts'
 import { catalogLibraries, openLibraries } from './app-libraries.ts'
-import { DEMO_LOGIN, mqttAddress, openBroker, reachable } from './app-messaging.ts'
+import { DEMO_LOGIN, mqttAddress, openBroker, openLogins, reachable } from './app-messaging.ts'
 import { tellNews } from './app-news.ts'
 import { openNotifications } from './app-notifications.ts'
 import { openRetirement } from './app-retirement.ts'
@@ -214,14 +213,15 @@ export class App {
       alarmDesk,
     })
     const passwords = new Argon2Passwords()
-    const mqttLogin = new MqttLogin({ store: stores.accounts, passwords, anonymous: settings.mqttAnonymous })
+    const logins = openLogins(stores.accounts, passwords, settings)
     const broadcasts = hearingBroadcasts(emergency, (message) => intake.take(message))
     const broker: Broker = openBroker({
       settings,
       clock,
       logger,
       sessions: stores.sessions,
-      mqttLogin,
+      logins,
+      isKnown: (board) => fleet.find(board) !== undefined,
       demoPassword,
       ...hearingRules(rules, broadcasts),
     })
@@ -280,7 +280,7 @@ export class App {
       localToken: await readOrMakeLocalToken(settings.dataDir, randomBytes),
     })
     const discovery = await openDiscovery({ settings, shelves, clock, logger, broker, version: VERSION })
-    const flash = openFlash({ ...wired, serialPorts: settings.serialPorts, shelves, logger })
+    const flash = openFlash({ ...wired, ...settings, shelves, latest, configurations, logins, broker, logger, zones: zones.service })
     const rendererDir = join(PROJECT_DIR, 'dist', 'renderer')
     const http = new HttpServer({
       host: settings.httpHost,
@@ -321,7 +321,7 @@ export class App {
         clock,
         status: () => statusBoard.status(),
         demo,
-        configureMqttLogin: (username, password) => mqttLogin.configure(username, password),
+        configureMqttLogin: (username, password) => logins.fleet.configure(username, password),
       }),
       access,
       live: hub,
@@ -338,7 +338,7 @@ export class App {
     await this.#run('stores', stores)
     await latest.start(stores.telemetry)
     await this.#run('access', { start: () => access.start(), stop: () => undefined })
-    await mqttLogin.start()
+    await logins.fleet.start()
     await this.#run('libraries', libraries)
     await this.#run('board types', boardTypes)
     await catalog.start(Array.from(latest.all(), ({ series }) => series))

@@ -3,6 +3,7 @@ import { documentOf } from './document.ts'
 import { BoardFacts } from './flash-chip.ts'
 import { FlashParameters, ImagePart, MAX_FLASH_BYTES } from './flash-image.ts'
 import { JobProgress } from './job.ts'
+import { Acceptance, PROVISION_STEPS, ProvisionOrder, WifiNetwork, WifiPassword } from './provision.ts'
 import { Reason } from './reasons.ts'
 
 /**
@@ -25,10 +26,12 @@ export const FLASH_STAGES = [
   'verifying',
   'reading',
   'resetting',
+  'provisioning',
+  'acceptance',
 ] as const
 export type FlashStage = (typeof FLASH_STAGES)[number]
 
-export const FLASH_ACTIONS = ['detect', 'check', 'write', 'erase', 'read'] as const
+export const FLASH_ACTIONS = ['detect', 'check', 'write', 'erase', 'read', 'networks', 'provision'] as const
 export type FlashAction = (typeof FLASH_ACTIONS)[number]
 
 export const BAUD_RATES = [115_200, 230_400, 460_800, 921_600] as const
@@ -50,7 +53,8 @@ export const FlashRequest = Type.Object(
     port: PortPath,
     /**
      * `detect`: only ask the board. `check`: ask it and check the firmware against it, write nothing. `write`: check, write, verify, restart.
-     * `erase`: the range, or all. `read`: the range, or all, into the archive.
+     * `erase`: the range, or all. `read`: the range, or all, into the archive. `networks`: which Wi-Fi the board finds.
+     * `provision`: set the board up, without writing.
      */
     action: Type.Enum(FLASH_ACTIONS),
     /** Id in the archive, for `check` and `write`. */
@@ -68,10 +72,22 @@ export const FlashRequest = Type.Object(
     stub: Type.Optional(Type.Boolean()),
     /** Only this board, by its MAC: a retry must not hit another one. */
     mac: Type.Optional(Type.String({ pattern: '^([0-9a-f]{2}:){5}[0-9a-f]{2}$' })),
+    /** How the board is set up, for `provision` and, after writing, for `write`. */
+    provision: Type.Optional(ProvisionOrder),
   },
   { additionalProperties: false },
 )
 export type FlashRequest = Static<typeof FlashRequest>
+
+/** What starts work: the request, and what is not kept with it. */
+export const FlashStart = Type.Object(
+  { ...FlashRequest.properties, wifiPassword: Type.Optional(WifiPassword) },
+  { additionalProperties: false },
+)
+export type FlashStart = Static<typeof FlashStart>
+
+/** A retry; without a password the one of the job is taken, as long as it is remembered. */
+export const FlashRetry = Type.Object({ wifiPassword: Type.Optional(WifiPassword) }, { additionalProperties: false })
 
 export const FLASH_JOB_BODY = {
   port: Type.String(),
@@ -100,6 +116,15 @@ export const FLASH_JOB_BODY = {
   saved: orNull(Type.String()),
   /** What the board said after its restart, at most 2000 characters; null: it was not listened to. */
   bootLog: orNull(Type.String()),
+  /** Within `provisioning`. */
+  step: orNull(Type.Enum(PROVISION_STEPS)),
+  /** Wi-Fi that the board found; null: it was not asked. */
+  networks: orNull(Type.Array(WifiNetwork)),
+  /** Id of the board in the fleet; null: it is not set up (yet). */
+  device: orNull(Type.String()),
+  /** MAC that the firmware told; null: it was not asked. */
+  mac: orNull(Type.String()),
+  acceptance: orNull(Acceptance),
 }
 export const FlashJob = documentOf(FLASH_JOB_BODY)
 export type FlashJob = Static<typeof FlashJob>

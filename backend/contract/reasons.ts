@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { FLASH_REASONS } from './flash-reasons.ts'
+import { PROVISION_REASONS } from './provision-reasons.ts'
 
 /**
  * Why exactly something was refused or failed, for people: sentences with figures, named by a key, so that a screen can say them in
@@ -200,6 +201,7 @@ export const REASONS = {
 
   stopping: 'Leitstand is being stopped.',
   ...FLASH_REASONS,
+  ...PROVISION_REASONS,
 } as const satisfies Record<string, string>
 
 export type ReasonKey = keyof typeof REASONS
@@ -225,6 +227,8 @@ export const REASON_WORDS = {
   'backing-up': 'reading the backup',
   erasing: 'erasing',
   writing: 'writing',
+  provisioning: 'setting up',
+  acceptance: 'testing',
   verifying: 'verifying',
   resetting: 'restarting',
   reading: 'reading',

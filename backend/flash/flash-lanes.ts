@@ -3,25 +3,31 @@ import type { Clock } from '../contract/clock.ts'
 import { faultOf, LeitstandError } from '../contract/errors.ts'
 import type { BoardFacts } from '../contract/flash-chip.ts'
 import { KEEP_PARAMETERS } from '../contract/flash-image.ts'
-import { type FlashJob, type FlashJobBody, type FlashRequest, TOP_BAUD } from '../contract/flash-job.ts'
+import { type FlashAction, type FlashJob, type FlashJobBody, type FlashRequest, type FlashStart, TOP_BAUD } from '../contract/flash-job.ts'
 import { type SerialPortBody, usbName } from '../contract/flash-port.ts'
+import type { ProvisionOrder } from '../contract/provision.ts'
 import { because } from '../contract/reasons.ts'
 import type { PassingShelf } from '../documents/passing-shelf.ts'
-import { NOT_STARTED, ProgressMeter } from '../documents/progress-meter.ts'
+import { NOT_STARTED } from '../documents/progress-meter.ts'
+import type { BoardSetup } from './board-setup.ts'
 import type { FirmwareArchive } from './firmware-archive.ts'
 import type { FlashNews } from './flash-run.ts'
-import type { FlashRunner } from './flash-runner.ts'
+import type { FlashRunner, StoredTask } from './flash-runner.ts'
+import { JobView } from './job-view.ts'
 
 export interface FlashLanesParts {
   shelf: PassingShelf<FlashJobBody>
   archive: FirmwareArchive
   runner: FlashRunner
+  setup: BoardSetup
   clock: Clock
   newId(): string
   /** What is known of the port; undefined: it is not listed. */
   portOf(path: string): SerialPortBody | undefined
   /** A lane began or ended. */
   onLanes(): void
+  /** A job has ended, whatever its end. */
+  onEnded?(job: FlashJob): void
   onFault(cause: unknown): void
 }
 
@@ -29,6 +35,7 @@ export interface FlashLanesParts {
 const MOST_LANES = 32
 const KEPT_JOBS = 200
 const STOP_MS = 5000
+const SETS_UP: ReadonlySet<FlashAction> = new Set(['write', 'provision'])
 
 interface Lane {
   id: string
@@ -40,6 +47,8 @@ interface Lane {
 export class FlashLanes {
   readonly #parts: FlashLanesParts
   readonly #byPort = new Map<string, Lane>()
+  /** Passwords of networks by job, for a retry; in memory alone, gone with their job. */
+  readonly #wifiPasswords = new Map<string, string>()
 
   constructor(parts: FlashLanesParts) {
     this.#parts = parts
@@ -63,14 +72,21 @@ export class FlashLanes {
     return new Set([...this.#byPort.values()].flatMap(({ firmware }) => (firmware === null ? [] : [firmware])))
   }
 
-  /** @throws LeitstandError `flash.busy`, `flash.image` (no firmware named), `document.unknown` (firmware) */
-  begin(request: FlashRequest, by: string): FlashJob {
+  /**
+   * @throws LeitstandError `flash.busy`, `flash.image` (no firmware named), `document.unknown` (firmware), `provision.secret`,
+   *   `request.invalid` (nothing said to set up)
+   */
+  begin({ wifiPassword, ...request }: FlashStart, by: string): FlashJob {
     const { port, action } = request
     if (this.#byPort.has(port)) throw new LeitstandError('flash.busy', because('port-lane-busy', { port }))
     if (this.#byPort.size >= MOST_LANES)
       throw new LeitstandError('request.too-many', `${MOST_LANES} boards are being flashed. Wait for one.`)
     const writes = action === 'write' || action === 'check'
     if (writes && request.firmware === undefined) throw new LeitstandError('flash.image', because('image-none'))
+    if (action === 'provision' && request.provision === undefined)
+      throw new LeitstandError('request.invalid', 'Say how the board is set up.')
+    const setsUp = request.provision !== undefined && (action === 'write' || action === 'provision')
+    if (setsUp && wifiPassword === undefined) throw new LeitstandError('provision.secret', because('wifi-password-gone'))
     const stored = writes && request.firmware !== undefined ? this.#parts.archive.stored(request.firmware) : undefined
     const id = this.#parts.newId()
     const body: FlashJobBody = {
@@ -90,25 +106,39 @@ export class FlashLanes {
       wipesSettings: false,
       saved: null,
       bootLog: null,
+      step: null,
+      networks: null,
+      device: null,
+      mac: null,
+      acceptance: null,
     }
     this.#makeRoom()
     this.#parts.shelf.put(id, body, by)
+    if (setsUp && wifiPassword !== undefined) this.#wifiPasswords.set(id, wifiPassword)
     const cancel = new AbortController()
     const lane: Lane = { id, firmware: stored?.firmware.id ?? null, cancel, done: Promise.resolve() }
     this.#byPort.set(port, lane)
     lane.done = this.#work(lane, request, stored?.files ?? [], by).finally(() => {
       this.#byPort.delete(port)
       this.#parts.onLanes()
+      const job = this.#parts.shelf.find(id)
+      if (job !== undefined) this.#parts.onEnded?.(job)
     })
     this.#parts.onLanes()
     return this.get(id)
   }
 
-  /** The same again, on the same board where it was known. @throws LeitstandError `document.unknown`, `job.running`, `flash.*` */
-  retry(id: string, by: string): FlashJob {
-    const { request, board, progress } = this.get(id)
+  /**
+   * The same again, on the same board where it was known; what is written stays, only the setting up is done again.
+   * @param wifiPassword undefined: that of the job, as long as it is remembered
+   * @throws LeitstandError `document.unknown`, `job.running`, `flash.*`, `provision.secret`
+   */
+  retry(id: string, by: string, wifiPassword = this.#wifiPasswords.get(id)): FlashJob {
+    const { request, board, progress, written } = this.get(id)
     if (progress.state === 'running') throw new LeitstandError('job.running')
-    return this.begin(board === null ? request : { ...request, mac: board.mac }, by)
+    const action = written === 'all' && request.action === 'write' && request.provision !== undefined ? 'provision' : request.action
+    const again: FlashRequest = { ...request, action, ...(board !== null && { mac: board.mac }) }
+    return this.begin(wifiPassword === undefined ? again : { ...again, wifiPassword }, by)
   }
 
   /** What has ended stays as it is. @throws LeitstandError `document.unknown` */
@@ -134,7 +164,8 @@ export class FlashLanes {
     const view = new JobView(clock, (change) => this.#show(id, change), this.get(id))
     try {
       const port = this.#parts.portOf(request.port)
-      const task = {
+      const { provision } = request
+      const task: StoredTask = {
         path: request.port,
         usb: usbName(port?.vendorId ?? null, port?.productId ?? null)?.ownUsb ?? false,
         action: request.action,
@@ -151,22 +182,47 @@ export class FlashLanes {
         topBaud: request.baud ?? TOP_BAUD,
         useStub: request.stub ?? true,
         mac: request.mac ?? null,
+        setUp:
+          provision === undefined || !SETS_UP.has(request.action)
+            ? null
+            : { ...placeOf(provision), password: this.#wifiPasswords.get(id) ?? '' },
       }
+      let setUpAtMs = clock.now()
       const handlers = {
         news: (news: FlashNews) => view.take(news),
         saved: async (content: Uint8Array, offset: number, { chip, mac }: BoardFacts) => {
           const saved = await archive.addReadBack(content, offset, chip, mac, by)
           this.#show(id, { saved: saved.id })
         },
+        loginFor: (mac: string) => {
+          if (provision === undefined) throw new LeitstandError('internal', 'A board asked for a login that nobody wants to set up.')
+          setUpAtMs = clock.now()
+          return this.#parts.setup.loginFor(mac, provision, by)
+        },
       }
       await runner.run(task, handlers, lane.cancel.signal)
       if (request.action === 'write' && lane.firmware !== null) await archive.written(lane.firmware)
+      if (task.setUp !== null && provision?.acceptance === true) await this.#accept(lane, setUpAtMs)
       this.#show(id, { progress: view.ended('done', null), leftS: null })
     } catch (cause) {
       const cancelled = cause instanceof LeitstandError && cause.code === 'flash.cancelled'
       if (!(cause instanceof LeitstandError)) this.#parts.onFault(cause)
       this.#show(id, { progress: view.ended(cancelled ? 'cancelled' : 'failed', faultOf(cause)), leftS: null })
     }
+  }
+
+  /** @throws LeitstandError `acceptance.failed` with the first check that failed */
+  async #accept({ id, cancel }: Lane, setUpAtMs: number): Promise<void> {
+    const { device } = this.get(id)
+    if (device === null) return
+    this.#show(id, { stage: 'acceptance', step: null, leftS: null })
+    const { state, checks } = await this.#parts.setup.accept(
+      device,
+      setUpAtMs,
+      (acceptance) => this.#show(id, { acceptance }),
+      cancel.signal,
+    )
+    if (state === 'failed') throw new LeitstandError('acceptance.failed', checks.find(({ reason }) => reason !== null)?.reason ?? undefined)
   }
 
   #show(id: string, change: Partial<FlashJobBody>): void {
@@ -179,70 +235,12 @@ export class FlashLanes {
   /** The oldest that have ended go. */
   #makeRoom(): void {
     const ended = this.list().filter(({ progress }) => progress.state !== 'running')
-    this.#parts.shelf.remove(ended.slice(0, Math.max(0, this.list().length + 1 - KEPT_JOBS)).map(({ id }) => id))
+    const gone = ended.slice(0, Math.max(0, this.list().length + 1 - KEPT_JOBS)).map(({ id }) => id)
+    for (const id of gone) this.#wifiPasswords.delete(id)
+    this.#parts.shelf.remove(gone)
   }
 }
 
-/** News of one job as what screens show. */
-class JobView {
-  readonly #clock: Clock
-  readonly #show: (change: Partial<FlashJobBody>) => void
-  #body: Pick<FlashJobBody, 'notices' | 'stage'>
-  #meter: ProgressMeter
-  #last: { done: number; total: number } = { done: 0, total: 0 }
-  /** Bytes of stages that follow. */
-  #ahead = 0
-  readonly #startedAtMs: number
-
-  constructor(clock: Clock, show: (change: Partial<FlashJobBody>) => void, body: FlashJobBody) {
-    this.#clock = clock
-    this.#show = show
-    this.#body = body
-    this.#startedAtMs = clock.now()
-    this.#meter = this.#freshMeter()
-  }
-
-  take(news: FlashNews): void {
-    const change: Partial<FlashJobBody> = {}
-    if (news.stage !== undefined) {
-      change.stage = news.stage
-      change.leftS = null
-      // The restart has no bytes of its own: those of the work before it stay in sight.
-      if (news.stage !== 'resetting') {
-        this.#meter = this.#freshMeter()
-        this.#last = { done: 0, total: 0 }
-      }
-    }
-    if (news.board !== undefined) change.board = news.board
-    if (news.baud !== undefined) change.baud = news.baud
-    if (news.notice !== undefined) change.notices = [...this.#body.notices, news.notice].slice(-20)
-    if (news.check !== undefined) {
-      change.problems = news.check.problems
-      change.notices = [...this.#body.notices, ...news.check.notices].slice(-20)
-      change.wipesSettings = news.check.wipesSettings
-      change.parts = news.check.parts
-    }
-    if (news.written !== undefined) change.written = news.written
-    if (news.bootLog !== undefined) change.bootLog = news.bootLog
-    if (news.ahead !== undefined) this.#ahead = news.ahead
-    this.#body = { ...this.#body, ...(change.notices && { notices: change.notices }) }
-    if (Object.keys(change).length > 0) this.#show(change)
-    if (news.reached !== undefined) {
-      this.#last = news.reached
-      this.#meter.reach(news.reached.done, news.reached.total)
-    }
-  }
-
-  ended(state: 'done' | 'failed' | 'cancelled', error: FlashJobBody['progress']['error']): FlashJobBody['progress'] {
-    return { ...this.#meter.finished(state, error), startedAtMs: this.#startedAtMs }
-  }
-
-  #freshMeter(): ProgressMeter {
-    const show = (progress: FlashJobBody['progress']) => {
-      const { done, total } = this.#last
-      const leftS = progress.rate === null || progress.rate === 0 ? null : Math.ceil((total - done + this.#ahead) / progress.rate)
-      this.#show({ progress: { ...progress, startedAtMs: this.#startedAtMs }, leftS })
-    }
-    return new ProgressMeter(() => this.#clock.now(), show, 'bytes')
-  }
+function placeOf({ ssid, broker, name, zone }: ProvisionOrder): Omit<NonNullable<StoredTask['setUp']>, 'password'> {
+  return { ssid, broker, name, zone }
 }

@@ -5,6 +5,7 @@ import { LeitstandError } from '../contract/errors.ts'
 import { BOOTLOADER_OFFSETS, type BoardFacts, CHIP_LABELS } from '../contract/flash-chip.ts'
 import { type FlashParameters, type ImageCheck, KEEP_PARAMETERS } from '../contract/flash-image.ts'
 import type { FlashAction, FlashJobBody, FlashRange, FlashStage } from '../contract/flash-job.ts'
+import type { ProvisionStep, WifiNetwork } from '../contract/provision.ts'
 import { because, type Reason } from '../contract/reasons.ts'
 import { type BoardSession, faultOfBoard, openSession, restartBoard, type SessionParts } from './board-session.ts'
 import { checkImages, securityProblems } from './check-images.ts'
@@ -42,6 +43,11 @@ export interface FlashNews {
   check?: ImageCheck
   written?: FlashJobBody['written']
   bootLog?: string | null
+  /** Of setting up, which follows in the same process (backend/provisioning). */
+  step?: ProvisionStep
+  networks?: WifiNetwork[]
+  mac?: string
+  device?: string
 }
 
 export interface FlashTools extends Pick<SessionParts, 'lines' | 'stubOf' | 'signal' | 'pace'> {

@@ -10,6 +10,7 @@ import {
 } from '../../backend/contract/reasons.ts'
 import { FLASH_REASONS_DE } from './flash-reasons.ts'
 import { type Language, languageFrom } from './language.ts'
+import { PROVISION_REASONS_DE } from './provision-reasons.ts'
 
 /** Details of failures in the language in use. The keys come from the contract, so a missing sentence is a type error. */
 
@@ -210,6 +211,7 @@ const DE: Record<ReasonKey, string> = {
 
   stopping: 'Leitstand wird gerade beendet.',
   ...FLASH_REASONS_DE,
+  ...PROVISION_REASONS_DE,
 }
 
 const WORDS_DE: Record<keyof typeof REASON_WORDS, string> = {
@@ -233,6 +235,8 @@ const WORDS_DE: Record<keyof typeof REASON_WORDS, string> = {
   'backing-up': 'Sichern',
   erasing: 'Löschen',
   writing: 'Schreiben',
+  provisioning: 'Einrichten',
+  acceptance: 'Prüfen',
   verifying: 'Vergleichen',
   resetting: 'Neustart',
   reading: 'Lesen',

@@ -8,6 +8,7 @@ const unknown = (): never => {
 /** No ports, no firmware. */
 export const NO_FLASH: Services['flash'] = {
   ports: () => [],
+  provisionPreset: () => ({ brokers: [], loopbackOnly: true }),
   lanes: { list: () => [], get: unknown, begin: unknown, retry: unknown, cancel: unknown },
   archive: {
     list: () => [],

@@ -29,7 +29,7 @@ import type {
   FolderRequest,
   ManifestRequest,
 } from '../../contract/flash-firmware.ts'
-import type { FlashJob, FlashRequest } from '../../contract/flash-job.ts'
+import type { FlashJob, FlashStart } from '../../contract/flash-job.ts'
 import type { SerialPortInfo } from '../../contract/flash-port.ts'
 import type { Aggregation, CalendarUnit, QueryAnswer, StatisticsAnswer } from '../../contract/history.ts'
 import type { ImageInfo, ImageType } from '../../contract/image.ts'
@@ -38,6 +38,7 @@ import type { InspectedMessage } from '../../contract/inspector.ts'
 import type { InterlockBody } from '../../contract/interlock.ts'
 import type { LibraryView } from '../../contract/library.ts'
 import type { OutputVerdict } from '../../contract/output-verdict.ts'
+import type { ProvisionPreset } from '../../contract/provision.ts'
 import type { RemovalResult, RetiredBoard } from '../../contract/retired-board.ts'
 import type { Revision, RevisionPreview, RevisionRequest } from '../../contract/revision.ts'
 import type { Role } from '../../contract/roles.ts'
@@ -276,12 +277,14 @@ export interface Services {
   /** Flashing over a cable. */
   flash: {
     ports(): SerialPortInfo[]
+    provisionPreset(): ProvisionPreset
     lanes: {
       list(): FlashJob[]
       get(id: string): FlashJob
       /** @throws LeitstandError `flash.busy`, `flash.image`, `document.unknown` */
-      begin(request: FlashRequest, by: string): FlashJob
-      retry(id: string, by: string): FlashJob
+      begin(request: FlashStart, by: string): FlashJob
+      /** @param wifiPassword undefined: the one of the job */
+      retry(id: string, by: string, wifiPassword?: string): FlashJob
       cancel(id: string): FlashJob
     }
     archive: {

@@ -37,6 +37,7 @@ export class FlashProcesses implements FlashRunner {
         if (fault === undefined) resolve()
         else reject(fault)
       }
+      const failed = (cause: unknown) => end(cause instanceof LeitstandError ? cause : new LeitstandError('internal', String(cause)))
       const cancel = () => {
         ask({ type: 'cancel' })
         clearTimeout(timer)
@@ -51,12 +52,9 @@ export class FlashProcesses implements FlashRunner {
         } else if (message.type === 'news') handlers.news(message.news)
         else if (message.type === 'done') end()
         else if (message.type === 'failed') end(errorOf(message.fault))
-        else {
-          handlers.saved(message.content, message.offset, message.board).then(
-            () => ask({ type: 'kept' }),
-            (cause: unknown) => end(cause instanceof LeitstandError ? cause : new LeitstandError('internal', String(cause))),
-          )
-        }
+        else if (message.type === 'login') {
+          handlers.loginFor(message.mac).then((login) => ask({ type: 'login', login }), failed)
+        } else handlers.saved(message.content, message.offset, message.board).then(() => ask({ type: 'kept' }), failed)
       })
       child.on('error', (cause) => end(new LeitstandError('internal', `The flashing process failed: ${cause.message}`)))
       child.on('exit', (code, killedBy) => {

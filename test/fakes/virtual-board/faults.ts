@@ -21,6 +21,20 @@ export interface Faults {
   stubSilent: boolean
   /** The reset lines do nothing, as with a bare USB bridge without the auto-reset circuit. */
   linesDead: boolean
+  /** Of the program that runs (board-program.ts): its networks take no password. */
+  wifiWrongPassword: boolean
+  /** It finds no network. */
+  wifiUnreachable: boolean
+  /** It shows the broker a wrong password. */
+  brokerRefuses: boolean
+  /** Its DS18B20 says −127 °C; set before it connects. */
+  sensorImplausible: boolean
+  /** It does not answer Improv. */
+  improvSilent: boolean
+  /** Half a packet and log text stand before every n-th Improv packet; 0: none. */
+  improvGarbageEvery: number
+  /** It knows Improv alone, not the vendor's commands. */
+  noVendor: boolean
 }
 
 export const NO_FAULTS: Faults = {
@@ -34,6 +48,13 @@ export const NO_FAULTS: Faults = {
   maxBaud: 0,
   stubSilent: false,
   linesDead: false,
+  wifiWrongPassword: false,
+  wifiUnreachable: false,
+  brokerRefuses: false,
+  sensorImplausible: false,
+  improvSilent: false,
+  improvGarbageEvery: 0,
+  noVendor: false,
 }
 
 /** Leaves out every n-th, counted over all calls. */

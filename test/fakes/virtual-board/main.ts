@@ -1,8 +1,10 @@
 // `npm run virtual-board -- --chip esp32c3 --link /some/path`: a virtual board until Ctrl-C, for any flashing tool. See README.md.
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { equip } from './board-program.ts'
 import { CHIP_MODELS, type ChipName } from './chip-models.ts'
 import { openVirtualBoard } from './pty.ts'
+import { DEFAULT_MAC } from './virtual-board.ts'
 
 const { values } = parseArgs({
   options: {
@@ -39,6 +41,7 @@ const port = await openVirtualBoard({
   security: { flags: Number(values['security-flags']), cryptCount: Number(values['crypt-count']) },
   start: mode,
 })
+equip(port.board, values.mac ?? DEFAULT_MAC)
 if (values.flash !== undefined) {
   port.board.flash.bytes.set(readFileSync(values.flash))
   port.board.start(mode)

@@ -12,6 +12,8 @@ import { SlipReader, slipFrame } from './slip.ts'
 import { StubLoader } from './stub-loader.ts'
 import { requestOf } from './wire.ts'
 
+export const DEFAULT_MAC = '24:0a:c4:00:be:ef'
+
 export interface VirtualBoardSpec {
   chip: ChipName
   /** `24:0a:c4:00:be:ef` */
@@ -81,7 +83,7 @@ export class VirtualBoard {
     this.security = spec.security ?? { flags: 0, cryptCount: 0 }
     this.#usb = spec.usb ?? false
     this.#identity = {
-      mac: Uint8Array.from((spec.mac ?? '24:0a:c4:00:be:ef').split(':'), (part) => Number.parseInt(part, 16)),
+      mac: Uint8Array.from((spec.mac ?? DEFAULT_MAC).split(':'), (part) => Number.parseInt(part, 16)),
       major: spec.major ?? (spec.chip === 'esp32' ? 3 : 0),
       minor: spec.minor ?? (spec.chip === 'esp32' ? 0 : 3),
       eco: spec.eco ?? 3,

@@ -12,8 +12,9 @@ import {
   ManifestRequest,
 } from '../../../contract/flash-firmware.ts'
 import { MAX_FLASH_BYTES, MOST_PARTS } from '../../../contract/flash-image.ts'
-import { FlashJob, FlashRequest } from '../../../contract/flash-job.ts'
+import { FlashJob, FlashRetry, FlashStart } from '../../../contract/flash-job.ts'
 import { SerialPortInfo } from '../../../contract/flash-port.ts'
+import { ProvisionPreset } from '../../../contract/provision.ts'
 import { attachment } from '../attachment.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
 
@@ -69,11 +70,12 @@ function jobRoutes(app: App, { services }: RouteContext): void {
       config: { role: 'operator' },
       schema: {
         tags,
-        summary: 'Detect, check, write, erase or read the board at a port; one at a time per port',
+        summary: 'Detect, check, write, erase, read or set up the board at a port; one at a time per port',
         description:
           'Everything is checked against the board before a byte is written; a failed check ends with `flash.image` or `flash.secured` and ' +
-          'writes nothing. The answer comes at once, the job goes on. `flash.busy`: the port is being worked on.',
-        body: FlashRequest,
+          'writes nothing. With `provision` the board is set up afterwards, by the Wi-Fi password given here, which is shown nowhere. ' +
+          'The answer comes at once, the job goes on. `flash.busy`: the port is being worked on.',
+        body: FlashStart,
         response: { 202: FlashJob },
       },
     },
@@ -93,9 +95,26 @@ function jobRoutes(app: App, { services }: RouteContext): void {
     '/api/flash-jobs/:id/retry',
     {
       config: { role: 'operator' },
-      schema: { tags, summary: 'The same again, on the same board only', params, response: { 202: FlashJob } },
+      schema: {
+        tags,
+        summary: 'The same again, on the same board only',
+        description: 'What is written stays: then the board is only set up again. Without a Wi-Fi password the one of the job is taken.',
+        params,
+        body: Type.Optional(FlashRetry),
+        response: { 202: FlashJob },
+      },
     },
-    async (request, reply) => reply.code(202).send(flash.lanes.retry(request.params.id, callerOf(request).name)),
+    async (request, reply) =>
+      reply.code(202).send(flash.lanes.retry(request.params.id, callerOf(request).name, request.body?.wifiPassword)),
+  )
+
+  app.get(
+    '/api/provision-preset',
+    {
+      config: { role: 'viewer' },
+      schema: { tags, summary: 'Addresses at which boards find the broker, most likely first', response: { 200: ProvisionPreset } },
+    },
+    async () => flash.provisionPreset(),
   )
 }
 
