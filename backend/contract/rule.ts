@@ -205,6 +205,19 @@ const Place = Type.Object(
   strict,
 )
 
+/** Nodes that stand together on the canvas under a name; a node is in one frame at most. Nothing that runs reads it. */
+export const Frame = Type.Object(
+  {
+    id: NodeId,
+    name: Type.String({ minLength: 1, maxLength: 80, pattern: '\\S' }),
+    nodes: Type.Array(NodeId, { minItems: 1, maxItems: 200, uniqueItems: true }),
+    /** Drawn as one node. */
+    folded: Type.Boolean(),
+  },
+  strict,
+)
+export type Frame = Static<typeof Frame>
+
 export const RULE_BODY = {
   name: Type.String({ minLength: 1, maxLength: 80, pattern: '\\S' }),
   note: Type.String({ maxLength: 2000 }),
@@ -232,6 +245,8 @@ export const RULE_BODY = {
   alsoOnBoard: Type.Boolean(),
   /** Places on the canvas by node id; a node without one is laid out by the screen. */
   layout: Type.Record(NodeId, Place),
+  /** Nodes that are not there count for nothing. Absent = none. */
+  frames: Type.Optional(Type.Array(Frame, { maxItems: 32 })),
 }
 export const RuleBody = Type.Object(RULE_BODY, strict)
 export type RuleBody = Static<typeof RuleBody>

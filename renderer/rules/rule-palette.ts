@@ -50,6 +50,8 @@ export function useRuleShortcuts(): { title: string; rows: [text: string, keys: 
       [t('key.move'), ['←', '↑', '→', '↓']],
       [t('key.double'), [ctrl, 'D']],
       [t('key.copy'), [ctrl, 'C / V']],
+      [t('frame.make'), [ctrl, 'G']],
+      [t('frame.dissolve'), [ctrl, '⇧', 'G']],
       [t('key.steps'), [ctrl, 'Z / Y']],
       [t('key.text'), [ctrl, 'E']],
     ],

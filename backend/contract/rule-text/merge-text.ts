@@ -1,4 +1,4 @@
-import { type Action, type Branch, type Condition, isLogic, type RuleBody, type Trigger } from '../rule.ts'
+import { type Action, type Branch, type Condition, type Frame, isLogic, type RuleBody, type Trigger } from '../rule.ts'
 import { nodeIds } from '../rule-structure.ts'
 
 /**
@@ -23,6 +23,8 @@ class Merge {
   /** New id of a parsed node. */
   readonly #ids = new Map<string, string>()
   readonly #layout: RuleBody['layout'] = {}
+  /** What each old node is now. */
+  readonly #moved = new Map<string, string>()
   readonly #used: Set<string>
   #count = 0
 
@@ -61,11 +63,13 @@ class Merge {
     const reached = reachedFrom(this.#old.branches, this.#oldById)
     const loose = this.#old.conditions.filter(({ id }) => !reached.has(id))
     for (const { id } of loose) this.#move(id, id)
+    const frames = this.#frames()
     return {
       ...this.#parsed,
       conditions: [...conditions.map((one) => this.#renamed(one)), ...loose],
       branches: merged,
       layout: this.#layout,
+      ...(frames.length > 0 && { frames }),
     }
   }
 
@@ -132,7 +136,15 @@ class Merge {
     return fresh
   }
 
+  /** The text says nothing of frames: they keep the nodes that are still there. */
+  #frames(): Frame[] {
+    return (this.#old.frames ?? [])
+      .map((frame) => ({ ...frame, nodes: [...new Set(frame.nodes.flatMap((id) => this.#moved.get(id) ?? []))] }))
+      .filter(({ nodes }) => nodes.length > 0)
+  }
+
   #move(from: string, to: string): void {
+    this.#moved.set(from, to)
     const place = this.#old.layout[from]
     if (place !== undefined) this.#layout[to] = place
   }

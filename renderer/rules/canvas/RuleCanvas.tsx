@@ -9,16 +9,19 @@ import {
   ReactFlowProvider,
   SelectionMode,
   useReactFlow,
+  useStoreApi,
 } from '@xyflow/react'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { showToast } from '../../ui/toasts.tsx'
 import type { RuleEditor } from '../editor/use-rule-editor.ts'
 import { GRID } from '../model/arrange.ts'
 import { connect } from '../model/connect.ts'
 import type { Place } from '../model/edit.ts'
+import { folded, framesOf, movedPlaces } from '../model/frames.ts'
 import type { Graph } from '../model/graph.ts'
 import { useCanvas } from './canvas-context.ts'
+import { type FrameFlowNode, FrameNode } from './FrameNode.tsx'
 import { FlowParts } from './flow-parts.ts'
 import { readDragged } from './palette-drag.ts'
 import { RuleEdge, type RuleFlowEdge } from './RuleEdge.tsx'
@@ -32,10 +35,13 @@ interface Props {
   graph: Graph
   /** It shares its room with the text. */
   narrow: boolean
+  /** Puts the chosen nodes into a frame. */
+  onFrame(): void
 }
 
-const nodeTypes = { rule: RuleNode }
+const nodeTypes = { rule: RuleNode, frame: FrameNode }
 const edgeTypes = { rule: RuleEdge }
+const ORIGIN: Place = { x: 0, y: 0 }
 const SNAP: [number, number] = [GRID, GRID]
 /** Room for the legend above and the bars below, so that they cover no node. */
 const FIT = { padding: { top: '36px', right: '8px', bottom: '52px', left: '8px' }, maxZoom: 1 } as const
@@ -48,47 +54,55 @@ export function RuleCanvas(props: Props) {
   )
 }
 
-function Plane({ editor, graph, narrow }: Props) {
+function Plane({ editor, graph, narrow, onFrame }: Props) {
   const { t } = useTranslation('rules')
   const { words, live } = useCanvas()
   const flow = useReactFlow()
+  const store = useStoreApi()
   const [parts] = useState(() => new FlowParts())
   const [moving, setMoving] = useState<Readonly<Record<string, Place>>>({})
   const { rule, nodes: chosenNodes, edges: chosenEdges } = editor
 
   const labels = useMemo(() => new Map([...graph.nodes.values()].map((node) => [node.id, words(node)])), [graph, words])
+  const frames = useMemo(() => framesOf(rule), [rule])
+  const shown = useMemo(() => folded(graph, frames), [graph, frames])
+  const placeOf = useCallback((id: string) => moving[id] ?? rule.layout[id] ?? ORIGIN, [moving, rule.layout])
   const nodes = useMemo(
-    () =>
-      parts.nodes(graph, rule.layout, moving, chosenNodes, ({ id }) => {
+    () => [
+      ...parts.frames(frames, graph, placeOf, chosenNodes, ({ name, nodes: { length } }) => t('frame.label', { name, count: length })),
+      ...parts.nodes(graph, shown.hidden, placeOf, chosenNodes, ({ id }) => {
         const own = labels.get(id)
         return own === undefined ? id : `${own.kind}: ${own.line}`
       }),
-    [parts, graph, rule.layout, moving, chosenNodes, labels],
+    ],
+    [parts, frames, graph, shown, placeOf, chosenNodes, labels, t],
   )
-  const edges = useMemo(
-    () =>
-      parts.edges(graph, chosenEdges, (from, to) =>
-        t('canvas.edge', { from: labels.get(from)?.line ?? from, to: labels.get(to)?.line ?? to }),
-      ),
-    [parts, graph, chosenEdges, labels, t],
-  )
+  const edges = useMemo(() => {
+    const nameOf = (id: string) => labels.get(id)?.line ?? frames.find((one) => one.id === id)?.name ?? id
+    return parts.edges(shown.edges, chosenEdges, (from, to) => t('canvas.edge', { from: nameOf(from), to: nameOf(to) }))
+  }, [parts, shown, frames, chosenEdges, labels, t])
 
-  const onNodesChange = (changes: NodeChange<RuleFlowNode>[]) => {
+  /** An open frame that the box of a selection touches: its nodes are chosen by themselves. */
+  const isCrossed = (id: string) => store.getState().userSelectionActive && frames.some((one) => one.id === id && !one.folded)
+  const onNodesChange = (changes: NodeChange<RuleFlowNode | FrameFlowNode>[]) => {
     const still: Record<string, Place> = {}
     const drag: Record<string, Place> = {}
-    const chosen = new Set(chosenNodes)
     for (const change of changes) {
       if (change.type === 'position' && change.position) (change.dragging ? drag : still)[change.id] = change.position
-      if (change.type === 'select') {
-        if (change.selected) chosen.add(change.id)
-        else chosen.delete(change.id)
-      }
     }
-    if (changes.some(({ type }) => type === 'select')) editor.choose(chosen, undefined)
-    if (Object.keys(drag).length > 0) setMoving((now) => ({ ...now, ...drag }))
+    // A frame is chosen by its nodes. What is taken out comes first: a node may leave by itself and come in with its frame.
+    const selects = changes.flatMap((change) => (change.type === 'select' && !isCrossed(change.id) ? [change] : []))
+    if (selects.length > 0) {
+      const chosen = new Set(chosenNodes)
+      const ofChange = (id: string) => frames.find((one) => one.id === id)?.nodes ?? [id]
+      for (const { id, selected } of selects) if (!selected) for (const one of ofChange(id)) chosen.delete(one)
+      for (const { id, selected } of selects) if (selected) for (const one of ofChange(id)) chosen.add(one)
+      editor.choose(chosen, undefined)
+    }
+    if (Object.keys(drag).length > 0) setMoving((now) => ({ ...now, ...movedPlaces(frames, graph, placeOf, drag) }))
     if (Object.keys(still).length > 0) {
       setMoving({})
-      editor.move(still)
+      editor.move(movedPlaces(frames, graph, placeOf, still))
     }
   }
   const onEdgesChange = (changes: EdgeChange<RuleFlowEdge>[]) => {
@@ -167,7 +181,7 @@ function Plane({ editor, graph, narrow }: Props) {
       }}
     >
       <Background variant={BackgroundVariant.Dots} gap={16} size={1} color="var(--line2)" />
-      <ZoomBar onArrange={editor.arrange} fit={FIT} narrow={narrow} />
+      <ZoomBar onArrange={editor.arrange} onFrame={chosenNodes.size > 0 && !editor.frame ? onFrame : undefined} fit={FIT} narrow={narrow} />
       {live && !narrow && (
         <ul className={classes.legend} aria-label={t('canvas.legend')}>
           <li data-state="true">{t('canvas.trueNow')}</li>

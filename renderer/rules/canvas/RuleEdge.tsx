@@ -8,13 +8,13 @@ import classes from './rule-edge.module.css'
 
 /** An edge: solid and blue while what it says is true, dashed while not. Triggers are moments: dotted. */
 
-export type RuleFlowEdge = Edge<{ kind: EdgeKind }, 'rule'>
+export type RuleFlowEdge = Edge<{ kind: EdgeKind; of: string }, 'rule'>
 
 export const RuleEdge = memo(function RuleEdge(props: EdgeProps<RuleFlowEdge>) {
   const { t } = useTranslation('rules')
   const { live } = useCanvas()
   const { source, data, selected = false } = props
-  const trace = useTrace(source)
+  const trace = useTrace(data?.of ?? source)
   const kind = data?.kind ?? 'input'
   const [path, x, y] = getBezierPath({ ...props, curvature: 0.32 })
   const state = kind === 'event' ? 'event' : kind === 'next' || !live ? 'plain' : truthOfEdge(kind, trace?.truth)

@@ -1,5 +1,5 @@
 import { ActionIcon, Button } from '@mantine/core'
-import { IconLayoutDistributeHorizontal, IconMinus, IconPlus } from '@tabler/icons-react'
+import { IconBoxMultiple, IconLayoutDistributeHorizontal, IconMinus, IconPlus } from '@tabler/icons-react'
 import { type FitViewOptions, Panel, useReactFlow, useStore } from '@xyflow/react'
 import { useTranslation } from 'react-i18next'
 import classes from './rule-canvas.module.css'
@@ -9,10 +9,12 @@ interface Props {
   /** The plane shares its room with the text. */
   narrow: boolean
   onArrange(): void
+  /** Undefined where no nodes are chosen, or they are a frame already. */
+  onFrame: (() => void) | undefined
 }
 
 /** "− 100 % + Fit" at the lower edge, as drawn. */
-export function ZoomBar({ fit, narrow, onArrange }: Props) {
+export function ZoomBar({ fit, narrow, onArrange, onFrame }: Props) {
   const { t } = useTranslation('rules')
   const flow = useReactFlow()
   const zoom = useStore((state) => state.transform[2])
@@ -32,6 +34,15 @@ export function ZoomBar({ fit, narrow, onArrange }: Props) {
       </Button>
       <ActionIcon size={30} aria-label={t('canvas.arrange')} title={t('canvas.arrange')} onClick={onArrange}>
         <IconLayoutDistributeHorizontal size={16} stroke={1.75} />
+      </ActionIcon>
+      <ActionIcon
+        size={30}
+        disabled={onFrame === undefined}
+        aria-label={t('frame.make')}
+        title={onFrame === undefined ? t('frame.chooseFirst') : `${t('frame.make')} · ${t('key.ctrl')} G`}
+        onClick={onFrame}
+      >
+        <IconBoxMultiple size={16} stroke={1.75} />
       </ActionIcon>
     </Panel>
   )

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react'
+import type { Frame } from '../../../backend/contract/rule.ts'
 import type { FiringAction } from '../../../backend/contract/rule-firing.ts'
 import { useNow } from '../../backend/clock.ts'
 import type { GraphNode } from '../model/graph.ts'
@@ -25,6 +26,7 @@ export interface CanvasWords {
   live: boolean
   /** Branches that run in what is shown; null = outputs are shown as they are. */
   active: ReadonlySet<string> | null
+  onFold(frame: Frame): void
   /** What came of the actions in the firing that is shown, by node id; null = none is shown. */
   done: ReadonlyMap<string, FiringAction> | null
   /** The moment that is shown, Unix ms; null = now. */

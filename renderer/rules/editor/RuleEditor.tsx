@@ -86,13 +86,14 @@ export default function RuleEditor({ id, published, draft, standing, firing }: P
   }
 
   // Whoever opens a node, or adds one, wants its form.
-  const { opened } = editor
+  const { opened, changeFrame } = editor
   useEffect(() => {
     if (opened === 0) return
     setTab('node')
     if (!wide) setSide(true)
   }, [opened, wide])
 
+  const onFrame = () => editor.frameChosen(t('frame.fresh', { number: (rule.frames?.length ?? 0) + 1 }))
   useEditorKeys(editor, {
     onAdd: () => setAdding(true),
     onConnect: () => {
@@ -101,6 +102,7 @@ export default function RuleEditor({ id, published, draft, standing, firing }: P
       requestAnimationFrame(() => document.querySelector<HTMLElement>('input[data-connect]')?.focus())
     },
     onText: () => setView((now) => (now === 'canvas' ? 'text' : 'canvas')),
+    onFrame,
   })
 
   const lastFiredMs = standing?.lastFiredMs ?? null
@@ -115,10 +117,11 @@ export default function RuleEditor({ id, published, draft, standing, firing }: P
       marks,
       live: live || shown !== null || simulation !== undefined,
       active,
+      onFold: (frame) => changeFrame({ ...frame, folded: !frame.folded }),
       done: simulation === undefined && shown?.kind === 'firing' ? new Map(shown.firing.actions.map((one) => [one.id, one])) : null,
       atMs: simulation === undefined && shown !== null ? shown.atMs : null,
     }),
-    [words, rule.name, rule.dryRun, lastFiredMs, marks, live, shown, simulation, active],
+    [words, rule.name, rule.dryRun, lastFiredMs, marks, live, shown, simulation, active, changeFrame],
   )
   const settle = (mine: boolean) => {
     editor.settle(mine).catch((fault: unknown) => showFailure(t('conflict.failed'), fault))
@@ -129,6 +132,7 @@ export default function RuleEditor({ id, published, draft, standing, firing }: P
       graph={graph}
       words={words}
       problems={problems}
+      onFrame={onFrame}
       world={world}
       tab={tab}
       onTab={setTab}
@@ -188,7 +192,7 @@ export default function RuleEditor({ id, published, draft, standing, firing }: P
               <div className={classes.view}>
                 <CanvasContext value={context}>
                   <TraceContext value={store}>
-                    <RuleCanvas editor={editor} graph={graph} narrow={view === 'split'} />
+                    <RuleCanvas editor={editor} graph={graph} narrow={view === 'split'} onFrame={onFrame} />
                   </TraceContext>
                 </CanvasContext>
                 <ShownStrip

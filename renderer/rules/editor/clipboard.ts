@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { Branch, Condition } from '../../../backend/contract/rule.ts'
+import { Branch, Condition, Frame } from '../../../backend/contract/rule.ts'
 import { shapeOf } from '../../backend/shape.ts'
 import type { Clip } from '../model/edit.ts'
 
@@ -10,6 +10,7 @@ const ClipShape = Type.Object({
   conditions: Type.Array(Condition),
   branches: Type.Array(Branch),
   layout: Type.Record(Type.String(), Type.Object({ x: Type.Number(), y: Type.Number() })),
+  frames: Type.Array(Frame),
 })
 
 export function writeClip(clip: Clip): string {

@@ -10,6 +10,7 @@ interface Acts {
   /** Goes to the field that joins the chosen node. */
   onConnect(): void
   onText(): void
+  onFrame(): void
 }
 
 export function useEditorKeys(editor: RuleEditor, acts: Acts): void {
@@ -27,12 +28,15 @@ export function useEditorKeys(editor: RuleEditor, acts: Acts): void {
       else if (ctrl && key === 'z' && !event.shiftKey) own.undo()
       else if (ctrl && ((key === 'z' && event.shiftKey) || key === 'y')) own.redo()
       else if (ctrl && key === 'd' && own.nodes.size > 0) own.paste(chosenClip())
+      else if (ctrl && key === 'g' && event.shiftKey) own.frame && own.unframe(own.frame.id)
+      else if (ctrl && key === 'g') does.onFrame()
       else if (ctrl && key === 'a') own.choose(new Set(graphOf(own.rule).nodes.keys()), new Set())
       else if (ctrl) return
       else if (key === 'a') does.onAdd()
       else if (key === 'c' && own.nodes.size === 1) does.onConnect()
       else if ((key === 'delete' || key === 'backspace') && own.nodes.size + own.edges.size > 0) own.removeChosen()
-      else if (key === 'enter' && own.nodes.size === 1 && onCanvas(event.target)) own.open([...own.nodes][0] ?? '')
+      else if (key === 'enter' && onNode(event.target) && (own.frame || own.nodes.size === 1))
+        own.open(own.frame?.id ?? [...own.nodes][0] ?? '')
       else return
       event.preventDefault()
     }
@@ -67,8 +71,8 @@ function inDialog(): boolean {
   return document.querySelector('[role=dialog]') !== null
 }
 
-function onCanvas(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('.react-flow') !== null
+function onNode(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('.react-flow *:not(button)')
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -1,10 +1,11 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { Rule, RuleBody } from '../../../backend/contract/rule.ts'
+import type { Frame, Rule, RuleBody } from '../../../backend/contract/rule.ts'
 import type { RuleDraft } from '../../../backend/contract/rule-draft.ts'
 import { redo, startStack, step, type UndoStack, undo } from '../../dashboards/undo-stack.ts'
 import { arranged, freePlace, placed } from '../model/arrange.ts'
 import { connect, disconnect, type Port, type Refusal } from '../model/connect.ts'
 import { addNode, type Clip, changeNode, moveNodes, type Place, pasteClip, removeNodes } from '../model/edit.ts'
+import { chosenFrame, framed, framesOf, withFrames } from '../model/frames.ts'
 import { graphOf, type NodeType } from '../model/graph.ts'
 import type { Chosen, NewNode } from '../model/new-node.ts'
 import { bodyOf, sameRule } from '../model/same-rule.ts'
@@ -33,8 +34,8 @@ export interface RuleEditor {
   opened: number
   /** Undefined leaves what is chosen. */
   choose(nodes: ReadonlySet<string> | undefined, edges: ReadonlySet<string> | undefined): void
-  /** Chooses it and shows its form. */
-  open(node: string): void
+  /** Chooses the node or frame and shows its form. */
+  open(id: string): void
   /** @param merge steps of the same name within a second are one, for typing */
   change(next: (rule: RuleBody) => RuleBody, merge?: string): void
   changeNode(node: NewNode, merge?: string): void
@@ -42,6 +43,14 @@ export interface RuleEditor {
   move(places: Readonly<Record<string, Place>>): void
   connect(from: string, to: string, port?: Port): Refusal | undefined
   removeChosen(): void
+  /** The frame whose nodes are chosen, and nothing else. */
+  frame: Frame | undefined
+  /** Puts the chosen nodes into a frame and shows its form; the frame that is chosen with others takes them in. */
+  frameChosen(name: string): void
+  /** @param merge steps of the same name within a second are one, for typing */
+  changeFrame(frame: Frame, merge?: string): void
+  /** Its nodes stay. */
+  unframe(id: string): void
   paste(clip: Clip): void
   arrange(): void
   undo(): void
@@ -106,6 +115,18 @@ export function useRuleEditor(id: string, published: Rule | undefined, draft: Ru
     if (nextNodes !== undefined) setNodes(nextNodes)
     if (nextEdges !== undefined) setEdges(nextEdges)
   }, [])
+  const changeFrame = useCallback<RuleEditor['changeFrame']>(
+    (next, merge) =>
+      change(
+        (now) =>
+          withFrames(
+            now,
+            framesOf(now).map((one) => (one.id === next.id ? next : one)),
+          ),
+        merge && `${next.id} ${merge}`,
+      ),
+    [change],
+  )
   const chooseNodes = (ids: readonly string[]) => {
     setNodes(new Set(ids))
     setEdges(NOTHING)
@@ -116,6 +137,8 @@ export function useRuleEditor(id: string, published: Rule | undefined, draft: Ru
     setNodes((now) => new Set([...now].filter((one) => there.has(one))))
     setEdges(NOTHING)
   }
+
+  const frame = useMemo(() => (edges.size === 0 ? chosenFrame(rule, nodes) : undefined), [rule, nodes, edges])
 
   return {
     id,
@@ -132,8 +155,8 @@ export function useRuleEditor(id: string, published: Rule | undefined, draft: Ru
     canRedo: stack.future.length > 0,
     opened,
     choose,
-    open: (node) => {
-      chooseNodes([node])
+    open: (id) => {
+      chooseNodes(framesOf(rule).find((one) => one.id === id)?.nodes ?? [id])
       setOpened((count) => count + 1)
     },
     change,
@@ -158,6 +181,22 @@ export function useRuleEditor(id: string, published: Rule | undefined, draft: Ru
       change((now) => removeNodes(cut.reduce(disconnect, now), nodes))
       chooseNodes([])
     },
+    frame,
+    frameChosen: (name) => {
+      const made = framed(rule, nodes, name)
+      if (made === rule) return
+      change(() => made)
+      setEdges(NOTHING)
+      setOpened((count) => count + 1)
+    },
+    changeFrame,
+    unframe: (gone) =>
+      change((now) =>
+        withFrames(
+          now,
+          framesOf(now).filter(({ id }) => id !== gone),
+        ),
+      ),
     paste: (clip) => {
       const pasted = pasteClip(rule, clip, { x: 28, y: 28 })
       if (pasted.ids.length === 0) return

@@ -6,6 +6,7 @@ import type { RuleProblems } from '../editor/use-problems.ts'
 import type { RuleEditor } from '../editor/use-rule-editor.ts'
 import type { Graph } from '../model/graph.ts'
 import type { Words } from '../words/use-node-words.ts'
+import { FrameForm } from './FrameForm.tsx'
 import classes from './inspector.module.css'
 import { ManyForm, NodeForm } from './NodeForm.tsx'
 import { ProblemList } from './ProblemList.tsx'
@@ -21,6 +22,8 @@ interface Props {
   graph: Graph
   words: Words
   problems: RuleProblems
+  /** Puts the chosen nodes into a frame. */
+  onFrame(): void
   world: RuleSurroundings | undefined
   tab: InspectorTab
   onTab(tab: InspectorTab): void
@@ -31,7 +34,20 @@ interface Props {
   versions: React.ReactNode
 }
 
-export function Inspector({ editor, graph, words, problems, world, tab, onTab, backtest, conflicts, conflictCount, versions }: Props) {
+export function Inspector({
+  editor,
+  graph,
+  words,
+  problems,
+  onFrame,
+  world,
+  tab,
+  onTab,
+  backtest,
+  conflicts,
+  conflictCount,
+  versions,
+}: Props) {
   const { t } = useTranslation('rules')
   const [only, ...more] = editor.nodes
   const node = only !== undefined && more.length === 0 && editor.edges.size === 0 ? graph.nodes.get(only) : undefined
@@ -52,6 +68,7 @@ export function Inspector({ editor, graph, words, problems, world, tab, onTab, b
         <Tabs.Tab value="versions">{t('tab.versions')}</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel className={classes.content ?? ''} value="node">
+        {editor.frame && <FrameForm key={editor.frame.id} editor={editor} frame={editor.frame} graph={graph} words={words} />}
         {node ? (
           <NodeForm
             key={node.id}
@@ -61,8 +78,8 @@ export function Inspector({ editor, graph, words, problems, world, tab, onTab, b
             words={words}
             errorOf={(field) => problems.list.find((one) => one.severity === 'error' && one.node === node.id && one.field === field)?.text}
           />
-        ) : many > 0 ? (
-          <ManyForm editor={editor} count={many} />
+        ) : editor.frame ? null : many > 0 ? (
+          <ManyForm editor={editor} count={many} onFrame={onFrame} />
         ) : (
           <RuleForm
             editor={editor}

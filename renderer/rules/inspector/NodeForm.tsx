@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Select } from '@mantine/core'
-import { IconTrash, IconX } from '@tabler/icons-react'
+import { IconBoxMultiple, IconTrash, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { showToast } from '../../ui/toasts.tsx'
@@ -7,6 +7,7 @@ import type { RuleEditor } from '../editor/use-rule-editor.ts'
 import type { Port } from '../model/connect.ts'
 import { disconnect } from '../model/connect.ts'
 import { targetsOf } from '../model/edit.ts'
+import { framesOf, inFrame } from '../model/frames.ts'
 import { type Graph, type GraphNode, typeOf } from '../model/graph.ts'
 import { NODE_ICONS } from '../words/node-icons.ts'
 import type { Words } from '../words/use-node-words.ts'
@@ -70,8 +71,26 @@ export function NodeForm({ editor, graph, node, words, errorOf }: Props) {
           onChange={(next, field) => editor.changeNode({ role: 'action', node: next }, merge(field))}
         />
       )}
+      <FrameOf editor={editor} node={node} />
       <Connections editor={editor} graph={graph} node={node} words={words} />
     </div>
+  )
+}
+
+/** The frame it stands in; nothing where the rule has none. */
+function FrameOf({ editor, node }: { editor: RuleEditor; node: GraphNode }) {
+  const { t } = useTranslation('rules')
+  const frames = framesOf(editor.rule)
+  if (frames.length === 0) return null
+  return (
+    <Select
+      label={t('frame.name')}
+      placeholder={t('frame.none')}
+      clearable
+      value={frames.find(({ nodes }) => nodes.includes(node.id))?.id ?? null}
+      data={frames.map(({ id, name }) => ({ value: id, label: name }))}
+      onChange={(frame) => editor.change((rule) => inFrame(rule, node.id, frame))}
+    />
   )
 }
 
@@ -143,12 +162,17 @@ function Connections({ editor, graph, node, words }: Omit<Props, 'errorOf'>) {
 }
 
 /** Several nodes, or an edge. */
-export function ManyForm({ editor, count }: { editor: RuleEditor; count: number }) {
+export function ManyForm({ editor, count, onFrame }: { editor: RuleEditor; count: number; onFrame(): void }) {
   const { t } = useTranslation('rules')
   return (
     <div className={classes.form}>
       <p className={classes.hint}>{t('node.many', { count })}</p>
-      <div>
+      <div className={classes.acts}>
+        {editor.nodes.size > 0 && (
+          <Button leftSection={<IconBoxMultiple size={16} stroke={1.75} />} onClick={onFrame}>
+            {t('frame.make')}
+          </Button>
+        )}
         <Button leftSection={<IconTrash size={16} stroke={1.75} />} onClick={editor.removeChosen}>
           {t('node.removeMany')}
         </Button>

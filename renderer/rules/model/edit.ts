@@ -1,5 +1,6 @@
-import { type Action, type Branch, type Condition, isLogic, type RuleBody } from '../../../backend/contract/rule.ts'
+import { type Action, type Branch, type Condition, type Frame, isLogic, type RuleBody } from '../../../backend/contract/rule.ts'
 import { newBranch, tidy, withInputs } from './connect.ts'
+import { framesOf, MAX_FRAMES, withFrames } from './frames.ts'
 import { type GraphNode, graphOf, type NodeType, rootOf } from './graph.ts'
 import { freshIds } from './ids.ts'
 import { type Chosen, type NewNode, newNode } from './new-node.ts'
@@ -58,7 +59,8 @@ export function removeNodes(rule: RuleBody, ids: ReadonlySet<string>): RuleBody 
     branches = branches.map((branch) => (branch.when === gone.id ? { ...branch, when: heir ?? null } : branch))
   }
   const layout = Object.fromEntries(Object.entries(rule.layout).filter(([id]) => !ids.has(id)))
-  return tidy({ ...rule, conditions, branches, layout })
+  const left = tidy({ ...rule, conditions, branches, layout })
+  return withFrames(left, framesOf(left))
 }
 
 /** Nodes as they are copied: whole, with the edges among themselves. */
@@ -66,6 +68,8 @@ export interface Clip {
   conditions: Condition[]
   branches: Branch[]
   layout: Record<string, Place>
+  /** Those whose nodes are all copied. */
+  frames: Frame[]
 }
 
 export function clipOf(rule: RuleBody, ids: ReadonlySet<string>): Clip {
@@ -87,7 +91,8 @@ export function clipOf(rule: RuleBody, ids: ReadonlySet<string>): Clip {
       when: branch.when !== null && ids.has(branch.when) ? branch.when : null,
     }))
     .filter(({ on, do: actions, otherwise }) => on.length + actions.length + otherwise.length > 0)
-  return { conditions, branches, layout: Object.fromEntries(Object.entries(rule.layout).filter(([id]) => ids.has(id))) }
+  const frames = framesOf(rule).filter(({ nodes }) => nodes.every((id) => ids.has(id)))
+  return { conditions, branches, layout: Object.fromEntries(Object.entries(rule.layout).filter(([id]) => ids.has(id))), frames }
 }
 
 /** @param by how far the copies stand from where they were copied */
@@ -109,7 +114,9 @@ export function pasteClip(rule: RuleBody, clip: Clip, by: Place): { rule: RuleBo
   const places = Object.entries(clip.layout).map(([id, { x, y }]): [string, Place] => [give(id), { x: x + by.x, y: y + by.y }])
   const layout = { ...rule.layout, ...Object.fromEntries(places) }
   const next = { ...rule, conditions: [...rule.conditions, ...conditions], branches: [...rule.branches, ...branches], layout }
-  return { rule: tidy(next), ids: [...renamed.values()] }
+  const frames = clip.frames.map((frame) => ({ ...frame, id: fresh(frame.id), nodes: frame.nodes.map(give) }))
+  const pasted = tidy(next)
+  return { rule: withFrames(pasted, [...framesOf(rule), ...frames].slice(0, MAX_FRAMES)), ids: [...renamed.values()] }
 }
 
 export function moveNodes(rule: RuleBody, places: Readonly<Record<string, Place>>): RuleBody {

@@ -2,8 +2,8 @@ import type { RuleBody } from '../../../backend/contract/rule.ts'
 import { nodeIds } from '../../../backend/contract/rule-structure.ts'
 
 /** New ids: the word and the first number that is free. Pure. */
-export function freshIds(rule: Pick<RuleBody, 'conditions' | 'branches'>): (word: string) => string {
-  const taken = new Set(nodeIds(rule))
+export function freshIds(rule: Pick<RuleBody, 'conditions' | 'branches' | 'frames'>): (word: string) => string {
+  const taken = new Set([...nodeIds(rule), ...(rule.frames ?? []).map(({ id }) => id)])
   return (word) => {
     const stem = word.replace(/-\d+$/, '').slice(0, 26)
     let number = 1

@@ -54,6 +54,19 @@ describe('a text that goes back into its rule', () => {
     )
   }, 60_000)
 
+  it('leaves frames around the nodes that are still there', () => {
+    const old = drawn(TEXT)
+    const rule = mergeText(
+      { ...old, frames: [{ id: 'f', name: 'Boards', nodes: ['old-c1', 'old-c2', 'old-a1'], folded: true }] },
+      parsed(TEXT.replace('25', '26')),
+    )
+    const [frame] = rule.frames ?? []
+    // What took the place of the changed condition stands in its frame.
+    expect(frame).toMatchObject({ id: 'f', name: 'Boards', folded: true })
+    expect(frame?.nodes).toHaveLength(3)
+    expect(frame?.nodes.every((id) => rule.layout[id] !== undefined)).toBe(true)
+  })
+
   it('gives a changed condition, and what waits on it, new ids in the old places', () => {
     const { rule, lost } = ids(TEXT.replace('25', '26'))
     // The condition and its HOLDS begin anew; AND has no memory.
