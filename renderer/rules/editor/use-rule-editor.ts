@@ -69,7 +69,7 @@ const NOTHING: ReadonlySet<string> = new Set()
 export function useRuleEditor(id: string, published: Rule | undefined, draft: RuleDraft | undefined): RuleEditor {
   const base = published?.version ?? 0
   const [stack, setStack] = useState<UndoStack<RuleBody>>(() => startStack(startOf(published, draft)))
-  const [nodes, setNodes] = useState(NOTHING)
+  const [chosen, setNodes] = useState(NOTHING)
   const [edges, setEdges] = useState(NOTHING)
   const [fitAsked, setFitAsked] = useState(0)
   const [opened, setOpened] = useState(0)
@@ -78,6 +78,11 @@ export function useRuleEditor(id: string, published: Rule | undefined, draft: Ru
   /** Published from here; the live connection has not said so yet. */
   const [sent, setSent] = useState<Rule>()
   const rule = stack.present
+  // What undo or the text took away is not chosen any more.
+  const nodes = useMemo(() => {
+    const there = graphOf(rule).nodes
+    return [...chosen].every((one) => there.has(one)) ? chosen : new Set([...chosen].filter((one) => there.has(one)))
+  }, [rule, chosen])
   const known = sent !== undefined && sent.version > base ? sent : published
   const publishedBody = useMemo(() => (known === undefined ? undefined : placed(bodyOf(known))), [known])
   const dirty = useMemo(() => publishedBody === undefined || !sameRule(rule, publishedBody), [rule, publishedBody])
@@ -133,8 +138,6 @@ export function useRuleEditor(id: string, published: Rule | undefined, draft: Ru
   }
   const go = (next: UndoStack<RuleBody>) => {
     setStack(next)
-    const there = graphOf(next.present).nodes
-    setNodes((now) => new Set([...now].filter((one) => there.has(one))))
     setEdges(NOTHING)
   }
 
