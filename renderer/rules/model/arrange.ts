@@ -1,6 +1,5 @@
 import { isLogic, type RuleBody } from '../../../backend/contract/rule.ts'
-import type { Place } from './edit.ts'
-import { type GraphNode, graphOf } from './graph.ts'
+import { type GraphNode, graphOf, type Place } from './graph.ts'
 
 /**
  * Places for nodes: what reads stands left, logic to the right by depth, actions in a column of their own, each branch below the one

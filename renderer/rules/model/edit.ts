@@ -1,16 +1,11 @@
 import { type Action, type Branch, type Condition, type Frame, isLogic, type RuleBody } from '../../../backend/contract/rule.ts'
 import { newBranch, tidy, withInputs } from './connect.ts'
 import { framesOf, MAX_FRAMES, withFrames } from './frames.ts'
-import { type GraphNode, graphOf, type NodeType, rootOf } from './graph.ts'
+import { type GraphNode, graphOf, type NodeType, type Place, rootOf } from './graph.ts'
 import { freshIds } from './ids.ts'
 import { type Chosen, type NewNode, newNode } from './new-node.ts'
 
 /** Steps of the editor on a rule: add, change, remove, copy. Pure; joining and parting are connect.ts's. */
-
-export interface Place {
-  x: number
-  y: number
-}
 
 export function addNode(rule: RuleBody, type: NodeType, place: Place, chosen: Chosen = {}): { rule: RuleBody; id: string } {
   const [, kind = 'node'] = type.split(' ')

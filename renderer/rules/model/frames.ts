@@ -1,8 +1,7 @@
 import type { Frame, RuleBody } from '../../../backend/contract/rule.ts'
 import { nodeIds } from '../../../backend/contract/rule-structure.ts'
 import { NODE_HEIGHT, widthOf } from './arrange.ts'
-import type { Place } from './edit.ts'
-import type { Graph, GraphEdge } from './graph.ts'
+import type { Graph, GraphEdge, Place } from './graph.ts'
 import { freshIds } from './ids.ts'
 
 /** Frames around nodes of the canvas: made, measured, folded into one node. Pure. */

@@ -37,6 +37,12 @@ export interface GraphEdge {
   to: string
 }
 
+/** Where a node stands on the canvas, px. */
+export interface Place {
+  x: number
+  y: number
+}
+
 export interface Graph {
   nodes: ReadonlyMap<string, GraphNode>
   edges: readonly GraphEdge[]
