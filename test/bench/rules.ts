@@ -4,11 +4,13 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { RULE_DEFAULTS, type RuleBody, type SeriesRef } from '../../backend/contract/rule.ts'
+import type { Firing } from '../../backend/contract/rule-firing.ts'
 import type { RuleImportResult } from '../../backend/contract/rule-transfer.ts'
 import type { Series } from '../../backend/contract/series.ts'
 import type { LoadOptions } from './load-generator.ts'
 import { startProbe } from './probe.ts'
 import { PAIRS, RULE_ACTOR, RULE_SENSOR, type RuleProbeResult } from './rule-probe.ts'
+import { spread } from './spread.ts'
 import { LOAD, load, measuredLoad, round, Subject } from './subject.ts'
 
 const ENTRY = fileURLToPath(new URL('bench-backend.ts', import.meta.url))
@@ -38,6 +40,7 @@ export async function rules(seconds: number): Promise<object[]> {
         bare,
         probing ? said<RuleProbeResult>(probe) : undefined,
       ])
+      const stages = probing ? stagesOf(await subject.get<Firing[]>('/api/rules/firings?limit=500')) : {}
       return {
         ...{ run, 'hook p50': hook.p50, 'hook p99': hook.p99, 'bare command p50': command.p50, 'bare command p99': command.p99 },
         ...{
@@ -45,6 +48,7 @@ export async function rules(seconds: number): Promise<object[]> {
           'rule command p99': own?.command.p99,
           'rule commands': own && `${own.command.count} of ${own.sent}`,
         },
+        ...stages,
         ...{ 'ack p99': round(result.ackMs.p99), 'µs/msg': used.cpuMicrosPerMessage, 'cpu %': used.cpuPercent, 'RSS MB': used.rssMb },
       }
     }
@@ -66,6 +70,24 @@ export async function rules(seconds: number): Promise<object[]> {
   } finally {
     probe.kill()
     await subject.stop()
+  }
+}
+
+/** Where a rule's command spends its time, ms p50 / p99, by the firings' own records (whole ms). */
+function stagesOf(firings: readonly Firing[]): Record<string, string> {
+  const of = (from: (firing: Firing) => number | null | undefined, to: (firing: Firing) => number | null | undefined) => {
+    const ages = firings.flatMap((firing) => {
+      const [a, b] = [from(firing), to(firing)]
+      return a == null || b == null ? [] : [b - a]
+    })
+    const { p50, p99 } = spread(ages)
+    return `${p50} / ${p99}`
+  }
+  const command = (firing: Firing) => firing.actions[0]?.commands[0]
+  return {
+    'arrived → stored': of(({ arrivedAtMs }) => arrivedAtMs, ({ storedAtMs }) => storedAtMs),
+    'stored → sent': of(({ storedAtMs }) => storedAtMs, (firing) => command(firing)?.sentAtMs),
+    'sent → answered': of((firing) => command(firing)?.sentAtMs, (firing) => command(firing)?.acknowledgedAtMs),
   }
 }
 

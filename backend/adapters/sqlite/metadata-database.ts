@@ -2,11 +2,12 @@ import { join } from 'node:path'
 import { type CompiledQuery, Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { LeitstandError } from '../../contract/errors.ts'
+import { DatabaseGate, MOST_ON_WAY } from './database-gate.ts'
 import type { DatabaseRequests, Step } from './database-requests.ts'
 import type { MetadataTables } from './metadata-tables.ts'
 import { ALL_MIGRATIONS } from './migrations/all-migrations.ts'
 import type { OnTrouble, StoreLogger } from './store-logger.ts'
-import { QUERY_TIMEOUT_MS, Turn, WorkerDialect } from './worker-dialect.ts'
+import { QUERY_TIMEOUT_MS, WorkerDialect } from './worker-dialect.ts'
 import { workerEntry } from './worker-entry.ts'
 import { WorkerLink } from './worker-link.ts'
 
@@ -25,10 +26,10 @@ const BACKUP_TIMEOUT_MS = 120_000
 
 /** leitstand.db: opens it in a worker, brings it to the present version, runs queries. Base of the small stores. */
 export class MetadataDatabase {
-  /** Queries, one at a time. */
+  /** Queries, in their order; a transaction alone. */
   readonly db: Kysely<MetadataTables>
   readonly #link: WorkerLink<DatabaseRequests>
-  readonly #turn = new Turn(MAX_WAITING)
+  readonly #gate = new DatabaseGate(MAX_WAITING)
   readonly #options: MetadataDatabaseOptions
   readonly #migrations: Record<string, Migration>
 
@@ -40,11 +41,11 @@ export class MetadataDatabase {
       name: 'metadata database',
       entry: workerEntry('database-worker'),
       workerData: { path: join(dataDir, 'leitstand.db'), backupDir: join(dataDir, 'backups'), durability },
-      maxWaiting: 16,
+      maxWaiting: 2 * MOST_ON_WAY,
       logger,
       onTrouble,
     })
-    this.db = new Kysely({ dialect: new WorkerDialect(this.#link, this.#turn) })
+    this.db = new Kysely({ dialect: new WorkerDialect(this.#link, this.#gate) })
   }
 
   /** @throws LeitstandError `store.unavailable` when it can't be opened, comes from a newer version or a migration fails */
@@ -59,13 +60,13 @@ export class MetadataDatabase {
   }
 
   async stop(): Promise<void> {
-    const end = await this.#turn.take()
+    const leave = await this.#gate.enter(true)
     try {
       await this.#link.ask('close', null, { what: 'closing', timeoutMs: QUERY_TIMEOUT_MS })
     } catch (error) {
       this.#options.logger.warn({ error }, 'metadata database was not closed cleanly')
     } finally {
-      end()
+      leave()
       await this.#link.stop()
     }
   }
@@ -78,11 +79,11 @@ export class MetadataDatabase {
   /** Runs all steps in one transaction and one message; all or nothing. */
   async batch(what: string, steps: readonly Step[]): Promise<void> {
     if (steps.every((step) => step.rows.length === 0)) return
-    const end = await this.#turn.take()
+    const leave = await this.#gate.enter(false)
     try {
       await this.#link.ask('batch', steps, { what, timeoutMs: QUERY_TIMEOUT_MS })
     } finally {
-      end()
+      leave()
     }
   }
 
@@ -117,8 +118,13 @@ export class MetadataDatabase {
   async #backup(): Promise<void> {
     const version = (await this.#executed()).at(-1) ?? 'empty'
     const dir = join(this.#options.dataDir, 'backups')
-    const file = await this.#link.ask('backup', { dir, version, keep: BACKUPS_KEPT }, { what: 'backup', timeoutMs: BACKUP_TIMEOUT_MS })
-    this.#options.logger.info({ file }, 'metadata database backed up')
+    const leave = await this.#gate.enter(true)
+    try {
+      const file = await this.#link.ask('backup', { dir, version, keep: BACKUPS_KEPT }, { what: 'backup', timeoutMs: BACKUP_TIMEOUT_MS })
+      this.#options.logger.info({ file }, 'metadata database backed up')
+    } finally {
+      leave()
+    }
   }
 
   #migrator(): Migrator {

@@ -10,23 +10,24 @@ import {
   SqliteQueryCompiler,
 } from 'kysely'
 import { LeitstandError } from '../../contract/errors.ts'
+import type { DatabaseGate } from './database-gate.ts'
 import type { DatabaseRequests } from './database-requests.ts'
 import type { WorkerLink } from './worker-link.ts'
 
 export const QUERY_TIMEOUT_MS = 10_000
 
-/** Kysely dialect whose queries run in database-worker.ts. One connection; whoever holds it has it alone. */
+/** Kysely dialect whose queries run in database-worker.ts. One connection; a transaction has it alone. */
 export class WorkerDialect implements Dialect {
   readonly #link: WorkerLink<DatabaseRequests>
-  readonly #turn: Turn
+  readonly #gate: DatabaseGate
 
-  constructor(link: WorkerLink<DatabaseRequests>, turn: Turn) {
+  constructor(link: WorkerLink<DatabaseRequests>, gate: DatabaseGate) {
     this.#link = link
-    this.#turn = turn
+    this.#gate = gate
   }
 
   createDriver(): Driver {
-    return new WorkerDriver(this.#link, this.#turn)
+    return new WorkerDriver(this.#link, this.#gate)
   }
 
   createQueryCompiler(): SqliteQueryCompiler {
@@ -42,35 +43,6 @@ export class WorkerDialect implements Dialect {
   }
 }
 
-/** One at a time, in order of asking. */
-export class Turn {
-  /** Callers that hold it or wait for it. */
-  waiting = 0
-  readonly #max: number
-  #last: Promise<void> = Promise.resolve()
-
-  /** @param max callers that may wait; more are refused */
-  constructor(max: number) {
-    this.#max = max
-  }
-
-  /** Resolves when it is the caller's turn, with the function that ends it. Each holder's wait is bounded by its queries' timeouts. */
-  async take(): Promise<() => void> {
-    if (this.waiting >= this.#max) {
-      throw new LeitstandError('store.unavailable', `${this.waiting} requests wait for the metadata database already. Retry later.`)
-    }
-    this.waiting++
-    const mine = Promise.withResolvers<void>()
-    const before = this.#last
-    this.#last = mine.promise
-    await before
-    return () => {
-      this.waiting--
-      mine.resolve()
-    }
-  }
-}
-
 /** SQLite rolls DDL back like anything else, so that a migration that fails leaves nothing behind. */
 class TransactionalAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
@@ -80,39 +52,36 @@ class TransactionalAdapter extends SqliteAdapter {
 
 class WorkerDriver implements Driver {
   readonly #link: WorkerLink<DatabaseRequests>
-  readonly #turn: Turn
-  readonly #ends = new WeakMap<DatabaseConnection, () => void>()
+  readonly #gate: DatabaseGate
 
-  constructor(link: WorkerLink<DatabaseRequests>, turn: Turn) {
+  constructor(link: WorkerLink<DatabaseRequests>, gate: DatabaseGate) {
     this.#link = link
-    this.#turn = turn
+    this.#gate = gate
   }
 
   async init(): Promise<void> {
     // The link is started and stopped by MetadataDatabase.
   }
 
-  async acquireConnection(): Promise<DatabaseConnection> {
-    const end = await this.#turn.take()
-    const connection = new WorkerConnection(this.#link)
-    this.#ends.set(connection, end)
-    return connection
+  async acquireConnection(): Promise<WorkerConnection> {
+    return new WorkerConnection(this.#link, this.#gate)
   }
 
-  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+  async beginTransaction(connection: WorkerConnection): Promise<void> {
+    await connection.beginAlone()
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
   }
 
-  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+  async commitTransaction(connection: WorkerConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('commit'))
   }
 
-  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+  async rollbackTransaction(connection: WorkerConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('rollback'))
   }
 
-  async releaseConnection(connection: DatabaseConnection): Promise<void> {
-    this.#ends.get(connection)?.()
+  async releaseConnection(connection: WorkerConnection): Promise<void> {
+    connection.endAlone()
   }
 
   async destroy(): Promise<void> {
@@ -122,21 +91,42 @@ class WorkerDriver implements Driver {
 
 class WorkerConnection implements DatabaseConnection {
   readonly #link: WorkerLink<DatabaseRequests>
-  readonly #generation: number
+  readonly #gate: DatabaseGate
+  /** While it has a transaction: on which worker, and what ends it. */
+  #alone: { generation: number; leave: () => void } | undefined
 
-  constructor(link: WorkerLink<DatabaseRequests>) {
+  constructor(link: WorkerLink<DatabaseRequests>, gate: DatabaseGate) {
     this.#link = link
-    this.#generation = link.generation
+    this.#gate = gate
+  }
+
+  async beginAlone(): Promise<void> {
+    const leave = await this.#gate.enter(true)
+    this.#alone = { generation: this.#link.generation, leave }
+  }
+
+  endAlone(): void {
+    this.#alone?.leave()
+    this.#alone = undefined
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    if (this.#link.generation !== this.#generation) {
+    if (this.#alone !== undefined) return this.#ask(query, this.#alone.generation)
+    const leave = await this.#gate.enter(false)
+    try {
+      return await this.#ask(query, this.#link.generation)
+    } finally {
+      leave()
+    }
+  }
+
+  async #ask<R>({ sql, parameters }: CompiledQuery, generation: number): Promise<QueryResult<R>> {
+    if (this.#link.generation !== generation) {
       throw new LeitstandError(
         'store.unavailable',
         'The database worker was restarted in the middle of a transaction. Nothing of it was kept.',
       )
     }
-    const { sql, parameters } = query
     const outcome = await this.#link.ask('query', { sql, parameters }, { what: sql.slice(0, 60), timeoutMs: QUERY_TIMEOUT_MS })
     // Kysely derives R from the statement; values that people or boards made are parsed again by the stores.
     return { rows: outcome.rows as R[], numAffectedRows: BigInt(outcome.changes), insertId: BigInt(outcome.lastId) }
