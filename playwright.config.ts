@@ -14,6 +14,8 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   // Each worker starts a backend and a browser of its own; two at a time on two cores made tests miss their time.
   workers: 1,
+  // What passed only then is named at the end of the run.
+  retries: process.env.CI ? 1 : 0,
   forbidOnly: Boolean(process.env.CI),
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : [['list']],
   // A trace costs a third of the time of every test: `npm run e2e -- --trace on` where one is wanted.

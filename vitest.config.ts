@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
 /** `unit`: no process, port or disk beyond a temp folder. `integration`: real clients, ports, files. Browser tests: playwright.config.ts. */
+/** In CI a failed test is tried once more; what passed only then is named at the end of the run. */
+const retry = process.env.CI ? 1 : 0
+
 export default defineConfig({
   test: {
     projects: [
@@ -12,6 +15,7 @@ export default defineConfig({
           environment: 'node',
           // Generous, so that a busy machine fails nothing: no test is about its own speed.
           testTimeout: 30_000,
+          retry,
         },
       },
       {
@@ -21,6 +25,7 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 30_000,
           hookTimeout: 30_000,
+          retry,
           fileParallelism: false,
         },
       },

@@ -5,7 +5,7 @@ import { ensureDependencies } from '../electron/start/dependencies.mjs'
 import { ensureNode, withNode } from '../electron/start/node-runtime.mjs'
 import { ROOT, SetupError, say, seconds } from '../electron/start/project.mjs'
 import { endPrograms, runProgram } from '../electron/start/run-program.mjs'
-import { countsIn, countsOfStep, failedIn, NOTHING, sum } from './run/counts.mjs'
+import { countsOfStep, joined, readReport, sum } from './run/counts.mjs'
 import { ensurePrograms } from './run/programs.mjs'
 
 /** `npm test`: sets up what is missing, runs every check and test, ends with one line of counts. Plain JavaScript for Node 20. */
@@ -50,10 +50,9 @@ function stepsFor(node, missing) {
   const tool = (name, ...args) => [node, [join(ROOT, 'node_modules', ...TOOLS[name].split('/')), ...args], env]
   const vitest = (project) => {
     const report = join(REPORTS, `${project}.json`)
-    return {
-      report,
-      program: tool('vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`),
-    }
+    const reporters = ['--reporter=default', `--reporter=${join(ROOT, 'test', 'run', 'vitest-report.mjs')}`]
+    const [program, args] = tool('vitest', 'run', '--project', project, ...reporters)
+    return { report, program: [program, args, { ...env, VITEST_REPORT: report }] }
   }
   const playwright = join(REPORTS, 'playwright.json')
   const projects = missing.includes('Chromium') ? ['--project=electron'] : []
@@ -87,17 +86,17 @@ function environmentFor(node) {
 async function runStep(step) {
   const startedAt = performance.now()
   say(`${step.name} …`)
-  const { code, note, skipped } = await outcomeOf(step)
-  const counts = countsOfStep({ code, skipped }, countsIn(step.report))
-  const result = {
-    name: step.name,
-    code,
-    skipped,
-    note,
-    failures: code === 0 ? [] : failedIn(step.report),
-    counts: step.report ? counts : { ...NOTHING, failed: counts.failed, skipped: counts.skipped },
-    time: seconds(startedAt),
+  let { code, note, skipped } = await outcomeOf(step)
+  let report = readReport(step.report)
+  if (report.unfinished.length > 0 && report.failed === 0 && !interrupted) {
+    say(`${step.name}: the process of ${report.unfinished.join(', ')} ended before its tests; they run again`)
+    const [program, args, env] = step.program
+    ;({ code, note } = await outcomeOf({ ...step, program: [program, [...args, ...report.unfinished], env] }))
+    report = joined(report, readReport(step.report))
   }
+  const { failures, again } = report
+  const result = { name: step.name, code, skipped, note, failures, again, counts: countsOfStep({ code, skipped }, report) }
+  result.time = seconds(startedAt)
   say(`${step.name}: ${wordFor(result)} in ${result.time}${note ? ` (${note})` : ''}`)
   return result
 }
@@ -132,8 +131,13 @@ function summarise(results) {
     console.log(`${result.name.padEnd(width)}  ${wordFor(result).padEnd(7)}  ${result.time.padStart(8)}  ${result.note ?? tests}`.trimEnd())
   }
   // Last, so that they stand where a log is cut to its end.
-  const failures = results.flatMap((result) => result.failures.map((each) => `${result.name}: ${each.replace(`${ROOT}/`, '')}`))
-  if (failures.length > 0) console.log(`\n${failures.join('\n')}`)
+  for (const [title, key] of [
+    ['Passed only when tried again:', 'again'],
+    ['Failed:', 'failures'],
+  ]) {
+    const named = results.flatMap((result) => result[key].map((each) => `${result.name}: ${each.replaceAll(`${ROOT}/`, '')}`))
+    if (named.length > 0) console.log(`\n${title}\n${named.join('\n')}`)
+  }
   const { passed, failed, skipped } = sum(results.map((result) => result.counts))
   console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`)
   return failed > 0 ? 1 : 0

@@ -85,9 +85,18 @@ function stagesOf(firings: readonly Firing[]): Record<string, string> {
   }
   const command = (firing: Firing) => firing.actions[0]?.commands[0]
   return {
-    'arrived → stored': of(({ arrivedAtMs }) => arrivedAtMs, ({ storedAtMs }) => storedAtMs),
-    'stored → sent': of(({ storedAtMs }) => storedAtMs, (firing) => command(firing)?.sentAtMs),
-    'sent → answered': of((firing) => command(firing)?.sentAtMs, (firing) => command(firing)?.acknowledgedAtMs),
+    'arrived → stored': of(
+      ({ arrivedAtMs }) => arrivedAtMs,
+      ({ storedAtMs }) => storedAtMs,
+    ),
+    'stored → sent': of(
+      ({ storedAtMs }) => storedAtMs,
+      (firing) => command(firing)?.sentAtMs,
+    ),
+    'sent → answered': of(
+      (firing) => command(firing)?.sentAtMs,
+      (firing) => command(firing)?.acknowledgedAtMs,
+    ),
   }
 }
 

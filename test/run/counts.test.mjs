@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest'
-import { countsOf, countsOfStep, failedOf, NOTHING, sum } from './counts.mjs'
+import { countsOfStep, joined, NOTHING, reportIn, sum } from './counts.mjs'
+import { reportOf } from './vitest-report.mjs'
 
-test('vitest and Playwright reports are counted alike', () => {
-  expect(countsOf({ numPassedTests: 3, numFailedTests: 1, numPendingTests: 2, numTodoTests: 1 })).toEqual({
-    passed: 3,
-    failed: 1,
-    skipped: 3,
+test('a report of Playwright is counted, and its failures and second tries are named', () => {
+  const failed = { ok: false, file: 'c.spec.ts', line: 7, title: 'opens', tests: [{ results: [{ error: { message: 'timeout\nlog' } }] }] }
+  const again = { ok: true, file: 'c.spec.ts', line: 9, title: 'shuts', tests: [{ status: 'flaky', results: [] }] }
+  const suites = [{ specs: [], suites: [{ specs: [failed, again, { ok: true, title: 'fine' }] }] }]
+  expect(reportIn({ stats: { expected: 3, flaky: 1, unexpected: 2, skipped: 5 }, suites })).toEqual({
+    ...{ passed: 4, failed: 2, skipped: 5, unfinished: [] },
+    failures: ['c.spec.ts:7 › opens: timeout'],
+    again: ['c.spec.ts:9 › shuts'],
   })
-  expect(countsOf({ stats: { expected: 3, flaky: 1, unexpected: 2, skipped: 5 } })).toEqual({ passed: 4, failed: 2, skipped: 5 })
 })
 
 test('a step that fails without a failed test counts as one failure', () => {
@@ -24,19 +27,35 @@ test('a step that is skipped for a missing program is visible in the sum', () =>
   })
 })
 
-test('failed tests are named with their file and the first line of the error', () => {
-  const assertionResults = [
-    { status: 'passed', fullName: 'fine' },
-    { status: 'failed', fullName: 'adds up', failureMessages: ['expected 1 to be 2\nat line 3'] },
-  ]
-  expect(failedOf({ testResults: [{ name: 'a.test.ts', status: 'failed', assertionResults }] })).toEqual([
-    'a.test.ts › adds up: expected 1 to be 2',
+const ranTest = (fullName, state, more = {}) => ({ fullName, result: () => ({ state, ...more }), diagnostic: () => more })
+const ranFile = (moduleId, state, tests, errors = []) => ({
+  ...{ moduleId, state: () => state, errors: () => errors },
+  children: { allTests: () => tests },
+})
+
+test('what ran in vitest is counted; failures carry the first line of their error', () => {
+  const one = ranFile('a.test.ts', 'failed', [
+    ranTest('fine', 'passed'),
+    ranTest('later', 'skipped'),
+    ranTest('second try', 'passed', { flaky: true }),
+    ranTest('adds up', 'failed', { errors: [{ message: 'expected 1 to be 2\nat line 3' }] }),
   ])
-  expect(failedOf({ testResults: [{ name: 'b.test.ts', status: 'failed', message: 'no such file', assertionResults: [] }] })).toEqual([
-    'b.test.ts: no such file',
-  ])
-  const spec = { ok: false, file: 'c.spec.ts', line: 7, title: 'opens', tests: [{ results: [{ error: { message: 'timeout\nlog' } }] }] }
-  expect(failedOf({ stats: {}, suites: [{ specs: [], suites: [{ specs: [spec, { ok: true, title: 'fine' }] }] }] })).toEqual([
-    'c.spec.ts:7 › opens: timeout',
-  ])
+  const unreadable = ranFile('b.test.ts', 'failed', [], [{ message: 'no such file' }])
+  expect(reportOf([one, unreadable], [])).toEqual({
+    ...{ passed: 2, failed: 2, skipped: 1, unfinished: [] },
+    failures: ['a.test.ts › adds up: expected 1 to be 2', 'b.test.ts: no such file'],
+    again: ['a.test.ts › second try'],
+  })
+})
+
+test('a file whose process died is told apart from one that failed, and the second run takes its place', () => {
+  const died = ranFile('c.test.ts', 'pending', [ranTest('done', 'passed'), ranTest('cut off', 'pending')])
+  const first = reportOf([died, ranFile('d.test.ts', 'queued', [])], [{ message: 'Worker exited unexpectedly' }])
+  expect(first).toEqual({
+    ...{ passed: 1, failed: 0, skipped: 0, again: [] },
+    failures: ['outside of tests: Worker exited unexpectedly'],
+    unfinished: ['c.test.ts', 'd.test.ts'],
+  })
+  const second = { passed: 2, failed: 0, skipped: 0, failures: [], again: [], unfinished: [] }
+  expect(joined(first, second)).toEqual({ ...second, passed: 3, again: ['c.test.ts', 'd.test.ts'] })
 })
