@@ -4,14 +4,18 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { FolderFirmwareFiles } from './adapters/files/folder-firmware-files.ts'
+import type { ActivityLog } from './activity/activity-log.ts'
 import type { Services } from './adapters/http/services.ts'
 import { FlashProcesses } from './adapters/serial/flash-processes.ts'
+import { MonitorProcesses } from './adapters/serial/monitor-processes.ts'
 import { systemPorts } from './adapters/serial/system-ports.ts'
 import { type CentreWiring, centreOf, presetOf } from './app-provisioning.ts'
 import type { Clock } from './contract/clock.ts'
+import type { SerialNews } from './contract/serial-monitor.ts'
 import { FirmwareArchive } from './flash/firmware-archive.ts'
 import { FlashLanes } from './flash/flash-lanes.ts'
 import { PortWatch } from './flash/port-watch.ts'
+import { SerialMonitors } from './monitor/serial-monitors.ts'
 import { Provisioning } from './provisioning/provisioning.ts'
 
 export interface FlashWiring extends CentreWiring {
@@ -21,17 +25,21 @@ export interface FlashWiring extends CentreWiring {
   mqttHost: string
   broker: { readonly port: number }
   clock: Clock
+  activity: ActivityLog
+  onSerial(news: SerialNews): void
   logger: Logger
 }
 
 export interface FlashPart {
   services: Services['flash']
+  /** The recent past of a serial port. */
+  serial(port: string): SerialNews
   start(): Promise<void>
   stop(): Promise<void>
 }
 
 export function openFlash(wiring: FlashWiring): FlashPart {
-  const { dataDir, serialPorts, shelves, clock, logger } = wiring
+  const { dataDir, serialPorts, shelves, clock, activity, onSerial, logger } = wiring
   const onTrouble = (cause: unknown) => logger.warn({ err: cause }, 'flashing')
   const archive: FirmwareArchive = new FirmwareArchive({
     shelf: shelves.firmware,
@@ -46,6 +54,15 @@ export function openFlash(wiring: FlashWiring): FlashPart {
     // An abort ends the wait; whoever waits looks at it.
     rest: (ms, signal) => wait(ms, undefined, { signal }).catch(() => undefined),
   })
+  const monitors = new SerialMonitors({
+    ports: new MonitorProcesses(new URL('./monitor-child.ts', import.meta.url)),
+    shelf: shelves['serial-monitors'],
+    known: () => shelves['serial-ports'].list(),
+    clock,
+    onNews: onSerial,
+    report: (entry) => activity.append(entry),
+    onTrouble,
+  })
   const lanes: FlashLanes = new FlashLanes({
     shelf: shelves['flash-jobs'],
     archive,
@@ -54,6 +71,7 @@ export function openFlash(wiring: FlashWiring): FlashPart {
     clock,
     newId: randomUUID,
     portOf: (path) => shelves['serial-ports'].list().find((port) => port.path === path),
+    borrow: (path) => monitors.lend(path),
     onLanes: () => {
       watch.look()
     },
@@ -69,15 +87,18 @@ export function openFlash(wiring: FlashWiring): FlashPart {
     services: {
       ports: () => shelves['serial-ports'].list(),
       lanes,
+      monitors,
       archive,
       provisionPreset: () => presetOf(wiring.mqttHost, wiring.broker.port),
     },
+    serial: (port) => monitors.news(port),
     start: async () => {
       await archive.start()
       await watch.start()
     },
     stop: async () => {
       await lanes.stop()
+      await monitors.stop()
       await watch.stop()
       await archive.stop()
     },

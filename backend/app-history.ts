@@ -34,6 +34,7 @@ import type { RuleDraftBody } from './contract/rule-draft.ts'
 import type { SafeActBody } from './contract/safe-act.ts'
 import type { ScanBody } from './contract/scan.ts'
 import type { ScheduleBody, ScheduleRunBody } from './contract/schedule.ts'
+import { MOST_MONITORS, type SerialMonitorBody } from './contract/serial-monitor.ts'
 import type { SiteBody } from './contract/site.ts'
 import type { TemplateBody } from './contract/template.ts'
 import type { ZoneBody, ZoneStateBody } from './contract/zone.ts'
@@ -113,6 +114,7 @@ export function openShelves(
     'network-scans': new PassingShelf<NetworkScanBody>({ clock, noun: 'scan of a range', most: KEPT_SCANS }),
     firmware: new Shelf<FirmwareBody>({ ...base, noun: 'firmware', store: stores.firmware, most: MOST_FIRMWARE }),
     'serial-ports': new PassingShelf<SerialPortBody>({ clock, noun: 'serial port', most: 256 }),
+    'serial-monitors': new PassingShelf<SerialMonitorBody>({ clock, noun: 'serial monitor', most: MOST_MONITORS }),
     'flash-jobs': new PassingShelf<FlashJobBody>({ clock, noun: 'work on a board', most: MOST_FLASH_JOBS }),
   }
   shelves.annotations.onChange = (changed, removed) => told('annotations', changed, removed)
@@ -167,6 +169,7 @@ export function openShelves(
   shelves['found-devices'].onChange = (changed, removed) => told('found-devices', changed, removed)
   shelves.firmware.onChange = (changed, removed) => told('firmware', changed, removed)
   shelves['serial-ports'].onChange = (changed, removed) => told('serial-ports', changed, removed)
+  shelves['serial-monitors'].onChange = (changed, removed) => told('serial-monitors', changed, removed)
   shelves['flash-jobs'].onChange = (changed, removed) => {
     told('flash-jobs', changed, removed)
     jobs.note('flash-jobs', changed.map(flashJob), removed)

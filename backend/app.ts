@@ -45,12 +45,13 @@ import type { Settings } from './config/settings.ts'
 import type { Configurations } from './configuration/configurations.ts'
 import { type Clock, systemClock } from './contract/clock.ts'
 import { LeitstandError } from './contract/errors.ts'
+import type { SerialNews } from './contract/serial-monitor.ts'
 import { isHealth, isOutput } from './contract/series.ts'
 import { DemoFleet } from './demo-fleet.ts'
 import { Fleet } from './fleet/fleet.ts'
 import { LiveHub } from './live/live-hub.ts'
 import { Intake } from './messaging/intake.ts'
-import type { MessageBus, OutgoingMessage } from './messaging/message-bus.ts'
+import type { MessageBus } from './messaging/message-bus.ts'
 import type { RuleMessage } from './notifications/notifications.ts'
 import { SeriesCatalog } from './series/catalog.ts'
 import { kaiserChannel, metricName, metricUnit } from './series/channel.ts'
@@ -133,6 +134,7 @@ export class App {
         emergency: () => emergency.view(),
         documents: (noun) => listOf(noun, shelves, alarmDesk, rules),
         messages: (board) => intake.inspector.of(board),
+        serial: (port) => flash.serial(port),
         deviceStates: () => allDeviceStates({ fleet, catalog, latest }),
       },
     })
@@ -167,7 +169,7 @@ export class App {
     const stopped = (board: string) => stopNotice(emergency, board)
     const outputs = { store: stores.commands, clock, fleet, catalog, latest, shelves, publish, activity, onTrouble, settingsOf, stopped }
     const actuators = openActuators(outputs)
-    const bus = { publish: (message: OutgoingMessage) => broker.publish(message) }
+    const bus = { publish }
     const boardCommands = openBoardCommands({ shelves, fleet, activity, bus, clock, onTrouble })
     const wired = { dataDir: settings.dataDir, store: stores.telemetry, catalog, fleet, activity, clock, onTrouble }
     const taken = (from: string, to: string) => configurations.takenOver(from, to)
@@ -179,10 +181,7 @@ export class App {
     const revisions = openRevisions({ ...wired, shelf: shelves.revisions, libraries, latest, live: hub })
     const imports = openImports({ ...wired, shelf: shelves.imports, waiting: () => writer.pending, corrections: revisions })
     const rollouts = openRollouts({
-      ...wired,
-      boardCommands,
-      shelves,
-      latest,
+      ...{ ...wired, boardCommands, shelves, latest },
       configurations: () => configurations,
       stopped: (board) => emergency.stopped(board),
     })
@@ -280,7 +279,8 @@ export class App {
       localToken: await readOrMakeLocalToken(settings.dataDir, randomBytes),
     })
     const discovery = await openDiscovery({ settings, shelves, clock, logger, broker, version: VERSION })
-    const flash = openFlash({ ...wired, ...settings, shelves, latest, configurations, logins, broker, logger, zones: zones.service })
+    const onSerial = (news: SerialNews) => hub.serial(news)
+    const flash = openFlash({ ...wired, ...settings, shelves, latest, configurations, logins, broker, logger, onSerial, zones: zones.service })
     const rendererDir = join(PROJECT_DIR, 'dist', 'renderer')
     const http = new HttpServer({
       host: settings.httpHost,

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { SerialPortLines } from '../adapters/serial/serial-port-lines.ts'
 import { faultOf, LeitstandError } from '../contract/errors.ts'
+import { SerialText } from '../contract/serial-text.ts'
 import { pulseReset } from '../flash/reset-board.ts'
 import type { SerialLine } from '../flash/serial-line.ts'
 import { EXIT, exitOf, usageFault } from './serial-exit.ts'
@@ -18,8 +19,6 @@ Lines from standard input are sent with a line feed. Ctrl-C ends with 0.
 Exit codes: 0 ended, 1 TEXT was not said, 2 usage, 3 port (busy, gone, no permission)
 `
 const RETRY_MS = 500
-/** A line longer than this is shown in pieces. */
-const MOST_LINE = 4096
 
 /** Resolves to the exit code. */
 export async function monitorCommand(argv: readonly string[]): Promise<number> {
@@ -62,10 +61,11 @@ async function monitor(options: ReturnType<typeof optionsIn>): Promise<number> {
   process.once('SIGINT', interrupt)
   const timer =
     timeoutS === null ? undefined : setTimeout(() => ended.resolve(until === undefined ? EXIT.done : EXIT.failed), timeoutS * 1000)
-  const lines = new LineCutter((text) => {
+  const lines = new SerialText()
+  const show = (text: string) => {
     process.stdout.write(json ? `${JSON.stringify({ at: Date.now(), text })}\n` : `${text}\n`)
     if (until !== undefined && text.includes(until)) ended.resolve(EXIT.done)
-  })
+  }
   let line: SerialLine | undefined
   const input = createInterface({ input: process.stdin })
   input.on('line', (text) => {
@@ -86,7 +86,9 @@ async function monitor(options: ReturnType<typeof optionsIn>): Promise<number> {
       const gone = new Promise<void>((resolve) => {
         if (line !== undefined) line.onGone = () => resolve()
       })
-      line.onData = (bytes) => lines.take(bytes)
+      line.onData = (bytes) => {
+        for (const { text } of lines.take(bytes, Date.now())) show(text)
+      }
       if (options.reset && first) await pulseReset(line, 'bridge')
       await gone
       await line.close()
@@ -102,25 +104,5 @@ async function monitor(options: ReturnType<typeof optionsIn>): Promise<number> {
     process.removeListener('SIGINT', interrupt)
     input.close()
     await line?.close()
-  }
-}
-
-/** Bytes as lines of text; what is no UTF-8 is shown as a sign of its own. */
-class LineCutter {
-  readonly #line: (text: string) => void
-  readonly #decoder = new TextDecoder()
-  #rest = ''
-
-  constructor(line: (text: string) => void) {
-    this.#line = line
-  }
-
-  take(bytes: Uint8Array): void {
-    const pieces = `${this.#rest}${this.#decoder.decode(bytes, { stream: true })}`.split(/\r?\n/)
-    this.#rest = pieces.pop() ?? ''
-    for (const piece of pieces) this.#line(piece)
-    if (this.#rest.length < MOST_LINE) return
-    this.#line(this.#rest)
-    this.#rest = ''
   }
 }

@@ -113,6 +113,10 @@ export const ActivityKind = Type.Union([
   Type.Literal('zone-made-safe'),
   /** `{ channel, reason }`: given up. */
   Type.Literal('notification-failed'),
+  /** `{ port, times, bytes }`, what was sent is not told: it may be a password. */
+  Type.Literal('serial-sent'),
+  /** `{ port, into }`, into: `program` or `loader`. */
+  Type.Literal('serial-reset'),
   Type.Literal('library-loaded'),
   Type.Literal('library-fault'),
   Type.Literal('demo-started'),

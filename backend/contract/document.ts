@@ -42,7 +42,7 @@ export type DocumentNoun = (typeof DOCUMENT_NOUNS)[number]
 
 /**
  * Live topics `documents/{noun}`: what is kept; and of what is kept elsewhere or nowhere: what runs (running-job.ts), what is found
- * (discovery.ts), serial ports and work on them (flash-port.ts, flash-job.ts), alarms that stand (alarm.ts), notices and channels (delivery.ts, alarm-channel.ts), how rules stand (rule-desk.ts).
+ * (discovery.ts), serial ports and work on them (flash-port.ts, flash-job.ts, serial-monitor.ts), alarms that stand (alarm.ts), notices and channels (delivery.ts, alarm-channel.ts), how rules stand (rule-desk.ts).
  */
 export const LIVE_NOUNS = [
   ...DOCUMENT_NOUNS,
@@ -51,6 +51,7 @@ export const LIVE_NOUNS = [
   'network-scans',
   'serial-ports',
   'flash-jobs',
+  'serial-monitors',
   'alarms',
   'alarm-notices',
   'channel-states',

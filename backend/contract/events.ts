@@ -7,6 +7,7 @@ import type { EmergencyOutput, EmergencyState } from './emergency.ts'
 import type { ErrorCode } from './errors.ts'
 import type { InspectedMessage } from './inspector.ts'
 import type { SampleValue } from './sample.ts'
+import type { SerialNews } from './serial-monitor.ts'
 import type { Series } from './series.ts'
 import type { SystemStatus } from './status.ts'
 
@@ -15,10 +16,11 @@ import type { SystemStatus } from './status.ts'
  * and get only that. Everyone else gets the compatibility feed (`snapshot`, then `telemetry`) until they subscribe.
  *
  * Topics: `status` · `emergency` · `boards` (all, then changes) · `series` (all, then changes) · `values` (every series) ·
- * `values/{boardId}` · `actuators` · `activity` · `documents/{noun}` (see document.ts) · `messages/{boardId}` (inspector).
+ * `values/{boardId}` · `actuators` · `activity` · `documents/{noun}` (see document.ts) · `messages/{boardId}` (inspector) ·
+ * `serial/{port}` (serial-monitor.ts: the last MB, then what comes).
  * A subscription is answered at once with the present state as one event, then with changes.
  */
-export const TOPIC_PATTERN = `^(status|emergency|boards|series|values|actuators|activity|documents/(${LIVE_NOUNS.join('|')})|values/[^/+#]{1,64}|messages/[^/+#]{1,64})$`
+export const TOPIC_PATTERN = `^(status|emergency|boards|series|values|actuators|activity|documents/(${LIVE_NOUNS.join('|')})|values/[^/+#]{1,64}|messages/[^/+#]{1,64}|serial/[A-Za-z0-9_-]{1,64})$`
 
 export const ClientFrame = Type.Union([
   Type.Object({ type: Type.Literal('subscribe'), topics: Type.Array(Type.String({ pattern: TOPIC_PATTERN }), { maxItems: 2000 }) }),
@@ -54,6 +56,7 @@ export type LiveEvent =
   /** Documents of a noun whole, see document.ts; a client knows the noun's schema. */
   | Event<'documents', { noun: LiveNoun; full: boolean; documents: readonly DocumentHead[]; removed: readonly string[] }>
   | Event<'messages', { board: string; full: boolean; messages: InspectedMessage[] }>
+  | Event<'serial', SerialNews>
   | Event<'pong', { id: number | null }>
   | Event<'error', { code: ErrorCode; message: string }>
 

@@ -9,6 +9,9 @@ export const FLASH_REASONS = {
   'port-failed': '{port} failed ({message}). Plug the board in again, then retry.',
   'port-no-driver':
     '{bridge} is plugged in, but no driver made a port of it. Run: sudo modprobe {module} (and remove brltty, which takes such ports).',
+  'monitor-closed': '{port} is not open in the serial monitor. Open it, then retry.',
+  'monitor-lent': '{port} is lent to flashing and comes back by itself. Wait for it, or cancel the work on it.',
+  'monitor-no-lines': '{port} has no reset lines. Press RESET on the board; for the boot loader hold BOOT meanwhile.',
   'port-lane-busy': '{port} is being flashed. Wait for it, or cancel it.',
   'board-silent':
     '{port} does not answer as a boot loader. Hold BOOT, press and release RESET, release BOOT, then retry; or try another cable.',

@@ -24,6 +24,8 @@ export interface FlashLanesParts {
   newId(): string
   /** What is known of the port; undefined: it is not listed. */
   portOf(path: string): SerialPortBody | undefined
+  /** Whoever else uses the port lets go of it; the answer gives it back. */
+  borrow(path: string): Promise<() => void>
   /** A lane began or ended. */
   onLanes(): void
   /** A job has ended, whatever its end. */
@@ -159,10 +161,12 @@ export class FlashLanes {
 
   /** Never rejects: the job says how it ended. */
   async #work(lane: Lane, request: FlashRequest, files: ReturnType<FirmwareArchive['stored']>['files'], by: string): Promise<void> {
-    const { archive, runner, clock } = this.#parts
+    const { archive, runner, clock, borrow } = this.#parts
     const { id } = lane
     const view = new JobView(clock, (change) => this.#show(id, change), this.get(id))
+    let giveBack: () => void = () => undefined
     try {
+      giveBack = await borrow(request.port)
       const port = this.#parts.portOf(request.port)
       const { provision } = request
       const task: StoredTask = {
@@ -208,6 +212,8 @@ export class FlashLanes {
       const cancelled = cause instanceof LeitstandError && cause.code === 'flash.cancelled'
       if (!(cause instanceof LeitstandError)) this.#parts.onFault(cause)
       this.#show(id, { progress: view.ended(cancelled ? 'cancelled' : 'failed', faultOf(cause)), leftS: null })
+    } finally {
+      giveBack()
     }
   }
 

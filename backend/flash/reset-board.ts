@@ -9,7 +9,7 @@ const HOLD_MS = 100
 const USB_HOLD_MS = 200
 
 /** Into the boot loader. @param bootMs how long IO0 stays low; boards with a large capacitor at EN need long */
-export async function resetIntoLoader(link: LoaderLink, kind: ResetKind, bootMs: number): Promise<void> {
+export async function resetIntoLoader(link: Pick<LoaderLink, 'line' | 'pause'>, kind: ResetKind, bootMs: number): Promise<void> {
   const { line } = link
   if (kind === 'bridge') {
     await line.setLines({ dtr: false, rts: true })

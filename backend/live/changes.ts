@@ -6,12 +6,16 @@ import type { DocumentHead, LiveNoun } from '../contract/document.ts'
 import type { EmergencyOutput, EmergencyState } from '../contract/emergency.ts'
 import type { LiveEvent } from '../contract/events.ts'
 import type { InspectedMessage } from '../contract/inspector.ts'
+import type { SerialNews } from '../contract/serial-monitor.ts'
 import type { Series } from '../contract/series.ts'
 import type { SystemStatus } from '../contract/status.ts'
 import { CONTRACT_VERSION } from '../contract/version.ts'
 
 /** As many as the inspector and the activity list show; older ones of one frame would be pushed out there anyway. */
 const MAX_LISTED = 100
+
+/** Of one serial port within one frame, Base64; older bytes are left out, and the screen sees the gap by its numbers. */
+const MAX_SERIAL = 1 << 20
 
 export interface TopicEvent {
   topic: string
@@ -27,6 +31,7 @@ export class Changes {
   readonly #commands = new Map<string, Command>()
   #activity: Activity[] = []
   readonly #messages = new Map<string, InspectedMessage[]>()
+  readonly #serial = new Map<string, { news: SerialNews; size: number }>()
   /** Changed documents by noun and id; null = removed. */
   readonly #documents = new Map<LiveNoun, Map<string, DocumentHead | null>>()
   #status: SystemStatus | null = null
@@ -42,7 +47,7 @@ export class Changes {
     const series = this.#series.size + this.#removedSeries.size
     const actuators = this.#actuators.size + this.#commands.size
     return (
-      series + actuators + this.#activity.length + this.#messages.size + this.#documents.size > 0 ||
+      series + actuators + this.#activity.length + this.#messages.size + this.#serial.size + this.#documents.size > 0 ||
       this.#status !== null ||
       this.#emergency !== null
     )
@@ -90,6 +95,17 @@ export class Changes {
     else if (waiting.push(message) > MAX_LISTED) waiting.shift()
   }
 
+  serial({ port, since, entries }: SerialNews): void {
+    const known = this.#serial.get(port)
+    const waiting = known?.news.since === since ? known : { news: { port, since, full: false, entries: [] }, size: 0 }
+    this.#serial.set(port, waiting)
+    for (const entry of entries) {
+      waiting.news.entries.push(entry)
+      waiting.size += entry.bytes.length
+    }
+    while (waiting.size > MAX_SERIAL && waiting.news.entries.length > 1) waiting.size -= waiting.news.entries.shift()?.bytes.length ?? 0
+  }
+
   /** @param outputs those that changed, or all */
   emergency(state: EmergencyState, outputs: readonly EmergencyOutput[], full: boolean): void {
     const known = full ? undefined : this.#emergency
@@ -129,6 +145,7 @@ export class Changes {
     for (const [board, messages] of this.#messages) {
       taken.push({ topic: `messages/${board}`, event: { type: 'messages', v, at, data: { board, full: false, messages } } })
     }
+    for (const [port, { news }] of this.#serial) taken.push({ topic: `serial/${port}`, event: { type: 'serial', v, at, data: news } })
     if (this.#status !== null) taken.push({ topic: 'status', event: { type: 'status', v, at, data: this.#status } })
     this.#series.clear()
     this.#removedSeries.clear()
@@ -136,6 +153,7 @@ export class Changes {
     this.#commands.clear()
     this.#activity = []
     this.#messages.clear()
+    this.#serial.clear()
     this.#documents.clear()
     this.#status = null
     this.#emergency = null

@@ -8,6 +8,7 @@ import type { LiveSnapshots } from './live-client.ts'
 import { tupleOfLatest } from './value-groups.ts'
 
 const MESSAGES = 'messages/'
+const SERIAL = 'serial/'
 /** Topics in the order in which a client needs their state; the rest follows, values come last of all. */
 const ORDER = ['emergency', 'status', 'boards', 'series', 'actuators', 'activity']
 
@@ -33,6 +34,7 @@ export class FullStates {
     if (topic === 'activity') return from.activity().then((entries) => ({ type: 'activity', v, at, data: { full: true, entries } }))
     const noun = LIVE_NOUNS.find((one) => topic === `documents/${one}`)
     if (noun !== undefined) return { type: 'documents', v, at, data: { noun, full: true, documents: from.documents(noun), removed: [] } }
+    if (topic.startsWith(SERIAL)) return { type: 'serial', v, at, data: from.serial(topic.slice(SERIAL.length)) }
     const board = topic.slice(MESSAGES.length)
     return { type: 'messages', v, at, data: { board, full: true, messages: from.messages(board) } }
   }

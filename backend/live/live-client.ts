@@ -7,6 +7,7 @@ import type { EmergencyView } from '../contract/emergency.ts'
 import type { DeviceState } from '../contract/events.ts'
 import type { InspectedMessage } from '../contract/inspector.ts'
 import type { LatestValue } from '../contract/sample.ts'
+import type { SerialNews } from '../contract/serial-monitor.ts'
 import type { Series } from '../contract/series.ts'
 import type { SystemStatus } from '../contract/status.ts'
 
@@ -42,6 +43,8 @@ export interface LiveSnapshots {
   emergency(): EmergencyView
   documents(noun: LiveNoun): readonly DocumentHead[]
   messages(board: string): InspectedMessage[]
+  /** The recent past of a serial port. */
+  serial(port: string): SerialNews
   deviceStates(): DeviceState[]
 }
 

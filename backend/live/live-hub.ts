@@ -10,6 +10,7 @@ import { ERRORS, type ErrorCode, LeitstandError } from '../contract/errors.ts'
 import type { CompatibilityEvent, LiveEvent, Telemetry } from '../contract/events.ts'
 import type { InspectedMessage } from '../contract/inspector.ts'
 import type { Sample } from '../contract/sample.ts'
+import type { SerialNews } from '../contract/serial-monitor.ts'
 import type { Series } from '../contract/series.ts'
 import type { SystemStatus } from '../contract/status.ts'
 import { CONTRACT_VERSION } from '../contract/version.ts'
@@ -82,34 +83,24 @@ export class LiveHub {
   }
 
   boardsChanged(boards: readonly Board[], removed: readonly string[] = []): void {
-    if (!this.#listeners.has('boards')) return
-    this.#changes.boards(boards, removed)
-    this.#timer.arm(this.#limits.flushMs)
+    this.#feed('boards', () => this.#changes.boards(boards, removed))
   }
 
   seriesChanged(series: readonly Series[], removed: readonly number[] = []): void {
-    if (!this.#listeners.has('series')) return
-    this.#changes.series(series, removed)
-    this.#timer.arm(this.#limits.flushMs)
+    this.#feed('series', () => this.#changes.series(series, removed))
   }
 
   actuatorsChanged(actuators: readonly Actuator[], commands: readonly Command[]): void {
-    if (!this.#listeners.has('actuators')) return
-    this.#changes.actuators(actuators, commands)
-    this.#timer.arm(this.#limits.flushMs)
+    this.#feed('actuators', () => this.#changes.actuators(actuators, commands))
   }
 
   /** Call it once the entries can be read from the store, so that a new listener misses none. */
   activity(entries: readonly Activity[]): void {
-    if (!this.#listeners.has('activity')) return
-    this.#changes.activity(entries)
-    this.#timer.arm(this.#limits.flushMs)
+    this.#feed('activity', () => this.#changes.activity(entries))
   }
 
   documentsChanged(noun: LiveNoun, changed: readonly DocumentHead[], removed: readonly string[]): void {
-    if (!this.#listeners.has(`documents/${noun}`)) return
-    this.#changes.documents(noun, changed, removed)
-    this.#timer.arm(this.#limits.flushMs)
+    this.#feed(`documents/${noun}`, () => this.#changes.documents(noun, changed, removed))
   }
 
   /** True while somebody looks at documents of this noun; only then is something worth making for them alone. */
@@ -123,21 +114,26 @@ export class LiveHub {
   }
 
   message(board: string, message: InspectedMessage): void {
-    if (!this.#listeners.has(`messages/${board}`)) return
-    this.#changes.message(board, message)
-    this.#timer.arm(this.#limits.flushMs)
+    this.#feed(`messages/${board}`, () => this.#changes.message(board, message))
+  }
+
+  serial(news: SerialNews): void {
+    this.#feed(`serial/${news.port}`, () => this.#changes.serial(news))
   }
 
   status(status: SystemStatus): void {
-    if (!this.#listeners.has('status')) return
-    this.#changes.status(status)
-    this.#timer.arm(this.#limits.flushMs)
+    this.#feed('status', () => this.#changes.status(status))
   }
 
   /** @param outputs those that changed, or all */
   emergencyChanged(state: EmergencyState, outputs: readonly EmergencyOutput[], full: boolean): void {
-    if (!this.#listeners.has('emergency')) return
-    this.#changes.emergency(state, outputs, full)
+    this.#feed('emergency', () => this.#changes.emergency(state, outputs, full))
+  }
+
+  /** Costs next to nothing when nobody listens. */
+  #feed(topic: string, add: () => void): void {
+    if (!this.#listeners.has(topic)) return
+    add()
     this.#timer.arm(this.#limits.flushMs)
   }
 

@@ -30,6 +30,7 @@ import { RunningJob } from '../../backend/contract/running-job.ts'
 import { SafeAct } from '../../backend/contract/safe-act.ts'
 import { Scan } from '../../backend/contract/scan.ts'
 import { Schedule, ScheduleRun } from '../../backend/contract/schedule.ts'
+import { SerialMonitor } from '../../backend/contract/serial-monitor.ts'
 import { Site } from '../../backend/contract/site.ts'
 import { Template } from '../../backend/contract/template.ts'
 import { Zone, ZoneState } from '../../backend/contract/zone.ts'
@@ -73,6 +74,7 @@ export const DOCUMENT_SCHEMAS = {
   'network-scans': NetworkScan,
   'serial-ports': SerialPortInfo,
   'flash-jobs': FlashJob,
+  'serial-monitors': SerialMonitor,
   firmware: Firmware,
   alarms: Alarm,
   'alarm-channels': Channel,
@@ -117,6 +119,7 @@ export interface DocumentTypes {
   'network-scans': NetworkScan
   'serial-ports': SerialPortInfo
   'flash-jobs': FlashJob
+  'serial-monitors': SerialMonitor
   firmware: Firmware
   alarms: Alarm
   'alarm-channels': Channel

@@ -7,6 +7,7 @@ import { EmergencyOutput, EmergencyState } from '../../backend/contract/emergenc
 import { ERRORS, type ErrorCode } from '../../backend/contract/errors.ts'
 import type { LiveEvent, ValueTuple } from '../../backend/contract/events.ts'
 import { InspectedMessage } from '../../backend/contract/inspector.ts'
+import { SerialEntry } from '../../backend/contract/serial-monitor.ts'
 import { Series } from '../../backend/contract/series.ts'
 import { SystemStatus } from '../../backend/contract/status.ts'
 import { CONTRACT_VERSION } from '../../backend/contract/version.ts'
@@ -79,6 +80,12 @@ function eventOf(type: string, data: unknown, head: Head): Found {
       if (typeof data.board !== 'string') return undefined
       const messages = members(data.messages, InspectedMessage)
       return { event: { ...head, type, data: { board: data.board, full, messages: messages.items } }, skipped: messages.skipped }
+    }
+    case 'serial': {
+      if (typeof data.port !== 'string' || typeof data.since !== 'number') return undefined
+      const entries = members(data.entries, SerialEntry)
+      const news = { port: data.port, since: data.since, full, entries: entries.items }
+      return { event: { ...head, type, data: news }, skipped: entries.skipped }
     }
     case 'documents': {
       const noun = LIVE_NOUNS.find((one) => one === data.noun)

@@ -132,6 +132,7 @@ const DE: Record<RestErrorCode, string> = {
   'provision.template': 'Die Vorlage passt nicht zu diesem Board. Eine andere wählen.',
   'provision.again': 'Dieses Board ist schon fertig. Ein anderes anschließen.',
   'acceptance.failed': 'Das Board hat seine Prüfung nicht bestanden. Beheben, was fehlt, dann erneut versuchen.',
+  'monitor.closed': 'Der Anschluss ist im seriellen Monitor nicht geöffnet. Öffnen, dann erneut versuchen.',
   'firmware.unreadable': 'Das ist keine Firmware, die ins Archiv kann.',
   'firmware.full': 'Das Archiv für Firmware ist voll. Löschen, was nicht mehr gebraucht wird.',
   'store.unavailable': 'Die Datenbank antwortet nicht. Messwerte werden erst danach wieder bestätigt.',

@@ -12,6 +12,9 @@ export const FLASH_REASONS_DE: Record<keyof typeof FLASH_REASONS, string> = {
   'port-failed': '{port} ist ausgefallen ({message}). Das Board neu anstecken, dann erneut versuchen.',
   'port-no-driver':
     '{bridge} steckt, aber kein Treiber hat einen Anschluss daraus gemacht. Ausführen: sudo modprobe {module} (und brltty entfernen, das solche Anschlüsse an sich zieht).',
+  'monitor-closed': '{port} ist im seriellen Monitor nicht geöffnet. Öffnen, dann erneut versuchen.',
+  'monitor-lent': '{port} ist zum Flashen verliehen und kommt von selbst zurück. Abwarten oder die Arbeit daran abbrechen.',
+  'monitor-no-lines': '{port} hat keine Reset-Leitungen. RESET am Board drücken; für den Bootloader dabei BOOT halten.',
   'port-lane-busy': 'Auf {port} wird gerade geflasht. Warten oder abbrechen.',
   'board-silent':
     '{port} antwortet nicht als Bootloader. BOOT halten, RESET drücken und loslassen, BOOT loslassen, dann erneut versuchen; sonst ein anderes Kabel nehmen.',

@@ -227,6 +227,10 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
       return zoneText(entry, board, by, t)
     case 'notification-failed':
       return { title: t('activity.notificationFailed', { channel: detail('channel') }), note: detail('reason') }
+    case 'serial-sent':
+      return { title: t('activity.sent', { ns: 'monitor', port: detail('port'), count: Number(entry.detail.times) }), note: by }
+    case 'serial-reset':
+      return { title: t(detail('into') === 'loader' ? 'activity.loader' : 'activity.program', { ns: 'monitor', port: detail('port') }), note: by }
     case 'library-loaded':
       return { title: t('activity.libraryLoaded', { name: detail('name') }), note: detail('version') }
     case 'library-fault':

@@ -10,6 +10,14 @@ export const NO_FLASH: Services['flash'] = {
   ports: () => [],
   provisionPreset: () => ({ brokers: [], loopbackOnly: true }),
   lanes: { list: () => [], get: unknown, begin: unknown, retry: unknown, cancel: unknown },
+  monitors: {
+    list: () => [],
+    open: async () => unknown(),
+    close: async () => unknown(),
+    send: async () => unknown(),
+    reset: async () => unknown(),
+    recentBytes: unknown,
+  },
   archive: {
     list: () => [],
     get: unknown,

@@ -58,6 +58,7 @@ import { rulePastRoutes } from './routes/rule-past.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { scanRoutes } from './routes/scans.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
+import { serialMonitorRoutes } from './routes/serial-monitors.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { systemRoutes } from './routes/system.ts'
 import { telemetryRoutes } from './routes/telemetry.ts'
@@ -89,6 +90,7 @@ const ROUTE_FILES: RouteFile[] = [
   organisationRoutes,
   discoveryRoutes,
   flashRoutes,
+  serialMonitorRoutes,
   libraryRoutes,
   boardTypeRoutes,
   emergencyRoutes,

@@ -50,6 +50,7 @@ import type { MakeSafeRequest, SafeAct } from '../../contract/safe-act.ts'
 import type { LatestValue } from '../../contract/sample.ts'
 import type { Scan, ScanRequest } from '../../contract/scan.ts'
 import type { ScheduleBody, ScheduleRun } from '../../contract/schedule.ts'
+import type { MonitorRequest, ResetTarget, SendRequest, SerialMonitor } from '../../contract/serial-monitor.ts'
 import type { Series } from '../../contract/series.ts'
 import type { SiteBody } from '../../contract/site.ts'
 import type { SystemStatus } from '../../contract/status.ts'
@@ -286,6 +287,16 @@ export interface Services {
       /** @param wifiPassword undefined: the one of the job */
       retry(id: string, by: string, wifiPassword?: string): FlashJob
       cancel(id: string): FlashJob
+    }
+    monitors: {
+      list(): SerialMonitor[]
+      /** @throws LeitstandError `document.unknown`, `request.too-many`, `flash.port` */
+      open(port: string, request: MonitorRequest, by: string): Promise<SerialMonitor>
+      /** All of these: `monitor.closed` */
+      close(port: string): Promise<void>
+      send(port: string, request: SendRequest, by: string): Promise<void>
+      reset(port: string, into: ResetTarget, by: string): Promise<void>
+      recentBytes(port: string): { path: string; content: Uint8Array }
     }
     archive: {
       list(): Firmware[]

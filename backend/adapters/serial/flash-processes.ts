@@ -1,10 +1,10 @@
 // A process for every board that is flashed: the native part of serialport must not run in a worker thread, where it ends the whole program,
 // and what it does cannot hold up readings. Made by app-flash.ts.
-import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { errorOf, LeitstandError } from '../../contract/errors.ts'
 import type { FlashRunner, RunHandlers, StoredTask } from '../../flash/flash-runner.ts'
 import type { FlashAsk, FlashTell } from './flash-protocol.ts'
+import { startChild } from './start-child.ts'
 
 /** The machine may be busy. */
 const START_MS = 30_000
@@ -22,7 +22,7 @@ export class FlashProcesses implements FlashRunner {
 
   run(task: StoredTask, handlers: RunHandlers, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const child = startChild(this.#entry)
+      const child = startChild(this.#entry, HEAP_MB)
       const ask = (message: FlashAsk) => child.connected && child.send(message)
       let timer = setTimeout(
         () => end(new LeitstandError('internal', `The flashing process did not start within ${START_MS} ms.`)),
@@ -63,19 +63,4 @@ export class FlashProcesses implements FlashRunner {
       signal.addEventListener('abort', cancel, { once: true })
     })
   }
-}
-
-function startChild(entry: string): ChildProcess {
-  return fork(entry, [], {
-    execArgv: [`--max-old-space-size=${HEAP_MB}`],
-    // Nothing else of this process's environment: it may hold secrets. Electron's binary is Node only with the first one.
-    env: { ELECTRON_RUN_AS_NODE: '1', ...passedOn('SystemRoot'), ...passedOn('NODE_COMPILE_CACHE') },
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    serialization: 'advanced',
-  })
-}
-
-function passedOn(name: string): Record<string, string> {
-  const value = process.env[name]
-  return value === undefined ? {} : { [name]: value }
 }

@@ -62,6 +62,7 @@ export function snapshotsOf(services: FakeServices): LiveSnapshots {
     emergency: () => services.emergency.view(),
     documents: () => services.annotations.list(),
     messages: (board) => services.messages.of(board),
+    serial: (port) => ({ port, since: 0, full: true, entries: [] }),
     deviceStates: () => services.fleet.deviceStates(),
   }
 }
