@@ -16,6 +16,7 @@ import imports from '../imports/strings.ts'
 import interlocks from '../interlocks/strings.ts'
 import jobs from '../jobs/strings.ts'
 import later from '../later/strings.ts'
+import monitor from '../monitor/strings.ts'
 import outputs from '../outputs/strings.ts'
 import outputForm from '../outputs/strings-form.ts'
 import overview from '../overview/strings.ts'
@@ -63,6 +64,7 @@ const all = {
   jobs,
   later,
   mail,
+  monitor,
   picker,
   pins,
   quality,
@@ -111,6 +113,7 @@ function byLanguage<L extends 'en' | 'de'>(language: L): In<L> {
     interlocks: all.interlocks[language],
     jobs: all.jobs[language],
     mail: all.mail[language],
+    monitor: all.monitor[language],
     picker: all.picker[language],
     pins: all.pins[language],
     quality: all.quality[language],

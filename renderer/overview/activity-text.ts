@@ -230,7 +230,10 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
     case 'serial-sent':
       return { title: t('activity.sent', { ns: 'monitor', port: detail('port'), count: Number(entry.detail.times) }), note: by }
     case 'serial-reset':
-      return { title: t(detail('into') === 'loader' ? 'activity.loader' : 'activity.program', { ns: 'monitor', port: detail('port') }), note: by }
+      return {
+        title: t(detail('into') === 'loader' ? 'activity.loader' : 'activity.program', { ns: 'monitor', port: detail('port') }),
+        note: by,
+      }
     case 'library-loaded':
       return { title: t('activity.libraryLoaded', { name: detail('name') }), note: detail('version') }
     case 'library-fault':

@@ -65,7 +65,9 @@ test('opens a port, tells what is said, sends with its line ending, and who sent
   await monitors.send('a', { hex: '01 fF', ending: 'none' }, 'ada')
   await monitors.send('a', { text: '', ending: 'lf' }, 'bob')
   expect(acts).toEqual(['open 74880', 'send "get_config\\r\\n"', 'send "\\u0001ÿ"', 'send "\\n"'])
-  expect(news.flatMap(({ entries }) => entries.map(({ n, from, bytes, note }) => [n, from, note?.kind ?? atob(bytes), note?.text]))).toEqual([
+  expect(
+    news.flatMap(({ entries }) => entries.map(({ n, from, bytes, note }) => [n, from, note?.kind ?? atob(bytes), note?.text])),
+  ).toEqual([
     [0, 0, 'opened', '74880'],
     [1, 0, 'hello\n', undefined],
     [2, 106, 'later', undefined],
