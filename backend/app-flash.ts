@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { FolderFirmwareFiles } from './adapters/files/folder-firmware-files.ts'
 import type { ActivityLog } from './activity/activity-log.ts'
+import { FolderFirmwareFiles } from './adapters/files/folder-firmware-files.ts'
 import type { Services } from './adapters/http/services.ts'
 import { FlashProcesses } from './adapters/serial/flash-processes.ts'
 import { MonitorProcesses } from './adapters/serial/monitor-processes.ts'
@@ -26,7 +26,7 @@ export interface FlashWiring extends CentreWiring {
   broker: { readonly port: number }
   clock: Clock
   activity: ActivityLog
-  onSerial(news: SerialNews): void
+  live: { serial(news: SerialNews): void }
   logger: Logger
 }
 
@@ -39,7 +39,7 @@ export interface FlashPart {
 }
 
 export function openFlash(wiring: FlashWiring): FlashPart {
-  const { dataDir, serialPorts, shelves, clock, activity, onSerial, logger } = wiring
+  const { dataDir, serialPorts, shelves, clock, activity, live, logger } = wiring
   const onTrouble = (cause: unknown) => logger.warn({ err: cause }, 'flashing')
   const archive: FirmwareArchive = new FirmwareArchive({
     shelf: shelves.firmware,
@@ -59,7 +59,7 @@ export function openFlash(wiring: FlashWiring): FlashPart {
     shelf: shelves['serial-monitors'],
     known: () => shelves['serial-ports'].list(),
     clock,
-    onNews: onSerial,
+    onNews: (news) => live.serial(news),
     report: (entry) => activity.append(entry),
     onTrouble,
   })

@@ -45,7 +45,6 @@ import type { Settings } from './config/settings.ts'
 import type { Configurations } from './configuration/configurations.ts'
 import { type Clock, systemClock } from './contract/clock.ts'
 import { LeitstandError } from './contract/errors.ts'
-import type { SerialNews } from './contract/serial-monitor.ts'
 import { isHealth, isOutput } from './contract/series.ts'
 import { DemoFleet } from './demo-fleet.ts'
 import { Fleet } from './fleet/fleet.ts'
@@ -279,8 +278,8 @@ export class App {
       localToken: await readOrMakeLocalToken(settings.dataDir, randomBytes),
     })
     const discovery = await openDiscovery({ settings, shelves, clock, logger, broker, version: VERSION })
-    const onSerial = (news: SerialNews) => hub.serial(news)
-    const flash = openFlash({ ...wired, ...settings, shelves, latest, configurations, logins, broker, logger, onSerial, zones: zones.service })
+    const flashParts = { ...wired, ...settings, shelves, latest, configurations, logins, broker, logger }
+    const flash = openFlash({ ...flashParts, zones: zones.service, live: hub })
     const rendererDir = join(PROJECT_DIR, 'dist', 'renderer')
     const http = new HttpServer({
       host: settings.httpHost,
