@@ -9,10 +9,12 @@ import type { Services } from './adapters/http/services.ts'
 import { FlashProcesses } from './adapters/serial/flash-processes.ts'
 import { MonitorProcesses } from './adapters/serial/monitor-processes.ts'
 import { systemPorts } from './adapters/serial/system-ports.ts'
+import { batchServices, openFlashBatches } from './app-flash-batches.ts'
 import { type CentreWiring, centreOf, presetOf } from './app-provisioning.ts'
 import type { Clock } from './contract/clock.ts'
 import type { SerialNews } from './contract/serial-monitor.ts'
 import { FirmwareArchive } from './flash/firmware-archive.ts'
+import type { FlashBatches, FlashBatchesParts } from './flash/flash-batches.ts'
 import { FlashLanes } from './flash/flash-lanes.ts'
 import { PortWatch } from './flash/port-watch.ts'
 import { SerialMonitors } from './monitor/serial-monitors.ts'
@@ -24,6 +26,7 @@ export interface FlashWiring extends CentreWiring {
   serialPorts: string
   mqttHost: string
   broker: { readonly port: number }
+  stores: { accounts: FlashBatchesParts['secrets'] }
   clock: Clock
   activity: ActivityLog
   live: { serial(news: SerialNews): void }
@@ -75,8 +78,10 @@ export function openFlash(wiring: FlashWiring): FlashPart {
     onLanes: () => {
       watch.look()
     },
+    onEnded: (job) => batches.jobEnded(job),
     onFault: onTrouble,
   })
+  const batches: FlashBatches = openFlashBatches({ ...wiring, secrets: wiring.stores.accounts, lanes, archive, onTrouble })
   const watch: PortWatch = new PortWatch({
     finder: systemPorts(portsIn(serialPorts)),
     shelf: shelves['serial-ports'],
@@ -89,26 +94,15 @@ export function openFlash(wiring: FlashWiring): FlashPart {
       lanes,
       monitors,
       archive,
+      batches: batchServices(batches, clock),
       provisionPreset: () => presetOf(wiring.mqttHost, wiring.broker.port),
     },
     serial: (port) => monitors.news(port),
     start: async () => {
       await archive.start()
+      await batches.start()
       await watch.start()
     },
     stop: async () => {
       await lanes.stop()
-      await monitors.stop()
-      await watch.stop()
-      await archive.stop()
-    },
-  }
-}
-
-/** `/dev/ttyV0, ./board` */
-export function portsIn(setting: string): string[] {
-  return setting
-    .split(',')
-    .map((path) => path.trim())
-    .filter((path) => path !== '')
-}
+      await batches.stop()

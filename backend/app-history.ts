@@ -19,6 +19,7 @@ import { type FoundBody, MOST_FOUND, type NetworkScanBody } from './contract/dis
 import type { DocumentHead, LiveNoun } from './contract/document.ts'
 import type { ExportBody, StoredReportBody } from './contract/export.ts'
 import type { FindingBody } from './contract/finding.ts'
+import { type FlashBatchBody, MOST_BATCHES } from './contract/flash-batch.ts'
 import type { FirmwareBody } from './contract/flash-firmware.ts'
 import { MOST_FIRMWARE } from './contract/flash-firmware.ts'
 import { type FlashJobBody, MOST_FLASH_JOBS } from './contract/flash-job.ts'
@@ -112,6 +113,7 @@ export function openShelves(
     'retired-boards': new Shelf<RetiredFields>({ ...base, noun: 'retired board', store: stores['retired-boards'], most: 50_000 }),
     'found-devices': new PassingShelf<FoundBody>({ clock, noun: 'found device', most: MOST_FOUND }),
     'network-scans': new PassingShelf<NetworkScanBody>({ clock, noun: 'scan of a range', most: KEPT_SCANS }),
+    'flash-batches': new Shelf<FlashBatchBody>({ ...base, noun: 'batch', store: stores['flash-batches'], most: MOST_BATCHES }),
     firmware: new Shelf<FirmwareBody>({ ...base, noun: 'firmware', store: stores.firmware, most: MOST_FIRMWARE }),
     'serial-ports': new PassingShelf<SerialPortBody>({ clock, noun: 'serial port', most: 256 }),
     'serial-monitors': new PassingShelf<SerialMonitorBody>({ clock, noun: 'serial monitor', most: MOST_MONITORS }),
@@ -168,6 +170,7 @@ export function openShelves(
   }
   shelves['found-devices'].onChange = (changed, removed) => told('found-devices', changed, removed)
   shelves.firmware.onChange = (changed, removed) => told('firmware', changed, removed)
+  shelves['flash-batches'].onChange = (changed, removed) => told('flash-batches', changed, removed)
   shelves['serial-ports'].onChange = (changed, removed) => told('serial-ports', changed, removed)
   shelves['serial-monitors'].onChange = (changed, removed) => told('serial-monitors', changed, removed)
   shelves['flash-jobs'].onChange = (changed, removed) => {

@@ -21,7 +21,7 @@ export interface CentreWiring {
   catalog: SeriesCatalog
   latest: LatestValues
   configurations: Configurations
-  zones: { move(ids: readonly string[], zone: string | null, by: string): Promise<unknown> }
+  zones: { service: { move(ids: readonly string[], zone: string | null, by: string): Promise<unknown> } }
   logins: { boards: Pick<BoardLogins, 'make'> }
 }
 
@@ -33,7 +33,7 @@ export function centreOf(wiring: CentreWiring): Centre {
       const known = fleet.find(id)
       await fleet.edit([id], { name: name ?? known?.name ?? null, labels: [...labels] }, by)
       await fleet.register([id], 'accepted', by)
-      if (zone !== null && known?.zone !== zone) await zones.move([id], zone, by)
+      if (zone !== null && known?.zone !== zone) await zones.service.move([id], zone, by)
     },
     configure: async (id, template, by) => {
       const board = fleet.find(id)

@@ -37,6 +37,7 @@ export const DOCUMENT_NOUNS = [
   'zone-states',
   'safe-acts',
   'firmware',
+  'flash-batches',
 ] as const
 export type DocumentNoun = (typeof DOCUMENT_NOUNS)[number]
 

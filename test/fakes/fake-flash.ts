@@ -9,6 +9,16 @@ const unknown = (): never => {
 export const NO_FLASH: Services['flash'] = {
   ports: () => [],
   provisionPreset: () => ({ brokers: [], loopbackOnly: true }),
+  batches: {
+    list: () => [],
+    get: unknown,
+    create: async () => unknown(),
+    begin: async () => unknown(),
+    pause: async () => unknown(),
+    take: async () => unknown(),
+    remove: async () => unknown(),
+    file: async () => unknown(),
+  },
   lanes: { list: () => [], get: unknown, begin: unknown, retry: unknown, cancel: unknown },
   monitors: {
     list: () => [],

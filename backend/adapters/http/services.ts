@@ -21,6 +21,7 @@ import type { EmergencyState, EmergencyView, OutputName, ReleaseBody, StopOrigin
 import type { DeviceState } from '../../contract/events.ts'
 import type { Export, ExportSpec, MailSettings, MailSettingsBody, Report, ReportBody } from '../../contract/export.ts'
 import type { Finding } from '../../contract/finding.ts'
+import type { BATCH_FILES, BatchRequest, BatchStart, FlashBatch } from '../../contract/flash-batch.ts'
 import type {
   Firmware,
   FirmwareFile,
@@ -279,6 +280,21 @@ export interface Services {
   flash: {
     ports(): SerialPortInfo[]
     provisionPreset(): ProvisionPreset
+    batches: {
+      list(): FlashBatch[]
+      get(id: string): FlashBatch
+      create(request: BatchRequest, by: string): Promise<FlashBatch>
+      begin(id: string, start: BatchStart, by: string): Promise<FlashBatch>
+      pause(id: string): Promise<FlashBatch>
+      take(id: string, port: string, by: string): Promise<FlashBatch>
+      remove(id: string): Promise<void>
+      file(
+        id: string,
+        kind: (typeof BATCH_FILES)[number],
+        language: 'en' | 'de',
+        timeZone: string,
+      ): Promise<{ fileName: string; type: string; content: Uint8Array }>
+    }
     lanes: {
       list(): FlashJob[]
       get(id: string): FlashJob

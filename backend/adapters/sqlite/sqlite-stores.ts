@@ -11,6 +11,7 @@ import { Dashboard } from '../../contract/dashboard.ts'
 import type { DocumentHead, DocumentNoun } from '../../contract/document.ts'
 import { Export, Report } from '../../contract/export.ts'
 import { Finding } from '../../contract/finding.ts'
+import { FlashBatch } from '../../contract/flash-batch.ts'
 import { Firmware } from '../../contract/flash-firmware.ts'
 import { Import } from '../../contract/import.ts'
 import { Interlock } from '../../contract/interlock.ts'
@@ -107,6 +108,7 @@ export function openSqliteStores({ dataDir, durability, retentionDays, logger, o
       'zone-states': shelfOf('zone-states', ZoneState),
       'safe-acts': shelfOf('safe-acts', SafeAct),
       firmware: shelfOf('firmware', Firmware),
+      'flash-batches': shelfOf('flash-batches', FlashBatch),
     },
     versions: {
       configurations: new SqliteVersionStore(database, 'configurations', onTrouble),
