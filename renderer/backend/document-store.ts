@@ -15,6 +15,7 @@ import type { DocumentHead, LiveNoun } from '../../backend/contract/document.ts'
 import type { LiveEventOf } from '../../backend/contract/events.ts'
 import { Export, Report } from '../../backend/contract/export.ts'
 import { Finding } from '../../backend/contract/finding.ts'
+import { FlashBatch } from '../../backend/contract/flash-batch.ts'
 import { Firmware } from '../../backend/contract/flash-firmware.ts'
 import { FlashJob } from '../../backend/contract/flash-job.ts'
 import { SerialPortInfo } from '../../backend/contract/flash-port.ts'
@@ -76,6 +77,7 @@ export const DOCUMENT_SCHEMAS = {
   'flash-jobs': FlashJob,
   'serial-monitors': SerialMonitor,
   firmware: Firmware,
+  'flash-batches': FlashBatch,
   alarms: Alarm,
   'alarm-channels': Channel,
   'alarm-notices': ShownNotice,
@@ -121,6 +123,7 @@ export interface DocumentTypes {
   'flash-jobs': FlashJob
   'serial-monitors': SerialMonitor
   firmware: Firmware
+  'flash-batches': FlashBatch
   alarms: Alarm
   'alarm-channels': Channel
   'alarm-notices': ShownNotice
