@@ -106,3 +106,17 @@ export function openFlash(wiring: FlashWiring): FlashPart {
     stop: async () => {
       await lanes.stop()
       await batches.stop()
+      await monitors.stop()
+      await watch.stop()
+      await archive.stop()
+    },
+  }
+}
+
+/** `/dev/ttyV0, ./board` */
+export function portsIn(setting: string): string[] {
+  return setting
+    .split(',')
+    .map((path) => path.trim())
+    .filter((path) => path !== '')
+}

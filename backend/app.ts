@@ -280,3 +280,120 @@ export class App {
     const discovery = await openDiscovery({ settings, shelves, clock, logger, broker, version: VERSION })
     const flashParts = { ...wired, ...settings, shelves, latest, configurations, logins, broker, logger }
     const flash = openFlash({ ...flashParts, stores, zones, live: hub })
+    const rendererDir = join(PROJECT_DIR, 'dist', 'renderer')
+    const http = new HttpServer({
+      host: settings.httpHost,
+      port: settings.httpPort,
+      services: services({
+        fleet,
+        catalog,
+        latest,
+        ingest,
+        history: openHistory(stores.telemetry, catalog, activity, clock),
+        calibrations: openCalibrations({ ...wired, shelf: shelves.calibrations, libraries, latest }),
+        scanBus: openBusScans({ commands: boardCommands, configurations: shelves.configurations, catalog }),
+        libraries,
+        boardTypes,
+        actuators,
+        alarmDesk,
+        notifying,
+        boardCommands,
+        retirement,
+        activity,
+        intake,
+        shelves,
+        images,
+        exports,
+        reporting,
+        imports,
+        quality,
+        revisions,
+        schedules,
+        rules,
+        ruleViews,
+        configurations,
+        emergency,
+        zones,
+        rollouts,
+        discovery: discovery.services,
+        flash: flash.services,
+        clock,
+        status: () => statusBoard.status(),
+        demo,
+        configureMqttLogin: (username, password) => logins.fleet.configure(username, password),
+      }),
+      access,
+      live: hub,
+      logger: logger.child({ part: 'http' }),
+      rendererDir: existsSync(rendererDir) ? rendererDir : null,
+      open: settings.open,
+      metrics: metricsOf({ statusBoard, intake, ingest, activity, broker, ruleFailures: () => hook.failures }),
+      mqttUpgrade: (stream, request) => broker.handleStream(stream, request),
+      version: VERSION,
+      clock,
+      allowedHosts: [hostname(), `${hostname()}.local`, discovery.hostName],
+    })
+
+    await this.#run('stores', stores)
+    await latest.start(stores.telemetry)
+    await this.#run('access', { start: () => access.start(), stop: () => undefined })
+    await logins.fleet.start()
+    await this.#run('libraries', libraries)
+    await this.#run('board types', boardTypes)
+    await catalog.start(Array.from(latest.all(), ({ series }) => series))
+    await startShelves(shelves)
+    await this.#run('images', images)
+    await this.#run('activity', activity)
+    await this.#run('fleet', fleet)
+    await this.#run('configurations', configurations)
+    await actuators.open()
+    await this.#run('alarms', alarmDesk)
+    await this.#run('exports', exports)
+    await this.#run('reports', reporting)
+    await this.#run('revisions', revisions)
+    // A latched stop holds before any board can speak and before anything can switch; it knows the outputs that were loaded.
+    await this.#run('emergency stop', emergency)
+    await this.#run('board commands', boardCommands)
+    await this.#run('zones', zones)
+    this.#started.push({ name: 'waiting samples', stop: () => writer.drain(DRAIN_MS) })
+    await this.#run('rules', rules)
+    await this.#run('broker', broker)
+    await this.#run('notifications', notifying)
+    await this.#run('outputs', { start: async () => actuators.watch(), stop: () => actuators.stop() })
+    await this.#run('what rules do', rules.acting)
+    await this.#run('views of rules', ruleViews)
+    figures.listening()
+    await this.#run('retirement', retirement)
+    await this.#run('imports', imports)
+    await this.#run('data quality', quality)
+    await this.#run('schedules', schedules)
+    await this.#run('rollouts', rollouts)
+    await this.#run('alarm watch', alarmDesk.watch)
+    await this.#run('flashing', flash)
+    const httpPort = await http.start()
+    this.#started.push({ name: 'http', stop: () => http.stop() })
+    await this.#run('discovery', { start: () => discovery.start(httpPort), stop: () => discovery.stop() })
+    await this.#run('figures', figures)
+    this.#started.push({ name: 'live hub', stop: () => hub.stop() })
+    this.#started.push({ name: 'demo', stop: () => demo.stop() })
+    activity.append({ ...systemEvent('system-started', 'event'), detail: { version: VERSION } })
+    if (settings.demoBoards > 0) await demo.start(settings.demoBoards)
+    return { httpAddress: `http://${reachable(settings.httpHost)}:${httpPort}`, mqttAddress: mqttAddress(settings.mqttHost, broker.port) }
+  }
+
+  /** Stops in reverse order; a part that fails does not keep the others from stopping. */
+  async stop(): Promise<void> {
+    for (const { name, stop } of this.#started.splice(0).reverse()) {
+      try {
+        await stop()
+      } catch (cause) {
+        this.#logger.error({ err: cause }, `stopping ${name} failed`)
+      }
+    }
+  }
+
+  async #run(name: string, part: { start(): Promise<void>; stop(): Promise<void> | void }): Promise<void> {
+    this.#started.push({ name, stop: () => part.stop() })
+    await part.start()
+  }
+}
