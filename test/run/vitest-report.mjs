@@ -30,7 +30,7 @@ export function reportOf(modules, unhandled) {
       report.failures.push(`${module.moduleId}: ${firstLine(module.errors()[0]?.message)}`)
     }
   }
-  report.failures.push(...unhandled.map((error) => `outside of tests: ${firstLine(error.message)}`))
+  report.failures.push(...unhandled.map(({ message, cause }) => `outside of tests: ${firstLine(cause?.message ?? message)}`))
   return report
 }
 
