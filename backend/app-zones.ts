@@ -140,15 +140,22 @@ function outputsOf(reported: readonly Actuator[], configuration: Configuration |
   return [...outputs].map(([gpio, name]) => ({ gpio, name })).sort((a, b) => a.gpio - b.gpio)
 }
 
-/** Widgets that show a zone by its name show it by the new one. */
-async function followZone({ dashboards }: Shelves, from: string, to: string, only?: readonly string[]): Promise<string[]> {
+/** Widgets that show a zone and channels that tell of its alarms go by its name: they follow it. */
+async function followZone(shelves: Shelves, from: string, to: string, only?: readonly string[]): Promise<string[]> {
+  const { dashboards, 'alarm-channels': channels } = shelves
+  const wanted = ({ id }: { id: string }) => only === undefined || only.includes(id)
   const changed: string[] = []
-  for (const { id, widgets } of dashboards.list()) {
-    if (only !== undefined && !only.includes(id)) continue
+  for (const { id, widgets } of dashboards.list().filter(wanted)) {
     if (!widgets.some((widget) => 'zone' in widget && widget.zone === from)) continue
     await dashboards.update(id, {
       widgets: widgets.map((widget) => ('zone' in widget && widget.zone === from ? { ...widget, zone: to } : widget)),
     })
+    changed.push(id)
+  }
+  for (const { id, zones } of channels.list().filter(wanted)) {
+    // One that names both already hears of both, also after an undo.
+    if (!zones.includes(from) || zones.includes(to)) continue
+    await channels.update(id, { zones: zones.map((zone) => (zone === from ? to : zone)) })
     changed.push(id)
   }
   return changed

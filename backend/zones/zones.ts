@@ -11,7 +11,7 @@ export interface ZonesPort {
   boards(): readonly { id: string; zone: string | null }[]
   /** Many boards at once, stored when it resolves; nothing is told of it. */
   place(ids: readonly string[], zone: string | null): Promise<void>
-  /** What names a zone (dashboards) follows its new name. @param only ids of such documents, default all @returns ids of those that changed */
+  /** What names a zone (dashboards, channels of alarms) follows its new name. @param only ids of such documents, default all @returns ids of those that changed */
   follow(from: string, to: string, only?: readonly string[]): Promise<string[]>
   report(entry: Omit<Activity, 'id' | 'atMs'>): void
 }

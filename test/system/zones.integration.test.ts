@@ -39,6 +39,11 @@ function blueprint(id: string): KaiserBlueprint {
   }
 }
 
+const quietChannel = {
+  ...{ name: 'Desk', enabled: true, severities: ['critical'], sources: [], tellEnd: false, quiet: null, timeZone: 'UTC', language: 'en' },
+  ...{ perMinute: 10, target: { kind: 'desktop' } },
+}
+
 const place = (id: string) => lab.get<BoardPlace>(`/api/boards/${id}/zone`)
 const zoneWish = async (id: string) => (await place(id)).state?.zone?.wish
 const subzoneWish = async (id: string, name: string) => (await place(id)).state?.subzones.find((one) => one.name === name)?.wish
@@ -149,11 +154,18 @@ describe('with simulated boards', () => {
     await expect(lab.post('/api/zones/make-safe', { zone: 'Nowhere' })).rejects.toThrow(/404 .*zone\.unknown/)
   })
 
-  it('a renamed zone is told to all its boards, and one undo takes it back', { timeout: 30_000 }, async () => {
+  it('a renamed zone is told to all its boards, channels of its alarms follow, and one undo takes it back', {
+    timeout: 30_000,
+  }, async () => {
+    const body = { ...quietChannel, zones: ['Attic', 'Greenhouse'] }
+    await lab.put('/api/alarm-channels/desk', { version: 0, body })
+    const zonesOfChannel = async () => (await lab.get<{ zones: string[] }>('/api/alarm-channels/desk')).zones
     const { act, boards: moved } = await lab.post<ZoneAct>('/api/zones/rename', { from: 'Greenhouse', to: 'House' })
     expect(moved.sort()).toEqual([BENCH, OTHER])
     for (const id of [BENCH, OTHER]) await expect.poll(async () => (await place(id)).state?.told, PATIENCE).toBe('House')
+    expect(await zonesOfChannel()).toEqual(['Attic', 'House'])
     await lab.post('/api/zones/undo', { act })
+    expect(await zonesOfChannel()).toEqual(['Attic', 'Greenhouse'])
     for (const id of [BENCH, OTHER]) await expect.poll(async () => (await place(id)).state?.told, PATIENCE).toBe('Greenhouse')
     expect((await lab.get<ZoneView[]>('/api/zones')).map(({ name }) => name)).toEqual(['Greenhouse'])
     const told = (await lab.get<Activity[]>('/api/activity?limit=100')).filter(
