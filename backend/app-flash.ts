@@ -14,6 +14,7 @@ import { type CentreWiring, centreOf, presetOf } from './app-provisioning.ts'
 import type { Clock } from './contract/clock.ts'
 import type { SerialNews } from './contract/serial-monitor.ts'
 import { FirmwareArchive } from './flash/firmware-archive.ts'
+import { flashActivity } from './flash/flash-activity.ts'
 import type { FlashBatches, FlashBatchesParts } from './flash/flash-batches.ts'
 import { FlashLanes } from './flash/flash-lanes.ts'
 import { PortWatch } from './flash/port-watch.ts'
@@ -78,7 +79,11 @@ export function openFlash(wiring: FlashWiring): FlashPart {
     onLanes: () => {
       watch.look()
     },
-    onEnded: (job) => batches.jobEnded(job),
+    onEnded: (job) => {
+      const entry = flashActivity(job)
+      if (entry) activity.append(entry)
+      batches.jobEnded(job)
+    },
     onFault: onTrouble,
   })
   const batches: FlashBatches = openFlashBatches({ ...wiring, secrets: wiring.stores.accounts, lanes, archive, onTrouble })

@@ -204,6 +204,19 @@ const rule = createRoute({
   component: lazyRouteComponent(() => import('./rules/RulePage.tsx')),
 })
 
+const flash = createRoute({
+  getParentRoute: () => root,
+  path: '/flash',
+  component: lazyRouteComponent(() => import('./flash/FlashPage.tsx')),
+})
+
+const firmware = createRoute({
+  getParentRoute: () => root,
+  path: '/flash/firmware',
+  validateSearch: (search: Record<string, unknown>): { id?: string } => (typeof search.id === 'string' ? { id: search.id } : {}),
+  component: lazyRouteComponent(() => import('./flash/FirmwarePage.tsx')),
+})
+
 const later = <P extends LaterScreen>(screen: P) =>
   createRoute({ getParentRoute: () => root, path: `/${screen}`, component: () => <LaterPage screen={screen} /> })
 
@@ -235,7 +248,8 @@ const router = createRouter({
     alarmHistory,
     alarmChannels,
     alarmSettings,
-    later('flash'),
+    flash,
+    firmware,
     later('simulation'),
   ]),
   defaultPreload: 'intent',

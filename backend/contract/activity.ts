@@ -111,6 +111,10 @@ export const ActivityKind = Type.Union([
   Type.Literal('zone-changed'),
   /** Its outputs were told to go off: `{ zone, subzone, outputs, reason }` */
   Type.Literal('zone-made-safe'),
+  /** `{ action, port, mac, firmware }` of work over a cable that was done, action: write, erase or read; empty where there is none. */
+  Type.Literal('board-flashed'),
+  /** The same and `{ state, written, code, message, why… }`, state: failed or cancelled. */
+  Type.Literal('board-flash-failed'),
   /** `{ channel, reason }`: given up. */
   Type.Literal('notification-failed'),
   /** `{ port, times, bytes }`, what was sent is not told: it may be a password. */

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { documentOf } from './document.ts'
 import { BoardFacts } from './flash-chip.ts'
-import { FlashParameters, ImagePart, MAX_FLASH_BYTES } from './flash-image.ts'
+import { FlashParameters, ImagePart, MAX_FLASH_BYTES, MOST_PARTS } from './flash-image.ts'
 import { JobProgress } from './job.ts'
 import { Acceptance, PROVISION_STEPS, ProvisionOrder, WifiNetwork, WifiPassword } from './provision.ts'
 import { Reason } from './reasons.ts'
@@ -89,6 +89,14 @@ export type FlashStart = Static<typeof FlashStart>
 /** A retry; without a password the one of the job is taken, as long as it is remembered. */
 export const FlashRetry = Type.Object({ wifiPassword: Type.Optional(WifiPassword) }, { additionalProperties: false })
 
+export const FlashStageTimes = Type.Object({
+  stage: Type.Enum(FLASH_STAGES),
+  startedAtMs: Type.Integer(),
+  /** Null: it runs. */
+  endedAtMs: orNull(Type.Integer()),
+})
+export type FlashStageTimes = Static<typeof FlashStageTimes>
+
 export const FLASH_JOB_BODY = {
   port: Type.String(),
   action: Type.Enum(FLASH_ACTIONS),
@@ -98,6 +106,10 @@ export const FLASH_JOB_BODY = {
   firmwareName: Type.String(),
   parts: Type.Array(ImagePart),
   stage: Type.Enum(FLASH_STAGES),
+  /** What it has been through, with times; the last one runs, or is where it ended. A new try at a lower speed begins anew. */
+  stages: Type.Array(FlashStageTimes, { maxItems: FLASH_STAGES.length }),
+  /** Place in `parts` of what is being written or verified; null: none. */
+  part: orNull(Type.Integer({ minimum: 0, maximum: MOST_PARTS - 1 })),
   /** Bytes of this stage; `rate` per second. */
   progress: JobProgress,
   /** Seconds until all stages are through, as far as can be told. */

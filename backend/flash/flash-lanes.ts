@@ -98,6 +98,8 @@ export class FlashLanes {
       firmwareName: stored?.firmware.name ?? '',
       parts: stored?.firmware.parts ?? [],
       stage: 'connecting',
+      stages: [],
+      part: null,
       progress: { ...NOT_STARTED, state: 'running', unit: 'bytes', startedAtMs: this.#parts.clock.now() },
       leftS: null,
       baud: null,
@@ -206,22 +208,23 @@ export class FlashLanes {
       }
       await runner.run(task, handlers, lane.cancel.signal)
       if (request.action === 'write' && lane.firmware !== null) await archive.written(lane.firmware)
-      if (task.setUp !== null && provision?.acceptance === true) await this.#accept(lane, setUpAtMs)
-      this.#show(id, { progress: view.ended('done', null), leftS: null })
+      if (task.setUp !== null && provision?.acceptance === true) await this.#accept(lane, view, setUpAtMs)
+      this.#show(id, { ...view.ended('done', null), leftS: null })
     } catch (cause) {
       const cancelled = cause instanceof LeitstandError && cause.code === 'flash.cancelled'
       if (!(cause instanceof LeitstandError)) this.#parts.onFault(cause)
-      this.#show(id, { progress: view.ended(cancelled ? 'cancelled' : 'failed', faultOf(cause)), leftS: null })
+      this.#show(id, { ...view.ended(cancelled ? 'cancelled' : 'failed', faultOf(cause)), leftS: null })
     } finally {
       giveBack()
     }
   }
 
   /** @throws LeitstandError `acceptance.failed` with the first check that failed */
-  async #accept({ id, cancel }: Lane, setUpAtMs: number): Promise<void> {
+  async #accept({ id, cancel }: Lane, view: JobView, setUpAtMs: number): Promise<void> {
     const { device } = this.get(id)
     if (device === null) return
-    this.#show(id, { stage: 'acceptance', step: null, leftS: null })
+    view.take({ stage: 'acceptance' })
+    this.#show(id, { step: null })
     const { state, checks } = await this.#parts.setup.accept(
       device,
       setUpAtMs,

@@ -33,6 +33,8 @@ export interface FlashTask {
 /** What happens, as it happens; all fields are the newest state of that thing. */
 export interface FlashNews {
   stage?: FlashStage
+  /** Place of the part that is being written or verified. */
+  part?: number
   /** Bytes of the stage. */
   reached?: { done: number; total: number }
   /** Bytes of all stages that are still to come behind this one, for the time left. */
@@ -157,14 +159,15 @@ async function work(task: FlashTask, session: BoardSession, tools: FlashTools, p
   }
   stage('writing')
   let before = 0
-  for (const { offset, content } of files) {
-    tools.tell({ written: 'partly', ahead: 0 })
+  for (const [part, { offset, content }] of files.entries()) {
+    tools.tell({ part, written: 'partly', ahead: 0 })
     await writeRange(loader, offset, content, (done) => tools.tell({ reached: { done: before + done, total: bytes } }))
     before += content.length
   }
   stage('verifying')
   before = 0
-  for (const { offset, content, name } of files) {
+  for (const [part, { offset, content, name }] of files.entries()) {
+    tools.tell({ part })
     await verifyRange(loader, offset, content, name)
     before += content.length
     tools.tell({ reached: { done: before, total: bytes } })

@@ -54,9 +54,12 @@ function JobLink({ job, board, title, onLeave }: { job: RunningJob; board: strin
           {title}
         </a>
       )
-    // Until there is a page of it.
     case 'flash-jobs':
-      return <span className={classes.link}>{title}</span>
+      return (
+        <Link to="/flash" {...common}>
+          {title}
+        </Link>
+      )
     case 'network-scans':
       return (
         <Link to="/devices/add" {...common}>

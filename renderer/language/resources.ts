@@ -12,6 +12,7 @@ import discovery from '../discovery/strings.ts'
 import emergency from '../emergency/strings.ts'
 import explore from '../explore/strings.ts'
 import exports from '../exports/strings.ts'
+import flash from '../flash/strings.ts'
 import imports from '../imports/strings.ts'
 import interlocks from '../interlocks/strings.ts'
 import jobs from '../jobs/strings.ts'
@@ -59,6 +60,7 @@ const all = {
   explore,
   emergency,
   exports,
+  flash,
   imports,
   interlocks,
   jobs,
@@ -109,6 +111,7 @@ function byLanguage<L extends 'en' | 'de'>(language: L): In<L> {
     later: all.later[language],
     emergency: all.emergency[language],
     exports: all.exports[language],
+    flash: all.flash[language],
     imports: all.imports[language],
     interlocks: all.interlocks[language],
     jobs: all.jobs[language],

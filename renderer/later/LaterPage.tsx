@@ -5,11 +5,10 @@ import page from '../ui/page.module.css'
 import { StatusBadge } from '../ui/StatusBadge.tsx'
 
 /** Says plainly what a screen of a later version will hold and what helps today. */
-export type LaterScreen = 'explore' | 'flash' | 'simulation' | 'insights'
+export type LaterScreen = 'explore' | 'simulation' | 'insights'
 
 const WAY: Record<LaterScreen, '/' | '/devices'> = {
   explore: '/devices',
-  flash: '/',
   simulation: '/',
   insights: '/devices',
 }

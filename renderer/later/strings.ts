@@ -10,11 +10,6 @@ export default strings(
       today: 'Each board charts its channels. GET /api/query gives any range as JSON; the form is at /api/docs.',
       act: 'Open devices',
     },
-    flash: {
-      what: 'Writing firmware to boards over USB and over the air, several at once.',
-      today: 'Flash with esptool or PlatformIO, and give the board this broker’s address.',
-      act: 'Open overview',
-    },
     simulation: {
       what: 'Simulated boards with chosen sensors, faults and weather, and Wokwi scenarios.',
       today: 'The demo fleet runs simulated boards over real MQTT; start it from an empty overview or with Ctrl+K.',
@@ -33,11 +28,6 @@ export default strings(
       what: 'Jede Messreihe über jeden Zeitraum, nebeneinander, mit Statistik und Export.',
       today: 'Jedes Board zeigt Kurven seiner Kanäle. GET /api/query liefert jeden Zeitraum als JSON; die Form steht unter /api/docs.',
       act: 'Geräte öffnen',
-    },
-    flash: {
-      what: 'Firmware auf Boards schreiben, über USB und über Funk, mehrere zugleich.',
-      today: 'Mit esptool oder PlatformIO flashen und dem Board die Adresse dieses Brokers geben.',
-      act: 'Überblick öffnen',
     },
     simulation: {
       what: 'Simulierte Boards mit gewählten Sensoren, Fehlern und Wetter, dazu Wokwi-Szenarien.',

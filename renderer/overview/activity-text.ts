@@ -4,6 +4,7 @@ import { ALARM_CODES } from '../../backend/contract/alarm.ts'
 import { alarmText } from '../../backend/contract/alarm-text.ts'
 import { reasonIn } from '../../backend/contract/reasons.ts'
 import { RULE_FAULTS } from '../../backend/contract/rule-desk.ts'
+import { flashText } from '../flash/flash-activity.ts'
 import { boardSentence, commandCode, commandName } from '../language/command-words.ts'
 import type { Format } from '../language/format.ts'
 import { personName } from '../language/person.ts'
@@ -165,6 +166,9 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
       }
     case 'emergency-clear-ignored':
       return { title: t('activity.stopClearIgnored', { ns: 'emergency' }), note: notes(detail('client')) }
+    case 'board-flashed':
+    case 'board-flash-failed':
+      return flashText(entry, by, t)
     case 'rollout-started':
       return {
         title: t('activity.rolloutStarted', { name: detail('name') }),

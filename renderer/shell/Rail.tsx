@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { statusOf } from '../alarms/alarm-words.ts'
 import { useOpenCount } from '../alarms/use-open-alarms.ts'
+import { useDocuments } from '../backend/documents.ts'
 import { useStatus } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
@@ -19,6 +20,7 @@ export function Rail() {
   const { t: alarmWords } = useTranslation('alarms')
   const open = useOpenCount()
   const fresh = useStatus()?.boards.new ?? 0
+  const flashing = useDocuments('jobs').list.filter(({ noun }) => noun === 'flash-jobs').length
   return (
     <nav className={classes.rail} aria-label={t('nav')}>
       <ul className={classes.list}>
@@ -31,6 +33,11 @@ export function Rail() {
                 {id === 'devices' && fresh > 0 && (
                   <span className={classes.count} role="img" aria-label={t('newBoards', { count: fresh })}>
                     {format.number(fresh)}
+                  </span>
+                )}
+                {id === 'flash' && flashing > 0 && (
+                  <span className={classes.count} role="img" aria-label={t('flashing', { count: flashing })}>
+                    {format.number(flashing)}
                   </span>
                 )}
                 {id === 'alarms' && open && (

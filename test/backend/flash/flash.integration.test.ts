@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { readToken } from '../../../backend/cli/running-backend.ts'
+import type { Activity } from '../../../backend/contract/activity.ts'
 import type { Firmware } from '../../../backend/contract/flash-firmware.ts'
 import type { FlashJob, FlashRequest } from '../../../backend/contract/flash-job.ts'
 import type { SerialPortInfo } from '../../../backend/contract/flash-port.ts'
@@ -110,6 +111,12 @@ test.skipIf(!hasSocat)('writes four boards of three chips at once, verifies and 
   ])
   expect(boards.every((port, index) => holds(index, images[port.board.model.name]) && port.board.state === 'app')).toBe(true)
   expect(done[0]?.bootLog).toContain('Loaded app from partition')
+  expect(done[0]?.stages.map(({ stage }) => stage)).toEqual(['connecting', 'checking', 'writing', 'verifying', 'resetting'])
+  expect(done[0]?.stages.every(({ startedAtMs, endedAtMs }) => endedAtMs !== null && endedAtMs >= startedAtMs)).toBe(true)
+  const told = await rest<Activity[]>('activity?limit=20')
+  expect(told.filter(({ kind }) => kind === 'board-flashed').map(({ detail }) => detail.mac)).toEqual(
+    expect.arrayContaining(boards.map((_, index) => `24:0a:c4:00:00:0${index}`)),
+  )
   expect((await rest<Firmware>(`firmware/${ids.esp32}`)).writtenTimes).toBe(2)
 })
 

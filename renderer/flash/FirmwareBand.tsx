@@ -1,0 +1,134 @@
+import { Button } from '@mantine/core'
+import { IconAdjustmentsHorizontal, IconArchive, IconBolt, IconFileDownload, IconPlayerStop } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { CHIP_LABELS } from '../../backend/contract/flash-chip.ts'
+import type { Firmware } from '../../backend/contract/flash-firmware.ts'
+import { useFormat } from '../language/format.ts'
+import { LinkButton } from '../ui/LinkButton.tsx'
+import { StatusBadge } from '../ui/StatusBadge.tsx'
+import { type Status, StatusGlyph } from '../ui/StatusGlyph.tsx'
+import { showFailure } from '../ui/toasts.tsx'
+import classes from './flash.module.css'
+import { cancelJob } from './flash-calls.ts'
+import { useFlashDraft } from './flash-draft.ts'
+import { type Lane, waits } from './lanes.ts'
+
+/** Above the lanes: what is written, how many boards are done, run, failed and wait, and the one act for all of them. */
+interface Props {
+  firmware: Firmware | undefined
+  lanes: readonly Lane[]
+  /** Why the reader may not. */
+  needs: string | undefined
+  onChoose(): void
+  onOptions(): void
+  onWrite(): void
+}
+
+export function FirmwareBand({ firmware, lanes, needs, onChoose, onOptions, onWrite }: Props) {
+  const { t } = useTranslation('flash')
+  const format = useFormat()
+  const options = useFlashDraft((draft) => draft.options)
+  const running = lanes.filter(({ state }) => state === 'running')
+  const waiting = lanes.filter(waits).length
+  const leftS = Math.max(0, ...running.map(({ job }) => job?.leftS ?? 0))
+  const cancelAll = () => {
+    for (const { job } of running) if (job) cancelJob(job.id).catch((fault: unknown) => showFailure(t('act.notCancelled'), fault))
+  }
+  return (
+    <header className={classes.band}>
+      <div className={classes.what}>
+        <div className={classes.nameLine}>
+          <h1 className={classes.name}>{firmware ? firmware.name : t('band.none')}</h1>
+          {firmware && firmware.release !== '' && <span className={classes.release}>{firmware.release}</span>}
+          {firmware && (
+            <StatusBadge status="neutral">{firmware.chip === null ? t('band.anyChip') : CHIP_LABELS[firmware.chip]}</StatusBadge>
+          )}
+        </div>
+        <p className={classes.about}>{firmware ? aboutOf() : t('band.noneText')}</p>
+      </div>
+      {lanes.length > 0 && <Counts lanes={lanes} leftS={leftS} />}
+      <div className={classes.bandActs}>
+        <Button
+          variant={firmware ? 'default' : 'filled'}
+          leftSection={<IconFileDownload size={16} stroke={1.75} />}
+          disabled={needs !== undefined}
+          title={needs}
+          onClick={onChoose}
+        >
+          {t(firmware ? 'band.other' : 'band.choose')}
+        </Button>
+        <Button leftSection={<IconAdjustmentsHorizontal size={16} stroke={1.75} />} onClick={onOptions}>
+          {t('band.options')}
+        </Button>
+        <LinkButton to="/flash/firmware" leftSection={<IconArchive size={16} stroke={1.75} />}>
+          {t('band.archive')}
+        </LinkButton>
+        {running.length > 0 ? (
+          <Button leftSection={<IconPlayerStop size={16} stroke={1.75} />} disabled={needs !== undefined} title={needs} onClick={cancelAll}>
+            {t('band.cancelAll')}
+          </Button>
+        ) : (
+          firmware && (
+            <Button
+              variant="filled"
+              leftSection={<IconBolt size={16} stroke={1.75} />}
+              disabled={needs !== undefined || waiting === 0}
+              title={needs ?? (waiting === 0 ? t('band.noneWaits') : undefined)}
+              onClick={onWrite}
+            >
+              {waiting === 0 ? t('band.flash') : t('band.flashAll', { count: waiting })}
+            </Button>
+          )
+        )}
+      </div>
+    </header>
+  )
+
+  function aboutOf(): string {
+    if (firmware === undefined) return ''
+    const bytes = firmware.parts.reduce((sum, part) => sum + part.bytes, 0)
+    return [
+      t('parts', { count: firmware.parts.length }),
+      format.bytes(bytes),
+      options.backup && t('options.backupShort'),
+      options.eraseAll && t('options.eraseShort'),
+      t('options.baudShort', { baud: format.number(options.baud) }),
+    ]
+      .filter((one) => one !== false)
+      .join(' · ')
+  }
+}
+
+const KINDS = ['done', 'running', 'failed', 'waiting'] as const
+const STATUS: Record<(typeof KINDS)[number], Status> = { done: 'ok', running: 'pending', failed: 'critical', waiting: 'idle' }
+
+function Counts({ lanes, leftS }: { lanes: readonly Lane[]; leftS: number }) {
+  const { t } = useTranslation('flash')
+  const format = useFormat()
+  const counts: Record<(typeof KINDS)[number], number> = {
+    done: lanes.filter(({ state }) => state === 'done').length,
+    running: lanes.filter(({ state }) => state === 'running').length,
+    failed: lanes.filter(({ state }) => state === 'failed' || state === 'gone').length,
+    waiting: lanes.filter(waits).length,
+  }
+  const all = KINDS.reduce((sum, kind) => sum + counts[kind], 0)
+  return (
+    <div className={classes.counts}>
+      <p className={classes.countLine} role="status">
+        {KINDS.map((kind) => (
+          <span key={kind} className={classes.count}>
+            <StatusGlyph status={STATUS[kind]} size={14} />
+            <strong>{format.number(counts[kind])}</strong>
+            {t(`counts.${kind}`)}
+          </span>
+        ))}
+        {leftS > 0 && <span className={classes.leftAll}>{t('left', { time: format.duration(leftS * 1000) })}</span>}
+      </p>
+      <div className={classes.bar} aria-hidden="true">
+        {(['done', 'failed', 'running'] as const).map((kind) => (
+          <span key={kind} data-kind={kind} style={{ width: `${all === 0 ? 0 : (counts[kind] / all) * 100}%` }} />
+        ))}
+      </div>
+    </div>
+  )
+}

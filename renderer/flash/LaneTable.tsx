@@ -1,0 +1,92 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Firmware } from '../../backend/contract/flash-firmware.ts'
+import type { FlashAction, FlashJob } from '../../backend/contract/flash-job.ts'
+import { ConfirmByName } from '../ui/ConfirmByName.tsx'
+import { showFailure } from '../ui/toasts.tsx'
+import classes from './flash.module.css'
+import { beginJob } from './flash-calls.ts'
+import { useFlashDraft } from './flash-draft.ts'
+import { JobLogDialog } from './JobLogDialog.tsx'
+import { LaneRow } from './LaneRow.tsx'
+import type { Lane } from './lanes.ts'
+import { RangeDialog } from './RangeDialog.tsx'
+
+/** All lanes, one row each, and the dialogs that one of them asks for. */
+interface Props {
+  lanes: readonly Lane[]
+  firmware: Firmware | undefined
+  needs: string | undefined
+  onWrite(lane: Lane): void
+}
+
+/** What a row may ask for besides writing. */
+export type LaneAsk = 'detect' | 'check' | 'read-all' | 'read-range' | 'erase-all' | 'erase-range' | 'log'
+
+export function LaneTable({ lanes, firmware, needs, onWrite }: Props) {
+  const { t } = useTranslation('flash')
+  const { large, baud } = useFlashDraft((draft) => draft.options)
+  const [asked, setAsked] = useState<{ ask: LaneAsk; lane: Lane } | null>(null)
+  const [log, setLog] = useState<FlashJob['id'] | null>(null)
+  const begin = (lane: Lane, action: FlashAction, more: { firmware?: string; range?: { offset: number; bytes: number } } = {}) => {
+    const mac = action === 'erase' ? lane.board?.mac : undefined
+    void beginJob({ port: lane.path, action, baud, ...more, ...(mac !== undefined && { mac }) }).catch((fault: unknown) =>
+      showFailure(t('act.notBegun', { port: lane.path }), fault),
+    )
+  }
+  const ask = (what: LaneAsk, lane: Lane) => {
+    if (what === 'detect') begin(lane, 'detect')
+    else if (what === 'read-all') begin(lane, 'read')
+    else if (what === 'check' && firmware) begin(lane, 'check', { firmware: firmware.id })
+    else if (what === 'log') setLog(lane.job?.id ?? null)
+    else setAsked({ ask: what, lane })
+  }
+  const close = () => setAsked(null)
+  return (
+    <section className={classes.lanes} data-large={large} aria-label={t('lanes')}>
+      <div className={classes.laneHead} aria-hidden="true">
+        <span />
+        <span>{t('head.port')}</span>
+        <span>{t('head.board')}</span>
+        <span>{t('head.progress')}</span>
+        <span className={classes.headState}>{t('head.state')}</span>
+      </div>
+      <ol className={classes.rows}>
+        {lanes.map((lane) => (
+          <LaneRow key={lane.key} lane={lane} firmware={firmware} needs={needs} onWrite={onWrite} onAsk={ask} />
+        ))}
+      </ol>
+      {asked?.ask === 'erase-all' && (
+        <ConfirmByName
+          opened
+          title={t('erase.title', { port: asked.lane.path })}
+          consequence={t('erase.text')}
+          name={shortName(asked.lane.path)}
+          act={t('act.eraseAll')}
+          onClose={close}
+          onConfirm={() => {
+            begin(asked.lane, 'erase')
+            close()
+          }}
+        />
+      )}
+      {(asked?.ask === 'read-range' || asked?.ask === 'erase-range') && (
+        <RangeDialog
+          lane={asked.lane}
+          action={asked.ask === 'read-range' ? 'read' : 'erase'}
+          onClose={close}
+          onTake={(range) => {
+            begin(asked.lane, asked.ask === 'read-range' ? 'read' : 'erase', { range })
+            close()
+          }}
+        />
+      )}
+      {log !== null && <JobLogDialog id={log} onClose={() => setLog(null)} />}
+    </section>
+  )
+}
+
+/** `ttyUSB0` of `/dev/ttyUSB0`. */
+export function shortName(path: string): string {
+  return path.split('/').at(-1) || path
+}

@@ -1,0 +1,16 @@
+import type { JobProgress } from '../../backend/contract/job.ts'
+import { faultText } from '../language/errors.ts'
+import { reasonSentence } from '../language/reasons.ts'
+
+/** A fault as a lane shows it: what happened in one sentence, and what to do next. */
+export interface FaultWords {
+  what: string
+  next: string
+}
+
+/** Reasons are written as "What happened. What to do."; the first sentence is the name of the fault. */
+export function faultWords(error: NonNullable<JobProgress['error']>): FaultWords {
+  const text = (error.reason && reasonSentence(error.reason)) ?? faultText(error)
+  const [, what = text, next = ''] = /^(.+?[.!])\s+(.+)$/s.exec(text) ?? []
+  return { what, next }
+}
