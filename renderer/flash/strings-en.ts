@@ -39,8 +39,6 @@ export const en = {
     write: 'Write',
     verify: 'Verify',
     read: 'Read',
-    provision: 'Set up',
-    networks: 'Networks',
     reboot: 'Reboot',
     setup: 'Set up',
     acceptance: 'Acceptance',
@@ -84,6 +82,8 @@ export const en = {
     detect: 'Detected',
     erase: 'Erased',
     read: 'Read',
+    provision: 'Set up',
+    networks: 'Networks',
   },
   written: {
     nothing: 'Nothing was written.',
