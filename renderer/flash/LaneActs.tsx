@@ -8,8 +8,7 @@ import classes from './flash.module.css'
 import { cancelJob, retryJob } from './flash-calls.ts'
 import { dismiss } from './flash-draft.ts'
 import { jobLog } from './job-log.ts'
-import type { LaneAsk } from './LaneTable.tsx'
-import type { Lane } from './lanes.ts'
+import type { Lane, LaneAsk } from './lanes.ts'
 
 /** What can be done with a lane: one button for what is likely next, a quiet one below it, the rest in a menu. */
 interface Props {

@@ -12,8 +12,7 @@ import classes from './flash.module.css'
 import { LaneActs } from './LaneActs.tsx'
 import { LaneDetail } from './LaneDetail.tsx'
 import { LaneStages } from './LaneStages.tsx'
-import type { LaneAsk } from './LaneTable.tsx'
-import type { Lane } from './lanes.ts'
+import type { Lane, LaneAsk } from './lanes.ts'
 import { stageShare } from './stage-columns.ts'
 
 /** One lane: port and what hangs on it, its board, how far the work is, and what can be done. */

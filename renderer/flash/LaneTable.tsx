@@ -9,7 +9,7 @@ import { beginJob } from './flash-calls.ts'
 import { useFlashDraft } from './flash-draft.ts'
 import { JobLogDialog } from './JobLogDialog.tsx'
 import { LaneRow } from './LaneRow.tsx'
-import type { Lane } from './lanes.ts'
+import type { Lane, LaneAsk } from './lanes.ts'
 import { RangeDialog } from './RangeDialog.tsx'
 
 /** All lanes, one row each, and the dialogs that one of them asks for. */
@@ -19,9 +19,6 @@ interface Props {
   needs: string | undefined
   onWrite(lane: Lane): void
 }
-
-/** What a row may ask for besides writing. */
-export type LaneAsk = 'detect' | 'check' | 'read-all' | 'read-range' | 'erase-all' | 'erase-range' | 'log'
 
 export function LaneTable({ lanes, firmware, needs, onWrite }: Props) {
   const { t } = useTranslation('flash')
