@@ -10,6 +10,7 @@ import { type Request, word, xorSum } from './wire.ts'
 /** Largest block of FLASH_BEGIN; 0x4000 is refused in the recordings, 0x400 taken. */
 const MOST_BLOCK = 0x1000
 const SYNC_ANSWERS = 8
+const SLOW_BYTES = 64
 const BAD_MESSAGE = 5
 const FAILED = 6
 const BAD_SUM = 7
@@ -90,6 +91,9 @@ export class RomLoader {
         break
       case 0x13:
         this.#md5(request)
+        break
+      case 0x0e:
+        this.#readSlowly(request)
         break
       case 0x0b:
       case 0x0d:
@@ -185,6 +189,18 @@ export class RomLoader {
     if ((sum & 0xff) !== xorSum(data)) return BAD_SUM
     this.#loaded += data.length
     return 0
+  }
+
+  /** Up to 64 bytes a time; the answer always has 64 (esptool, `read_flash_slow`: not in the recordings). */
+  #readSlowly({ op, payload }: Request): void {
+    const [address, length] = [word(payload, 0), word(payload, 4)]
+    if (length > SLOW_BYTES || address + length > this.#parts.flash.size) {
+      this.#answer(op, BAD_MESSAGE)
+      return
+    }
+    this.#memory.set(this.#parts.flash.read(address, length), 0)
+    this.#memory.fill(0, SLOW_BYTES, SLOW_BYTES + 4)
+    this.#answer(op, 0, SLOW_BYTES)
   }
 
   #md5({ op, payload }: Request): void {

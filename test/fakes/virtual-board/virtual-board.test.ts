@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { SlipReader, slipFrame } from './slip.ts'
 import { VirtualBoard, type VirtualBoardSpec } from './virtual-board.ts'
-import { xorSum } from './wire.ts'
+import { words, xorSum } from './wire.ts'
 
 const ROM = join(import.meta.dirname, '../../fixtures/rom')
 
@@ -122,4 +122,19 @@ test.each([
   // The recording shows a repeated line once.
   const shown = text().replace(/(invalid header: \w+\r\n)+/, '$1')
   expect(shown.trim()).toBe(readFileSync(join(ROM, `j-boot-${name}.txt`), 'latin1').trim())
+})
+
+test('reads flash back by ROM alone, 64 bytes a time, as tools without a stub do', () => {
+  const { board, frames } = boardWithFrames({ chip: 'esp32' })
+  board.flash.bytes.set(payload(), 0x10000)
+  board.start('download')
+  const read = (address: number, length: number) => {
+    board.receive(slipFrame(Buffer.concat([Buffer.of(0, 0x0e, 8, 0, 0, 0, 0, 0), Buffer.from(words(address, length))])))
+    return Buffer.from(frames.at(-1) ?? '', 'hex')
+  }
+  const answers = Array.from({ length: 320 }, (_, index) => read(0x10000 + 64 * index, 64))
+  expect(Buffer.concat(answers.map((answer) => answer.subarray(8, 72))).equals(payload())).toBe(true)
+  expect(answers[0]?.subarray(72)).toEqual(Buffer.alloc(4))
+  expect(read(0x10000, 65).subarray(8, 9)).toEqual(Buffer.of(1))
+  expect(read(board.flash.size, 64).subarray(8, 9)).toEqual(Buffer.of(1))
 })
