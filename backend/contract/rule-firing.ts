@@ -153,6 +153,8 @@ export const OutputExplanation = Type.Object({
   firing: orNull(Firing),
   /** `rule`, `schedule`, `hand`, `safety`, `emergency`; `board`: by itself (own rule, timer, button); null = not known. */
   source: orNull(Type.String()),
+  /** It is off because the time that `command` gave it was over. */
+  timeOver: Type.Boolean(),
   /** Newest first, also those that were refused or failed. */
   before: Type.Array(Command),
 })

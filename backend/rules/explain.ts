@@ -12,10 +12,17 @@ import type { RuleDesk } from './rule-desk.ts'
 const SHOWN = 10
 /** A change of an output so long behind a command is the command's doing, ms. */
 const DONE_WITHIN_MS = 15_000
+/** Clocks of boards may run so much fast: a timed run counts as over so much earlier, ms. */
+const TIMER_EARLY_MS = 1500
 const HOUR_MS = 3_600_000
 /** Read before a moment, so that a reading which was too old is told from one that never was. */
 const LOOK_BACK_MS = 86_400_000
 const LOOK_BACK_FIRINGS = 1000
+
+interface OutputState {
+  on: boolean
+  sinceMs: number
+}
 
 export interface ExplainParts {
   desk: RuleDesk
@@ -23,7 +30,7 @@ export interface ExplainParts {
   /** Newest first. */
   commands(board: string, gpio: number, toMs: number, limit: number): Promise<Command[]>
   /** What the board reported last before that moment, and since when. */
-  stateAt(board: string, gpio: number, atMs: number): Promise<{ on: boolean; sinceMs: number } | undefined>
+  stateAt(board: string, gpio: number, atMs: number): Promise<OutputState | undefined>
   plan(rule: RuleBody, fromMs: number, toMs: number): Promise<ReplayPlan>
   replay(plan: ReplayPlan): Promise<BacktestResult[]>
 }
@@ -32,8 +39,8 @@ export interface ExplainParts {
 export async function explainOutput(parts: ExplainParts, board: string, gpio: number, atMs: number): Promise<OutputExplanation> {
   const [before, state] = await Promise.all([parts.commands(board, gpio, atMs + 1, SHOWN), parts.stateAt(board, gpio, atMs)])
   const command = before.find(({ confirmedAtMs }) => confirmedAtMs !== null && confirmedAtMs <= atMs) ?? null
-  // A change long behind the last command was nobody's command.
-  const byBoard = state !== undefined && (command === null || state.sinceMs > (command.confirmedAtMs ?? 0) + DONE_WITHIN_MS)
+  const timeOver = state !== undefined && command !== null && isTimeOver(command, state)
+  const byBoard = state !== undefined && !timeOver && (command === null || !isDoingOf(command, state))
   const firing = command === null || byBoard ? undefined : await parts.log.ofCommand(command.id)
   return {
     atMs,
@@ -42,8 +49,26 @@ export async function explainOutput(parts: ExplainParts, board: string, gpio: nu
     command: byBoard ? null : command,
     firing: firing ?? null,
     source: byBoard ? 'board' : (command?.source ?? null),
+    timeOver,
     before,
   }
+}
+
+/** A state that the command did not ask for, or one that came long behind it, was nobody's command. */
+function isDoingOf(command: Command, { on, sinceMs }: OutputState): boolean {
+  const wanted = wantedBy(command)
+  return (wanted === null || wanted === on) && sinceMs <= (command.confirmedAtMs ?? 0) + DONE_WITHIN_MS
+}
+
+/** The board ends a timed run by itself, by the command's own words. */
+function isTimeOver(command: Command, { on, sinceMs }: OutputState): boolean {
+  if (on || command.durationS === 0 || wantedBy(command) !== true) return false
+  return sinceMs >= (command.confirmedAtMs ?? 0) + command.durationS * 1000 - TIMER_EARLY_MS
+}
+
+/** Null: the other of what it was. */
+function wantedBy({ command, value }: Command): boolean | null {
+  return command === 'TOGGLE' ? null : command === 'ON' || (command === 'PWM' && value > 0)
 }
 
 /** By the version that was in force, over the readings that are stored. @throws LeitstandError `document.unknown`, `store.*`, `query.*` */

@@ -60,16 +60,19 @@ export function OutputWhy({ board, gpio }: { board: string; gpio: number }) {
   )
 }
 
-function Said({ answer: { atMs, on, sinceMs, command, firing, source } }: { answer: OutputExplanation }) {
+function Said({ answer: { atMs, on, sinceMs, command, firing, source, timeOver } }: { answer: OutputExplanation }) {
   const { t } = useTranslation('ruleInsight')
   const format = useFormat()
   const nowMs = backendNow()
   const known = SOURCES.find((one) => one === source)
   const state = on === null ? t('output.state.unknown') : t(on ? 'output.state.on' : 'output.state.off')
   const since = sinceMs === null ? '' : t('output.since', { time: format.moment(sinceMs, nowMs) })
-  const by = known
-    ? t(`output.by.${known}`, { name: firing?.ruleName ?? personName(command?.by ?? '', format.language) })
-    : t('output.by.unknown')
+  const timed = { name: firing?.ruleName ?? '', time: format.duration((command?.durationS ?? 0) * 1000) }
+  const by = timeOver
+    ? t(firing ? 'output.timeOver.rule' : 'output.timeOver.other', timed)
+    : known
+      ? t(`output.by.${known}`, { name: firing?.ruleName ?? personName(command?.by ?? '', format.language) })
+      : t('output.by.unknown')
   return (
     <p role="status">
       <b>{format.moment(atMs, nowMs)}</b>: {[state, since].filter(Boolean).join(' ')}. {by}{' '}

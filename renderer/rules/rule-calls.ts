@@ -5,6 +5,7 @@ import { Backtest, WhyNot } from '../../backend/contract/rule-backtest.ts'
 import { RuleHookHead, RuleHookToken, RuleSettings } from '../../backend/contract/rule-desk.ts'
 import { RuleDraft, type RuleDraftBody } from '../../backend/contract/rule-draft.ts'
 import { Firing, OutputExplanation } from '../../backend/contract/rule-firing.ts'
+import { RulePlace } from '../../backend/contract/rule-places.ts'
 import { type ClashWay, RuleFile, RuleImportResult } from '../../backend/contract/rule-transfer.ts'
 import { rest } from '../backend/rest.ts'
 
@@ -31,6 +32,10 @@ export function publishDraft(id: string, version: number, note?: string): Promis
 
 export function switchRule(id: string, change: { enabled?: boolean; dryRun?: boolean }): Promise<Rule> {
   return rest.post(`${at('rules', id)}/switch`, change, Rule)
+}
+
+export function readPlaces(signal: AbortSignal): Promise<RulePlace[]> {
+  return rest.get('/api/rules/places', Type.Array(RulePlace), signal)
 }
 
 export async function runRule(id: string, trigger?: string): Promise<void> {

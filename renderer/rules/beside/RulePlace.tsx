@@ -1,6 +1,8 @@
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { offlineRuleOf } from '../../../backend/contract/offline-rules.ts'
 import type { RuleBody } from '../../../backend/contract/rule.ts'
+import type { RulePlace as Place } from '../../../backend/contract/rule-places.ts'
 import type { RuleSurroundings } from '../../../backend/contract/rule-surroundings.ts'
 import { isTimeZone } from '../../../backend/contract/zone-offset.ts'
 import { backendNow } from '../../backend/clock.ts'
@@ -47,16 +49,34 @@ export function RulePlace({ rule, world }: { rule: RuleBody; world: RuleSurround
 }
 
 /** In the list, of a rule that is to run on its board too: where it really runs. */
-export function BoardPlace({ rule, world }: { rule: RuleBody; world: RuleSurroundings | undefined }) {
+export function BoardPlace({ place }: { place: Place | undefined }) {
   const { t } = useTranslation('ruleBeside')
   const boards = useLive((state) => state.boards)
-  if (world === undefined) return null
-  const { board, refusals } = offlineRuleOf(rule, world, backendNow())
-  if (refusals === undefined) return t('place.both', { board: boards.get(board)?.name ?? board })
+  if (place === undefined) return t('place.centre')
+  const board = boards.get(place.board ?? '')?.name ?? place.board ?? ''
+  if (place.place === 'board') return t('place.both', { board })
+  if (place.place === 'sending')
+    return (
+      <span className={classes.where} title={t('place.sendingText', { board })}>
+        <StatusGlyph status="pending" size={14} />
+        {t('place.sending', { board })}
+      </span>
+    )
+  // What is off runs nowhere: nothing to warn of.
+  if (place.place === 'centre' && place.refusals.every((code) => code === 'not-active')) return t('place.centre')
+  const why =
+    place.place === 'refused'
+      ? t('place.refusedText', { board })
+      : `${t('place.cannot')} ${place.refusals.map((code) => whyText(code, t)).join('; ')}`
   return (
-    <span className={classes.refused} title={`${t('place.cannot')} ${refusals.map((code) => t(`place.why.${code}`)).join('; ')}`}>
+    <span className={classes.where} data-status="warning" title={why}>
       <StatusGlyph status="warning" size={14} />
-      {t('place.centre')}
+      {place.place === 'refused' ? t('place.refused', { board }) : t('place.centre')}
     </span>
   )
+}
+
+/** A newer backend may give other reasons. */
+function whyText(code: string, t: TFunction<'ruleBeside'>): string {
+  return t(`place.why.${code}` as 'place.why.board', { defaultValue: code })
 }

@@ -82,6 +82,11 @@ export default {
     title: 'Wo sie läuft',
     centre: 'Zentrale',
     both: 'Zentrale und {{board}}',
+    sending: 'Geht an {{board}}',
+    sendingText: 'Läuft in der Zentrale. {{board}} hat noch nicht bestätigt, dass es die Regel auch hält.',
+    refused: '{{board}} lehnte ab',
+    refusedText:
+      'Läuft in der Zentrale. {{board}} nahm die Konfiguration nicht an, in der die Regel steht; seine Konfigurationsseite sagt, warum.',
     could: '{{board}} könnte sie allein halten.',
     does: '{{board}} hält sie allein, solange Leitstand fort ist.',
     cannot: 'Kein Board kann sie allein halten:',
@@ -103,6 +108,9 @@ export default {
       runtime: 'der Ausgang hat selbst keine solche längste Laufzeit',
       'output-taken': 'eine Regel mit höherem Vorrang hält den Ausgang auf dem Board',
       'too-many': 'das Board hat alle Regeln, die es halten kann',
+      'master-off': 'alle Regeln sind ausgeschaltet',
+      'not-configured': 'die Konfiguration des Boards nennt nicht beides, Sensor und Ausgang',
+      'own-rule': 'die Konfiguration des Boards hat für den Ausgang eine eigene Regel',
     },
     difference: {
       'clock-change': 'ihre Stunden werden bei Zeitumstellung neu geschrieben',

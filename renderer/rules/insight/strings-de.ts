@@ -152,6 +152,10 @@ const de: Translated<typeof en> = {
       acknowledged: 'Board antwortete',
       confirmed: 'Board zeigt es',
     },
+    timeOver: {
+      rule: 'Der Lauf, den die Regel „{{name}}“ begann, war für {{time}}; diese Zeit war um.',
+      other: 'Er war für {{time}} eingeschaltet; diese Zeit war um.',
+    },
     whole: 'Von Ankunft bis Beleg',
   },
   backtest: {

@@ -144,6 +144,10 @@ export default {
       acknowledged: 'Board answered',
       confirmed: 'Board shows it',
     },
+    timeOver: {
+      rule: 'The run that the rule “{{name}}” began was for {{time}}; that time was over.',
+      other: 'It was switched on for {{time}}; that time was over.',
+    },
     whole: 'From arrival to proof',
   },
   backtest: {

@@ -4,14 +4,14 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { memo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { RuleSurroundings } from '../../../backend/contract/rule-surroundings.ts'
+import type { RulePlace } from '../../../backend/contract/rule-places.ts'
 import { useNow } from '../../backend/clock.ts'
 import { useFormat } from '../../language/format.ts'
 import { StatusBadge } from '../../ui/StatusBadge.tsx'
 import { StatusGlyph } from '../../ui/StatusGlyph.tsx'
 import { showFailure, showToast } from '../../ui/toasts.tsx'
 import { BoardPlace } from '../beside/RulePlace.tsx'
-import { useSurroundings } from '../checks/use-surroundings.ts'
+import { useRulePlaces } from '../beside/use-rule-places.ts'
 import { runRule, switchRule } from '../rule-calls.ts'
 import classes from './list.module.css'
 import { duplicate, exportRules, remove, setEnabled, usePending } from './rule-acts.ts'
@@ -31,7 +31,7 @@ const HEAD_PX = 32
 
 export function RuleTable({ rows, chosen, needs, onChoose }: Props) {
   const { t } = useTranslation('rules')
-  const world = useSurroundings()
+  const places = useRulePlaces()
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,
@@ -115,7 +115,7 @@ export function RuleTable({ rows, chosen, needs, onChoose }: Props) {
                 top={item.start}
                 chosen={chosen.has(row.id)}
                 needs={needs}
-                world={world}
+                place={places.get(row.id)}
                 onToggle={() => toggle(row.id)}
               />
             )
@@ -132,12 +132,12 @@ interface RowProps {
   top: number
   chosen: boolean
   needs: string | undefined
-  world: RuleSurroundings | undefined
+  place: RulePlace | undefined
   onToggle(): void
 }
 
 const Row = memo(
-  function Row({ row, index, top, chosen, needs, world, onToggle }: RowProps) {
+  function Row({ row, index, top, chosen, needs, place, onToggle }: RowProps) {
     const { t } = useTranslation('rules')
     const format = useFormat()
     const nowMs = useNow()
@@ -182,7 +182,7 @@ const Row = memo(
           {standing?.lastFiredMs == null ? t('list.never') : format.age(standing.lastFiredMs, nowMs)}
           {standing !== undefined && standing.today.fired > 0 && <span>{t('list.today', { count: standing.today.fired })}</span>}
         </td>
-        <td className={classes.quiet}>{rule?.alsoOnBoard ? <BoardPlace rule={rule} world={world} /> : t('list.centre')}</td>
+        <td className={classes.quiet}>{rule?.alsoOnBoard ? <BoardPlace place={place} /> : t('list.centre')}</td>
         <td data-column="priority">{rule?.priority ?? draft?.rule.priority}</td>
         <td>
           {rule ? (
@@ -208,7 +208,7 @@ const Row = memo(
     )
   },
   (a, b) =>
-    same(a.row, b.row) && a.index === b.index && a.top === b.top && a.chosen === b.chosen && a.needs === b.needs && a.world === b.world,
+    same(a.row, b.row) && a.index === b.index && a.top === b.top && a.chosen === b.chosen && a.needs === b.needs && a.place === b.place,
 )
 
 function same(a: RuleRow, b: RuleRow): boolean {

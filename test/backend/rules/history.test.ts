@@ -204,7 +204,37 @@ describe('explanations', () => {
       commands: async () => [exampleCommand({ confirmedAtMs: 1 })],
       stateAt: async () => ({ on: true, sinceMs: 60_000 }),
     }
-    expect(await explainOutput(alone, 'b', 5, 90_000)).toMatchObject({ source: 'board', command: null, firing: null })
+    expect(await explainOutput(alone, 'b', 5, 90_000)).toMatchObject({ source: 'board', command: null, firing: null, timeOver: false })
+  })
+
+  test('tell a timed run that is over from a board that switched by itself', async () => {
+    lab = await RulesLab.start([
+      ['fan', rule({ branches: [{ id: 'main', on: [], when: 'warm', do: [outputAction('on', 'b', 5, 'ON', 10)], otherwise: [] }] })],
+    ])
+    await lab.read(26)
+    const onMs = lab.clock.now()
+    await lab.answered({ state: 'confirmed', confirmedAtMs: onMs, command: 'ON', durationS: 10 })
+    const ask = (on: boolean, behindMs: number) =>
+      explainOutput({ ...parts([]), stateAt: async () => ({ on, sinceMs: onMs + behindMs }) }, 'b', 5, onMs + 60_000)
+    expect(await ask(false, 10_200)).toMatchObject({
+      on: false,
+      source: 'rule',
+      timeOver: true,
+      command: { durationS: 10 },
+      firing: { rule: 'fan' },
+    })
+    // Off before its time, or on again behind it: nobody's command.
+    expect(await ask(false, 4000)).toMatchObject({ source: 'board', timeOver: false, command: null, firing: null })
+    expect(await ask(true, 20_000)).toMatchObject({ source: 'board', timeOver: false })
+    const toldOff = {
+      ...parts([]),
+      commands: async () => [exampleCommand({ command: 'OFF', value: 0, durationS: 0, confirmedAtMs: onMs })],
+    }
+    expect(
+      await explainOutput({ ...toldOff, stateAt: async () => ({ on: true, sinceMs: onMs + 3000 }) }, 'b', 5, onMs + 4000),
+    ).toMatchObject({
+      source: 'board',
+    })
   })
 
   test('say why a rule did not fire, by the version that was in force', async () => {
