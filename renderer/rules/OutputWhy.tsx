@@ -67,9 +67,11 @@ function Said({ answer: { atMs, on, sinceMs, command, firing, source, timeOver }
   const known = SOURCES.find((one) => one === source)
   const state = on === null ? t('output.state.unknown') : t(on ? 'output.state.on' : 'output.state.off')
   const since = sinceMs === null ? '' : t('output.since', { time: format.moment(sinceMs, nowMs) })
-  const timed = { name: firing?.ruleName ?? '', time: format.duration((command?.durationS ?? 0) * 1000) }
+  const time = format.duration((command?.durationS ?? 0) * 1000)
   const by = timeOver
-    ? t(firing ? 'output.timeOver.rule' : 'output.timeOver.other', timed)
+    ? firing
+      ? t('output.timeOver.rule', { name: firing.ruleName, time })
+      : t('output.timeOver.other', { time })
     : known
       ? t(`output.by.${known}`, { name: firing?.ruleName ?? personName(command?.by ?? '', format.language) })
       : t('output.by.unknown')

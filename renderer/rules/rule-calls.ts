@@ -35,7 +35,7 @@ export function switchRule(id: string, change: { enabled?: boolean; dryRun?: boo
 }
 
 export function readPlaces(signal: AbortSignal): Promise<RulePlace[]> {
-  return rest.get('/api/rules/places', Type.Array(RulePlace), signal)
+  return rest.get('/api/rules/places', Type.Array(RulePlace), { signal })
 }
 
 export async function runRule(id: string, trigger?: string): Promise<void> {

@@ -54,25 +54,16 @@ export function BoardPlace({ place }: { place: Place | undefined }) {
   const boards = useLive((state) => state.boards)
   if (place === undefined) return t('place.centre')
   const board = boards.get(place.board ?? '')?.name ?? place.board ?? ''
-  if (place.place === 'board') return t('place.both', { board })
-  if (place.place === 'sending')
-    return (
-      <span className={classes.where} title={t('place.sendingText', { board })}>
-        <StatusGlyph status="pending" size={14} />
-        {t('place.sending', { board })}
-      </span>
-    )
   // What is off runs nowhere: nothing to warn of.
   if (place.place === 'centre' && place.refusals.every((code) => code === 'not-active')) return t('place.centre')
-  const why =
-    place.place === 'refused'
-      ? t('place.refusedText', { board })
-      : `${t('place.cannot')} ${place.refusals.map((code) => whyText(code, t)).join('; ')}`
+  const refused = `${t('place.cannot')} ${place.refusals.map((code) => whyText(code, t)).join('; ')}`
+  const title = place.place === 'centre' ? refused : t(`place.hint.${place.place}`, { board })
+  const status = place.place === 'board' ? undefined : place.place === 'sending' ? 'pending' : 'warning'
   return (
-    <span className={classes.where} data-status="warning" title={why}>
-      <StatusGlyph status="warning" size={14} />
-      {place.place === 'refused' ? t('place.refused', { board }) : t('place.centre')}
-    </span>
+    <div className={classes.where} title={title}>
+      {status && <StatusGlyph status={status} size={14} />}
+      <b>{t(`place.on.${place.place}`, { board })}</b>
+    </div>
   )
 }
 

@@ -81,12 +81,13 @@ export default {
   place: {
     title: 'Wo sie läuft',
     centre: 'Zentrale',
-    both: 'Zentrale und {{board}}',
-    sending: 'Geht an {{board}}',
-    sendingText: 'Läuft in der Zentrale. {{board}} hat noch nicht bestätigt, dass es die Regel auch hält.',
-    refused: '{{board}} lehnte ab',
-    refusedText:
-      'Läuft in der Zentrale. {{board}} nahm die Konfiguration nicht an, in der die Regel steht; seine Konfigurationsseite sagt, warum.',
+    on: { centre: 'Zentrale', board: 'Zentrale + {{board}}', sending: 'Geht an {{board}}', refused: 'Abgelehnt von {{board}}' },
+    hint: {
+      board: 'Läuft in der Zentrale, und auf {{board}}, solange die Zentrale fort ist.',
+      sending: 'Läuft in der Zentrale. {{board}} hat noch nicht bestätigt, dass es die Regel auch hält.',
+      refused:
+        'Läuft in der Zentrale. {{board}} nahm die Konfiguration nicht an, in der die Regel steht; seine Konfigurationsseite sagt, warum.',
+    },
     could: '{{board}} könnte sie allein halten.',
     does: '{{board}} hält sie allein, solange Leitstand fort ist.',
     cannot: 'Kein Board kann sie allein halten:',

@@ -80,11 +80,12 @@ export default {
   place: {
     title: 'Where it runs',
     centre: 'Centre',
-    both: 'Centre and {{board}}',
-    sending: 'Sending to {{board}}',
-    sendingText: 'Runs in the centre. {{board}} has not confirmed yet that it keeps the rule too.',
-    refused: '{{board}} refused it',
-    refusedText: 'Runs in the centre. {{board}} did not take the configuration that holds the rule; its configuration page says why.',
+    on: { centre: 'Centre', board: 'Centre + {{board}}', sending: 'Sending to {{board}}', refused: 'Refused by {{board}}' },
+    hint: {
+      board: 'Runs in the centre, and on {{board}} while the centre is away.',
+      sending: 'Runs in the centre. {{board}} has not confirmed yet that it keeps the rule too.',
+      refused: 'Runs in the centre. {{board}} did not take the configuration that holds the rule; its configuration page says why.',
+    },
     could: '{{board}} could keep it alone.',
     does: '{{board}} keeps it alone while Leitstand is away.',
     cannot: 'No board can keep it alone:',

@@ -152,10 +152,6 @@ const de: Translated<typeof en> = {
       acknowledged: 'Board antwortete',
       confirmed: 'Board zeigt es',
     },
-    timeOver: {
-      rule: 'Der Lauf, den die Regel „{{name}}“ begann, war für {{time}}; diese Zeit war um.',
-      other: 'Er war für {{time}} eingeschaltet; diese Zeit war um.',
-    },
     whole: 'Von Ankunft bis Beleg',
   },
   backtest: {
@@ -227,6 +223,10 @@ const de: Translated<typeof en> = {
       emergency: 'Der Not-Halt hat ihn geschaltet.',
       board: 'Das Board hat ihn selbst geschaltet: eigene Regel, Zeitgeber oder Taster.',
       unknown: 'Wer ihn geschaltet hat, ist nicht gespeichert.',
+    },
+    timeOver: {
+      rule: 'Der Lauf, den die Regel „{{name}}“ begann, war für {{time}}; diese Zeit war um.',
+      other: 'Er war für {{time}} eingeschaltet; diese Zeit war um.',
     },
     whole: 'Entscheidung zeigen',
     rules_one: '{{count}} Regel schaltet ihn',

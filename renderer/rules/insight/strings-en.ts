@@ -144,10 +144,6 @@ export default {
       acknowledged: 'Board answered',
       confirmed: 'Board shows it',
     },
-    timeOver: {
-      rule: 'The run that the rule “{{name}}” began was for {{time}}; that time was over.',
-      other: 'It was switched on for {{time}}; that time was over.',
-    },
     whole: 'From arrival to proof',
   },
   backtest: {
@@ -212,6 +208,10 @@ export default {
       emergency: 'The emergency stop switched it.',
       board: 'The board switched it by itself: own rule, timer or button.',
       unknown: 'Who switched it is not stored.',
+    },
+    timeOver: {
+      rule: 'The run that the rule “{{name}}” began was for {{time}}; that time was over.',
+      other: 'It was switched on for {{time}}; that time was over.',
     },
     whole: 'Show the decision',
     rules_one: '{{count}} rule switches it',
