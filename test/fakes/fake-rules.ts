@@ -26,7 +26,7 @@ export function fakeRules(published: RuleServices['published'], drafts: RuleServ
     firings: async () => [],
     firing: async (id) => unknown(id),
     backtests: { begin: () => unknown('backtest'), get: (id) => unknown(id), cancel: async (id) => unknown(id) },
-    explain: async (_board, _gpio, atMs) => ({ atMs, on: null, sinceMs: null, command: null, firing: null, source: null, before: [] }),
+    explain: async (_board, _gpio, atMs) => ({ atMs, on: null, sinceMs: null, command: null, firing: null, source: null, timeOver: false, before: [] }),
     whyNot: async (id) => unknown(id),
     check: () => [],
     conflicts: () => [],
