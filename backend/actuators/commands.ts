@@ -144,7 +144,7 @@ export class Actuators {
   }
 
   async #request(id: string, wish: OutputWish): Promise<Command> {
-    const known = wish.id === undefined ? undefined : (this.#log.find(id) ?? (await this.#store.findCommand(id)))
+    const known = wish.id === undefined ? undefined : (this.#log.find(id) ?? (wish.fresh ? undefined : await this.#store.findCommand(id)))
     if (known !== undefined) return { ...known }
     const board = this.#port.findBoard(wish.board)
     if (board === undefined) throw new LeitstandError('board.unknown', `No board has the id ${wish.board}.`)
@@ -189,8 +189,10 @@ export class Actuators {
     const { id, board, gpio } = command
     try {
       await this.#log.add(command, memory)
+      await wish.recorded
     } catch (cause) {
       this.#withdraw(memory, id) // never published: nothing may hang on it
+      if (this.#log.find(id) !== undefined) this.#log.giveUp(command, 'failed', because('command-not-sent'))
       throw cause
     }
     const nowMs = this.#clock.now()

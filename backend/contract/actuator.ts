@@ -109,6 +109,10 @@ export interface OutputWish {
   cause?: Reason | undefined
   /** Made by the client; the same id is never executed twice. */
   id?: string | undefined
+  /** The id was made just now, so that nobody can have asked by it: it need not be looked for. */
+  fresh?: boolean | undefined
+  /** Settles when what caused it is on the disk. An ON is not sent before, and not at all where it fails. */
+  recorded?: Promise<void> | undefined
 }
 
 /** `PUT /api/actuators/{board}/{gpio}/override`: keeps the output as it is until then, by hand. */

@@ -33,19 +33,26 @@ export interface ActionParts {
 export interface ActionContext {
   rule: Pick<Rule, 'id' | 'name' | 'priority' | 'maxRuntimeS' | 'timeZone'>
   firing: Firing
+  /** Settles when the firing is on the disk, or cannot be: what is not recorded switches nothing on. To switch off needs no record. */
+  recorded: Promise<void>
+  /** It may have been done before a restart. */
+  again: boolean
 }
 
 /**
  * Resolves when it is on its way: outputs are followed further through their commands, which are kept in `kept`.
  * @throws LeitstandError
  */
-export async function perform(action: Action, kept: FiringAction, { rule, firing }: ActionContext, parts: ActionParts): Promise<void> {
+export async function perform(action: Action, kept: FiringAction, context: ActionContext, parts: ActionParts): Promise<void> {
   const { hands } = parts
+  const { rule, firing } = context
+  // Outputs are judged and stored meanwhile; everything else comes after it, also where it could not be recorded.
+  if (action.kind !== 'output' && action.kind !== 'scene') await context.recorded.catch(() => undefined)
   const facts: FillFacts = { rule: rule.name, atMs: firing.atMs, timeZone: rule.timeZone, trace: firing.trace, variable: parts.variable }
   const within = <T>(what: string, work: Promise<T>) => parts.giveUpAfter(GIVE_UP_MS, what, work)
   switch (action.kind) {
     case 'output':
-      return switchOutputs([{ ...action, durationS: bounded(action.durationS, rule.maxRuntimeS) }], kept, { rule, firing }, parts)
+      return switchOutputs([{ ...action, durationS: bounded(action.durationS, rule.maxRuntimeS) }], kept, context, parts)
     case 'scene': {
       const scene = parts.scene(action.scene)
       if (scene === undefined) throw new LeitstandError('document.unknown', `The scene ${action.scene} does not exist (any more).`)
@@ -55,7 +62,7 @@ export async function perform(action: Action, kept: FiringAction, { rule, firing
       return switchOutputs(
         inOrder.map((one) => ({ ...one, durationS })),
         kept,
-        { rule, firing },
+        context,
         parts,
       )
     }
@@ -103,7 +110,7 @@ interface Switching {
 }
 
 async function switchOutputs(targets: readonly Switching[], kept: FiringAction, context: ActionContext, parts: ActionParts): Promise<void> {
-  const { rule, firing } = context
+  const { rule, firing, recorded, again } = context
   kept.commands = targets.map(({ output, command }, index) => newFiringCommand(commandId(firing, kept.id, index), { ...output, command }))
   parts.follow(firing, kept)
   for (const [index, { output, command, percent, durationS }] of targets.entries()) {
@@ -119,6 +126,8 @@ async function switchOutputs(targets: readonly Switching[], kept: FiringAction, 
       reason: `${rule.name}${causeText(firing)}`,
       priority: rule.priority,
       id: entry.id,
+      recorded,
+      fresh: !again,
     }
     try {
       parts.switched(output, firing.depth + 1)

@@ -5,7 +5,7 @@ import { LeitstandError } from '../contract/errors.ts'
 import type { Action, RuleBody } from '../contract/rule.ts'
 import type { RuleFault } from '../contract/rule-desk.ts'
 import type { Firing, FiringAction } from '../contract/rule-firing.ts'
-import { type ActionParts, perform } from './actions.ts'
+import { type ActionContext, type ActionParts, perform } from './actions.ts'
 import type { Decided } from './engine.ts'
 import { end, follow, newFiring, settle, settleCommands, switchesOn, TOO_LATE_MS } from './firing-life.ts'
 import type { FiringLog } from './firing-log.ts'
@@ -18,8 +18,12 @@ import { WakeHeap } from './wake-heap.ts'
 const MOST_QUEUED = 10_000
 /** Stored in one transaction. */
 const AT_ONCE = 200
+/** Transactions whose end is awaited, at most. */
+const MOST_STORING = 16
 /** Firings whose end is awaited, at most. */
 const MOST_OPEN = 10_000
+/** Of firings that are known from the disk. */
+const RECORDED = Promise.resolve()
 
 export interface PerformerParts extends Omit<ActionParts, 'follow'> {
   hands: RuleHands
@@ -40,8 +44,9 @@ export class Performer {
   readonly figures = { queued: 0, dropped: 0, fired: 0, failed: 0 }
   readonly #parts: PerformerParts
   #queue: Decided[] = []
-  #draining = false
-  #drained: Promise<void> = Promise.resolve()
+  /** The next batch is about to be taken. */
+  #resting = false
+  readonly #storing = new Set<Promise<void>>()
   #running = false
   readonly #sequences = new Map<string, Sequence>()
   /** Commands whose end is awaited, by id. */
@@ -76,7 +81,7 @@ export class Performer {
   async stop(): Promise<void> {
     this.#running = false
     this.#cancelWake()
-    await this.#drained
+    await Promise.all(this.#storing)
   }
 
   /** Returns at once. */
@@ -130,24 +135,27 @@ export class Performer {
   // ---- queue ---------------------------------------------------------------------------------------------------------
 
   #drainSoon(): void {
-    if (this.#draining) return
-    this.#draining = true
-    this.#drained = this.#drain()
+    if (this.#resting || !this.#running || this.#queue.length === 0 || this.#storing.size >= MOST_STORING) return
+    this.#resting = true
+    const work = this.#parts.time
+      .rest()
+      .then(() => this.#drain())
       .catch((cause: unknown) => this.#parts.report.fault(cause))
       .finally(() => {
-        this.#draining = false
-        // What came just at the end.
-        if (this.#queue.length > 0 && this.#running) this.#drainSoon()
+        this.#storing.delete(work)
+        this.#drainSoon()
       })
+    this.#storing.add(work)
   }
 
   async #drain(): Promise<void> {
-    while (this.#queue.length > 0 && this.#running) {
-      await this.#parts.time.rest()
-      const batch = this.#queue.splice(0, AT_ONCE)
-      this.figures.queued = this.#queue.length
-      await this.#store(batch)
-    }
+    this.#resting = false
+    if (!this.#running) return
+    const batch = this.#queue.splice(0, AT_ONCE)
+    this.figures.queued = this.#queue.length
+    const stored = this.#store(batch)
+    this.#drainSoon()
+    await stored
   }
 
   async #store(batch: readonly Decided[]): Promise<void> {
@@ -166,30 +174,25 @@ export class Performer {
       acting.push({ decided, firing })
     }
     if (acting.length === 0) return
-    let stored = true
-    try {
-      await log.add(acting.map(({ firing }) => firing))
-    } catch (cause) {
-      stored = false
-      this.#parts.report.fault(cause)
-      for (const { decided, firing } of acting) refuseOns(firing, actionsFor(decided), cause, this.#parts.now())
-    }
+    const recorded = log.add(acting.map(({ firing }) => firing))
+    for (const { decided, firing } of acting) this.#begin(decided, firing, recorded)
+    await recorded
     const storedAtMs = this.#parts.now()
-    for (const { decided, firing } of acting) {
-      firing.storedAtMs = stored ? storedAtMs : null
-      if (stored && firing.outcome === 'fired') this.figures.fired++
-      this.#begin(decided, firing)
+    for (const { firing } of acting) {
+      firing.storedAtMs = storedAtMs
+      if (firing.outcome === 'fired') this.figures.fired++
     }
   }
 
-  #begin(decided: Decided, firing: Firing): void {
+  /** @param recorded see ActionContext */
+  #begin(decided: Decided, firing: Firing, recorded: Promise<void>): void {
     const before = this.#branchEnds(decided, firing, firing.outcome === 'fired' ? 'fired-again' : 'branch-ended')
     this.#parts.told(firing, 'begun')
     if (firing.state !== 'running') {
       this.#changed(firing)
       return
     }
-    const sequence = this.#sequence(decided.live.rule, firing, actionsFor(decided), 0)
+    const sequence = this.#sequence({ rule: decided.live.rule, firing, recorded, again: false }, actionsFor(decided), 0)
     this.#sequences.set(keyOf(firing), sequence)
     this.#letGo(before.then(() => sequence.go()))
   }
@@ -206,10 +209,10 @@ export class Performer {
     return ended
   }
 
-  #sequence(rule: RuleBody & { id: string }, firing: Firing, actions: readonly Action[], at: number): Sequence {
+  #sequence(context: ActionContext, actions: readonly Action[], at: number): Sequence {
     const { time: _time, log, report, ...parts } = this.#parts
     return new Sequence(
-      { rule, firing },
+      context,
       actions,
       {
         ...parts,
@@ -298,7 +301,7 @@ export class Performer {
     const at = firing.actions.findIndex(({ outcome, kind }) => outcome === 'waiting' || (kind === 'wait' && outcome === 'running'))
     const waiting = firing.actions[at]
     if (at >= 0 && rule !== undefined && actions.length === firing.actions.length) {
-      const sequence = this.#sequence(rule, firing, actions, at)
+      const sequence = this.#sequence({ rule, firing, recorded: RECORDED, again: true }, actions, at)
       this.#sequences.set(keyOf(firing), sequence)
       if (waiting?.kind === 'wait' && waiting.dueMs !== null) sequence.standIn(waiting.dueMs)
       else sequence.standIn(nowMs)
@@ -323,7 +326,12 @@ export class Performer {
     if (nowMs - firing.atMs > TOO_LATE_MS && switchesOn(action)) return end(kept, 'cancelled', nowMs, 'late')
     kept.startedAtMs ??= nowMs
     try {
-      await perform(action, kept, { rule, firing }, { ...this.#parts, follow: (one, of) => this.#follow(one, of) })
+      await perform(
+        action,
+        kept,
+        { rule, firing, recorded: RECORDED, again: true },
+        { ...this.#parts, follow: (one, of) => this.#follow(one, of) },
+      )
       settleCommands(kept, this.#parts.now())
     } catch (cause) {
       const { code, message } = cause instanceof LeitstandError ? cause : new LeitstandError('internal', undefined, { cause })
@@ -343,13 +351,4 @@ function keyOf({ rule, branch }: Firing): string {
 function actionsFor({ live, decision }: Decided): readonly Action[] {
   const branch = live.rule.branches.find(({ id }) => id === decision.branch)
   return branch === undefined ? [] : actionsOf(branch, decision.outcome)
-}
-
-/** What cannot be stored does not switch anything on; to switch off needs no record. */
-function refuseOns(firing: Firing, actions: readonly Action[], cause: unknown, nowMs: number): void {
-  const { code, message } = cause instanceof LeitstandError ? cause : new LeitstandError('store.unavailable', undefined, { cause })
-  for (const [index, kept] of firing.actions.entries()) {
-    const action = actions[index]
-    if (action !== undefined && switchesOn(action)) end(kept, 'failed', nowMs, code, message)
-  }
 }

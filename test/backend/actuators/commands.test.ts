@@ -83,6 +83,22 @@ describe('a command', () => {
     expect(published).toHaveLength(0)
   })
 
+  it('waits for the record of what caused it, and is not published where that fails; an OFF does not wait', async () => {
+    const wish = { board: 'E1', gpio: 5, source: 'rule', by: 'Fan' } as const
+    const record = Promise.withResolvers<void>()
+    const on = actuators.request({ ...wish, command: 'ON', id: 'r-1', fresh: true, recorded: record.promise })
+    await actuators.request({ ...wish, gpio: 6, command: 'OFF', id: 'r-2', recorded: record.promise })
+    expect(published.map(({ payload }) => payload.command)).toEqual(['OFF'])
+    expect(stateOf('r-1')).toBe('accepted')
+    record.resolve()
+    expect(await on).toMatchObject({ state: 'sent' })
+    const lost = Promise.reject(new Error('disk is full'))
+    await expect(actuators.request({ ...wish, gpio: 7, command: 'ON', id: 'r-3', recorded: lost })).rejects.toThrow('disk is full')
+    expect(published.map(({ payload }) => payload.correlation_id)).toEqual(['r-2', 'r-1'])
+    expect(store.commands.get('r-3')).toMatchObject({ state: 'failed', sentAtMs: null })
+    expect(actuators.mayBeOn('E1', 7)).toBe(false)
+  })
+
   it('goes acknowledged by the response and confirmed by the status only', async () => {
     await actuators.send('E1', 5, { command: 'ON' }, 'eva')
     await actuators.response('E1', { success: true, correlation_id: 'cmd_1' })

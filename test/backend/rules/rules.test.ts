@@ -1,7 +1,9 @@
 import Value from 'typebox/value'
 import { afterEach, describe, expect, test } from 'vitest'
+import { LeitstandError } from '../../../backend/contract/errors.ts'
 import type { Action, RuleBody, Trigger } from '../../../backend/contract/rule.ts'
 import { Firing } from '../../../backend/contract/rule-firing.ts'
+import { MemoryFiringStore } from '../../fakes/memory-firing-store.ts'
 import { outputAction, rule, valueCondition } from './example-rules.ts'
 import { RulesLab } from './rules-lab.ts'
 
@@ -62,6 +64,30 @@ describe('what follows a decision', () => {
       'failed request.invalid',
     ])
     expect(firing?.actions.at(-1)?.message).toContain('Use the action “output”')
+  })
+
+  test('what cannot be stored switches nothing on, and the rest is done', async () => {
+    lab = await RulesLab.start([['fan', rule({ branches: branch([outputAction('on'), notify('told')]) })]])
+    lab.firings.save = () => Promise.reject(new LeitstandError('store.unavailable', 'disk is full'))
+    await lab.read(26)
+    expect(lab.wishes).toMatchObject([{ command: 'ON', fresh: true }])
+    await expect(lab.wishes[0]?.recorded).rejects.toThrow('disk is full')
+    expect(lab.done).toContain('notify told: text')
+    lab.firings.save = MemoryFiringStore.prototype.save
+    expect(lab.troubles.splice(0).length).toBeGreaterThan(0)
+  })
+
+  test('after a restart an output is asked for by the same name, and is looked for', async () => {
+    lab = await RulesLab.start([['fan', rule()]])
+    lab.answer = () => ({ state: 'accepted', sentAtMs: null })
+    await lab.read(26)
+    // Nobody knows whether it was asked for before the end.
+    lab.commands.clear()
+    await lab.restart('kill')
+    expect(lab.wishes.map(({ id, fresh }) => [id, fresh])).toEqual([
+      [lab.wishes[0]?.id, true],
+      [lab.wishes[0]?.id, false],
+    ])
   })
 
   test('a slow server keeps no output from being switched', async () => {
