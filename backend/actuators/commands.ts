@@ -174,9 +174,7 @@ export class Actuators {
     command.durationS = verdict.durationS
     this.#watched.add(keyOf(wish.board, wish.gpio))
     if (!on) {
-      const done = await this.#offs.begin(command)
-      this.#show(memory)
-      return done
+      return this.#offs.begin(command).finally(() => this.#show(memory))
     }
     orderOn(memory, { id, adjusts: verdict.adjusts, durationS: verdict.durationS, ttlMs: ON_TTL_MS }, nowMs)
     const sent = await this.#sendOn(command, wish, memory)
@@ -216,8 +214,7 @@ export class Actuators {
       this.#port.onTrouble(cause)
     }
     this.#show(memory)
-    const now = this.#outputs.reported(board, gpio)
-    if (now === undefined) this.onChange([], [{ ...command }])
+    if (this.#outputs.reported(board, gpio) === undefined) this.onChange([], [{ ...command }])
     return { ...command }
   }
 
@@ -281,7 +278,7 @@ export class Actuators {
 
   /** `actuator/{gpio}/response`: accepted or refused by the board. A late answer to an expired command is recorded too. */
   async response(boardId: string, message: ActuatorResponse): Promise<void> {
-    const wireId = message.correlation_id ?? message.intent_id
+    const { correlation_id: wireId = message.intent_id } = message
     if (wireId === undefined) return
     const id = idOfWire(wireId)
     const command = this.#log.find(id) ?? (await this.#store.findCommand(id))
@@ -327,10 +324,10 @@ export class Actuators {
   /** Keeps an output as it is, by hand. @throws LeitstandError `board.unknown`, `request.invalid` */
   async override(boardId: string, gpio: number, untilMs: number, by: string, reason: string | null): Promise<void> {
     if (this.#port.findBoard(boardId) === undefined) throw new LeitstandError('board.unknown', `No board has the id ${boardId}.`)
-    const nowMs = this.#clock.now()
-    if (untilMs <= nowMs) throw new LeitstandError('request.invalid', 'The end of the override is past.')
+    const sinceMs = this.#clock.now()
+    if (untilMs <= sinceMs) throw new LeitstandError('request.invalid', 'The end of the override is past.')
     const memory = this.#outputs.memory(boardId, gpio)
-    memory.hold = { source: 'hand', by, reason, priority: 0, sinceMs: nowMs, untilMs }
+    memory.hold = { source: 'hand', by, reason, priority: 0, sinceMs, untilMs }
     this.#watched.add(keyOf(boardId, gpio))
     await this.#store.saveActuators([], [memory])
     this.#show(memory)
