@@ -118,8 +118,7 @@ function Counts({ lanes, leftS }: { lanes: readonly Lane[]; leftS: number }) {
         {KINDS.map((kind) => (
           <span key={kind} className={classes.count}>
             <StatusGlyph status={STATUS[kind]} size={14} />
-            <strong>{format.number(counts[kind])}</strong>
-            {t(`counts.${kind}`)}
+            <strong>{format.number(counts[kind])}</strong> {t(`counts.${kind}`)}{' '}
           </span>
         ))}
         {leftS > 0 && <span className={classes.leftAll}>{t('left', { time: format.duration(leftS * 1000) })}</span>}
