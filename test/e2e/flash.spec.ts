@@ -17,6 +17,7 @@ const imageC3 = makeMerged(5, makeApp(60_000, { chipId: 5, project: 'climate-nod
 let boards: VirtualBoardPort[] = []
 
 test.use({ backendFlags: ['--serial-ports', paths.join(',')] })
+// biome-ignore lint/suspicious/noSkippedTests: only where the program is missing
 test.skip(findProgram('socat') === undefined, 'virtual boards need socat')
 test.describe.configure({ mode: 'serial' })
 test.beforeEach(async ({ context }) => {
