@@ -21,6 +21,7 @@ const BENCHES: Record<string, Bench> = {
   stop: { seconds: 100, unit: 'repetitions', run: async (repetitions) => (await import('./stop.ts')).stop(repetitions) },
   rules: { seconds: 15, run: async (seconds) => (await import('./rules.ts')).rules(seconds) },
   backtest: { seconds: 30, unit: 'days', run: async (days) => (await import('./backtest.ts')).backtest(days) },
+  flash: { seconds: 30, run: async (seconds) => (await import('./flash.ts')).flash(seconds) },
   charts: { seconds: 365, unit: 'days of history', run: async (days) => (await import('./charts.ts')).charts(days) },
 }
 
