@@ -242,6 +242,7 @@ export class App {
     })
     const demo = new DemoFleet({
       configurations,
+      rules: rules.desk,
       fleet,
       catalog,
       typeOf: (id) => boardTypes.find(id),

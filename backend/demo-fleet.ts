@@ -4,10 +4,13 @@ import type { BoardType } from './contract/board-type.ts'
 import type { Clock } from './contract/clock.ts'
 import type { ConfigurationBody } from './contract/configuration.ts'
 import { LeitstandError } from './contract/errors.ts'
+import type { RuleBody } from './contract/rule.ts'
+import type { RuleDraftBody } from './contract/rule-draft.ts'
 import type { Fleet } from './fleet/fleet.ts'
 import type { SeriesCatalog } from './series/catalog.ts'
-import { channelsOf } from './simulation/blueprint.ts'
+import { type BoardBlueprint, channelsOf } from './simulation/blueprint.ts'
 import { demoCatalogue } from './simulation/demo-catalogue.ts'
+import { demoRules } from './simulation/demo-rules.ts'
 import { SimulatedFleet } from './simulation/fleet.ts'
 
 const SEED = 4711
@@ -21,8 +24,17 @@ export interface DemoConfigurations {
   seed(board: string, body: ConfigurationBody, by: string): Promise<void>
 }
 
+/** Where its rules go. */
+export interface DemoRules {
+  list(): readonly { id: string }[]
+  drafts(): readonly { id: string }[]
+  put(id: string, version: number, rule: RuleBody, by: string): Promise<unknown>
+  putDraft(id: string, version: number, draft: RuleDraftBody, by: string): Promise<unknown>
+}
+
 export interface DemoFleetParts {
   configurations: DemoConfigurations
+  rules: DemoRules
   fleet: Fleet
   catalog: SeriesCatalog
   typeOf(id: string): BoardType | undefined
@@ -85,12 +97,24 @@ export class DemoFleet {
         }
       }
       await Promise.all(edits)
+      await this.#seedRules(blueprints, fresh)
     } catch (cause) {
       this.#running = undefined
       throw cause
     }
     simulated.start()
     this.#parts.report('demo-started', boards)
+  }
+
+  /** With the boards that are new: what a person deleted does not come back. */
+  async #seedRules(blueprints: readonly BoardBlueprint[], fresh: ReadonlySet<string>): Promise<void> {
+    const { rules } = this.#parts
+    const known = new Set([...rules.list(), ...rules.drafts()].map(({ id }) => id))
+    const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
+    for (const { id, board, rule, draft } of demoRules(blueprints, timeZone)) {
+      if (!fresh.has(board) || known.has(id)) continue
+      await (draft ? rules.putDraft(id, 0, { base: 0, rule }, 'demo') : rules.put(id, 0, rule, 'demo'))
+    }
   }
 
   async stop(): Promise<void> {
