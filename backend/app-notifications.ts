@@ -10,6 +10,7 @@ import { alarmKeys } from './contract/alarm.ts'
 import type { Clock } from './contract/clock.ts'
 import type { Delivery } from './contract/delivery.ts'
 import { LeitstandError } from './contract/errors.ts'
+import { because, type Reason, reasonFields } from './contract/reasons.ts'
 import type { Fleet } from './fleet/fleet.ts'
 import { type Mail, MailFault } from './mail/mail.ts'
 import type { MessageBus } from './messaging/message-bus.ts'
@@ -61,7 +62,7 @@ export function openNotifications(wiring: NotificationWiring) {
     notifications.alarm(alarm, news, named)
   }
   alarms.ahead = () => notifications.outbox.flush()
-  notifications.outbox.onDead = ({ channel, channelName, reason }) => tellDead(alarmDesk, activity, channel, channelName, reason)
+  notifications.outbox.onDead = (delivery) => tellDead(alarmDesk, activity, delivery)
   notifications.outbox.onState = (channel, state) => {
     if (channels.find(channel) === undefined) return
     shelves['channel-states'].put(channel, state, 'leitstand')
@@ -95,10 +96,15 @@ export function openNotifications(wiring: NotificationWiring) {
   }
 }
 
-function tellDead({ alarms }: AlarmDesk, activity: ActivityLog, id: string, channel: string, reason: string | null): void {
-  activity.append({ kind: 'notification-failed', severity: 'warning', board: null, by: null, detail: { channel, reason } })
-  const params = { id, channel, reason }
+function tellDead({ alarms }: AlarmDesk, activity: ActivityLog, { channel: id, channelName: channel, reason, why }: Delivery): void {
+  const detail = { channel, reason, ...reasonFields(why) }
+  activity.append({ kind: 'notification-failed', severity: 'warning', board: null, by: null, detail })
+  const params = { id, ...detail }
   alarms.raise({ key: alarmKeys.system(`channel/${id}`), source: 'system', severity: 'warning', code: 'system-channel', params })
+}
+
+function whyOf({ reason, message }: LeitstandError): Reason {
+  return reason ?? because('channel-other', { said: message })
 }
 
 function carriers({ mail, bus, shelves }: NotificationWiring): Carriers {
@@ -108,8 +114,8 @@ function carriers({ mail, bus, shelves }: NotificationWiring): Carriers {
       try {
         await callWeb({ url, token, method: 'POST', body: JSON.stringify(body) }, { reach: 'machine' })
       } catch (cause) {
-        if (cause instanceof WebFault) throw new SendFault(cause.message, cause.lasting)
-        if (cause instanceof LeitstandError) throw new SendFault(cause.message, true)
+        if (cause instanceof WebFault) throw new SendFault(whyOf(cause), cause.lasting)
+        if (cause instanceof LeitstandError) throw new SendFault(whyOf(cause), true)
         throw cause
       }
     },
@@ -118,16 +124,16 @@ function carriers({ mail, bus, shelves }: NotificationWiring): Carriers {
         await mail.once(message)
       } catch (cause) {
         // A wrong password is mended within the hour: the message waits for it.
-        if (cause instanceof MailFault) throw new SendFault(cause.message, cause.lasting && !cause.mendable)
+        if (cause instanceof MailFault) throw new SendFault(cause.reason, cause.lasting && !cause.mendable)
         // Somebody may still set it up.
-        if (cause instanceof LeitstandError) throw new SendFault(cause.message, false)
+        if (cause instanceof LeitstandError) throw new SendFault(because('mail-not-set-up'), false)
         throw cause
       }
     },
     publish: async (message) => {
       const late = Promise.withResolvers<never>()
       const timer = setTimeout(
-        () => late.reject(new SendFault('The broker did not take the message within 10 s.', false)),
+        () => late.reject(new SendFault(because('channel-broker-slow', { seconds: PUBLISH_WITHIN_MS / 1000 }), false)),
         PUBLISH_WITHIN_MS,
       )
       try {

@@ -2,6 +2,7 @@ import Type, { type Static, type TSchema } from 'typebox'
 import { AlarmSeverity, AlarmSource } from './alarm.ts'
 import { type DocumentHead, documentOf } from './document.ts'
 import { QuietHours } from './quiet-hours.ts'
+import { Reason } from './reasons.ts'
 import { isTimeZone } from './zone-offset.ts'
 
 /**
@@ -112,6 +113,8 @@ export const ChannelState = documentOf({
   sentAtMs: orNull(Type.Integer()),
   /** Why the newest try failed; null: it did not. */
   fault: orNull(Type.String()),
+  /** The same as a sentence for screens. */
+  why: orNull(Reason),
   failedAtMs: orNull(Type.Integer()),
 })
 export type ChannelState = Static<typeof ChannelState>

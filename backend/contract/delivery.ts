@@ -1,6 +1,7 @@
 import Type, { type Static, type TSchema } from 'typebox'
 import { ALARM_CODES, ALARM_KEY_LENGTH, AlarmParams, AlarmSeverity, AlarmSource } from './alarm.ts'
 import { type DocumentHead, documentOf } from './document.ts'
+import { Reason } from './reasons.ts'
 
 /** One message to one channel: queued, tried, and in the end the log of what was told to whom. */
 
@@ -48,6 +49,8 @@ export const Delivery = Type.Object({
   state: Type.Enum(DELIVERY_STATES),
   /** Why the newest try failed, or why it was skipped: `ended` before the quiet hours were over, `full`, `removed` channel. */
   reason: orNull(Type.String()),
+  /** The same as a sentence for screens; absent: it did not fail. */
+  why: Type.Optional(Reason),
   tries: Type.Integer(),
   createdAtMs: Moment,
   /** Waiting for the end of quiet hours. */

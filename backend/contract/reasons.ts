@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { DELIVERY_REASONS } from './delivery-reasons.ts'
 import { FLASH_REASONS } from './flash-reasons.ts'
 import { PROVISION_REASONS } from './provision-reasons.ts'
 
@@ -200,6 +201,7 @@ export const REASONS = {
   'rollout-board-busy': '{board} is in the rollout “{name}”, which has not ended. Wait for it or cancel it.',
 
   stopping: 'Leitstand is being stopped.',
+  ...DELIVERY_REASONS,
   ...FLASH_REASONS,
   ...PROVISION_REASONS,
 } as const satisfies Record<string, string>

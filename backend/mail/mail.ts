@@ -2,6 +2,7 @@
 import { checkOf } from '../contract/check-of.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import { type MailSettings, MailSettingsBody } from '../contract/export.ts'
+import { because, type Reason, reasonText } from '../contract/reasons.ts'
 
 export interface MailMessage {
   to: readonly string[]
@@ -18,11 +19,13 @@ export interface MailSender {
 
 /** Why a message was not taken; `lasting` = trying again with the same settings would not help, `mendable` = with others it would. */
 export class MailFault extends Error {
+  readonly reason: Reason
   readonly lasting: boolean
   readonly mendable: boolean
 
-  constructor(message: string, lasting: boolean, { mendable = false, ...options }: { cause?: unknown; mendable?: boolean } = {}) {
-    super(message, options)
+  constructor(reason: Reason, lasting: boolean, { mendable = false, ...options }: { cause?: unknown; mendable?: boolean } = {}) {
+    super(reasonText(reason), options)
+    this.reason = reason
     this.name = 'MailFault'
     this.lasting = lasting
     this.mendable = mendable
@@ -106,7 +109,10 @@ export class Mail {
     } catch (cause) {
       const lasting = !(cause instanceof MailFault) || cause.lasting
       const mendable = cause instanceof MailFault && cause.mendable
-      throw new MailFault(withoutSecrets(cause instanceof Error ? cause.message : String(cause), settings), lasting, { mendable })
+      const { key, figures } = cause instanceof MailFault ? cause.reason : because('channel-other', { said: String(cause) })
+      const clean = (figure: string | number) => (typeof figure === 'string' ? withoutSecrets(figure, settings) : figure)
+      const shown = Object.fromEntries(Object.entries(figures).map(([name, figure]) => [name, clean(figure)]))
+      throw new MailFault({ key, figures: shown }, lasting, { mendable })
     }
   }
 
@@ -124,7 +130,7 @@ export class Mail {
         if (!(fault instanceof MailFault)) throw fault
         const pause = pauses[attempt]
         const again = pause !== undefined && !fault.lasting && (await this.#parts.wait(pause))
-        if (!again) throw new LeitstandError('mail.failed', fault.message, { cause: new Error(fault.name) })
+        if (!again) throw new LeitstandError('mail.failed', fault.reason, { cause: new Error(fault.name) })
       }
     }
   }

@@ -4,6 +4,7 @@ import type { Channel } from '../contract/alarm-channel.ts'
 import type { Clock } from '../contract/clock.ts'
 import type { Delivery, Notice, NoticeKind } from '../contract/delivery.ts'
 import { LeitstandError } from '../contract/errors.ts'
+import { because } from '../contract/reasons.ts'
 import type { Channels } from './channels.ts'
 import { messageOf, subjectOf } from './message.ts'
 import { Outbox } from './outbox.ts'
@@ -98,10 +99,10 @@ export class Notifications {
     try {
       await this.#send(channel, [delivery])
     } catch (cause) {
-      const { message } = faultOf(cause)
-      this.outbox.add({ ...delivery, state: 'dead', reason: message, doneAtMs: clock.now() })
-      this.outbox.note(id, message)
-      throw new LeitstandError('channel.failed', message)
+      const fault = faultOf(cause)
+      this.outbox.add({ ...delivery, state: 'dead', reason: fault.message, why: fault.reason, doneAtMs: clock.now() })
+      this.outbox.note(id, fault)
+      throw new LeitstandError('channel.failed', fault.reason)
     }
     const sent: Delivery = { ...delivery, state: 'sent', doneAtMs: clock.now() }
     this.outbox.add(sent)
@@ -167,7 +168,7 @@ export class Notifications {
       return carriers.publish({ topic, qos, retain, payload: JSON.stringify(jsonBody(message, channel)) })
     }
     const secret = channels.secret(channel.id)
-    if (secret === undefined) throw new SendFault('The address of this webhook is not stored. Enter it again.', true)
+    if (secret === undefined) throw new SendFault(because('channel-no-address'), true)
     const { url, body } = webhookRequest(target.shape, secret.url, message, channel)
     return carriers.post({ url, body, token: secret.token === '' ? undefined : secret.token })
   }
@@ -213,5 +214,6 @@ function blank(kind: NoticeKind, severity: AlarmSeverity, nowMs: number): Notice
 }
 
 function faultOf(cause: unknown): SendFault {
-  return cause instanceof SendFault ? cause : new SendFault(cause instanceof Error ? cause.message : String(cause), false, { cause })
+  if (cause instanceof SendFault) return cause
+  return new SendFault(because('channel-other', { said: cause instanceof Error ? cause.message : String(cause) }), false, { cause })
 }

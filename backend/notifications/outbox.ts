@@ -3,6 +3,7 @@
 import type { Channel } from '../contract/alarm-channel.ts'
 import type { Clock } from '../contract/clock.ts'
 import type { Delivery } from '../contract/delivery.ts'
+import type { Reason } from '../contract/reasons.ts'
 import { DeliveryKeeper } from './delivery-keeper.ts'
 import type { DeliveryStore, SendFault } from './ports.ts'
 import { planSend } from './send-plan.ts'
@@ -12,6 +13,7 @@ export const PAUSES_MS = [5000, 60_000, 600_000, 2_700_000]
 /** Most that wait; what comes then is logged as skipped. */
 export const MOST_WAITING = 2000
 const MINUTE_MS = 60_000
+const NO_FAULT = { fault: null, why: null } as const
 /** Under way may finish for so long at a stop, ms; what does not is sent again after the start. */
 const STOP_MS = 2000
 
@@ -43,6 +45,7 @@ export interface LaneState {
   waiting: number
   sentAtMs: number | null
   fault: string | null
+  why: Reason | null
   failedAtMs: number | null
 }
 
@@ -118,9 +121,12 @@ export class Outbox {
   }
 
   /** What comes of a message that did not go through here: the test button. */
-  note(channel: string, fault: string | null): void {
+  note(channel: string, fault: SendFault | null): void {
     const nowMs = this.#parts.clock.now()
-    this.#tellState(channel, fault === null ? { sentAtMs: nowMs, fault: null } : { fault, failedAtMs: nowMs })
+    this.#tellState(
+      channel,
+      fault === null ? { sentAtMs: nowMs, ...NO_FAULT } : { fault: fault.message, why: fault.reason, failedAtMs: nowMs },
+    )
     if (fault === null) this.#unblock(this.#lane(channel))
     this.#look()
   }
@@ -200,16 +206,16 @@ export class Outbox {
       const summary = deliveries.length > 1 ? newId() : null
       for (const delivery of deliveries) {
         remove(lane.waiting, delivery)
-        this.#finish({ ...delivery, tries: delivery.tries + 1, summary }, 'sent', null)
+        const { why: _why, ...told } = delivery
+        this.#finish({ ...told, tries: delivery.tries + 1, summary }, 'sent', null)
       }
-      this.#tellState(channel.id, { sentAtMs: nowMs, fault: null })
+      this.#tellState(channel.id, { sentAtMs: nowMs, ...NO_FAULT })
     } catch (cause) {
-      const { message, lasting } = faultOf(cause)
-      this.#failed(channel.id, lane, deliveries, message, lasting)
+      this.#failed(channel.id, lane, deliveries, faultOf(cause))
     }
   }
 
-  #failed(id: string, lane: Lane, deliveries: readonly Delivery[], reason: string, lasting: boolean): void {
+  #failed(id: string, lane: Lane, deliveries: readonly Delivery[], { message, reason: why, lasting }: SendFault): void {
     const nowMs = this.#parts.clock.now()
     let pauseMs = 0
     for (const delivery of deliveries) {
@@ -219,17 +225,17 @@ export class Outbox {
       if (place < 0) continue // its channel has been deleted meanwhile
       if (pause === undefined) {
         lane.waiting.splice(place, 1)
-        this.onDead(this.#finish({ ...delivery, tries }, 'dead', reason))
+        this.onDead(this.#finish({ ...delivery, tries, why }, 'dead', message))
         continue
       }
       pauseMs = Math.max(pauseMs, pause)
-      const again: Delivery = { ...delivery, tries, reason, nextAtMs: nowMs + pause }
+      const again: Delivery = { ...delivery, tries, reason: message, why, nextAtMs: nowMs + pause }
       lane.waiting[place] = again
       this.#keeper.note(again)
     }
     // What is new waits with it: it would fail the same way.
     lane.blockedMs = nowMs + pauseMs
-    this.#tellState(id, { fault: reason, failedAtMs: nowMs })
+    this.#tellState(id, { fault: message, why, failedAtMs: nowMs })
   }
 
   #finish(delivery: Delivery, state: 'sent' | 'dead' | 'skipped', reason: string | null): Delivery {
@@ -248,7 +254,7 @@ export class Outbox {
   }
 
   #tellState(channel: string, change: Partial<LaneState>): void {
-    const before = this.#states.get(channel) ?? { waiting: 0, sentAtMs: null, fault: null, failedAtMs: null }
+    const before = this.#states.get(channel) ?? { waiting: 0, sentAtMs: null, ...NO_FAULT, failedAtMs: null }
     const state = { ...before, ...change, waiting: this.#lanes.get(channel)?.waiting.length ?? 0 }
     this.#states.set(channel, state)
     this.onState(channel, state)

@@ -1,12 +1,15 @@
 // What notifications need of the outside; app-notifications.ts hands it over.
 import type { Delivery } from '../contract/delivery.ts'
+import { type Reason, reasonText } from '../contract/reasons.ts'
 
 /** Why a message was not taken; `lasting` = trying again would not help. Its text goes into the log, so it holds no secret. */
 export class SendFault extends Error {
+  readonly reason: Reason
   readonly lasting: boolean
 
-  constructor(message: string, lasting: boolean, options?: { cause?: unknown }) {
-    super(message, options)
+  constructor(reason: Reason, lasting: boolean, options?: { cause?: unknown }) {
+    super(reasonText(reason), options)
+    this.reason = reason
     this.name = 'SendFault'
     this.lasting = lasting
   }

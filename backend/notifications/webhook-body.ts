@@ -1,5 +1,6 @@
 // Bodies of webhooks. Words of boards and rules go in as plain text, never as markup of the service. Pure.
 import type { WebhookShape } from '../contract/alarm-channel.ts'
+import { because } from '../contract/reasons.ts'
 import { headline, type Message, type Reader } from './message.ts'
 import { SendFault } from './ports.ts'
 
@@ -87,7 +88,7 @@ function ntfyRequest(address: string, { severity, title, lines }: Message): Webh
   const url = new URL(address)
   const path = url.pathname.replace(/\/+$/, '')
   const topic = decodeURIComponent(path.slice(path.lastIndexOf('/') + 1))
-  if (topic === '') throw new SendFault('The address names no topic. Use one such as https://ntfy.sh/my-topic.', true)
+  if (topic === '') throw new SendFault(because('channel-no-topic'), true)
   url.pathname = path.slice(0, path.lastIndexOf('/') + 1)
   const priority = { info: 3, warning: 4, critical: 5 }[severity]
   return {

@@ -1,10 +1,12 @@
 import { useMemo } from 'react'
 import type { Alarm, AlarmSeverity } from '../../backend/contract/alarm.ts'
 import { alarmText, SOURCE_WORDS } from '../../backend/contract/alarm-text.ts'
+import { reasonIn } from '../../backend/contract/reasons.ts'
 import type { Series } from '../../backend/contract/series.ts'
 import { useLive } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
 import type { Language } from '../language/language.ts'
+import { reasonSentence } from '../language/reasons.ts'
 import { decimalsOf, shownUnit } from '../quantities/format.ts'
 import { seriesName } from '../quantities/series-name.ts'
 import type { Status } from '../ui/StatusGlyph.tsx'
@@ -34,7 +36,9 @@ export function useAlarmWords(): AlarmWords {
     const text = (alarm: Named) => {
       const known = alarm.series === null ? undefined : series.get(alarm.series)
       const params = known === undefined ? alarm.params : { ...alarm.params, ...writtenAs(known, alarm.params, language) }
-      return alarmText({ code: alarm.code, params }, language)
+      const why = reasonIn(params)
+      const reason = why && reasonSentence(why)
+      return alarmText({ code: alarm.code, params: reason === undefined ? params : { ...params, reason } }, language)
     }
     const source = (alarm: Pick<Alarm, 'source'>) => SOURCE_WORDS[language][alarm.source]
     return {

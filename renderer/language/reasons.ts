@@ -8,6 +8,7 @@ import {
   type Reason,
   type ReasonKey,
 } from '../../backend/contract/reasons.ts'
+import { DELIVERY_REASONS_DE } from './delivery-reasons.ts'
 import { FLASH_REASONS_DE } from './flash-reasons.ts'
 import { type Language, languageFrom } from './language.ts'
 import { PROVISION_REASONS_DE } from './provision-reasons.ts'
@@ -210,6 +211,7 @@ const DE: Record<ReasonKey, string> = {
   'rollout-board-busy': '{board} ist in der Verteilung „{name}“, die nicht beendet ist. Abwarten oder abbrechen.',
 
   stopping: 'Leitstand wird gerade beendet.',
+  ...DELIVERY_REASONS_DE,
   ...FLASH_REASONS_DE,
   ...PROVISION_REASONS_DE,
 }

@@ -230,7 +230,7 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
     case 'zone-made-safe':
       return zoneText(entry, board, by, t)
     case 'notification-failed':
-      return { title: t('activity.notificationFailed', { channel: detail('channel') }), note: detail('reason') }
+      return { title: t('activity.notificationFailed', { channel: detail('channel') }), note: whyIn(entry) ?? detail('reason') }
     case 'serial-sent':
       return { title: t('activity.sent', { ns: 'monitor', port: detail('port'), count: Number(entry.detail.times) }), note: by }
     case 'serial-reset':

@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises'
 import { createTransport } from 'nodemailer'
 import type { MailSettingsBody } from '../../contract/export.ts'
+import { because } from '../../contract/reasons.ts'
 import { MailFault, type MailMessage, type MailSender } from '../../mail/mail.ts'
 
 export interface SmtpLimits {
@@ -33,7 +34,7 @@ export class SmtpSender implements MailSender {
       const { size } = await stat(attachment.path)
       if (size > attachmentBytes) {
         const [has, may] = [size, attachmentBytes].map((bytes) => (bytes / 1e6).toFixed(1))
-        throw new MailFault(`The file has ${has} MB; mail takes ${may} MB. Choose a folder, a shorter period or fewer series.`, true)
+        throw new MailFault(because('mail-attachment', { has: has ?? '', may: may ?? '' }), true)
       }
     }
     const transport = createTransport({
@@ -52,7 +53,7 @@ export class SmtpSender implements MailSender {
     })
     const deadline = Promise.withResolvers<never>()
     const timer = setTimeout(
-      () => deadline.reject(new MailFault(`${host} did not take the mail within ${wholeMs / 1000} s.`, false)),
+      () => deadline.reject(new MailFault(because('mail-slow', { server: host, seconds: wholeMs / 1000 }), false)),
       wholeMs,
     )
     try {
@@ -64,7 +65,8 @@ export class SmtpSender implements MailSender {
         ...(attachment && { attachments: [{ path: attachment.path, filename: attachment.fileName, contentType: attachment.contentType }] }),
       })
       const { rejected } = await Promise.race([sending, deadline.promise])
-      if (rejected.length > 0) throw new MailFault(`${host} did not take these recipients: ${rejected.map(String).join(', ')}.`, true)
+      if (rejected.length > 0)
+        throw new MailFault(because('mail-recipients', { server: host, recipients: rejected.map(String).join(', ') }), true)
     } catch (cause) {
       throw faultOf(cause, settings)
     } finally {
@@ -77,32 +79,27 @@ export class SmtpSender implements MailSender {
 /** Codes of nodemailer: https://nodemailer.com/smtp/errors */
 function faultOf(cause: unknown, { host, port, security }: MailSettingsBody): MailFault {
   if (cause instanceof MailFault) return cause
-  const message = cause instanceof Error ? cause.message : String(cause)
+  const said = cause instanceof Error ? cause.message : String(cause)
   const read = (key: string): unknown => (cause instanceof Error && key in cause ? Reflect.get(cause, key) : undefined)
   const code = read('code')
   const answer = read('responseCode')
   const server = `${host}:${port}`
   const lasting = typeof answer === 'number' && answer >= 500
-  if (code === 'EAUTH')
-    return new MailFault(`${server} does not know this user name and password (${message}).`, true, { cause, mendable: true })
+  if (code === 'EAUTH') return new MailFault(because('mail-login', { server, said }), true, { cause, mendable: true })
   if (code === 'ETLS' || code === 'ESOCKET') {
-    if (/certificate|self.signed|altnames/i.test(message)) {
-      return new MailFault(
-        `The certificate of ${server} is not trusted (${message}). Check the host name, or ask its administrator.`,
-        true,
-        { cause, mendable: true },
-      )
+    if (/certificate|self.signed|altnames/i.test(said)) {
+      return new MailFault(because('mail-certificate', { server, said }), true, { cause, mendable: true })
     }
-    if (code === 'ETLS' || /wrong version|ssl/i.test(message)) {
+    if (code === 'ETLS' || /wrong version|ssl/i.test(said)) {
       const other = security === 'tls' ? 'STARTTLS (port 587)' : 'TLS (port 465)'
-      return new MailFault(`${server} does not speak this encryption (${message}). Try ${other}.`, true, { cause, mendable: true })
+      return new MailFault(because('mail-encryption', { server, said, other }), true, { cause, mendable: true })
     }
   }
-  if (code === 'EDNS' || code === 'ENOTFOUND') return new MailFault(`There is no mail server ${host}. Check its name.`, false, { cause })
+  if (code === 'EDNS' || code === 'ENOTFOUND') return new MailFault(because('mail-no-host', { server: host }), false, { cause })
   if (code === 'ECONNECTION' || code === 'ESOCKET' || code === 'ECONNREFUSED') {
-    return new MailFault(`${server} cannot be reached (${message}).`, false, { cause })
+    return new MailFault(because('mail-unreachable', { server, said }), false, { cause })
   }
-  if (code === 'ETIMEDOUT') return new MailFault(`${server} does not answer (${message}).`, false, { cause })
-  if (code === 'EENVELOPE') return new MailFault(`${server} did not take sender or recipient (${message}).`, lasting, { cause })
-  return new MailFault(`${server}: ${message}`, lasting, { cause })
+  if (code === 'ETIMEDOUT') return new MailFault(because('mail-no-answer', { server, said }), false, { cause })
+  if (code === 'EENVELOPE') return new MailFault(because('mail-envelope', { server, said }), lasting, { cause })
+  return new MailFault(because('mail-other', { server, said }), lasting, { cause })
 }

@@ -6,6 +6,7 @@ import { request as httpRequest, type IncomingMessage, type RequestOptions } fro
 import { request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { LeitstandError } from '../../contract/errors.ts'
+import { because, type Reason } from '../../contract/reasons.ts'
 import { isInward, type Reach } from './reach.ts'
 
 export interface WebCall {
@@ -38,8 +39,8 @@ const PASSING = new Set([408, 425, 429])
 export class WebFault extends LeitstandError {
   readonly lasting: boolean
 
-  constructor(code: 'web.refused' | 'web.failed', message: string, lasting: boolean) {
-    super(code, message)
+  constructor(code: 'web.refused' | 'web.failed', reason: Reason, lasting: boolean) {
+    super(code, reason)
     this.lasting = lasting
   }
 }
@@ -52,7 +53,7 @@ export async function callWeb({ url, method, body, token }: WebCall, bounds: Web
   const allowed = allowedHosts.some((one) => one.toLowerCase() === address.host || one.toLowerCase() === address.hostname)
   if (!allowed && isIP(host) !== 0 && isInward(host, reach)) throw refused(host, reach)
   const bytes = method === 'GET' ? undefined : Buffer.from(body)
-  if (bytes !== undefined && bytes.length > BODY_BYTES) throw new WebFault('web.failed', 'The message is too large for a webhook.', true)
+  if (bytes !== undefined && bytes.length > BODY_BYTES) throw new WebFault('web.failed', because('web-too-large'), true)
   const options: RequestOptions = {
     method,
     signal: AbortSignal.timeout(wholeMs),
@@ -72,23 +73,23 @@ export async function callWeb({ url, method, body, token }: WebCall, bounds: Web
   })
   if (status >= 200 && status < 300) return
   if (status >= 300 && status < 400) {
-    const remedy = `${address.host} leads to another address (${status}), which is not followed. Enter that address.`
-    throw new WebFault('web.failed', remedy, true)
+    throw new WebFault('web.failed', because('web-redirect', { host: address.host, status }), true)
   }
   const said = withoutSecrets(text, address, token)
   const lasting = status >= 400 && status < 500 && !PASSING.has(status)
-  throw new WebFault('web.failed', `${address.host} answered ${status}${said === '' ? '' : `: ${said}`}.`, lasting)
+  const answered = { host: address.host, status }
+  throw new WebFault(
+    'web.failed',
+    said === '' ? because('web-answered', answered) : because('web-answered-said', { ...answered, said }),
+    lasting,
+  )
 }
 
 function addressOf(url: string): URL {
   const address = URL.parse(url)
   if (address === null || (address.protocol !== 'http:' && address.protocol !== 'https:'))
-    throw new LeitstandError('request.invalid', 'The address of a webhook begins with https:// or http://.')
-  if (address.username !== '' || address.password !== '')
-    throw new LeitstandError(
-      'request.invalid',
-      'A webhook’s address holds no user and password: everyone who sees the rule would see them.',
-    )
+    throw new LeitstandError('request.invalid', because('web-address'))
+  if (address.username !== '' || address.password !== '') throw new LeitstandError('request.invalid', because('web-user'))
   return address
 }
 
@@ -133,11 +134,7 @@ function guardedLookup(reach: Reach): LookupFunction {
 }
 
 function refused(host: string, reach: Reach): WebFault {
-  const remedy =
-    reach === 'beyond'
-      ? `${host} leads to this machine or its own link. An administrator can allow it under Rules, Settings.`
-      : `${host} is an address of the link-local range, which is not called. Enter another host.`
-  return new WebFault('web.refused', remedy, true)
+  return new WebFault('web.refused', reach === 'beyond' ? because('web-inward', { host }) : because('web-link-local', { host }), true)
 }
 
 function isJson(text: string): boolean {
@@ -163,11 +160,11 @@ function faultOf(cause: unknown, host: string, wholeMs: number): LeitstandError 
   if (cause instanceof LeitstandError) return cause
   const named = cause instanceof Error ? cause : new Error(String(cause))
   const code = 'code' in named ? String(named.code) : ''
-  const failed = (text: string, lasting = false) => new WebFault('web.failed', text, lasting)
-  if (named.name === 'TimeoutError' || named.name === 'AbortError') return failed(`${host} did not answer within ${wholeMs / 1000} s.`)
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return failed(`There is no host ${host}. Check the address, and this machine's network.`)
-  if (code === 'ECONNREFUSED') return failed(`${host} refuses the connection. Check address and port.`)
-  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/.test(code)) return failed(`The certificate of ${host} is not trusted (${code}).`, true)
-  return failed(`${host} cannot be reached${code === '' ? '' : ` (${code})`}.`)
+  const failed = (reason: Reason, lasting = false) => new WebFault('web.failed', reason, lasting)
+  if (named.name === 'TimeoutError' || named.name === 'AbortError')
+    return failed(because('web-no-answer', { host, seconds: wholeMs / 1000 }))
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return failed(because('web-no-host', { host }))
+  if (code === 'ECONNREFUSED') return failed(because('web-not-open', { host }))
+  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/.test(code)) return failed(because('web-certificate', { host, said: code }), true)
+  return failed(code === '' ? because('web-unreachable', { host }) : because('web-unreachable-said', { host, said: code }))
 }

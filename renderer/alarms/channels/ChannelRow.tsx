@@ -7,6 +7,7 @@ import { SOURCE_WORDS } from '../../../backend/contract/alarm-text.ts'
 import { useNow } from '../../backend/clock.ts'
 import { deleteWithUndo } from '../../jobs/delayed-delete.ts'
 import { useFormat } from '../../language/format.ts'
+import { reasonSentence } from '../../language/reasons.ts'
 import { StatusGlyph } from '../../ui/StatusGlyph.tsx'
 import { showFailure, showToast } from '../../ui/toasts.tsx'
 import { bodyOfChannel, saveChannel, testChannel } from './channel-calls.ts'
@@ -154,7 +155,8 @@ function Fare({ state, enabled, nowMs }: { state: ChannelState | undefined; enab
   if (state && state.fault !== null)
     return (
       <>
-        <StatusGlyph status="critical" size={14} /> <span className={classes.fault}>{state.fault}</span>
+        <StatusGlyph status="critical" size={14} />{' '}
+        <span className={classes.fault}>{(state.why && reasonSentence(state.why)) ?? state.fault}</span>
         {more}
       </>
     )

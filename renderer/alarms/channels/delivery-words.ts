@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Delivery, Notice } from '../../../backend/contract/delivery.ts'
 import { useFormat } from '../../language/format.ts'
+import { reasonSentence } from '../../language/reasons.ts'
 import type { Status } from '../../ui/StatusGlyph.tsx'
 import { useAlarmWords } from '../alarm-words.ts'
 
@@ -25,14 +26,15 @@ export function useDeliveryWords() {
       if (kind === 'test') return t('log.test')
       return code === null ? (title ?? '') : words.text({ code, params, series: null })
     },
-    outcome({ state, reason, tries, nextAtMs, doneAtMs, quiet, summary }: Delivery, nowMs: number): string {
+    outcome({ state, reason, why, tries, nextAtMs, doneAtMs, quiet, summary }: Delivery, nowMs: number): string {
       const times = tries > 1 ? t('log.tries', { count: tries }) : ''
+      const said = (why && reasonSentence(why)) ?? reason
       const parts = (list: (string | null)[]) => list.filter(Boolean).join(', ')
       switch (state) {
         case 'sent':
           return parts([t('log.sent', { time: format.moment(doneAtMs ?? nowMs, nowMs) }), summary !== null ? t('log.summary') : '', times])
         case 'dead':
-          return parts([t('log.dead'), times, reason])
+          return parts([t('log.dead'), times, said])
         case 'skipped': {
           const known = SKIPPED.find((one) => one === reason)
           return known ? t(`log.skipped.${known}`) : t('log.skipped.removed')
@@ -42,7 +44,7 @@ export function useDeliveryWords() {
             nextAtMs === null || nextAtMs <= nowMs
               ? t('log.soon')
               : t(quiet && tries === 0 ? 'log.quiet' : 'log.again', { time: format.moment(nextAtMs, nowMs) })
-          return parts([next, times, reason])
+          return parts([next, times, said])
         }
       }
     },

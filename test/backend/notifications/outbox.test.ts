@@ -1,7 +1,9 @@
 // Messages on their way: patience, an end to it, summaries, quiet hours, and a channel that hangs.
+
 import { beforeEach, expect, test } from 'vitest'
 import type { Channel } from '../../../backend/contract/alarm-channel.ts'
 import type { Delivery } from '../../../backend/contract/delivery.ts'
+import { because } from '../../../backend/contract/reasons.ts'
 import { MOST_WAITING, Outbox, PAUSES_MS } from '../../../backend/notifications/outbox.ts'
 import { SendFault } from '../../../backend/notifications/ports.ts'
 import { deliveryStoreSuite } from '../../contracts/delivery-store.suite.ts'
@@ -9,6 +11,8 @@ import { exampleChannel, exampleDelivery } from '../../contracts/examples.ts'
 import { ManualClock } from '../../fakes/manual-clock.ts'
 import { ManualSchedule } from '../../fakes/manual-schedule.ts'
 import { MemoryDeliveryStore } from '../../fakes/memory-delivery-store.ts'
+
+const fault = (said: string, lasting: boolean) => new SendFault(because('channel-other', { said }), lasting)
 
 deliveryStoreSuite('MemoryDeliveryStore', async () => {
   const store = new MemoryDeliveryStore()
@@ -47,7 +51,7 @@ async function started(): Promise<Outbox> {
       await fault
       sent.push(deliveries.map(({ id }) => id))
     },
-    faultOf: (cause) => (cause instanceof SendFault ? cause : new SendFault(String(cause), false)),
+    faultOf: (cause) => (cause instanceof SendFault ? cause : fault(String(cause), false)),
     stillTrue: ({ id }) => !ended.has(id),
     clock,
     newId: () => 'summary',
@@ -79,7 +83,7 @@ async function settle(): Promise<void> {
 
 test('tries again with growing pauses, and logs when it was taken at last', async () => {
   const outbox = await started()
-  faults = [new SendFault('no route', false), new SendFault('no route', false)]
+  faults = [fault('no route', false), fault('no route', false)]
   outbox.add(message())
   await settle()
   await pass((PAUSES_MS[0] ?? 0) + (PAUSES_MS[1] ?? 0) - 2000)
@@ -92,12 +96,12 @@ test('tries again with growing pauses, and logs when it was taken at last', asyn
 
 test('gives up after five tries within about an hour, and at once where trying again cannot help', async () => {
   const outbox = await started()
-  faults = Array.from({ length: 5 }, () => new SendFault('no route', false))
+  faults = Array.from({ length: 5 }, () => fault('no route', false))
   outbox.add(message())
   await settle()
   await pass(3_600_000, 5000)
   expect(dead).toEqual(['d1: no route'])
-  faults = [new SendFault('401', true)]
+  faults = [fault('401', true)]
   outbox.add(message())
   await settle()
   expect(dead).toEqual(['d1: no route', 'd2: 401'])
@@ -140,7 +144,7 @@ test('says in the morning in one message what still holds, and leaves out what w
 
 test('goes on after a restart, and sends nothing twice that was taken', async () => {
   const first = await started()
-  faults = [new SendFault('no route', false)]
+  faults = [fault('no route', false)]
   first.add(message())
   await settle()
   await first.stop()
@@ -193,7 +197,7 @@ test('tells how a channel fares', async () => {
   const outbox = await started()
   const states: string[] = []
   outbox.onState = (channel, { waiting, fault }) => states.push(`${channel} ${waiting} ${fault}`)
-  faults = [new SendFault('no route', false)]
+  faults = [fault('no route', false)]
   outbox.add(message())
   await settle()
   await pass(6000)
@@ -203,7 +207,7 @@ test('tells how a channel fares', async () => {
 
 test('sends what has failed as soon as a test gets through, each once', async () => {
   const outbox = await started()
-  faults = [new SendFault('wrong password', false), new SendFault('wrong password', false)]
+  faults = [fault('wrong password', false), fault('wrong password', false)]
   outbox.add(message())
   await pass(2000)
   outbox.add(message())
