@@ -4,13 +4,16 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { ActivityLog } from './activity/activity-log.ts'
+import { FolderElfFiles } from './adapters/files/folder-elf-files.ts'
 import { FolderFirmwareFiles } from './adapters/files/folder-firmware-files.ts'
 import type { Services } from './adapters/http/services.ts'
 import { FlashProcesses } from './adapters/serial/flash-processes.ts'
 import { MonitorProcesses } from './adapters/serial/monitor-processes.ts'
 import { systemPorts } from './adapters/serial/system-ports.ts'
+import { InstalledAddr2line } from './adapters/toolchain/addr2line.ts'
 import { batchServices, openFlashBatches } from './app-flash-batches.ts'
 import { type CentreWiring, centreOf, presetOf } from './app-provisioning.ts'
+import { Backtraces } from './backtraces/backtraces.ts'
 import type { Clock } from './contract/clock.ts'
 import type { SerialNews } from './contract/serial-monitor.ts'
 import { FirmwareArchive } from './flash/firmware-archive.ts'
@@ -98,6 +101,7 @@ export function openFlash(wiring: FlashWiring): FlashPart {
       ports: () => shelves['serial-ports'].list(),
       lanes,
       monitors,
+      backtraces: new Backtraces(new FolderElfFiles(join(dataDir, 'elf')), new InstalledAddr2line()),
       archive,
       batches: batchServices(batches, clock),
       provisionPreset: () => presetOf(wiring.mqttHost, wiring.broker.port),

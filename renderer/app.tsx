@@ -217,6 +217,14 @@ const firmware = createRoute({
   component: lazyRouteComponent(() => import('./flash/FirmwarePage.tsx')),
 })
 
+const monitor = createRoute({
+  getParentRoute: () => root,
+  path: '/flash/monitor',
+  /** Id of the port. */
+  validateSearch: (search: Record<string, unknown>): { port?: string } => (typeof search.port === 'string' ? { port: search.port } : {}),
+  component: lazyRouteComponent(() => import('./monitor/MonitorPage.tsx')),
+})
+
 const later = <P extends LaterScreen>(screen: P) =>
   createRoute({ getParentRoute: () => root, path: `/${screen}`, component: () => <LaterPage screen={screen} /> })
 
@@ -250,6 +258,7 @@ const router = createRouter({
     alarmSettings,
     flash,
     firmware,
+    monitor,
     later('simulation'),
   ]),
   defaultPreload: 'intent',

@@ -128,6 +128,12 @@ export const ERRORS = {
   'provision.template': { status: 400, text: 'The template does not fit this board. Choose another one.' },
   'provision.again': { status: 409, text: 'This board was done already. Connect another one.' },
   'acceptance.failed': { status: 502, text: 'The board did not pass its test. Mend what failed, then retry.' },
+  'backtrace.elf': { status: 400, text: 'This is no ELF of an ESP32. Choose firmware.elf of the build.' },
+  'backtrace.no-program': {
+    status: 409,
+    text: 'No addr2line for this chip is on the machine of Leitstand. Install PlatformIO or ESP-IDF.',
+  },
+  'backtrace.failed': { status: 502, text: 'The addresses could not be looked up. Choose the ELF of the same build.' },
   'monitor.closed': { status: 409, text: 'The port is not open in the serial monitor. Open it, then retry.' },
   'firmware.unreadable': { status: 400, text: 'This is no firmware that can be taken into the archive.' },
   'firmware.full': { status: 409, text: 'The archive of firmware is full. Delete what is no longer needed.' },

@@ -9,6 +9,7 @@ import { LiveSocket } from './live-socket.ts'
 import { applyEvent, setConnection } from './live-store.ts'
 import { applyMessages, forgetMessages } from './message-log.ts'
 import { isSignedOut, whenSignedOut } from './rest.ts'
+import { feedSerial } from './serial-feed.ts'
 
 /** The app's one live connection: who needs which topics (counted), and which store gets which event. */
 
@@ -87,5 +88,6 @@ function route(event: LiveEvent): void {
   else if (event.type === 'values') applyValues(event.data)
   else if (event.type === 'documents') applyDocuments(event.data)
   else if (event.type === 'messages') applyMessages(event.data)
+  else if (event.type === 'serial') feedSerial(event.data)
   else applyEvent(event)
 }

@@ -20,6 +20,11 @@ export const NO_FLASH: Services['flash'] = {
     file: async () => unknown(),
   },
   lanes: { list: () => [], get: unknown, begin: unknown, retry: unknown, cancel: unknown },
+  backtraces: {
+    list: async () => ({ files: [], programs: { xtensa: null, riscv: null } }),
+    add: async () => unknown(),
+    decode: async () => unknown(),
+  },
   monitors: {
     list: () => [],
     open: async () => unknown(),

@@ -31,6 +31,7 @@ import { actuatorRoutes } from './routes/actuators.ts'
 import { alarmChannelRoutes } from './routes/alarm-channels.ts'
 import { alarmRoutes } from './routes/alarms.ts'
 import { authRoutes } from './routes/auth.ts'
+import { backtraceRoutes } from './routes/backtraces.ts'
 import { boardCommandRoutes } from './routes/board-commands.ts'
 import { boardTypeRoutes } from './routes/board-types.ts'
 import { boardRoutes } from './routes/boards.ts'
@@ -93,6 +94,7 @@ const ROUTE_FILES: RouteFile[] = [
   flashRoutes,
   flashBatchRoutes,
   serialMonitorRoutes,
+  backtraceRoutes,
   libraryRoutes,
   boardTypeRoutes,
   emergencyRoutes,

@@ -6,6 +6,7 @@ import type { Channel, ChannelBody, ChannelSecret } from '../../contract/alarm-c
 import type { AlarmSettings, AlarmSettingsBody } from '../../contract/alarm-settings.ts'
 import type { AnnotationBody, ViewBody } from '../../contract/annotation.ts'
 import type { BoardPatch, BulkResult, DeviceBody, IngestBody, Organisation, SeriesPatch } from '../../contract/api.ts'
+import type { Decoded, DecodeRequest, ElfFile, ElfList } from '../../contract/backtrace.ts'
 import type { Board, Registration } from '../../contract/board.ts'
 import type { BoardCommand, BoardCommandRequest } from '../../contract/board-command.ts'
 import type { BoardTypeList } from '../../contract/board-type.ts'
@@ -303,6 +304,11 @@ export interface Services {
       /** @param wifiPassword undefined: the one of the job */
       retry(id: string, by: string, wifiPassword?: string): FlashJob
       cancel(id: string): FlashJob
+    }
+    backtraces: {
+      list(): Promise<ElfList>
+      add(name: string, content: Uint8Array): Promise<ElfFile>
+      decode(request: DecodeRequest): Promise<Decoded>
     }
     monitors: {
       list(): SerialMonitor[]

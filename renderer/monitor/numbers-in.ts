@@ -1,0 +1,27 @@
+/** Numbers of a line, as plotters read them: `temp=21.5 hum=40`, `temp:21.5,hum:40`, or numbers alone `21.5,40`. Null: none. */
+
+export interface NamedNumber {
+  /** Of numbers alone their place: `1`, `2` … */
+  name: string
+  value: number
+}
+
+const MOST = 8
+const NUMBER = '[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?'
+const PAIR = new RegExp(`([A-Za-z_][\\w./-]{0,39})\\s*[=:]\\s*(${NUMBER})(?![\\w.:])`, 'g')
+const ALONE = new RegExp(`^\\s*${NUMBER}(?:[\\s,;]+${NUMBER})*[\\s,;]*$`)
+
+/** @param text without the level that stands before the message */
+export function numbersIn(text: string): NamedNumber[] | null {
+  if (ALONE.test(text)) {
+    const numbers = text.split(/[\s,;]+/).filter((part) => part !== '')
+    return numbers.slice(0, MOST).map((part, index) => ({ name: String(index + 1), value: Number(part) }))
+  }
+  const found: NamedNumber[] = []
+  for (const [, name = '', value = ''] of text.matchAll(PAIR)) {
+    const number = Number(value)
+    if (Number.isFinite(number) && found.every((one) => one.name !== name)) found.push({ name, value: number })
+    if (found.length >= MOST) break
+  }
+  return found.length === 0 ? null : found
+}
