@@ -1,8 +1,9 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { allows } from '../../backend/contract/roles.ts'
 import { useDocuments } from '../backend/documents.ts'
 import { useRole } from '../backend/live-store.ts'
+import { SerialMonitor } from '../monitor/SerialMonitor.tsx'
 import page from '../ui/page.module.css'
 import { showFailure } from '../ui/toasts.tsx'
 import { ChooseDialog } from './choose/ChooseDialog.tsx'
@@ -31,6 +32,8 @@ export default function FlashPage() {
   const [opened, setOpened] = useState<'options' | null>(null)
   const [review, setReview] = useState<readonly string[] | null>(null)
   const [over, setOver] = useState(false)
+  const [watched, setWatched] = useState<string>()
+  const numbers = useMemo(() => new Map(lanes.map(({ path, number }) => [path, number])), [lanes])
   const may = allows(useRole(), 'operator')
   const needs = may ? undefined : common('needsRole', { role: common('role.operator') })
   const firmware = chosen === null ? undefined : archive.find(chosen)
@@ -75,6 +78,7 @@ export default function FlashPage() {
       />
       {known && lanes.length === 0 && <NoPorts />}
       {lanes.length > 0 && <LaneTable lanes={lanes} firmware={firmware} needs={needs} onWrite={(lane) => write([lane])} />}
+      {lanes.length > 0 && <SerialMonitor port={watched} lanes={numbers} onPort={setWatched} />}
       {choosing && <ChooseDialog files={choosing.files} onClose={() => setChoosing(null)} />}
       {opened === 'options' && <OptionsDialog onClose={() => setOpened(null)} />}
       {review && firmware && <ReviewDialog firmware={firmware} paths={review} onClose={() => setReview(null)} />}

@@ -34,6 +34,7 @@ interface Props {
   ports: readonly WatchablePort[]
   monitors: readonly SerialMonitor[]
   monitor: SerialMonitor | undefined
+  lanes: ReadonlyMap<string, number> | undefined
   onPort(port: string): void
   view: MonitorView
   onView(part: Partial<MonitorView>): void
@@ -47,10 +48,17 @@ interface Props {
 const MOST_TABS = 6
 
 export function MonitorBar(props: Props) {
-  const { port, ports, monitors, monitor, onPort, view, onView, filterFault, frozen, onFrozen } = props
+  const { port, ports, monitors, monitor, onPort, lanes, view, onView, filterFault, frozen, onFrozen } = props
   const { t } = useTranslation('monitor')
   const lent = monitors.filter(({ id, state }) => state === 'lent' && id !== port.id).map(({ path }) => shortPort(path))
   const save = useSave(props)
+  const tabs = ports.map(({ id, path }, index) => ({ value: id, label: tabOf(path, index === 0, id === port.id) }))
+  /** Lanes by their number, as in the table above; the one that is shown with its port. */
+  function tabOf(path: string, isFirst: boolean, isShown: boolean): string {
+    const number = lanes?.get(path)
+    if (number === undefined) return shortPort(path)
+    return isShown ? `${number} · ${shortPort(path)}` : isFirst ? t('lane', { number }) : String(number)
+  }
   return (
     <header className={classes.bar}>
       <h2 className={classes.title}>{t('title')}</h2>
@@ -60,16 +68,11 @@ export function MonitorBar(props: Props) {
           aria-label={t('ports')}
           value={port.id}
           allowDeselect={false}
-          data={ports.map(({ id, path }) => ({ value: id, label: shortPort(path) }))}
+          data={tabs}
           onChange={(id) => id !== null && onPort(id)}
         />
       ) : (
-        <SegmentedControl
-          aria-label={t('ports')}
-          value={port.id}
-          onChange={onPort}
-          data={ports.map(({ id, path }) => ({ value: id, label: shortPort(path) }))}
-        />
+        <SegmentedControl aria-label={t('ports')} value={port.id} onChange={onPort} data={tabs} />
       )}
       {monitor !== undefined && <BaudField key={monitor.baud} monitor={monitor} />}
       <TextInput

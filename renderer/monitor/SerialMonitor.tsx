@@ -29,9 +29,11 @@ interface Props {
   /** Id of the port that is shown; undefined or gone: the first. */
   port: string | undefined
   onPort(port: string): void
+  /** Numbers of lanes by path, where the tabs are named after them. */
+  lanes?: ReadonlyMap<string, number>
 }
 
-export function SerialMonitor({ port, onPort }: Props) {
+export function SerialMonitor({ port, onPort, lanes }: Props) {
   const { t } = useTranslation('monitor')
   const { list: plugged } = useDocuments('serial-ports')
   const { list: monitors } = useDocuments('serial-monitors')
@@ -49,7 +51,7 @@ export function SerialMonitor({ port, onPort }: Props) {
           <p className={classes.none}>{t('noPorts')}</p>
         </>
       ) : (
-        <Watched key={shown.id} port={shown} ports={ports} monitors={monitors} onPort={onPort} />
+        <Watched key={shown.id} port={shown} ports={ports} monitors={monitors} onPort={onPort} lanes={lanes} />
       )}
     </section>
   )
@@ -66,9 +68,10 @@ interface WatchedProps {
   ports: readonly WatchablePort[]
   monitors: readonly OpenMonitor[]
   onPort(port: string): void
+  lanes: ReadonlyMap<string, number> | undefined
 }
 
-function Watched({ port, ports, monitors, onPort }: WatchedProps) {
+function Watched({ port, ports, monitors, onPort, lanes }: WatchedProps) {
   const monitor = monitors.find(({ id }) => id === port.id)
   useTopics(useMemo(() => [`serial/${port.id}`], [port.id]))
   const [view, setView] = useState<MonitorView>(INITIAL_VIEW)
@@ -80,7 +83,7 @@ function Watched({ port, ports, monitors, onPort }: WatchedProps) {
   return (
     <>
       <MonitorBar
-        {...{ port, ports, monitors, monitor, onPort, view, filter, frozen }}
+        {...{ port, ports, monitors, monitor, onPort, lanes, view, filter, frozen }}
         filterFault={read.ok ? null : read.why}
         onView={change}
         onFrozen={setFrozen}

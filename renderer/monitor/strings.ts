@@ -7,6 +7,7 @@ export default strings(
     lead: 'What boards say on their cables, and what is sent to them.',
     back: 'Flash',
     ports: 'Serial port',
+    lane: 'Lane {{number}}',
     noPorts: 'No serial port is plugged in. Connect a board by USB; its port appears here within a second.',
     baud: 'Baud',
     baudOf: '{{baud}} baud',
@@ -124,6 +125,7 @@ export default strings(
     lead: 'Was Boards über ihr Kabel sagen, und was ihnen gesendet wird.',
     back: 'Flashen',
     ports: 'Serieller Anschluss',
+    lane: 'Bahn {{number}}',
     noPorts:
       'Kein serieller Anschluss ist eingesteckt. Ein Board per USB verbinden; sein Anschluss erscheint hier innerhalb einer Sekunde.',
     baud: 'Baud',
