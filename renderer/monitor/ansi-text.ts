@@ -8,7 +8,7 @@ export interface AnsiSpan {
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape begins every sequence
-const SEQUENCE = /\u001b(?:\[([0-9;:?]*)([@-~])|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\^_]?)/g
+const SEQUENCE = /\u001b(?:\[([0-9;:?]*)([@-~]|$)|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\^_]?)/g
 const ESCAPE = '\u001b'
 
 export function plainText(raw: string): string {
