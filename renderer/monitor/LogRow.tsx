@@ -21,16 +21,13 @@ interface Props {
 
 export const LogRow = memo(
   function LogRow({ line, top, showTime, marker, isHit, onCrash }: Props) {
-    const { t } = useTranslation('monitor')
-    const note = useNoteText()(line)
+    const isNote = line.note !== null || line.lost > 0
     const text = line.plain.slice(line.prefix)
     return (
       <div className={classes.line} style={{ top }} data-level={line.level ?? undefined} data-hit={isHit || undefined}>
         {showTime && <span className={classes.clock}>{clockText(line.atMs)}</span>}
-        {note !== undefined ? (
-          <span className={classes.note} data-kind={line.lost > 0 ? 'lost' : line.note?.kind}>
-            {note}
-          </span>
+        {isNote ? (
+          <NoteText line={line} />
         ) : (
           <>
             <span className={classes.level} title={line.prefix > 0 ? line.plain.slice(0, line.prefix) : undefined}>
@@ -42,16 +39,9 @@ export const LogRow = memo(
                   {marked ? <mark className={classes.mark}>{piece}</mark> : piece}
                 </span>
               ))}
-              {opensCrash(line.plain) && (
-                <Button
-                  className={classes.decode}
-                  size="compact-sm"
-                  aria-label={t('crash.decodeOf', { time: clockText(line.atMs) })}
-                  onClick={onCrash}
-                >
-                  {t('crash.decode')}
-                </Button>
-              )}
+              {line.level === 'E' || line.level === null
+                ? opensCrash(line.plain) && <DecodeButton atMs={line.atMs} onCrash={onCrash} />
+                : null}
             </span>
           </>
         )}
@@ -66,3 +56,21 @@ export const LogRow = memo(
     one.marker === other.marker &&
     one.isHit === other.isHit,
 )
+
+function NoteText({ line }: { line: LogLine }) {
+  const text = useNoteText()(line)
+  return (
+    <span className={classes.note} data-kind={line.lost > 0 ? 'lost' : line.note?.kind}>
+      {text}
+    </span>
+  )
+}
+
+function DecodeButton({ atMs, onCrash }: { atMs: number; onCrash(): void }) {
+  const { t } = useTranslation('monitor')
+  return (
+    <Button className={classes.decode} size="compact-sm" aria-label={t('crash.decodeOf', { time: clockText(atMs) })} onClick={onCrash}>
+      {t('crash.decode')}
+    </Button>
+  )
+}

@@ -137,14 +137,8 @@ function MoreMenu({ port, monitor, view, onView, onFrozen, onSaveBytes }: Props 
         <Menu.Item leftSection={<IconSearch size={14} stroke={1.75} />} onClick={() => onView({ search: view.search ?? '', hex: false })}>
           {t('search')}
         </Menu.Item>
-        <Menu.Item
-          leftSection={<IconBinary size={14} stroke={1.75} />}
-          role="menuitemcheckbox"
-          aria-checked={view.hex}
-          data-checked={view.hex || undefined}
-          onClick={() => onView({ hex: !view.hex })}
-        >
-          {t('hex')}
+        <Menu.Item leftSection={<IconBinary size={14} stroke={1.75} />} onClick={() => onView({ hex: !view.hex })}>
+          {t(view.hex ? 'asText' : 'hex')}
         </Menu.Item>
         <Menu.Item leftSection={<IconDownload size={14} stroke={1.75} />} onClick={onSaveBytes}>
           {t('saveBytes')}

@@ -9,10 +9,12 @@ import type { WatchablePort } from './view-state.ts'
 /** Numbers in the lines of a board over time, as they come. */
 const DRAW_EVERY_MS = 250
 const HEIGHT_PX = 160
+const MOST_DRAWN = 8
 
 export function PlotView({ port }: { port: WatchablePort }) {
   const { t } = useTranslation('monitor')
   const [version, setVersion] = useState(-1)
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
   useEffect(() => {
     const look = () => setVersion(logOf(port.id).version)
     look()
@@ -20,7 +22,7 @@ export function PlotView({ port }: { port: WatchablePort }) {
     return () => clearInterval(timer)
   }, [port.id])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the log changes in place, its version says when
-  const content = useMemo(() => contentOf([...logOf(port.id).curves.values()]), [port.id, version])
+  const content = useMemo(() => contentOf([...logOf(port.id).curves.values()], hidden), [port.id, version, hidden])
   return (
     <div className={classes.plot}>
       {content.curves.length === 0 ? (
@@ -30,8 +32,10 @@ export function PlotView({ port }: { port: WatchablePort }) {
           <ul className={classes.legend}>
             {content.curves.map(({ key, slot, value, decimals }) => (
               <li key={key}>
-                <i data-slot={slot} aria-hidden="true" />
-                {key} <strong>{value.at(-1)?.toFixed(decimals)}</strong>
+                <button type="button" aria-pressed={!hidden.has(key)} onClick={() => setHidden(toggled(hidden, key))}>
+                  <i data-slot={slot} aria-hidden="true" />
+                  {key} <strong>{value.at(-1)?.toFixed(decimals)}</strong>
+                </button>
               </li>
             ))}
           </ul>
@@ -42,8 +46,18 @@ export function PlotView({ port }: { port: WatchablePort }) {
   )
 }
 
-function contentOf(numbers: readonly NumberCurve[]): HistoryContent {
-  const curves = numbers.map(curveOf)
+function toggled(names: ReadonlySet<string>, name: string): ReadonlySet<string> {
+  return names.has(name) ? new Set([...names].filter((one) => one !== name)) : new Set([...names, name])
+}
+
+/** The numbers that were said most often; once is no curve. */
+function contentOf(numbers: readonly NumberCurve[], hidden: ReadonlySet<string>): HistoryContent {
+  const often = numbers
+    .filter(({ atMs }) => atMs.length > 1)
+    .sort((one, other) => other.atMs.length - one.atMs.length)
+    .slice(0, MOST_DRAWN)
+    .sort((one, other) => one.name.localeCompare(other.name, undefined, { numeric: true }))
+  const curves = often.map((one, slot) => ({ ...curveOf(one, slot), hidden: hidden.has(one.name) }))
   const fromMs = Math.min(...curves.map(({ atMs }) => atMs[0] ?? Number.POSITIVE_INFINITY))
   const toMs = Math.max(...curves.map(({ atMs }) => atMs.at(-1) ?? Number.NEGATIVE_INFINITY))
   return { fromMs, toMs: Math.max(toMs, fromMs + 1000), curves, strips: [], thresholds: [], events: [], notes: [], normalised: false }

@@ -1,6 +1,6 @@
 import { ActionIcon, TextInput } from '@mantine/core'
 import { IconChevronDown, IconChevronUp, IconX } from '@tabler/icons-react'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../language/format.ts'
 import { readFilter } from './line-filter.ts'
@@ -16,10 +16,18 @@ interface Props {
   onClose(): void
 }
 
+const AFTER_MENU_MS = 40
+
 export function SearchBar({ text, lines, onText, onShow, onClose }: Props) {
   const { t } = useTranslation('monitor')
   const format = useFormat()
   const read = useMemo(() => readFilter(text), [text])
+  const field = useRef<HTMLInputElement>(null)
+  // The menu that opened it gives the keyboard back to its button first.
+  useEffect(() => {
+    const timer = setTimeout(() => field.current?.focus(), AFTER_MENU_MS)
+    return () => clearTimeout(timer)
+  }, [])
   const [at, setAt] = useState<number | null>(null)
   const filter = read.ok ? read.filter : null
   const hits = filter === null ? [] : lines.flatMap(({ n, plain }, index) => (filter.fits(plain) ? [{ n, index }] : []))
@@ -33,12 +41,12 @@ export function SearchBar({ text, lines, onText, onShow, onClose }: Props) {
   return (
     <search className={classes.search}>
       <TextInput
+        ref={field}
         aria-label={t('searchIn')}
         placeholder={t('searchIn')}
         value={text}
         maxLength={200}
         spellCheck={false}
-        autoFocus
         error={!read.ok}
         onChange={(event) => onText(event.currentTarget.value)}
         onKeyDown={(event) => {

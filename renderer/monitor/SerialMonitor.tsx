@@ -38,7 +38,7 @@ export function SerialMonitor({ port, onPort, lanes }: Props) {
   const { list: plugged } = useDocuments('serial-ports')
   const { list: monitors } = useDocuments('serial-monitors')
   const ports = useMemo(() => watchable(plugged, monitors), [plugged, monitors])
-  const shown = ports.find(({ id }) => id === port) ?? ports.find(({ id }) => monitors.some((one) => one.id === id)) ?? ports[0]
+  const shown = ports.find(({ id }) => id === port) ?? firstOf(ports, plugged, monitors)
   const known = ports.map(({ id }) => id).join(' ')
   useEffect(() => forgetLogs(new Set(known.split(' '))), [known])
   return (
@@ -61,6 +61,14 @@ function watchable(plugged: readonly SerialPortInfo[], monitors: readonly OpenMo
   const ports = plugged.filter(({ path }) => path !== '').map(({ id, path }) => ({ id, path }))
   const gone = monitors.filter(({ id }) => ports.every((one) => one.id !== id)).map(({ id, path }) => ({ id, path }))
   return [...ports, ...gone].sort((one, other) => one.path.localeCompare(other.path, undefined, { numeric: true }))
+}
+
+/** One that is open; else a board rather than a port of the machine itself. */
+function firstOf(ports: readonly WatchablePort[], plugged: readonly SerialPortInfo[], monitors: readonly OpenMonitor[]) {
+  const boards = plugged.filter(({ vendorId }) => vendorId !== null)
+  return (
+    ports.find(({ id }) => monitors.some((one) => one.id === id)) ?? ports.find(({ id }) => boards.some((one) => one.id === id)) ?? ports[0]
+  )
 }
 
 interface WatchedProps {

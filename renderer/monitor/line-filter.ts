@@ -49,6 +49,7 @@ function regexFilter(regex: RegExp): LineFilter {
     },
     marks: (text) => {
       const marks: [number, number][] = []
+      regex.lastIndex = 0
       for (const found of text.matchAll(regex)) {
         if (found[0] !== '') marks.push([found.index, found.index + found[0].length])
         if (marks.length >= MOST_MARKS) break

@@ -17,7 +17,8 @@ export const MOST_LINES = 20_000
 /** Characters of all lines together. */
 const MOST_CHARACTERS = 4_000_000
 const MOST_POINTS = 2000
-const MOST_CURVES = 8
+/** Boot logs name numbers too; what is said most often is what is drawn. */
+const MOST_CURVES = 32
 
 export interface LogLine {
   /** Counts up; lines that go leave a gap at the start alone. */

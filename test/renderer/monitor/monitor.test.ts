@@ -23,7 +23,9 @@ test('colours become spans, other sequences vanish', () => {
     { text: 'I (5604) main: up', color: 2, bold: false },
     { text: 'b', color: null, bold: false },
   ])
-  expect(spansOf('\u001b[1;91mx\u001b[22;39my\u001b[38;5;4mz\u001b[38;2;1;2;3mw').map(({ text, color, bold }) => [text, color, bold])).toEqual([
+  expect(
+    spansOf('\u001b[1;91mx\u001b[22;39my\u001b[38;5;4mz\u001b[38;2;1;2;3mw').map(({ text, color, bold }) => [text, color, bold]),
+  ).toEqual([
     ['x', 1, true],
     ['y', null, false],
     ['z', 4, false],
@@ -47,7 +49,8 @@ test('filters by text in any case or by /regex/, and marks what it found', () =>
     [11, 15],
   ])
   expect(filterOf('/^\\d+$/')?.fits('12a')).toBe(false)
-  expect(filterOf('/TEMP=(\\d)/i')?.marks('x temp=2')).toEqual([[2, 8]])
+  const temp = filterOf('/TEMP=(\\d)/i')
+  expect([temp?.fits('x temp=2'), temp?.marks('x temp=2')]).toEqual([true, [[2, 8]]])
   expect(filterOf('/x*/')?.marks('ab')).toEqual([])
   expect(readFilter('/(/')).toMatchObject({ ok: false })
   expect(filterOf('/not closed')?.fits('a /not closed b')).toBe(true)
@@ -93,7 +96,13 @@ test('remembers what was sent, newest first', () => {
 })
 
 const said = (n: number, from: number, text: string): SerialEntry => ({ n, atMs: n, from, bytes: btoa(text), note: null })
-const happened = (n: number, from: number, kind: SerialNote['kind']): SerialEntry => ({ n, atMs: n, from, bytes: '', note: { kind, by: null, text: '' } })
+const happened = (n: number, from: number, kind: SerialNote['kind']): SerialEntry => ({
+  n,
+  atMs: n,
+  from,
+  bytes: '',
+  note: { kind, by: null, text: '' },
+})
 const news = (entries: SerialEntry[], since = 1) => ({ port: 'a', since, full: false, entries })
 
 test('joins pieces into lines once, whatever comes twice, and shows where bytes are missing', () => {
