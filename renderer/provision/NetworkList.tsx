@@ -1,0 +1,82 @@
+import { Button } from '@mantine/core'
+import { IconLock, IconRefresh, IconWifi, IconWifi1, IconWifi2 } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { WifiNetwork } from '../../backend/contract/provision.ts'
+import { useDocuments } from '../backend/documents.ts'
+import { useFormat } from '../language/format.ts'
+import { showFailure } from '../ui/toasts.tsx'
+import classes from './provision.module.css'
+import { FaultText } from './SetupProgress.tsx'
+import { beginWork } from './provision-calls.ts'
+
+/** The networks that the board at a port finds, live; one click takes one. */
+interface Props {
+  port: string
+  /** Look at once. */
+  atOnce: boolean
+  chosen: string
+  onTake(network: WifiNetwork): void
+  onFound(networks: readonly WifiNetwork[]): void
+}
+
+export function NetworkList({ port, atOnce, chosen, onTake, onFound }: Props) {
+  const { t } = useTranslation('provision')
+  const format = useFormat()
+  const [job, setJob] = useState<string | null>(null)
+  const work = useDocuments('flash-jobs').find(job ?? '')
+  const networks = work?.networks ?? null
+  const looking = job !== null && (work === undefined || work.progress.state === 'running')
+  const look = () => {
+    beginWork({ port, action: 'networks' }).then(
+      ({ id }) => setJob(id),
+      (fault: unknown) => showFailure(t('failed.begin', { port }), fault),
+    )
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the dialog opens
+  useEffect(() => {
+    if (atOnce) look()
+  }, [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told when they change
+  useEffect(() => {
+    if (networks !== null) onFound(networks)
+  }, [networks])
+  return (
+    <div className={classes.networks}>
+      <div className={classes.networkHead}>
+        <span className={classes.quiet} role="status">
+          {looking ? t('network.looking') : networks !== null && networks.length > 0 ? t('network.found') : ''}
+        </span>
+        <Button size="sm" disabled={looking} loading={looking} leftSection={<IconRefresh size={14} stroke={1.75} />} onClick={look}>
+          {t(networks === null ? 'act.scan' : 'act.scanAgain')}
+        </Button>
+      </div>
+      {networks !== null && networks.length > 0 && (
+        <ul className={classes.networkRows}>
+          {networks.map((network) => (
+            <li key={network.ssid}>
+              <button
+                type="button"
+                className={classes.network}
+                aria-pressed={network.ssid === chosen}
+                onClick={() => onTake(network)}
+              >
+                <Signal rssiDbm={network.rssiDbm} />
+                <span className={classes.ssid}>{network.ssid}</span>
+                {network.secured ? <IconLock size={14} stroke={1.75} aria-hidden="true" /> : <span className={classes.quiet}>{t('network.open')}</span>}
+                <span className={classes.rssi}>{t('network.signal', { rssi: format.number(network.rssiDbm) })}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {networks?.length === 0 && <p className={classes.quiet}>{t('network.none')}</p>}
+      {work?.progress.error && <FaultText error={work.progress.error} />}
+    </div>
+  )
+}
+
+function Signal({ rssiDbm }: { rssiDbm: number }) {
+  const Icon = rssiDbm > -65 ? IconWifi : rssiDbm > -78 ? IconWifi2 : IconWifi1
+  return <Icon size={16} stroke={1.75} aria-hidden="true" />
+}
