@@ -225,6 +225,19 @@ const monitor = createRoute({
   component: lazyRouteComponent(() => import('./monitor/MonitorPage.tsx')),
 })
 
+const batches = createRoute({
+  getParentRoute: () => root,
+  path: '/flash/batches',
+  validateSearch: (search: Record<string, unknown>): { new?: 1 } => (search.new === undefined ? {} : { new: 1 }),
+  component: lazyRouteComponent(() => import('./provision/BatchesPage.tsx')),
+})
+
+const batch = createRoute({
+  getParentRoute: () => root,
+  path: '/flash/batch/$batchId',
+  component: lazyRouteComponent(() => import('./provision/BatchPage.tsx')),
+})
+
 const later = <P extends LaterScreen>(screen: P) =>
   createRoute({ getParentRoute: () => root, path: `/${screen}`, component: () => <LaterPage screen={screen} /> })
 
@@ -259,6 +272,8 @@ const router = createRouter({
     flash,
     firmware,
     monitor,
+    batches,
+    batch,
     later('simulation'),
   ]),
   defaultPreload: 'intent',

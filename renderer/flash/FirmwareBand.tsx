@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconAdjustmentsHorizontal, IconArchive, IconBolt, IconFileDownload, IconPlayerStop } from '@tabler/icons-react'
+import { IconAdjustmentsHorizontal, IconArchive, IconBolt, IconFileDownload, IconPlayerStop, IconStack2 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { CHIP_LABELS } from '../../backend/contract/flash-chip.ts'
 import type { Firmware } from '../../backend/contract/flash-firmware.ts'
@@ -62,6 +62,9 @@ export function FirmwareBand({ firmware, lanes, needs, onChoose, onOptions, onWr
         </Button>
         <LinkButton to="/flash/firmware" leftSection={<IconArchive size={16} stroke={1.75} />}>
           {t('band.archive')}
+        </LinkButton>
+        <LinkButton to="/flash/batches" leftSection={<IconStack2 size={16} stroke={1.75} />}>
+          {t('band.bench')}
         </LinkButton>
         {running.length > 0 ? (
           <Button leftSection={<IconPlayerStop size={16} stroke={1.75} />} disabled={needs !== undefined} title={needs} onClick={cancelAll}>

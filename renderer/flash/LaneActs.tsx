@@ -1,5 +1,15 @@
 import { ActionIcon, Button, CopyButton, Menu } from '@mantine/core'
-import { IconDots, IconEraser, IconFileText, IconRefresh, IconSearch, IconShieldCheck, IconTransferOut, IconX } from '@tabler/icons-react'
+import {
+  IconDots,
+  IconEraser,
+  IconFileText,
+  IconRefresh,
+  IconSearch,
+  IconShieldCheck,
+  IconTransferOut,
+  IconWifi,
+  IconX,
+} from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Firmware } from '../../backend/contract/flash-firmware.ts'
@@ -119,6 +129,13 @@ function LaneMenu({ lane, firmware, locked, onWrite, onAsk }: Omit<Props, 'needs
         </Menu.Item>
         <Menu.Item disabled={away || !firmware} leftSection={<IconShieldCheck size={16} stroke={1.75} />} onClick={ask('check')}>
           {t('act.checkOnly')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item disabled={away} leftSection={<IconWifi size={16} stroke={1.75} />} onClick={ask('set-up')}>
+          {t('act.setUp')}
+        </Menu.Item>
+        <Menu.Item disabled={away || !firmware} onClick={ask('write-set-up')}>
+          {t('act.writeSetUp')}
         </Menu.Item>
         {lane.state === 'failed' && (
           <Menu.Item disabled={away} onClick={() => onWrite(lane)}>

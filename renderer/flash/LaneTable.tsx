@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Firmware } from '../../backend/contract/flash-firmware.ts'
 import type { FlashAction, FlashJob } from '../../backend/contract/flash-job.ts'
+import { ProvisionDialog } from '../provision/ProvisionDialog.tsx'
 import { ConfirmByName } from '../ui/ConfirmByName.tsx'
 import { showFailure } from '../ui/toasts.tsx'
 import classes from './flash.module.css'
@@ -77,6 +78,9 @@ export function LaneTable({ lanes, firmware, needs, onWrite }: Props) {
             close()
           }}
         />
+      )}
+      {(asked?.ask === 'set-up' || asked?.ask === 'write-set-up') && (
+        <ProvisionDialog port={asked.lane.path} firmware={asked.ask === 'set-up' ? undefined : firmware} onClose={close} />
       )}
       {log !== null && <JobLogDialog id={log} onClose={() => setLog(null)} />}
     </section>

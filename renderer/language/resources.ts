@@ -22,6 +22,7 @@ import outputs from '../outputs/strings.ts'
 import outputForm from '../outputs/strings-form.ts'
 import overview from '../overview/strings.ts'
 import pins from '../pins/strings.ts'
+import provision from '../provision/strings.ts'
 import reports from '../reports/strings.ts'
 import revisions from '../revisions/strings.ts'
 import rollouts from '../rollouts/strings.ts'
@@ -69,6 +70,7 @@ const all = {
   monitor,
   picker,
   pins,
+  provision,
   quality,
   reports,
   revisions,
@@ -119,6 +121,7 @@ function byLanguage<L extends 'en' | 'de'>(language: L): In<L> {
     monitor: all.monitor[language],
     picker: all.picker[language],
     pins: all.pins[language],
+    provision: all.provision[language],
     quality: all.quality[language],
     reports: all.reports[language],
     revisions: all.revisions[language],

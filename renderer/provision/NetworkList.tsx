@@ -7,8 +7,8 @@ import { useDocuments } from '../backend/documents.ts'
 import { useFormat } from '../language/format.ts'
 import { showFailure } from '../ui/toasts.tsx'
 import classes from './provision.module.css'
-import { FaultText } from './SetupProgress.tsx'
 import { beginWork } from './provision-calls.ts'
+import { FaultText } from './SetupProgress.tsx'
 
 /** The networks that the board at a port finds, live; one click takes one. */
 interface Props {
@@ -55,15 +55,14 @@ export function NetworkList({ port, atOnce, chosen, onTake, onFound }: Props) {
         <ul className={classes.networkRows}>
           {networks.map((network) => (
             <li key={network.ssid}>
-              <button
-                type="button"
-                className={classes.network}
-                aria-pressed={network.ssid === chosen}
-                onClick={() => onTake(network)}
-              >
+              <button type="button" className={classes.network} aria-pressed={network.ssid === chosen} onClick={() => onTake(network)}>
                 <Signal rssiDbm={network.rssiDbm} />
                 <span className={classes.ssid}>{network.ssid}</span>
-                {network.secured ? <IconLock size={14} stroke={1.75} aria-hidden="true" /> : <span className={classes.quiet}>{t('network.open')}</span>}
+                {network.secured ? (
+                  <IconLock size={14} stroke={1.75} aria-hidden="true" />
+                ) : (
+                  <span className={classes.quiet}>{t('network.open')}</span>
+                )}
                 <span className={classes.rssi}>{t('network.signal', { rssi: format.number(network.rssiDbm) })}</span>
               </button>
             </li>

@@ -140,10 +140,7 @@ function Progress({ job, password, onBack, onAgain, onClose }: ProgressProps) {
       <SetupSteps job={job} />
       {job.acceptance && <Checks acceptance={job.acceptance} />}
       {state === 'done' && (
-        <Banner
-          status="ok"
-          title={t(job.acceptance ? 'result.passed' : 'result.done', { name: board?.name ?? job.device ?? '' })}
-        />
+        <Banner status="ok" title={t(job.acceptance ? 'result.passed' : 'result.done', { name: board?.name ?? job.device ?? '' })} />
       )}
       {error !== null && <FaultText error={error} />}
       <div className={classes.foot}>

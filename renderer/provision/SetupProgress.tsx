@@ -35,7 +35,12 @@ export function SetupSteps({ job }: { job: FlashJob }) {
   )
 }
 
-const SIGNS: Record<'done' | 'running' | 'failed' | 'waiting', Status> = { done: 'ok', running: 'pending', failed: 'critical', waiting: 'idle' }
+const SIGNS: Record<'done' | 'running' | 'failed' | 'waiting', Status> = {
+  done: 'ok',
+  running: 'pending',
+  failed: 'critical',
+  waiting: 'idle',
+}
 const CHECK_SIGNS: Record<AcceptanceCheck['state'], Status> = { passed: 'ok', waiting: 'pending', failed: 'critical' }
 
 /** All checks in one line that wraps. */
@@ -47,7 +52,12 @@ export function Checks({ acceptance }: { acceptance: Acceptance }) {
       {acceptance.checks.map((check) => {
         const { what, name, state, value, unit, afterS, reason } = check
         return (
-          <li key={`${what} ${name}`} className={classes.check} data-state={state} title={reason === null ? undefined : reasonSentence(reason)}>
+          <li
+            key={`${what} ${name}`}
+            className={classes.check}
+            data-state={state}
+            title={reason === null ? undefined : reasonSentence(reason)}
+          >
             <StatusGlyph status={CHECK_SIGNS[state]} size={14} bare={state === 'passed'} />
             <span className="sr-only">{t(`checkState.${state}`)}</span>
             <span className={classes.checkName}>{what === 'sensor' && name !== '' ? name : t(`check.${what}`)}</span>
@@ -56,7 +66,9 @@ export function Checks({ acceptance }: { acceptance: Acceptance }) {
                 {format.number(value)} {unit}
               </span>
             ) : (
-              state === 'passed' && afterS !== null && what !== 'boot' && <span className={classes.measured}>{format.number(afterS, 1)} s</span>
+              state === 'passed' &&
+              afterS !== null &&
+              what !== 'boot' && <span className={classes.measured}>{format.number(afterS, 1)} s</span>
             )}
           </li>
         )

@@ -11,7 +11,8 @@ const batchPath = (id: string) => `/api/flash-batches/${encodeURIComponent(id)}`
 
 export const beginWork = (request: FlashStart): Promise<FlashJob> => rest.post('/api/flash-jobs', request, FlashJob)
 export const cancelWork = (id: string): Promise<FlashJob> => rest.post(jobPath(id, 'cancel'), {}, FlashJob)
-export const retryWork = (id: string, wifiPassword: string): Promise<FlashJob> => rest.post(jobPath(id, 'retry'), { wifiPassword }, FlashJob)
+export const retryWork = (id: string, wifiPassword: string): Promise<FlashJob> =>
+  rest.post(jobPath(id, 'retry'), { wifiPassword }, FlashJob)
 export const askPreset = (): Promise<ProvisionPreset> => rest.get('/api/provision-preset', ProvisionPreset)
 
 export const createBatch = (request: BatchRequest): Promise<FlashBatch> => rest.post('/api/flash-batches', request, FlashBatch)

@@ -47,7 +47,8 @@ export const de: Translated<typeof en> = {
     port: 'Port',
     tls: 'Mit TLS',
     ca: 'Zertifizierungsstelle (PEM)',
-    loopback: 'Der Broker ist nur auf diesem Rechner erreichbar. Echte Boards erreichen ihn nicht: Leitstand mit --mqtt-host 0.0.0.0 starten.',
+    loopback:
+      'Der Broker ist nur auf diesem Rechner erreichbar. Echte Boards erreichen ihn nicht: Leitstand mit --mqtt-host 0.0.0.0 starten.',
     loginMade: 'Die Zugangsdaten entstehen für dieses Board und gelten nur für dieses.',
   },
   acceptance: 'Prüfen, ob es meldet (Abnahme)',
@@ -95,7 +96,7 @@ export const de: Translated<typeof en> = {
     remove: 'Serie löschen',
     removeNamed: '{{name}} löschen',
     flash: 'Flashen',
-    acts: 'Aktionen für {{name}}',
+    consequence: 'Liste und Protokoll sind weg. Die Boards bleiben, wie sie sind.',
   },
   state: { ready: 'Bereit', running: 'Läuft', stopping: 'Hält nach den laufenden', paused: 'Angehalten', done: 'Fertig' },
   editor: {

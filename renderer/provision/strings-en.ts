@@ -88,7 +88,7 @@ export const en = {
     remove: 'Delete batch',
     removeNamed: 'Delete {{name}}',
     flash: 'Flash',
-    acts: 'Acts on {{name}}',
+    consequence: 'List and protocol are gone. The boards stay as they are.',
   },
   state: { ready: 'Ready', running: 'Running', stopping: 'Stops after current', paused: 'Paused', done: 'Done' },
   editor: {

@@ -11,7 +11,7 @@ import { PAGES } from './pages.ts'
 /** Page, then zone and board on a board's page, or the dashboard's name. The last one is where you are. */
 interface Crumb {
   text: string
-  to?: '/devices' | '/dashboards' | '/alarms' | '/rules'
+  to?: '/devices' | '/dashboards' | '/alarms' | '/rules' | '/flash' | '/flash/batches'
 }
 
 /** Pages below Devices that are no board. */
@@ -41,11 +41,15 @@ export function Breadcrumb() {
         : alarmTab
           ? ('/alarms' as const)
           : undefined
-  const to = ruleId === undefined ? below : ('/rules' as const)
+  const bench = parts[0] === 'flash' && (parts[1] === 'batches' || parts[1] === 'batch')
+  const batch = useKeptDocuments((state) => (parts[1] === 'batch' ? state['flash-batches']?.byId.get(parts[2] ?? '') : undefined))
+  const to = bench ? ('/flash' as const) : ruleId === undefined ? below : ('/rules' as const)
   for (const one of ['schedules', 'interlocks'] as const) {
     if (parts[0] === one) crumbs.push({ text: t('pages.devices'), to: '/devices' }, { text: t(one) })
   }
   if (page) crumbs.push({ text: t(`pages.${page.id}`), ...(to === undefined ? {} : { to }) })
+  if (bench) crumbs.push({ text: t('batches.title', { ns: 'provision' }), ...(batch && { to: '/flash/batches' as const }) })
+  if (batch && 'name' in batch && typeof batch.name === 'string') crumbs.push({ text: batch.name })
   if (adding) crumbs.push({ text: t('addBoards') })
   if (many) crumbs.push({ text: t(`tabs.${many}`, { ns: 'rollouts' }) })
   if (alarmTab) crumbs.push({ text: t(`tabs.${alarmTab}`, { ns: 'alarms' }) })
