@@ -141,8 +141,8 @@ test('four blank boards at once become four named boards with values, a protocol
 
 test('one board is set up by hand: networks live, a wrong password with its remedy, then it works', async ({ page, backend }) => {
   await page.goto(`${backend.http}/flash`)
-  const lane = page.getByRole('listitem', { name: /^Lane 1: / })
-  await lane.getByRole('button', { name: 'More for lane 1' }).click()
+  const lane = page.getByRole('listitem', { name: /ttyBENCH0/ })
+  await lane.getByRole('button', { name: /^More for lane/ }).click()
   await page.getByRole('menuitem', { name: 'Set up…', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: /^Set up the board at / })
   await dialog.getByRole('button', { name: /^Workshop/ }).click(PATIENCE)
