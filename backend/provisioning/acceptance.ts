@@ -50,7 +50,7 @@ function wifi(view: AcceptanceView): AcceptanceCheck {
   const known = rssiDbm !== null && isFresh(view, heartbeatAtMs)
   const shown = { value: known ? rssiDbm : null, unit: 'dBm' }
   if (known && rssiDbm < LEAST_RSSI_DBM) {
-    const reason = because('acceptance-wifi', { rssi: rssiDbm, least: LEAST_RSSI_DBM })
+    const reason = because('acceptance-wifi', { rssi: dbmText(rssiDbm), least: dbmText(LEAST_RSSI_DBM) })
     return { ...made('wifi', view, 'failed'), ...shown, reason }
   }
   return { ...check('wifi', view, known, because('acceptance-no-rssi', { seconds: PATIENCE_S.heartbeat })), ...shown }
@@ -103,7 +103,7 @@ function sensorCheck(view: AcceptanceView, name: string, readings: readonly Read
   const fields = { name, value: typeof shown.value === 'number' ? shown.value : null, unit: shown.unit }
   if (bad === undefined) return { ...made('sensor', view, 'passed'), ...fields }
   if (!isOver(view, SURE_S)) return { ...made('sensor', view, 'waiting'), ...fields }
-  const value = `${fields.value === null ? '' : Math.round(fields.value * 100) / 100} ${bad.unit}`.trim()
+  const value = `${fields.value === null ? '' : Math.round(fields.value * 100) / 100} ${bad.unit}`.trim().replace('-', '−')
   return { ...made('sensor', view, 'failed'), ...fields, reason: because('acceptance-implausible', { sensor: name, value }) }
 }
 
@@ -133,6 +133,11 @@ function check(
 function made(what: AcceptanceCheck['what'], { startedAtMs, nowMs }: AcceptanceView, state: AcceptanceCheck['state']): AcceptanceCheck {
   const afterS = state === 'waiting' ? null : Math.max(0, Math.round((nowMs - startedAtMs) / 100) / 10)
   return { what, name: '', state, value: null, unit: '', afterS, reason: null }
+}
+
+/** `−57`, with the sign that screens show. */
+function dbmText(dbm: number): string {
+  return String(dbm).replace('-', '−')
 }
 
 function isFresh({ sinceMs }: AcceptanceView, atMs: number | null): boolean {

@@ -137,7 +137,8 @@ async function join(
   } catch (cause) {
     if (cause instanceof ImprovRefusal && cause.code === IMPROV_ERRORS.join) {
       const seen = networks.find((network) => network.ssid === ssid)
-      const reason = seen === undefined ? because('wifi-out-of-reach', { ssid }) : because('wifi-refused', { ssid, rssi: seen.rssiDbm })
+      const reason =
+        seen === undefined ? because('wifi-out-of-reach', { ssid }) : because('wifi-refused', { ssid, rssi: dbmText(seen.rssiDbm) })
       throw new LeitstandError('provision.wifi', reason, { cause })
     }
     if (cause instanceof ImprovSilence) {
@@ -206,6 +207,11 @@ async function connected(client: ImprovClient, broker: BrokerPlace, { pace = 1, 
       throw new LeitstandError('flash.cancelled')
     })
   }
+}
+
+/** `−57`, with the sign that screens show. */
+function dbmText(dbm: number): string {
+  return String(dbm).replace('-', '−')
 }
 
 const BROKER_FAULTS = {

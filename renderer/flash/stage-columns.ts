@@ -45,19 +45,23 @@ export function columnsOf({ action, eraseAll, backup, provision }: ColumnWish): 
       return ['detect', 'read', 'reboot']
     case 'write': {
       const extra: Column[] = [...(backup ? (['backup'] as const) : []), ...(eraseAll ? (['erase'] as const) : [])]
-      return ['detect', 'check', ...extra, 'write', 'verify', 'reboot', ...after]
+      // Where much follows, asking and checking are one: eight columns could not be read.
+      const ask: Column[] = after.length > 0 ? ['detect'] : ['detect', 'check']
+      return [...ask, ...extra, 'write', 'verify', 'reboot', ...after]
     }
   }
 }
 
 export function stageColumns(job: FlashJob): StageColumn[] {
   const running = job.progress.state === 'running'
-  return columnsOf(job.request).map((column) => {
-    const times = job.stages.filter(({ stage }) => STAGES[column].includes(stage))
+  const columns = columnsOf(job.request)
+  return columns.map((column) => {
+    const stages = column === 'detect' && !columns.includes('check') ? [...STAGES.detect, ...STAGES.check] : STAGES[column]
+    const times = job.stages.filter(({ stage }) => stages.includes(stage))
     const first = times[0]
     const last = times.at(-1)
     if (first === undefined || last === undefined) return { column, state: 'waiting', share: 0, tookMs: null }
-    const current = STAGES[column].includes(job.stage)
+    const current = stages.includes(job.stage)
     const tookMs = last.endedAtMs === null ? null : last.endedAtMs - first.startedAtMs
     if (!current || job.progress.state === 'done') return { column, state: 'done', share: 1, tookMs }
     return running ? { column, state: 'running', share: stageShare(job), tookMs: null } : { column, state: 'failed', share: 1, tookMs }

@@ -133,7 +133,7 @@ function LaneState({ batch, lane }: Omit<Props, 'needs'>) {
     <div className={classes.state} data-state={own.state}>
       <span className={classes.word}>
         <StatusGlyph status={own.state === 'done' ? 'ok' : 'critical'} size={16} />
-        {t(own.state === 'done' ? 'batch.passed' : 'batch.failed')}
+        {t(own.state === 'failed' ? 'batch.failed' : acceptance ? 'batch.passed' : 'state.done')}
       </span>
       <span className={classes.sub}>
         {acceptance && own.state === 'done'

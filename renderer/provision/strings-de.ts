@@ -150,7 +150,7 @@ export const de: Translated<typeof en> = {
     take: 'Nächstes Board starten',
     takeAgain: 'Erneut versuchen',
     allDone: 'Keine Zeile wartet',
-    printLabel: 'Etiketten drucken',
+    printLabel: 'Etiketten',
     report: 'Bericht',
     passed: 'Bestanden',
     failed: 'Fehlgeschlagen',

@@ -142,7 +142,7 @@ export const en = {
     take: 'Start next board',
     takeAgain: 'Retry',
     allDone: 'No row waits',
-    printLabel: 'Print labels',
+    printLabel: 'Labels',
     report: 'Report',
     passed: 'Passed',
     failed: 'Failed',
