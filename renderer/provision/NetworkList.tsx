@@ -2,8 +2,8 @@ import { Button } from '@mantine/core'
 import { IconLock, IconRefresh, IconWifi, IconWifi1, IconWifi2 } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { FlashJob } from '../../backend/contract/flash-job.ts'
 import type { WifiNetwork } from '../../backend/contract/provision.ts'
-import { useDocuments } from '../backend/documents.ts'
 import { useFormat } from '../language/format.ts'
 import { showFailure } from '../ui/toasts.tsx'
 import classes from './provision.module.css'
@@ -15,32 +15,32 @@ interface Props {
   port: string
   /** Look at once. */
   atOnce: boolean
+  /** The search under way or done; kept by the dialog, so that it is not repeated when the form comes back. */
+  work: FlashJob | undefined
   chosen: string
   onTake(network: WifiNetwork): void
-  onFound(networks: readonly WifiNetwork[]): void
+  onBegun(id: string): void
 }
 
-export function NetworkList({ port, atOnce, chosen, onTake, onFound }: Props) {
+export function NetworkList({ port, atOnce, work, chosen, onTake, onBegun }: Props) {
   const { t } = useTranslation('provision')
   const format = useFormat()
-  const [job, setJob] = useState<string | null>(null)
-  const work = useDocuments('flash-jobs').find(job ?? '')
+  const [asked, setAsked] = useState(false)
   const networks = work?.networks ?? null
-  const looking = job !== null && (work === undefined || work.progress.state === 'running')
+  const looking = asked || work?.progress.state === 'running'
   const look = () => {
-    beginWork({ port, action: 'networks' }).then(
-      ({ id }) => setJob(id),
-      (fault: unknown) => showFailure(t('failed.begin', { port }), fault),
-    )
+    setAsked(true)
+    beginWork({ port, action: 'networks' })
+      .then(
+        ({ id }) => onBegun(id),
+        (fault: unknown) => showFailure(t('failed.begin', { port }), fault),
+      )
+      .finally(() => setAsked(false))
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the dialog opens
   useEffect(() => {
-    if (atOnce) look()
+    if (atOnce && work === undefined) look()
   }, [])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: told when they change
-  useEffect(() => {
-    if (networks !== null) onFound(networks)
-  }, [networks])
   return (
     <div className={classes.networks}>
       <div className={classes.networkHead}>

@@ -3,7 +3,6 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Firmware } from '../../backend/contract/flash-firmware.ts'
 import type { FlashJob } from '../../backend/contract/flash-job.ts'
-import type { WifiNetwork } from '../../backend/contract/provision.ts'
 import { useDocuments } from '../backend/documents.ts'
 import { useLive } from '../backend/live-store.ts'
 import { Banner } from '../ui/Banner.tsx'
@@ -38,10 +37,13 @@ export function ProvisionDialog({ port, firmware, onClose }: Props) {
   const [name, setName] = useState('')
   const [zone, setZone] = useState('')
   const [labels, setLabels] = useState<string[]>([])
-  const [networks, setNetworks] = useState<readonly WifiNetwork[]>([])
+  const [search, setSearch] = useState<string | null>(null)
   const [tried, setTried] = useState(false)
   const [id, setId] = useState<string | null>(null)
-  const job = useDocuments('flash-jobs').find(id ?? '')
+  const jobs = useDocuments('flash-jobs')
+  const job = jobs.find(id ?? '')
+  const looked = jobs.find(search ?? '')
+  const looking = search !== null && (looked === undefined || looked.progress.state === 'running')
   const faults = setupFaults(form)
   const badName = name.trim().length > 64 || name.trim() === ''
 
@@ -89,20 +91,21 @@ export function ProvisionDialog({ port, firmware, onClose }: Props) {
             </div>
             <TagsInput label={t('board.labels')} value={labels} maxTags={20} onChange={setLabels} />
           </fieldset>
-          <SetupFields form={form} faults={tried ? faults : []} preset={preset} networks={networks} onChange={change}>
+          <SetupFields form={form} faults={tried ? faults : []} preset={preset} networks={looked?.networks ?? []} onChange={change}>
             <NetworkList
               port={port}
               atOnce={firmware === undefined}
               chosen={form.ssid}
               onTake={({ ssid, secured }) => change({ ssid, ...(!secured && { password: '' }) })}
-              onFound={setNetworks}
+              work={looked}
+              onBegun={setSearch}
             />
           </SetupFields>
           <div className={classes.foot}>
             <Button variant="subtle" onClick={onClose}>
               {common('act.cancel')}
             </Button>
-            <Button type="submit" variant="filled">
+            <Button type="submit" variant="filled" disabled={looking} title={looking ? t('network.looking') : undefined}>
               {t(firmware === undefined ? 'act.start' : 'act.startWrite')}
             </Button>
           </div>
