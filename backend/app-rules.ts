@@ -15,6 +15,7 @@ import type { Clock } from './contract/clock.ts'
 import type { DocumentHead, LiveNoun } from './contract/document.ts'
 import { LeitstandError } from './contract/errors.ts'
 import type { RuleBody } from './contract/rule.ts'
+import { type Said, saidOf } from './contract/rule-check/problem-text.ts'
 import { checkRule } from './contract/rule-check.ts'
 import type { Fleet } from './fleet/fleet.ts'
 import type { LiveHub } from './live/live-hub.ts'
@@ -109,13 +110,11 @@ export function openRules(wiring: RulesWiring): Rules {
   return rules
 }
 
-/** Errors of the check keep a rule from being published; screens have words for them, here their codes stand. */
-function checked(rule: RuleBody, id: string, wiring: RulesWiring): string[] {
-  const errors = checkRule(rule, surroundingsOf(wiring), id).filter(({ severity }) => severity === 'error')
-  return errors.map(({ node, code, params }) => {
-    const figures = Object.entries(params).map(([name, value]) => `${name} ${value}`)
-    return `${node === '' ? 'Rule' : node}: ${code}${figures.length === 0 ? '' : ` (${figures.join(', ')})`}.`
-  })
+/** Errors of the check keep a rule from being published. */
+function checked(rule: RuleBody, id: string, wiring: RulesWiring): Said[] {
+  return checkRule(rule, surroundingsOf(wiring), id)
+    .filter(({ severity }) => severity === 'error')
+    .map(saidOf)
 }
 
 const stoppedKey = (rule: string) => alarmKeys.system(`rule/${rule}`)

@@ -200,6 +200,7 @@ export const REASONS = {
   'rollout-not-now': 'A rollout that is {state} cannot do this.',
   'rollout-board-busy': '{board} is in the rollout “{name}”, which has not ended. Wait for it or cancel it.',
 
+  'rule-problems': '{english:english}{german:german}',
   stopping: 'Leitstand is being stopped.',
   ...DELIVERY_REASONS,
   ...FLASH_REASONS,

@@ -6,6 +6,7 @@ import type { DocumentHead } from '../contract/document.ts'
 import type { VersionHead } from '../contract/document-version.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import { type Rule, RuleBody } from '../contract/rule.ts'
+import { invalidRule, type Said } from '../contract/rule-check/problem-text.ts'
 import type { RuleFault } from '../contract/rule-desk.ts'
 import type { RuleDraft, RuleDraftBody } from '../contract/rule-draft.ts'
 
@@ -35,8 +36,8 @@ export interface DraftShelf {
 export interface DeskParts {
   rules: RuleShelf
   drafts: DraftShelf
-  /** What keeps a rule from being published, as sentences; empty = nothing. */
-  faults(rule: RuleBody, id: string): readonly string[]
+  /** What keeps a rule from being published; empty = nothing. */
+  faults(rule: RuleBody, id: string): readonly Said[]
   activity(entry: Omit<Activity, 'id' | 'atMs'>): void
 }
 
@@ -171,7 +172,7 @@ export class RuleDesk {
   /** @throws LeitstandError `rule.invalid` */
   check(body: RuleBody, id: string): void {
     const faults = this.#parts.faults(body, id)
-    if (faults.length > 0) throw new LeitstandError('rule.invalid', faults.slice(0, 10).join(' '))
+    if (faults.length > 0) throw invalidRule(faults)
   }
 }
 

@@ -4,6 +4,7 @@ import type { Actuator, Command } from '../contract/actuator.ts'
 import type { DocumentHead } from '../contract/document.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import type { OutputRef, Rule, RuleBody, SceneBody } from '../contract/rule.ts'
+import { type Said, saidOf } from '../contract/rule-check/problem-text.ts'
 import { DEFAULT_RULE_SETTINGS, RULE_SETTINGS_ID, type RuleFault, type RuleSettings, type VariableBody } from '../contract/rule-desk.ts'
 import type { RuleDraftBody } from '../contract/rule-draft.ts'
 import type { Firing } from '../contract/rule-firing.ts'
@@ -46,7 +47,7 @@ export interface RulesParts {
   world: RuleWorld
   hands: RuleHands
   /** What else keeps a rule from being published: see contract/rule-check.ts. */
-  check(rule: RuleBody, id: string): readonly string[]
+  check(rule: RuleBody, id: string): readonly Said[]
   activity(entry: Omit<Activity, 'id' | 'atMs'>): void
   onTrouble(cause: unknown): void
   standings: { wanted(): boolean; told(changed: readonly DocumentHead[], removed: readonly string[]): void }
@@ -266,7 +267,7 @@ export class Rules {
   }
 
   /** What would keep a rule from running at all. */
-  runFaults(rule: RuleBody): readonly string[] {
+  runFaults(rule: RuleBody): readonly Said[] {
     return runFaults(rule)
   }
 
@@ -354,14 +355,15 @@ export class Rules {
 }
 
 /** What would keep it from running at all. */
-function runFaults(rule: RuleBody): string[] {
+function runFaults(rule: RuleBody): Said[] {
   const fatal = structureProblems(rule).filter((one) => one.fatal)
-  if (fatal.length > 0) return fatal.map(({ code, node }) => `${node}: ${code}.`)
+  if (fatal.length > 0) return fatal.map(({ code, node }) => saidOf({ code, node, params: {} }))
   try {
     offsetOf(rule.timeZone)
     new RuleRun(rule, 0)
     return []
   } catch (cause) {
-    return [cause instanceof Error ? cause.message : String(cause)]
+    const said = cause instanceof Error ? cause.message : String(cause)
+    return [{ en: said, de: said }]
   }
 }

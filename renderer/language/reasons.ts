@@ -211,6 +211,7 @@ const DE: Record<ReasonKey, string> = {
   'rollout-board-busy': '{board} ist in der Verteilung „{name}“, die nicht beendet ist. Abwarten oder abbrechen.',
 
   stopping: 'Leitstand wird gerade beendet.',
+  'rule-problems': '{english:english}{german:german}',
   ...DELIVERY_REASONS_DE,
   ...FLASH_REASONS_DE,
   ...PROVISION_REASONS_DE,

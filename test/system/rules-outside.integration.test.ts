@@ -338,7 +338,7 @@ test('a board that is deleted leaves its rules broken, not acting; with the boar
     })
   await expect.poll(() => told, WITHIN).toEqual(['ON', 'OFF'])
   await lab.post('/api/rules/orphan/switch', { enabled: false, dryRun: true })
-  await expect(lab.post('/api/rules/orphan/switch', { enabled: true })).rejects.toThrow(/unknown-board/)
+  await expect(lab.post('/api/rules/orphan/switch', { enabled: true })).rejects.toThrow(/does not exist here/)
   await lab.post('/api/retired-boards/restore', { ids: retired.map(({ id }) => id) })
   await vi.waitFor(() => lab.post('/api/rules/orphan/switch', { enabled: true }), 15_000)
   await expect.poll(async () => (await standingOf(lab, 'orphan'))?.state, WITHIN).toBe('running')

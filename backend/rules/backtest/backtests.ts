@@ -1,6 +1,7 @@
 // Backtests that run, wait or have ended: kept in memory, a few at a time, each in a thread of its own. Made by app-rules.ts.
 import { LeitstandError } from '../../contract/errors.ts'
 import { type Backtest, type BacktestRequest, type BacktestResult, MOST_BACKTEST_MS } from '../../contract/rule-backtest.ts'
+import { invalidRule, type Said } from '../../contract/rule-check/problem-text.ts'
 import type { RuleTime } from '../ports.ts'
 import { planReplay, type RulePast } from './plan-replay.ts'
 import type { ReplayPlan } from './replay.ts'
@@ -26,7 +27,7 @@ export interface BacktestsParts {
   /** About how many samples there are. */
   count(series: readonly number[], fromMs: number, toMs: number): Promise<number>
   /** What keeps a rule from running at all. */
-  faults(rule: BacktestRequest['rules'][number]): readonly string[]
+  faults(rule: BacktestRequest['rules'][number]): readonly Said[]
   time: Pick<RuleTime, 'now'>
   newId(): string
 }
@@ -53,7 +54,7 @@ export class Backtests {
       throw new LeitstandError('query.range', 'A backtest takes a range of 400 days at most, from the earlier to the later.')
     for (const rule of rules) {
       const faults = this.#parts.faults(rule)
-      if (faults.length > 0) throw new LeitstandError('rule.invalid', faults.slice(0, 10).join(' '))
+      if (faults.length > 0) throw invalidRule(faults)
     }
     const waiting = [...this.#kept.values()].filter(({ backtest }) => backtest.state === 'waiting' || backtest.state === 'running')
     if (waiting.length >= MOST_WAITING) throw new LeitstandError('request.too-many', 'Too many backtests wait. Cancel some, or wait.')

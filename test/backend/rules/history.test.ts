@@ -142,7 +142,7 @@ describe('backtests', () => {
       },
       past: known,
       count: async () => 100,
-      faults: (body) => (body.name === 'wrong' ? ['wrong'] : []),
+      faults: (body) => (body.name === 'wrong' ? [{ en: 'wrong', de: 'falsch' }] : []),
       time: { now: () => 7 },
       newId: () => `b${++ids}`,
     })
