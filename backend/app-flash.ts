@@ -8,6 +8,7 @@ import { FolderElfFiles } from './adapters/files/folder-elf-files.ts'
 import { FolderFirmwareFiles } from './adapters/files/folder-firmware-files.ts'
 import type { Services } from './adapters/http/services.ts'
 import { FlashProcesses } from './adapters/serial/flash-processes.ts'
+import { PioProgram } from './adapters/platformio/pio-program.ts'
 import { MonitorProcesses } from './adapters/serial/monitor-processes.ts'
 import { systemPorts } from './adapters/serial/system-ports.ts'
 import { InstalledAddr2line } from './adapters/toolchain/addr2line.ts'
@@ -17,6 +18,7 @@ import { Backtraces } from './backtraces/backtraces.ts'
 import type { Clock } from './contract/clock.ts'
 import type { SerialNews } from './contract/serial-monitor.ts'
 import { FirmwareArchive } from './flash/firmware-archive.ts'
+import { FirmwareBuilds } from './flash/firmware-builds.ts'
 import { flashActivity } from './flash/flash-activity.ts'
 import type { FlashBatches, FlashBatchesParts } from './flash/flash-batches.ts'
 import { FlashLanes } from './flash/flash-lanes.ts'
@@ -55,6 +57,7 @@ export function openFlash(wiring: FlashWiring): FlashPart {
     inUse: () => lanes.firmwareInUse(),
     onTrouble,
   })
+  const builds = new FirmwareBuilds({ program: new PioProgram(), archive, clock, newId: randomUUID, onFault: onTrouble })
   const setup = new Provisioning({
     centre: centreOf(wiring),
     clock,
@@ -103,6 +106,7 @@ export function openFlash(wiring: FlashWiring): FlashPart {
       monitors,
       backtraces: new Backtraces(new FolderElfFiles(join(dataDir, 'elf')), new InstalledAddr2line()),
       archive,
+      builds,
       batches: batchServices(batches, clock),
       provisionPreset: () => presetOf(wiring.mqttHost, wiring.broker.port),
     },
@@ -113,6 +117,7 @@ export function openFlash(wiring: FlashWiring): FlashPart {
       await watch.start()
     },
     stop: async () => {
+      await builds.stop()
       await lanes.stop()
       await batches.stop()
       await monitors.stop()

@@ -136,6 +136,7 @@ export const ERRORS = {
   'backtrace.failed': { status: 502, text: 'The addresses could not be looked up. Choose the ELF of the same build.' },
   'monitor.closed': { status: 409, text: 'The port is not open in the serial monitor. Open it, then retry.' },
   'firmware.unreadable': { status: 400, text: 'This is no firmware that can be taken into the archive.' },
+  'firmware.not-built': { status: 409, text: 'The project was not built.' },
   'firmware.full': { status: 409, text: 'The archive of firmware is full. Delete what is no longer needed.' },
   'store.unavailable': { status: 503, text: 'The database does not answer. Readings are not acknowledged until it does.' },
   'store.full': { status: 507, text: 'The disk is full. Free some space; Leitstand goes on by itself.' },

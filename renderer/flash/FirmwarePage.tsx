@@ -52,6 +52,16 @@ export default function FirmwarePage() {
       <div className={page.head}>
         <h1 className={page.title}>{t('archive.title')}</h1>
         <div className={classes.bandActs}>
+          {all.length > 0 && (
+            <TextInput
+              className={classes.search}
+              aria-label={t('archive.search')}
+              placeholder={t('archive.search')}
+              value={text}
+              maxLength={100}
+              onChange={(event) => setText(event.currentTarget.value)}
+            />
+          )}
           <LinkButton to="/flash" leftSection={<IconArrowLeft size={16} stroke={1.75} />}>
             {t('archive.back')}
           </LinkButton>
@@ -64,20 +74,7 @@ export default function FirmwarePage() {
         </EmptyState>
       )}
       {all.length > 0 && (
-        <Panel
-          title={t('archive.title')}
-          note={t('archive.count', { count: all.length })}
-          actions={
-            <TextInput
-              className={classes.search}
-              aria-label={t('archive.search')}
-              placeholder={t('archive.search')}
-              value={text}
-              maxLength={100}
-              onChange={(event) => setText(event.currentTarget.value)}
-            />
-          }
-        >
+        <Panel title={t('archive.title')} note={t('archive.count', { count: all.length })}>
           <div className={classes.scroller}>
             <table className={classes.table}>
               <thead>

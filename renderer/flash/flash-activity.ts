@@ -12,15 +12,15 @@ export function flashText({ kind, detail }: Activity, by: string, t: TFunction<'
   const notes = (...parts: string[]) => parts.filter((part) => part !== '').join(', ')
   const action = ACTIONS.find((one) => one === text('action')) ?? 'write'
   const board = text('mac').toUpperCase() || text('port')
-  const names = { ns: 'flash', board, name: text('firmware'), interpolation: { escapeValue: false } } as const
+  const names = { ns: 'flash', board, interpolation: { escapeValue: false } } as const
   if (kind === 'board-flashed')
-    return { title: t(`activity.${action}`, names), note: notes(board === text('port') ? '' : text('port'), by) }
+    return { title: t(`activity.${action}`, names), note: notes(text('firmware'), board === text('port') ? '' : text('port'), by) }
   const cancelled = text('state') === 'cancelled'
   const reason = reasonIn(detail)
   const why = cancelled ? '' : ((reason && reasonSentence(reason)) ?? text('message'))
   const left = text('written') === 'partly' ? t('written.partly', { ns: 'flash' }) : ''
   return {
     title: t(`activity.${action}${cancelled ? 'Cancelled' : 'Failed'}`, names),
-    note: notes([why, left].filter(Boolean).join(' '), by),
+    note: notes([text('firmware') && `${text('firmware')}:`, why, left].filter(Boolean).join(' '), by),
   }
 }

@@ -1,3 +1,5 @@
+import Type from 'typebox'
+import { type BuildRequest, FirmwareBuild } from '../../backend/contract/firmware-build.ts'
 import {
   Firmware,
   FirmwareFile,
@@ -31,5 +33,9 @@ export const addFirmware = (request: FirmwareRequest): Promise<Firmware> => rest
 export const addManifest = (request: ManifestRequest): Promise<Firmware> => rest.post('/api/firmware/manifest', request, Firmware)
 export const addFolder = (request: FolderRequest): Promise<Firmware> =>
   rest.post('/api/firmware/folder', request, Firmware, { timeoutMs: UPLOAD_MS })
+export const listBuilds = (): Promise<FirmwareBuild[]> => rest.get('/api/firmware-builds', Type.Array(FirmwareBuild))
+export const beginBuild = (request: BuildRequest): Promise<FirmwareBuild> => rest.post('/api/firmware-builds', request, FirmwareBuild)
+export const cancelBuild = (id: string): Promise<FirmwareBuild> =>
+  rest.post(`/api/firmware-builds/${encodeURIComponent(id)}/cancel`, {}, FirmwareBuild)
 export const editFirmware = (id: string, patch: FirmwarePatch): Promise<Firmware> => rest.patch(firmwarePath(id), patch, Firmware)
 export const partAddress = (id: string, index: number): string => backendUrl(`${firmwarePath(id)}/parts/${index}`)

@@ -137,6 +137,7 @@ const DE: Record<RestErrorCode, string> = {
   'backtrace.failed': 'Die Adressen ließen sich nicht auflösen. Das ELF desselben Builds wählen.',
   'monitor.closed': 'Der Anschluss ist im seriellen Monitor nicht geöffnet. Öffnen, dann erneut versuchen.',
   'firmware.unreadable': 'Das ist keine Firmware, die ins Archiv kann.',
+  'firmware.not-built': 'Das Projekt wurde nicht gebaut.',
   'firmware.full': 'Das Archiv für Firmware ist voll. Löschen, was nicht mehr gebraucht wird.',
   'store.unavailable': 'Die Datenbank antwortet nicht. Messwerte werden erst danach wieder bestätigt.',
   'store.full': 'Der Datenträger ist voll. Platz schaffen; Leitstand macht von selbst weiter.',

@@ -33,6 +33,7 @@ export const NO_FLASH: Services['flash'] = {
     reset: async () => unknown(),
     recentBytes: unknown,
   },
+  builds: { builder: async () => ({ version: null }), list: () => [], get: unknown, begin: unknown, cancel: unknown },
   archive: {
     list: () => [],
     get: unknown,

@@ -43,6 +43,7 @@ import { documentRoutes } from './routes/documents.ts'
 import { emergencyRoutes } from './routes/emergency.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { findingRoutes } from './routes/findings.ts'
+import { firmwareBuildRoutes } from './routes/firmware-builds.ts'
 import { flashRoutes } from './routes/flash.ts'
 import { flashBatchRoutes } from './routes/flash-batches.ts'
 import { grafanaRoutes } from './routes/grafana.ts'
@@ -92,6 +93,7 @@ const ROUTE_FILES: RouteFile[] = [
   organisationRoutes,
   discoveryRoutes,
   flashRoutes,
+  firmwareBuildRoutes,
   flashBatchRoutes,
   serialMonitorRoutes,
   backtraceRoutes,

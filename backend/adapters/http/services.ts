@@ -31,6 +31,7 @@ import type {
   FolderRequest,
   ManifestRequest,
 } from '../../contract/flash-firmware.ts'
+import type { BuildRequest, FirmwareBuild, FirmwareBuilder } from '../../contract/firmware-build.ts'
 import type { FlashJob, FlashStart } from '../../contract/flash-job.ts'
 import type { SerialPortInfo } from '../../contract/flash-port.ts'
 import type { Aggregation, CalendarUnit, QueryAnswer, StatisticsAnswer } from '../../contract/history.ts'
@@ -319,6 +320,14 @@ export interface Services {
       send(port: string, request: SendRequest, by: string): Promise<void>
       reset(port: string, into: ResetTarget, by: string): Promise<void>
       recentBytes(port: string): { path: string; content: Uint8Array }
+    }
+    builds: {
+      builder(): Promise<FirmwareBuilder>
+      list(): FirmwareBuild[]
+      get(id: string): FirmwareBuild
+      /** @throws LeitstandError `job.running` */
+      begin(request: BuildRequest, by: string): FirmwareBuild
+      cancel(id: string): FirmwareBuild
     }
     archive: {
       list(): Firmware[]

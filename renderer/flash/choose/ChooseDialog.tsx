@@ -7,6 +7,7 @@ import { useFocusBack } from '../../ui/use-focus-back.ts'
 import classes from '../flash.module.css'
 import { chooseFirmware } from '../flash-draft.ts'
 import { ArchiveSource } from './ArchiveSource.tsx'
+import { BuildSource } from './BuildSource.tsx'
 import { FilesSource } from './FilesSource.tsx'
 import { FolderSource } from './FolderSource.tsx'
 import { ManifestSource } from './ManifestSource.tsx'
@@ -20,7 +21,7 @@ interface Props {
   onClose(): void
 }
 
-const SOURCES = ['archive', 'files', 'manifest', 'folder'] as const
+const SOURCES = ['archive', 'files', 'manifest', 'folder', 'build'] as const
 type Source = (typeof SOURCES)[number]
 
 export function ChooseDialog({ files, adding = false, onClose }: Props) {
@@ -53,6 +54,7 @@ export function ChooseDialog({ files, adding = false, onClose }: Props) {
         {source === 'files' && <FilesSource given={files.filter((file) => !isManifest(file))} onTake={take} />}
         {source === 'manifest' && <ManifestSource given={files} onTake={take} />}
         {source === 'folder' && <FolderSource onTake={take} />}
+        {source === 'build' && <BuildSource onTake={take} />}
       </div>
     </Modal>
   )
