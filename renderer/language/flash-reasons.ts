@@ -82,8 +82,7 @@ export const FLASH_REASONS_DE: Record<keyof typeof FLASH_REASONS, string> = {
   'manifest-no-file': 'Das Manifest nennt {path}, das nicht dabei ist. Auch diese Datei wählen.',
   'folder-none': '{folder} lässt sich nicht lesen: {message}',
   'folder-no-build': 'In {folder} ist kein Build. Den Ordner mit firmware.bin wählen, zum Beispiel .pio/build/esp32dev.',
-  'build-no-program':
-    'PlatformIO ist nicht installiert, wo Leitstand läuft. Installieren (pip install platformio), dann erneut versuchen.',
+  'build-no-program': 'PlatformIO ist nicht installiert, wo Leitstand läuft. Installieren (pip install platformio), dann erneut versuchen.',
   'build-no-project': 'In {folder} ist keine platformio.ini. Den Ordner des Projekts wählen.',
   'build-failed': 'PlatformIO endete mit Code {code}. Lesen, was es sagt, das Projekt berichtigen, dann erneut versuchen.',
   'build-not-started': 'PlatformIO startet nicht: {message}. Neu installieren, dann erneut versuchen.',

@@ -22,6 +22,7 @@ import type { EmergencyState, EmergencyView, OutputName, ReleaseBody, StopOrigin
 import type { DeviceState } from '../../contract/events.ts'
 import type { Export, ExportSpec, MailSettings, MailSettingsBody, Report, ReportBody } from '../../contract/export.ts'
 import type { Finding } from '../../contract/finding.ts'
+import type { BuildRequest, FirmwareBuild, FirmwareBuilder } from '../../contract/firmware-build.ts'
 import type { BATCH_FILES, BatchRequest, BatchStart, FlashBatch } from '../../contract/flash-batch.ts'
 import type {
   Firmware,
@@ -31,7 +32,6 @@ import type {
   FolderRequest,
   ManifestRequest,
 } from '../../contract/flash-firmware.ts'
-import type { BuildRequest, FirmwareBuild, FirmwareBuilder } from '../../contract/firmware-build.ts'
 import type { FlashJob, FlashStart } from '../../contract/flash-job.ts'
 import type { SerialPortInfo } from '../../contract/flash-port.ts'
 import type { Aggregation, CalendarUnit, QueryAnswer, StatisticsAnswer } from '../../contract/history.ts'
