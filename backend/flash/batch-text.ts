@@ -64,9 +64,7 @@ export function batchTable(batch: FlashBatch, language: BatchLanguage, timeText:
     facts: [
       `${words.firmware}: ${batch.firmwareName} (SHA-256 ${batch.firmware.slice(0, 16)}…)`,
       words.counts(batchCounts(batch).done, batch.rows.length),
-      ...(batch.startedAtMs === null
-        ? []
-        : [`${timeText(batch.startedAtMs)} – ${batch.endedAtMs === null ? '' : timeText(batch.endedAtMs)}`]),
+      [batch.startedAtMs, batch.endedAtMs].flatMap((atMs) => (atMs === null ? [] : [timeText(atMs)])).join(' – '),
     ],
     columns: [...words.columns],
     rows,
@@ -80,7 +78,7 @@ function testText({ acceptance, error, state }: BatchRow, language: BatchLanguag
 
 function checkText({ what, name, state, value, unit }: AcceptanceCheck, language: BatchLanguage, number: Intl.NumberFormat): string {
   const { checks, states } = WORDS[language]
-  const measured = value === null ? '' : ` ${number.format(value)} ${unit}`.trimEnd()
+  const measured = value === null ? '' : ` ${number.format(value).replace('-', '−')} ${unit}`.trimEnd()
   return `${what === 'sensor' && name !== '' ? name : checks[what]}${measured} ${states[state]}`
 }
 

@@ -89,7 +89,7 @@ export class FlashBatches {
     return batch
   }
 
-  /** Starts or goes on. @throws LeitstandError `job.running` (another batch), `document.unknown` */
+  /** Starts or goes on. @throws LeitstandError `job.running` (another batch), `document.unknown`, `flash.*` of the first port that could not begin */
   begin(id: string, { ports, wifiPassword }: BatchStart, by: string): Promise<FlashBatch> {
     return this.#inTurn(async () => {
       const batch = this.get(id)
@@ -98,7 +98,14 @@ export class FlashBatches {
       if (batch.state === 'done') throw new LeitstandError('request.invalid', 'All boards of this batch are done.')
       if (wifiPassword !== undefined) await this.#parts.secrets.saveSecret(secretOf(id), JSON.stringify(wifiPassword))
       await this.#parts.shelf.update(id, { state: 'running', startedAtMs: batch.startedAtMs ?? this.#parts.clock.now() })
-      for (const port of ports) await this.#takeNext(id, port, by)
+      // One that cannot begin keeps none of the others from it.
+      let fault: unknown
+      for (const port of ports) {
+        await this.#takeNext(id, port, by).catch((cause: unknown) => {
+          fault ??= cause
+        })
+      }
+      if (fault !== undefined) throw fault
       return this.get(id)
     })
   }

@@ -139,7 +139,7 @@ function Progress({ job, password, onBack, onAgain, onClose }: ProgressProps) {
   }
   return (
     <div className={classes.form}>
-      {running && !written && <p className={classes.text}>{t('working.write')}</p>}
+      {running && !written && job.action === 'write' && <p className={classes.text}>{t('working.write')}</p>}
       <SetupSteps job={job} />
       {job.acceptance && <Checks acceptance={job.acceptance} />}
       {state === 'done' && (

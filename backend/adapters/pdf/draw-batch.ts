@@ -4,8 +4,8 @@ import type { BatchLabel, BatchTable } from '../../flash/batch-text.ts'
 import { drawTable } from './draw-table.ts'
 import { COLOURS, PAGE, Sheet } from './sheet.ts'
 
-/** Columns that wrap: name, zone, test. */
-const GROWN: Readonly<Record<number, number>> = { 0: 2, 1: 2, 6: 5 }
+/** Name and zone, which wrap beyond it, pt. */
+const MOST_NAME = 104
 
 export function drawBatch({ title, facts, columns, rows }: BatchTable, language: string, madeAtMs: number): Promise<Uint8Array> {
   return drawn(title, language, madeAtMs, (sheet) => {
@@ -14,7 +14,11 @@ export function drawBatch({ title, facts, columns, rows }: BatchTable, language:
     for (const fact of facts) sheet.paragraph(fact)
     sheet.y += 10
     drawTable(sheet, {
-      columns: columns.map((name, index) => ({ title: name, ...(GROWN[index] !== undefined && { grow: GROWN[index] }) })),
+      columns: columns.map((name, index) => ({
+        title: name,
+        ...(index < 2 && { most: MOST_NAME }),
+        ...(index === columns.length - 1 && { grow: 1 }),
+      })),
       rows: rows.map((cells) => cells.map((text) => ({ text }))),
     })
   })

@@ -176,3 +176,32 @@ test.skipIf(!hasSocat)('a sensor that says nonsense fails the test, and the mend
   const again = await ended(await lab.post<FlashJob>(`/api/flash-jobs/${failed.id}/retry`, {}))
   expect([keyOf(again), again.acceptance?.state]).toEqual(['done', 'passed'])
 })
+
+test.skipIf(!hasSocat)('a template becomes its configuration, and every sensor of it is tested', async () => {
+  const sensor = { subzone: null, active: true, onewireAddress: null, i2cAddress: null, sclGpio: null, processing: 'centre' }
+  const often = { operatingMode: 'continuous', sampleIntervalS: 2, reportIntervalS: 2 }
+  const body = {
+    name: 'Bed',
+    note: '',
+    boardTypes: [],
+    mode: 'replace',
+    variables: [],
+    bindings: [],
+    sensors: [
+      { gpio: 4, type: 'ds18b20', name: 'Tank of {{name}}', ...sensor, ...often },
+      { gpio: 36, type: 'moisture', name: 'Soil', ...sensor, ...often },
+    ],
+    actuators: [],
+    offlineRules: [],
+  }
+  await lab.put('/api/templates/bed', { version: 0, body })
+  const provision = { ...order, name: 'Bed 3', template: 'bed' }
+  const job = await run(0, { action: 'provision', provision, wifiPassword: 'greenhouse' })
+  expect(keyOf(job)).toBe('done')
+  expect(job.acceptance?.checks.slice(4).map(({ name, state, unit }) => [name, state, unit])).toEqual([
+    ['Tank of Bed 3', 'passed', '°C'],
+    ['Soil', 'passed', '%'],
+  ])
+  const unknown = await run(0, { action: 'provision', provision: { ...provision, template: 'gone' }, wifiPassword: 'greenhouse' })
+  expect(unknown.progress.error?.code).toBe('document.unknown')
+})
