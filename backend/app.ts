@@ -69,6 +69,7 @@ const ACTIVITY_SHOWN = 100
 export interface AppExtensions {
   /** Makes what stands at the rule port; `bus` publishes to boards. */
   rules?: (bus: MessageBus) => RuleHook
+  clock?: Clock
 }
 
 export class App {
@@ -86,9 +87,8 @@ export class App {
 
   /** @throws Error of the part that could not start; what had started before is stopped by `stop()`. */
   async start(): Promise<{ httpAddress: string; mqttAddress: string }> {
-    const settings = this.#settings
-    const logger = this.#logger
-    const clock: Clock = systemClock
+    const [settings, logger] = [this.#settings, this.#logger]
+    const clock: Clock = this.#extensions.clock ?? systemClock
     const demoPassword = randomBytes(24).toString('base64url')
     const storeFault = new RecentFault()
     const onTrouble = (cause: unknown) => {

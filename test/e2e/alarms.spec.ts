@@ -237,3 +237,45 @@ test('all of it is German where the reader is', async ({ page, backend }) => {
     await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible()
   }
 })
+
+test('a window in the background tells by the desktop, with the tone of its severity, and a press leads to the alarm', async ({
+  page,
+  context,
+  backend,
+}) => {
+  await context.grantPermissions(['notifications'], { origin: backend.http })
+  await page.addInitScript(() => {
+    const told: { title: string; body: string | undefined; press(): void }[] = []
+    const tones: number[] = []
+    Object.assign(globalThis, { told, tones })
+    document.hasFocus = () => false
+    // The real ones, watched.
+    globalThis.Notification = class extends Notification {
+      constructor(title: string, options?: NotificationOptions) {
+        super(title, options)
+        told.push({ title, body: options?.body, press: () => this.onclick?.(new Event('click')) })
+      }
+    }
+    const start = OscillatorNode.prototype.start
+    OscillatorNode.prototype.start = function (when) {
+      if (this.context.state === 'running') tones.push(this.frequency.value)
+      start.call(this, when)
+    }
+  })
+  const tones = () => page.evaluate(() => [...new Set((globalThis as unknown as { tones: number[] }).tones)])
+  await read(5, 5, 5)
+  await page.goto(`${backend.http}/alarms/history`)
+  await expect(page.getByRole('row').filter({ hasText: 'Feed flow too high' }).first()).toContainText('Condition over')
+  await page.goto(`${backend.http}/alarms`)
+  const sound = page.getByRole('button', { name: 'Sound in this window' })
+  await sound.click()
+  await expect(sound).toHaveAttribute('aria-pressed', 'true')
+  await expect.poll(tones).toEqual([660])
+  await read(15)
+  await expect.poll(tones).toEqual([660, 740])
+  const told = () =>
+    page.evaluate(() => (globalThis as unknown as { told: { title: string; body?: string }[] }).told.map(({ title }) => title))
+  await expect.poll(told).toEqual([expect.stringContaining('Feed flow too high: 15')])
+  await page.evaluate(() => (globalThis as unknown as { told: { press(): void }[] }).told[0]?.press())
+  await expect(page.getByRole('dialog', { name: 'Alarm' })).toContainText('Feed flow too high')
+})

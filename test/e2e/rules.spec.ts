@@ -280,7 +280,21 @@ test('what is stored says how often it would have fired, and another version is 
   await inspector().getByRole('tab', { name: 'Backtest' }).click()
   await inspector().getByRole('combobox', { name: 'Stored range' }).click()
   await page.getByRole('option', { name: 'Last 24 hours' }).click()
+  // A press too many is taken back.
+  await page.route('**/api/rules/backtests/*', async (route) => {
+    if (route.request().method() === 'GET') await new Promise((resolve) => setTimeout(resolve, 1500))
+    await route.continue()
+  })
   await inspector().getByRole('button', { name: 'Run backtest' }).click()
+  const cancelled = page.waitForResponse((answer) => answer.request().method() === 'DELETE' && answer.url().includes('/backtests/'))
+  await inspector().getByRole('button', { name: 'Cancel safely' }).click()
+  expect((await cancelled).ok()).toBe(true)
+  await expect(inspector().getByRole('progressbar')).toHaveCount(0)
+  await expect(inspector().getByRole('region', { name: 'Result of the backtest' })).toHaveCount(0)
+  await page.unroute('**/api/rules/backtests/*')
+  await inspector()
+    .getByRole('button', { name: /^Run (backtest|again)/ })
+    .click()
   const result = inspector().getByRole('region', { name: 'Result of the backtest' })
   await expect(result).toContainText(/1 time\s*would have fired/)
   await expect(result).toContainText('Held back by the cooldown')
@@ -375,6 +389,24 @@ test('after a restart the rules act as before, and the log is still there', asyn
   await expect.poll(() => isOn(bed, 19)).toBe(true)
   await page.getByRole('link', { name: 'Vent over 25 °C' }).click()
   await expect(page.getByRole('row').filter({ hasText: 'Fired:' })).not.toHaveCount(0)
+})
+
+test('a webhook trigger gives its address and a token, shown once, that runs the rule', async () => {
+  await newRule('Empty canvas', 'Called from outside')
+  await page.getByText('Both', { exact: true }).click()
+  await page
+    .getByRole('textbox', { name: 'Rule as text' })
+    .fill('RULE "Called from outside" TIME ZONE "UTC"\nON WEBHOOK "door-bell"\nTHEN SET rang = TRUE\n')
+  await publish()
+  await nodeOf('door-bell').click()
+  await inspector().getByRole('button', { name: 'Make token' }).click()
+  await expect(inspector().getByRole('button', { name: 'Make new token' })).toBeVisible()
+  await expect(inspector()).toContainText('Token, shown this once')
+  const [address = '', token = ''] = await inspector().locator('code').allTextContents()
+  const call = (bearer: string) => page.request.post(address, { headers: { authorization: `Bearer ${bearer}` } })
+  expect((await call(`${token}x`)).status()).toBe(404)
+  expect((await call(token)).status()).toBe(202)
+  await expect(page.getByRole('row').filter({ hasText: 'Fired:' })).toContainText('rang')
 })
 
 test('scenes and variables are made, changed, deleted and brought back', async () => {
