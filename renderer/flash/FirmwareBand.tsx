@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core'
-import { IconAdjustmentsHorizontal, IconArchive, IconBolt, IconFileDownload, IconPlayerStop, IconStack2 } from '@tabler/icons-react'
+import { ActionIcon, Button } from '@mantine/core'
+import { IconAdjustmentsHorizontal, IconBolt, IconFileDownload, IconPlayerStop } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { CHIP_LABELS } from '../../backend/contract/flash-chip.ts'
 import type { Firmware } from '../../backend/contract/flash-firmware.ts'
@@ -57,15 +57,11 @@ export function FirmwareBand({ firmware, lanes, needs, onChoose, onOptions, onWr
         >
           {t(firmware ? 'band.other' : 'band.choose')}
         </Button>
-        <Button leftSection={<IconAdjustmentsHorizontal size={16} stroke={1.75} />} onClick={onOptions}>
-          {t('band.options')}
-        </Button>
-        <LinkButton to="/flash/firmware" leftSection={<IconArchive size={16} stroke={1.75} />}>
-          {t('band.archive')}
-        </LinkButton>
-        <LinkButton to="/flash/batches" leftSection={<IconStack2 size={16} stroke={1.75} />}>
-          {t('band.bench')}
-        </LinkButton>
+        <ActionIcon variant="default" aria-label={t('band.options')} title={t('band.options')} onClick={onOptions}>
+          <IconAdjustmentsHorizontal size={16} stroke={1.75} />
+        </ActionIcon>
+        <LinkButton to="/flash/firmware">{t('band.archive')}</LinkButton>
+        <LinkButton to="/flash/batches">{t('band.bench')}</LinkButton>
         {running.length > 0 ? (
           <Button leftSection={<IconPlayerStop size={16} stroke={1.75} />} disabled={needs !== undefined} title={needs} onClick={cancelAll}>
             {t('band.cancelAll')}

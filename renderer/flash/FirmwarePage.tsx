@@ -74,7 +74,7 @@ export default function FirmwarePage() {
         </EmptyState>
       )}
       {all.length > 0 && (
-        <Panel title={t('archive.title')} note={t('archive.count', { count: all.length })}>
+        <Panel title={t('archive.count', { count: all.length })}>
           <div className={classes.scroller}>
             <table className={classes.table}>
               <thead>

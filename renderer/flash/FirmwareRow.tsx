@@ -40,7 +40,7 @@ export function FirmwareRow({ firmware, needs, marked, onEdit }: Props) {
           {t(`source.${source}`)} · <span className={classes.mac}>{id.slice(0, 12)}</span>
         </span>
       </td>
-      <td>{chip === null ? '–' : CHIP_LABELS[chip]}</td>
+      <td className={classes.chip}>{chip === null ? '–' : CHIP_LABELS[chip]}</td>
       <td>
         <ul className={classes.found}>
           {parts.map((part) => (

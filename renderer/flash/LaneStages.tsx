@@ -35,7 +35,7 @@ function Stage({ stage: { column, state, share, tookMs } }: { stage: StageColumn
   return (
     <li className={classes.stage} data-state={state}>
       <span className={classes.stageName}>
-        <StatusGlyph status={STATUS[state]} size={14} bare={state === 'done'} />
+        <StatusGlyph status={STATUS[state]} size={12} bare={state === 'done'} />
         <span className={classes.stageWord} title={name}>
           {name}
         </span>

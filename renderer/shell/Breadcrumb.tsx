@@ -43,11 +43,13 @@ export function Breadcrumb() {
           : undefined
   const bench = parts[0] === 'flash' && (parts[1] === 'batches' || parts[1] === 'batch')
   const batch = useKeptDocuments((state) => (parts[1] === 'batch' ? state['flash-batches']?.byId.get(parts[2] ?? '') : undefined))
-  const to = bench ? ('/flash' as const) : ruleId === undefined ? below : ('/rules' as const)
+  const archive = parts[0] === 'flash' && parts[1] === 'firmware'
+  const to = bench || archive ? ('/flash' as const) : ruleId === undefined ? below : ('/rules' as const)
   for (const one of ['schedules', 'interlocks'] as const) {
     if (parts[0] === one) crumbs.push({ text: t('pages.devices'), to: '/devices' }, { text: t(one) })
   }
   if (page) crumbs.push({ text: t(`pages.${page.id}`), ...(to === undefined ? {} : { to }) })
+  if (archive) crumbs.push({ text: t('archive.title', { ns: 'flash' }) })
   if (bench) crumbs.push({ text: t('batches.title', { ns: 'provision' }), ...(batch && { to: '/flash/batches' as const }) })
   if (batch && 'name' in batch && typeof batch.name === 'string') crumbs.push({ text: batch.name })
   if (adding) crumbs.push({ text: t('addBoards') })
