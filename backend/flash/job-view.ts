@@ -16,12 +16,14 @@ export class JobView {
   /** Bytes of stages that follow. */
   #ahead = 0
   readonly #startedAtMs: number
+  readonly #setsUp: boolean
 
-  constructor(clock: Clock, show: (change: Partial<FlashJobBody>) => void, body: Pick<FlashJobBody, 'notices' | 'stages'>) {
+  constructor(clock: Clock, show: (change: Partial<FlashJobBody>) => void, body: Pick<FlashJobBody, 'notices' | 'request' | 'stages'>) {
     this.#clock = clock
     this.#show = show
     this.#body = body
     this.#startedAtMs = clock.now()
+    this.#setsUp = body.request.provision !== undefined
     this.#meter = this.#freshMeter()
   }
 
@@ -44,7 +46,9 @@ export class JobView {
     if (news.notice !== undefined) change.notices = [...this.#body.notices, news.notice].slice(-20)
     if (news.check !== undefined) {
       change.problems = news.check.problems
-      change.notices = [...this.#body.notices, ...news.check.notices].slice(-20)
+      // Settings that are lost are made anew at once where the board is set up afterwards.
+      const told = this.#setsUp ? news.check.notices.filter(({ key }) => key !== 'note-wipes-nvs') : news.check.notices
+      change.notices = [...this.#body.notices, ...told].slice(-20)
       change.wipesSettings = news.check.wipesSettings
       change.parts = news.check.parts
     }

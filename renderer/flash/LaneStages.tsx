@@ -35,9 +35,11 @@ function Stage({ stage: { column, state, share, tookMs } }: { stage: StageColumn
   return (
     <li className={classes.stage} data-state={state}>
       <span className={classes.stageName}>
-        <StatusGlyph status={STATUS[state]} size={12} bare={state === 'done'} />
-        <span className={classes.stageWord} title={name}>
-          {name}
+        <span className={classes.stageLabel}>
+          <StatusGlyph status={STATUS[state]} size={12} bare={state === 'done'} />
+          <span className={classes.stageWord} title={name}>
+            {name}
+          </span>
         </span>
         <span className="sr-only">{t(`columnState.${state}`)}</span>
         {tookMs !== null && <span className={classes.took}>{tookText(tookMs, format.number, format.duration)}</span>}

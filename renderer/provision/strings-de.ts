@@ -148,7 +148,7 @@ export const de: Translated<typeof en> = {
     waitsPlug: 'Wartet auf ein Board',
     waitsText: 'Ein Board anstecken: Es wird {{name}}.',
     take: 'Nächstes Board starten',
-    takeAgain: 'Erneut versuchen',
+    takeAgain: 'Noch einmal',
     allDone: 'Keine Zeile wartet',
     printLabel: 'Etiketten',
     report: 'Bericht',
