@@ -4,6 +4,7 @@ import type { ActivityLog } from './activity/activity-log.ts'
 import type { Shelves } from './app-history.ts'
 import { BoardCommands } from './board-commands/board-commands.ts'
 import type { Clock } from './contract/clock.ts'
+import type { AirUpdates } from './flash/air-updates.ts'
 import type { Fleet } from './fleet/fleet.ts'
 import type { MessageBus } from './messaging/message-bus.ts'
 
@@ -14,9 +15,11 @@ export interface BoardCommandWiring {
   bus: MessageBus
   clock: Clock
   onTrouble: (cause: unknown) => void
+  /** Made after this. */
+  air(): Pick<AirUpdates, 'order'>
 }
 
-export function openBoardCommands({ shelves, fleet, activity, bus, clock, onTrouble }: BoardCommandWiring): BoardCommands {
+export function openBoardCommands({ shelves, fleet, activity, bus, clock, onTrouble, air }: BoardCommandWiring): BoardCommands {
   return new BoardCommands({
     shelf: shelves['board-commands'],
     clock,
@@ -25,5 +28,6 @@ export function openBoardCommands({ shelves, fleet, activity, bus, clock, onTrou
     report: (entry) => activity.append(entry),
     onTrouble,
     newId: randomUUID,
+    airOrder: (board, firmware) => air().order(board, firmware),
   })
 }

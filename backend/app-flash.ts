@@ -12,11 +12,13 @@ import { FlashProcesses } from './adapters/serial/flash-processes.ts'
 import { MonitorProcesses } from './adapters/serial/monitor-processes.ts'
 import { systemPorts } from './adapters/serial/system-ports.ts'
 import { InstalledAddr2line } from './adapters/toolchain/addr2line.ts'
+import { type AirWiring, openAirUpdates } from './app-air-updates.ts'
 import { batchServices, openFlashBatches } from './app-flash-batches.ts'
 import { type CentreWiring, centreOf, presetOf } from './app-provisioning.ts'
 import { Backtraces } from './backtraces/backtraces.ts'
 import type { Clock } from './contract/clock.ts'
 import type { SerialNews } from './contract/serial-monitor.ts'
+import type { AirUpdates } from './flash/air-updates.ts'
 import { FirmwareArchive } from './flash/firmware-archive.ts'
 import { FirmwareBuilds } from './flash/firmware-builds.ts'
 import { flashActivity } from './flash/flash-activity.ts'
@@ -26,13 +28,13 @@ import { PortWatch } from './flash/port-watch.ts'
 import { SerialMonitors } from './monitor/serial-monitors.ts'
 import { Provisioning } from './provisioning/provisioning.ts'
 
-export interface FlashWiring extends CentreWiring {
+export interface FlashWiring extends CentreWiring, AirWiring {
   dataDir: string
   /** Ports that the system does not list, separated by commas. */
   serialPorts: string
   mqttHost: string
   broker: { readonly port: number }
-  stores: { accounts: FlashBatchesParts['secrets'] }
+  stores: { accounts: FlashBatchesParts['secrets'] & AirWiring['stores']['accounts'] }
   clock: Clock
   activity: ActivityLog
   live: { serial(news: SerialNews): void }
@@ -43,6 +45,7 @@ export interface FlashPart {
   services: Services['flash']
   /** The recent past of a serial port. */
   serial(port: string): SerialNews
+  air: AirUpdates
   start(): Promise<void>
   stop(): Promise<void>
 }
@@ -58,6 +61,7 @@ export function openFlash(wiring: FlashWiring): FlashPart {
     onTrouble,
   })
   const builds = new FirmwareBuilds({ program: new PioProgram(), archive, clock, newId: randomUUID, onFault: onTrouble })
+  const air = openAirUpdates(wiring, archive)
   const setup = new Provisioning({
     centre: centreOf(wiring),
     clock,
@@ -104,6 +108,7 @@ export function openFlash(wiring: FlashWiring): FlashPart {
       ports: () => shelves['serial-ports'].list(),
       lanes,
       monitors,
+      air,
       backtraces: new Backtraces(new FolderElfFiles(join(dataDir, 'elf')), new InstalledAddr2line()),
       archive,
       builds,
@@ -111,6 +116,7 @@ export function openFlash(wiring: FlashWiring): FlashPart {
       provisionPreset: () => presetOf(wiring.mqttHost, wiring.broker.port),
     },
     serial: (port) => monitors.news(port),
+    air,
     start: async () => {
       await archive.start()
       await batches.start()

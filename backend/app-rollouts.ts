@@ -10,6 +10,7 @@ import type { Clock } from './contract/clock.ts'
 import type { Push } from './contract/configuration-state.ts'
 import { LeitstandError } from './contract/errors.ts'
 import { because } from './contract/reasons.ts'
+import type { AirUpdates } from './flash/air-updates.ts'
 import type { Fleet } from './fleet/fleet.ts'
 import type { BoardWatch, CommandTarget, ConfigurationTarget, Outcome } from './rollouts/ports.ts'
 import { Rollouts } from './rollouts/rollouts.ts'
@@ -24,6 +25,8 @@ export interface RolloutWiring {
   boardCommands: BoardCommands
   /** Made after this. */
   configurations(): Configurations
+  /** Made after this. */
+  air(): Pick<AirUpdates, 'unfit'>
   /** An emergency stop holds the board. */
   stopped(board: string): boolean
   activity: ActivityLog
@@ -91,16 +94,20 @@ function outcomeOf(push: Push | null, version: number): Outcome {
   return { state: 'failed', reason: because('rollout-refused', { message: message.slice(0, 300) }) }
 }
 
-function commandTarget({ shelves, boardCommands }: RolloutWiring): CommandTarget {
+function commandTarget({ shelves, boardCommands, air }: RolloutWiring): CommandTarget {
   return {
     send: async (board, id, command, params, by) => {
       await boardCommands.send(board, { id, command, params }, by)
     },
+    unfit: (board, firmware) => air().unfit(board, firmware),
     outcome: async (id) => {
       const sent = shelves['board-commands'].find(id)
       if (sent === undefined) return undefined
       if (!isEnded(sent.state)) return { state: 'pending' }
       if (sent.state === 'done') return { state: 'confirmed' }
+      const { version = '–' } = sent.params
+      if (sent.code === 'old-firmware')
+        return { state: 'failed', reason: because('air-rolled-back', { found: sent.firmwareBefore ?? '–', expected: String(version) }) }
       return { state: 'failed', reason: because('rollout-refused', { message: sent.message ?? sent.code ?? sent.state }) }
     },
   }

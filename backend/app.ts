@@ -24,7 +24,7 @@ import { openDiscovery } from './app-discovery.ts'
 import { countOutputs, hearingBroadcasts, hearingDoor, openEmergency, stopNotice } from './app-emergency.ts'
 import { openExports, openReports } from './app-exports.ts'
 import { metricsOf, openFigures } from './app-figures.ts'
-import { openFlash } from './app-flash.ts'
+import { type FlashPart, openFlash } from './app-flash.ts'
 import { openHistory, openImages, openShelves, startShelves } from './app-history.ts'
 import { openImports } from './app-imports.ts'
 import { catalogLibraries, openLibraries } from './app-libraries.ts'
@@ -169,7 +169,7 @@ export class App {
     const outputs = { store: stores.commands, clock, fleet, catalog, latest, shelves, publish, activity, onTrouble, settingsOf, stopped }
     const actuators = openActuators(outputs)
     const bus = { publish }
-    const boardCommands = openBoardCommands({ shelves, fleet, activity, bus, clock, onTrouble })
+    const boardCommands = openBoardCommands({ shelves, fleet, activity, bus, clock, onTrouble, air: () => flash.air })
     const wired = { dataDir: settings.dataDir, store: stores.telemetry, catalog, fleet, activity, clock, onTrouble }
     const taken = (from: string, to: string) => configurations.takenOver(from, to)
     const retirement = openRetirement({
@@ -180,7 +180,7 @@ export class App {
     const revisions = openRevisions({ ...wired, shelf: shelves.revisions, libraries, latest, live: hub })
     const imports = openImports({ ...wired, shelf: shelves.imports, waiting: () => writer.pending, corrections: revisions })
     const rollouts = openRollouts({
-      ...{ ...wired, boardCommands, shelves, latest },
+      ...{ ...wired, boardCommands, shelves, latest, air: () => flash.air },
       configurations: () => configurations,
       stopped: (board) => emergency.stopped(board),
     })
@@ -280,9 +280,9 @@ export class App {
     })
     const discovery = await openDiscovery({ settings, shelves, clock, logger, broker, version: VERSION })
     const flashParts = { ...wired, ...settings, shelves, latest, configurations, logins, broker, logger }
-    const flash = openFlash({ ...flashParts, stores, zones, live: hub })
+    const flash: FlashPart = openFlash({ ...flashParts, stores, zones, boardTypes, live: hub, httpPort: () => http.port })
     const rendererDir = join(PROJECT_DIR, 'dist', 'renderer')
-    const http = new HttpServer({
+    const http: HttpServer = new HttpServer({
       host: settings.httpHost,
       port: settings.httpPort,
       services: services({

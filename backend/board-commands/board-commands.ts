@@ -7,6 +7,7 @@ import {
   type BoardCommandCode,
   type BoardCommandFields,
   type BoardCommandRequest,
+  type CommandParameters,
   isEnded,
   parameterFault,
 } from '../contract/board-command.ts'
@@ -34,7 +35,17 @@ export interface BoardCommandsParts {
   publish(message: { topic: string; payload: string; qos: 2 }): Promise<void>
   report(entry: Omit<Activity, 'id' | 'atMs'>): void
   onTrouble(cause: unknown): void
+  /** Address and sum of a firmware of the archive. @throws LeitstandError `firmware.*`, `document.unknown` */
+  airOrder(board: string, firmware: string): Promise<AirOrder>
   newId(): string
+}
+
+/** What a board is told to fetch. */
+export interface AirOrder {
+  url: string
+  sha256: string
+  size: number
+  version: string
 }
 
 type Change = Partial<BoardCommandFields>
@@ -75,7 +86,8 @@ export class BoardCommands {
    */
   async send(boardId: string, request: BoardCommandRequest, by: string): Promise<BoardCommand> {
     const { shelf, clock, newId } = this.#parts
-    const { command: name, params = {} } = request
+    const { command: name } = request
+    const { stored: params, sent } = await this.#paramsOf(boardId, request)
     const id = request.id ?? newId()
     const known = this.#open.get(id) ?? shelf.find(id)
     if (known !== undefined) {
@@ -115,7 +127,7 @@ export class BoardCommands {
       throw cause
     }
     command.sentAtMs = clock.now()
-    const payload = { command: name, params, correlation_id: id, intent_id: id, timestamp: Math.floor(nowMs / 1000) }
+    const payload = { command: name, params: sent, correlation_id: id, intent_id: id, timestamp: Math.floor(nowMs / 1000) }
     try {
       await this.#parts.publish({ topic: kaiserDown.systemCommand(board.relay, boardId), payload: JSON.stringify(payload), qos: 2 })
     } catch (cause) {
@@ -175,6 +187,17 @@ export class BoardCommands {
       if (restarts(command)) this.#missed.set(command.board, command)
       this.#end(command, 'expired', command.answeredAtMs === null ? 'no-answer' : 'no-restart', null)
     }
+  }
+
+  /** With a firmware of the archive the board is sent its signed address, which is not kept: whoever has it may fetch the file. */
+  async #paramsOf(boardId: string, { command, params = {} }: BoardCommandRequest): Promise<Record<'stored' | 'sent', CommandParameters>> {
+    const { firmware, ...more } = params
+    if (command !== 'ota_update' || typeof firmware !== 'string' || parameterFault(command, params) !== undefined)
+      return { stored: params, sent: params }
+    const { url, version: own, ...file } = await this.#parts.airOrder(boardId, firmware)
+    const version = typeof more.version === 'string' ? more.version : own
+    const known = { ...file, ...(version !== '' && { version }) }
+    return { stored: { firmware, ...known }, sent: { url, ...known } }
   }
 
   #mayCommand(boardId: string, { command, params = {}, confirm }: BoardCommandRequest): Board {

@@ -113,7 +113,13 @@ export function parameterFault(command: BoardCommandName, params: CommandParamet
     return `level must be one of ${LOG_LEVELS.join(', ')}.`
   }
   if (command !== 'ota_update') return undefined
-  const { url, sha256 } = params
+  const { url, sha256, firmware } = params
+  if (firmware !== undefined) {
+    if (typeof firmware !== 'string' || !SHA256.test(firmware)) return 'firmware must be the id of a firmware of the archive.'
+    return url === undefined && sha256 === undefined
+      ? undefined
+      : 'Name a firmware of the archive, or an address with its sha256, not both.'
+  }
   if (typeof url !== 'string' || !/^https?:\/\/\S+$/.test(url)) return 'url must be an http or https address of the firmware file.'
   if (typeof sha256 !== 'string' || !SHA256.test(sha256))
     return 'sha256 must be the 64 hex digits of the file: without it a board could take a damaged one.'

@@ -78,6 +78,12 @@ export const FLASH_REASONS = {
   'build-too-long': 'The build took more than {minutes} min and was ended. Try it on the command line.',
   'build-nothing': 'PlatformIO built nothing in {folder}. Name an environment of its platformio.ini.',
   'folder-no-file': 'The build needs {path}, which is not there. Build the project, then retry.',
+  'air-no-program': '{name} holds no program of its own that could go over the air. Add firmware.bin of the build to the archive.',
+  'air-chip-unknown':
+    'The chip of the board is not known: the board itself refuses a program for another one than {chip}. Choose its board type.',
+  'air-unreachable':
+    'Boards do not reach Leitstand over HTTP: it listens on this machine alone. Start it with --http-host 0.0.0.0, then retry.',
+  'air-rolled-back': 'The board came back with its old firmware {found}: it rolled back, or never installed {expected}.',
   'firmware-full': 'The archive has {most} MB, which is all it may have. Delete firmware that is no longer needed.',
   'firmware-in-use': 'This firmware is being written. Wait for it, then retry.',
 } as const

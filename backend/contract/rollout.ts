@@ -21,6 +21,16 @@ export const MOST_BOARDS_OF_OPERATOR = 50
 export const MOST_BOARDS = 2000
 
 const CommonActs = [
+  Type.Object(
+    {
+      kind: Type.Literal('firmware'),
+      /** Of the archive: each board gets a signed address of its own. */
+      firmware: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+      /** What the board must report afterwards; null: what the program names. */
+      version: orNull(Type.String({ minLength: 1, maxLength: 64 })),
+    },
+    { additionalProperties: false },
+  ),
   /** Back to a version of each board's own configuration; null: to the one before the present. */
   Type.Object({ kind: Type.Literal('version'), version: orNull(Type.Integer({ minimum: 1 })) }, { additionalProperties: false }),
   Type.Object({ kind: Type.Literal('restart') }, { additionalProperties: false }),

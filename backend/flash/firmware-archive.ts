@@ -120,6 +120,18 @@ export class FirmwareArchive {
     return { firmware, files: firmware.parts.map((part) => ({ part, path: this.#parts.files.pathOf(part.sha256) })) }
   }
 
+  /** One file for handing it out piece by piece. @throws LeitstandError `document.unknown` */
+  file(sha256: string): { path: string; bytes: number } {
+    const held = this.#held.get(sha256)
+    if (held === undefined) throw new LeitstandError('document.unknown', 'This firmware is not in the archive any more.')
+    return { path: this.#parts.files.pathOf(sha256), bytes: held.bytes }
+  }
+
+  /** Undefined: there is no such file. */
+  content(sha256: string): Promise<Uint8Array | undefined> {
+    return this.#parts.files.read(sha256)
+  }
+
   /** @throws LeitstandError `document.unknown` */
   async download(id: string, index: number): Promise<{ name: string; content: Uint8Array }> {
     const part = this.get(id).parts[index]

@@ -122,8 +122,7 @@ export class BoardActs {
     const id = `${rollout.id}-${step.n}-${step.attempt}`
     const known = await commands.outcome(id)
     if (known === undefined) {
-      const params =
-        act.kind === 'firmware' ? { url: act.url, sha256: act.sha256, ...(act.version !== null && { version: act.version }) } : {}
+      const params = act.kind === 'firmware' ? firmwareParams(act) : {}
       try {
         await commands.send(step.board, id, act.kind === 'firmware' ? 'ota_update' : 'reboot', params, rollout.by, rollout.name)
       } catch (cause) {
@@ -148,6 +147,11 @@ export class BoardActs {
     }
     return { progress: { state: 'pending' } }
   }
+}
+
+function firmwareParams(act: Extract<RolloutAct, { kind: 'firmware' }>): Record<string, string> {
+  const image: Record<string, string> = 'firmware' in act ? { firmware: act.firmware } : { url: act.url, sha256: act.sha256 }
+  return { ...image, ...(act.version !== null && { version: act.version }) }
 }
 
 /** `restarted`: its uptime says so; `heard`: it speaks, and does not say since when it runs. */

@@ -6,13 +6,14 @@ import { because } from '../contract/reasons.ts'
 import { type ChosenBoard, isConfiguring, type RolloutAct } from '../contract/rollout.ts'
 import { changesOf, type PreviewedBoard } from '../contract/rollout-preview.ts'
 import type { BoardActs } from './board-acts.ts'
-import type { BoardWatch, ConfigurationTarget } from './ports.ts'
+import type { BoardWatch, CommandTarget, ConfigurationTarget } from './ports.ts'
 
 /** Boards between two rests of the event loop. */
 const SLICE = 20
 
 export interface DryRunParts {
   configurations: ConfigurationTarget
+  commands: Pick<CommandTarget, 'unfit'>
   watch: BoardWatch
   acts: BoardActs
   /** Lets others run. */
@@ -46,7 +47,11 @@ async function previewOf(act: RolloutAct, chosen: ChosenBoard, n: number, parts:
   if (!known.online) problems.push({ severity: 'warning', reason: because('rollout-offline') })
   if (known.stopped) problems.push({ severity: 'warning', reason: because('rollout-stopped-board') })
   const presence = known.stopped ? ('held' as const) : known.online ? ('act' as const) : ('offline' as const)
-  if (!isConfiguring(act)) return { board, n, verdict: presence, changes: [], problems, stays: 0 }
+  if (!isConfiguring(act)) {
+    const unfit = act.kind === 'firmware' && 'firmware' in act ? await parts.commands.unfit(board, act.firmware) : null
+    if (unfit !== null) problems.push({ severity: 'error', reason: unfit })
+    return { board, n, verdict: unfit === null ? presence : 'refused', changes: [], problems, stays: 0 }
+  }
 
   const current = parts.configurations.current(board)
   const before = current?.body ?? EMPTY_CONFIGURATION

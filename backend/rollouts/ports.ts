@@ -25,6 +25,8 @@ export interface ConfigurationTarget {
 export interface CommandTarget {
   /** Stored before it is sent; the same id is never executed twice. */
   send(board: string, id: string, command: 'reboot' | 'ota_update', params: Record<string, string>, by: string, note: string): Promise<void>
+  /** Why the board cannot take a firmware of the archive; null: nothing speaks against it. */
+  unfit(board: string, firmware: string): Promise<Reason | null>
   /** Undefined: no such id. */
   outcome(id: string): Promise<Outcome | undefined>
 }

@@ -23,6 +23,10 @@ export const Emergency = checkOf(
 export const SystemCommand = checkOf(
   Type.Object({ command: Text, params: Type.Optional(Type.Unknown()), correlation_id: Type.Optional(Text) }),
 )
+export const UpdateOrder = Type.Object({
+  url: Type.String({ pattern: '^https?://', maxLength: 2048 }),
+  sha256: Type.String({ pattern: '^[0-9a-fA-F]{64}$' }),
+})
 export const MeasureCommand = checkOf(Type.Object({ command: Text, request_id: Type.Optional(Text) }))
 export const HeartbeatAckMessage = checkOf(Type.Object({ status: Text, handover_epoch: Type.Number() }))
 const NullableText = Type.Union([Text, Type.Null()])

@@ -47,6 +47,7 @@ export class KaiserBoard implements SimulatedBoard, SessionOwner, AnsweringBoard
   /** In safe mode because nobody answers, not because it was asked for. */
   #alone = false
   #resetReason = 'POWERON'
+  #firmware: string
   /** What it was configured with, the fingerprint of that, and the generation it came with. */
   #kept: { message: ConfigMessage; fingerprint: string } | undefined
 
@@ -55,6 +56,7 @@ export class KaiserBoard implements SimulatedBoard, SessionOwner, AnsweringBoard
     this.#parts = parts
     this.#base = `kaiser/${blueprint.relay}/esp/${blueprint.id}/`
     this.#bootMs = parts.clock.now()
+    this.#firmware = blueprint.firmware
     this.#boot = parts.random.whole(1, 400)
     this.actuators = new SimulatedActuators(
       blueprint.actuators,
@@ -208,7 +210,7 @@ export class KaiserBoard implements SimulatedBoard, SessionOwner, AnsweringBoard
         uptime_seconds: this.#uptimeS(),
         wifi_rssi: this.#rssi(),
         reset_reason: this.#resetReason,
-        firmware_version: this.#blueprint.firmware,
+        firmware_version: this.#firmware,
         ip_address: this.#address(),
         mqtt_cb_state: 'CLOSED',
         wifi_cb_state: 'CLOSED',
@@ -221,6 +223,15 @@ export class KaiserBoard implements SimulatedBoard, SessionOwner, AnsweringBoard
     this.#safe = on
     if (on) this.actuators.allOff()
     this.say('safe_mode', { active: on, reason })
+  }
+
+  get firmware(): string {
+    return this.#firmware
+  }
+
+  install(firmware: string): void {
+    this.#firmware = firmware
+    this.reboot('OTA')
   }
 
   reboot(reason: string): void {
@@ -290,7 +301,7 @@ export class KaiserBoard implements SimulatedBoard, SessionOwner, AnsweringBoard
         ? { active_sensors: counts.sensors, active_actuators: counts.actuators }
         : { sensor_count: counts.sensors, actuator_count: counts.actuators }),
       ...(this.places.zone === null ? {} : { zone_id: this.places.zone }),
-      firmware_version: this.#blueprint.firmware,
+      firmware_version: this.#firmware,
       ip_address: this.#address(),
       handover_epoch: this.#epoch,
       ...(this.#kept === undefined ? {} : { config_fingerprint: this.#kept.fingerprint, config_generation: this.#kept.message.generation }),

@@ -20,6 +20,7 @@ export const NO_FLASH: Services['flash'] = {
     file: async () => unknown(),
   },
   lanes: { list: () => [], get: unknown, begin: unknown, retry: unknown, cancel: unknown },
+  air: { offers: async () => [], file: async () => unknown() },
   backtraces: {
     list: async () => ({ files: [], programs: { xtensa: null, riscv: null } }),
     add: async () => unknown(),

@@ -28,6 +28,7 @@ import { LOG_REDACTION, registerLiveMetrics, registerRequestLog } from './reques
 import type { App, RouteContext, RouteFile } from './route-context.ts'
 import { activityRoutes } from './routes/activity.ts'
 import { actuatorRoutes } from './routes/actuators.ts'
+import { airUpdateRoutes } from './routes/air-updates.ts'
 import { alarmChannelRoutes } from './routes/alarm-channels.ts'
 import { alarmRoutes } from './routes/alarms.ts'
 import { authRoutes } from './routes/auth.ts'
@@ -95,6 +96,7 @@ const ROUTE_FILES: RouteFile[] = [
   flashRoutes,
   firmwareBuildRoutes,
   flashBatchRoutes,
+  airUpdateRoutes,
   serialMonitorRoutes,
   backtraceRoutes,
   libraryRoutes,
@@ -162,6 +164,12 @@ export class HttpServer {
     this.#clock = parts.clock ?? systemClock
   }
 
+  /** Where it listens; known after `start`. */
+  get port(): number {
+    const address = this.#app?.server.address()
+    return typeof address === 'object' && address !== null ? address.port : this.#parts.port
+  }
+
   /** All routes with what they declare; known after `start`. */
   get routes(): readonly RouteDeclaration[] {
     return this.#routes
@@ -181,8 +189,7 @@ export class HttpServer {
       await this.stop()
       throw error
     }
-    const address = app.server.address()
-    return typeof address === 'object' && address !== null ? address.port : port
+    return this.port
   }
 
   /** Says goodbye to live clients, lets answers under way finish for 2 s, then cuts what is left. */

@@ -6,6 +6,7 @@ export const PUBLIC_ROUTES: ReadonlyMap<string, string> = new Map([
   ['POST /api/auth/login', 'this is where credentials are presented; limited per address and name'],
   ['POST /api/auth/session', 'presents its own proof: a one-time ticket or a bearer token'],
   ['POST /api/hooks/:hook', 'presents the token of one webhook, which does nothing but set off rules; limited per address'],
+  ['GET /api/firmware-download/:file', 'boards fetch their program and have no session; the address is signed and its time is short'],
   ['GET /*', 'index.html and its assets: needed to show the sign-in page, hold no data'],
   ['GET /mqtt', 'MQTT over WebSocket: the broker asks for credentials inside the protocol; foreign origins are refused before'],
 ])

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Activity, ActivityKind } from '../../contract/activity.ts'
 import type { Actuator, ActuatorCommandBody, Command, CommandSource, OutputUsage } from '../../contract/actuator.ts'
+import type { AirOffer } from '../../contract/air-update.ts'
 import type { Alarm, AlarmSeverity, AlarmSource, AlarmsChanged } from '../../contract/alarm.ts'
 import type { Channel, ChannelBody, ChannelSecret } from '../../contract/alarm-channel.ts'
 import type { AlarmSettings, AlarmSettingsBody } from '../../contract/alarm-settings.ts'
@@ -305,6 +306,11 @@ export interface Services {
       /** @param wifiPassword undefined: the one of the job */
       retry(id: string, by: string, wifiPassword?: string): FlashJob
       cancel(id: string): FlashJob
+    }
+    air: {
+      offers(board: string): Promise<AirOffer[]>
+      /** @throws LeitstandError `firmware.address`, `document.unknown` */
+      file(sha256: string, until: number, signature: string): Promise<{ path: string; bytes: number }>
     }
     backtraces: {
       list(): Promise<ElfList>

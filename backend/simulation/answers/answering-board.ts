@@ -24,6 +24,10 @@ export interface AnsweringBoard {
   diagnose(): void
   safeMode(on: boolean, reason: string): void
   reboot(reason: string): void
+  /** Restarts into another program. */
+  install(firmware: string): void
+  /** Of the program that runs. */
+  readonly firmware: string
   /** Takes sensors, outputs and offline rules; kept over a restart. */
   configure(message: ConfigMessage): void
   /** What it was configured with; undefined = never, or forgotten. */

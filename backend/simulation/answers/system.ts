@@ -1,6 +1,8 @@
 import { HeartbeatAckMessage, SystemCommand } from '../down-messages.ts'
 import { type AnsweringBoard, notUnderstood } from './answering-board.ts'
+
 import { answerScan } from './scan-bus.ts'
+import { answerUpdate } from './update.ts'
 
 /** `system/heartbeat/ack`: the centre is there. */
 export function answerHeartbeatAck(board: AnsweringBoard, message: unknown): void {
@@ -54,7 +56,7 @@ export function answerSystem(board: AnsweringBoard, message: unknown): void {
       case 'set_log_level':
         return answer(true, 'Done')
       case 'ota_update':
-        return answer(false, 'A simulated board has no firmware to update')
+        return answerUpdate(board, message.params, answer)
       default:
         return answer(false, `Unknown command ${command.slice(0, 32)}`)
     }

@@ -8,6 +8,7 @@ import { ManualClock } from '../../fakes/manual-clock.ts'
 import { MemoryDocumentStore } from '../../fakes/memory-document-store.ts'
 
 const ID = 'ESP_1'
+const SUM = 'a'.repeat(64)
 let clock: ManualClock
 let store: MemoryDocumentStore<BoardCommand>
 let board: Board
@@ -32,6 +33,7 @@ async function open(): Promise<BoardCommands> {
     },
     report: ({ kind, detail }) => reports.push(`${kind} ${detail.state}`),
     onTrouble: () => undefined,
+    airOrder: async (_board, firmware) => ({ url: `http://10.0.0.1/${firmware}.bin?signature=x`, sha256: SUM, size: 9, version: '1.4.0' }),
     newId: () => `c${++ids}`,
   })
   await made.start()
@@ -260,5 +262,20 @@ describe('refused before anything is stored', () => {
   it('too many at a time for one board', async () => {
     for (let i = 0; i < MAX_OPEN.board; i++) await send({ command: 'diagnostics' })
     await expect(send({ command: 'diagnostics' })).rejects.toMatchObject({ code: 'request.too-many' })
+  })
+})
+
+test('a firmware of the archive goes out with its signed address, which is not kept', async () => {
+  const firmware = 'b'.repeat(64)
+  const sent = await commands.send(ID, { command: 'ota_update', params: { firmware } }, 'ada')
+  expect(sent.params).toEqual({ firmware, sha256: SUM, size: 9, version: '1.4.0' })
+  expect(JSON.parse(published.at(-1)?.payload ?? '{}').params).toEqual({
+    url: `http://10.0.0.1/${firmware}.bin?signature=x`,
+    sha256: SUM,
+    size: 9,
+    version: '1.4.0',
+  })
+  await expect(commands.send(ID, { command: 'ota_update', params: { firmware, url: 'http://x/y' } }, 'ada')).rejects.toMatchObject({
+    code: 'request.invalid',
   })
 })

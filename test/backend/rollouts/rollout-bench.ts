@@ -150,6 +150,7 @@ export class RolloutBench {
         outcome: (board) => this.#outcome(board),
       },
       commands: {
+        unfit: async () => null,
         send: async (board, id, command) => {
           if (this.#commands.has(id)) return
           step('before act')
