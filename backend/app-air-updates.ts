@@ -30,7 +30,10 @@ export function openAirUpdates(wiring: AirWiring, archive: FirmwareArchive): Air
     archive,
     clock,
     key: () => {
-      key ??= readOrMakeKey(stores.accounts)
+      key ??= readOrMakeKey(stores.accounts).catch((cause: unknown) => {
+        key = undefined
+        throw cause
+      })
       return key
     },
     chipOf: (board) => boardTypes.find(fleet.find(board)?.boardType ?? null)?.chip ?? null,
@@ -41,11 +44,11 @@ export function openAirUpdates(wiring: AirWiring, archive: FirmwareArchive): Air
   })
 }
 
-async function readOrMakeKey({ secret, saveSecret }: AirWiring['stores']['accounts']): Promise<Uint8Array> {
-  const kept = await secret(KEY_NAME)
+async function readOrMakeKey(secrets: AirWiring['stores']['accounts']): Promise<Uint8Array> {
+  const kept = await secrets.secret(KEY_NAME)
   if (kept !== undefined) return Buffer.from(kept, 'base64')
   const made = randomBytes(32)
-  await saveSecret(KEY_NAME, made.toString('base64'))
+  await secrets.saveSecret(KEY_NAME, made.toString('base64'))
   return made
 }
 

@@ -112,7 +112,7 @@ test('what does not fit the board is offered with its reason and refused', async
   expect(offer?.problem?.key).toBe('image-chip')
   await expect(update(id, firmware)).rejects.toThrow('firmware.unfit')
   const act = { kind: 'firmware', firmware, version: null }
-  const preview = await lab.post<PreviewedBoard[]>('/api/rollouts/preview', { act, boards: [{ board: id, values: {} }] })
+  const preview = await lab.post<PreviewedBoard[]>('/api/rollouts/dry-run', { act, boards: [{ board: id, values: {} }] })
   expect(preview).toMatchObject([{ verdict: 'refused', problems: [{ reason: { key: 'image-chip' } }] }])
 })
 

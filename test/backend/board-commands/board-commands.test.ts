@@ -265,7 +265,7 @@ describe('refused before anything is stored', () => {
   })
 })
 
-test('a firmware of the archive goes out with its signed address, which is not kept', async () => {
+it('a firmware of the archive goes out with its signed address, which is not kept', async () => {
   const firmware = 'b'.repeat(64)
   const sent = await commands.send(ID, { command: 'ota_update', params: { firmware } }, 'ada')
   expect(sent.params).toEqual({ firmware, sha256: SUM, size: 9, version: '1.4.0' })
