@@ -243,7 +243,8 @@ export class BoardCommands {
     if (proof !== 'restarted') return
     const late = { late: command.state === 'expired' }
     if (command.command !== 'ota_update' || isNewFirmware(command, health.firmware)) this.#end(command, 'done', null, null, late)
-    else this.#end(command, 'failed', 'old-firmware', null, late)
+    // What it said last, before the restart, is not why.
+    else this.#end(command, 'failed', 'old-firmware', null, { ...late, message: null })
   }
 
   #end(

@@ -38,7 +38,8 @@ const CODES: Record<Language, Record<BoardCommandCode, string>> = {
     'not-sent': 'The broker did not take it. Look at the status bar, then retry.',
     'no-answer': 'The board did not answer in time. Check its power and Wi-Fi, then retry; a late answer is still recorded.',
     'no-restart': 'The board answered but did not come back. Check its power and Wi-Fi.',
-    'old-firmware': 'The board came back with the firmware it had. Read its error log, then retry.',
+    'old-firmware':
+      'The board came back with the firmware it had: it rolled back, or never installed the new one. Read its error log, then retry.',
   },
   de: {
     refused: 'Das Board hat abgelehnt.',
@@ -46,7 +47,8 @@ const CODES: Record<Language, Record<BoardCommandCode, string>> = {
     'no-answer':
       'Das Board hat nicht rechtzeitig geantwortet. Strom und WLAN prüfen, dann erneut versuchen; eine späte Antwort wird noch vermerkt.',
     'no-restart': 'Das Board hat geantwortet, kam aber nicht zurück. Strom und WLAN prüfen.',
-    'old-firmware': 'Das Board kam mit der alten Firmware zurück. Fehlerprotokoll lesen, dann erneut versuchen.',
+    'old-firmware':
+      'Das Board kam mit der alten Firmware zurück: Es hat zurückgerollt oder die neue nie installiert. Fehlerprotokoll lesen, dann erneut versuchen.',
   },
 }
 

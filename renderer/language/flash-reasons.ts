@@ -90,8 +90,10 @@ export const FLASH_REASONS_DE: Record<keyof typeof FLASH_REASONS, string> = {
   'build-nothing': 'PlatformIO hat in {folder} nichts gebaut. Eine Umgebung seiner platformio.ini nennen.',
   'folder-no-file': 'Der Build braucht {path}, das nicht da ist. Das Projekt bauen, dann erneut versuchen.',
   'air-no-program': '{name} enthält kein eigenes Programm, das über Funk gehen könnte. firmware.bin des Builds ins Archiv aufnehmen.',
-  'air-chip-unknown': 'Der Chip des Boards ist nicht bekannt: Das Board selbst lehnt ein Programm für einen anderen als {chip} ab. Seinen Board-Typ wählen.',
-  'air-unreachable': 'Boards erreichen Leitstand nicht über HTTP: Es horcht nur auf diesem Rechner. Mit --http-host 0.0.0.0 starten, dann erneut versuchen.',
+  'air-chip-unknown':
+    'Der Chip des Boards ist nicht bekannt: Das Board selbst lehnt ein Programm für einen anderen als {chip} ab. Seinen Board-Typ wählen.',
+  'air-unreachable':
+    'Boards erreichen Leitstand nicht über HTTP: Es horcht nur auf diesem Rechner. Mit --http-host 0.0.0.0 starten, dann erneut versuchen.',
   'air-rolled-back': 'Das Board kam mit seiner alten Firmware {found} zurück: Es hat zurückgerollt oder {expected} nie installiert.',
   'firmware-full': 'Das Archiv hat {most} MB, mehr darf es nicht haben. Firmware löschen, die nicht mehr gebraucht wird.',
   'firmware-in-use': 'Diese Firmware wird gerade geschrieben. Warten, dann erneut versuchen.',

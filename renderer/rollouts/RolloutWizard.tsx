@@ -65,6 +65,8 @@ export function RolloutWizard() {
   )
 }
 
-function isFirmware({ url, sha256 }: { url: string; sha256: string }): boolean {
+function isFirmware(act: Extract<RolloutQuestion['act'], { kind: 'firmware' }>): boolean {
+  if ('firmware' in act) return act.firmware !== ''
+  const { url, sha256 } = act
   return /^https?:\/\/[^\s<>"]+$/.test(url) && /^[0-9a-f]{64}$/.test(sha256)
 }

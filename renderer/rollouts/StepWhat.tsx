@@ -1,8 +1,9 @@
-import { NumberInput, Select, TextInput } from '@mantine/core'
+import { NumberInput, Select } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { RolloutActRequest } from '../../backend/contract/rollout.ts'
 import { useDocuments } from '../backend/documents.ts'
 import { LinkButton } from '../ui/LinkButton.tsx'
+import { FirmwareFields } from './FirmwareFields.tsx'
 import { changeDraft, useDraft } from './rollout-draft.ts'
 import classes from './rollouts.module.css'
 
@@ -12,7 +13,7 @@ const FRESH: Record<RolloutActRequest['kind'], RolloutActRequest> = {
   template: { kind: 'template', templateId: '' },
   version: { kind: 'version', version: null },
   restart: { kind: 'restart' },
-  firmware: { kind: 'firmware', url: '', sha256: '', version: null },
+  firmware: { kind: 'firmware', firmware: '', version: null },
 }
 const KINDS = ['template', 'version', 'restart', 'firmware'] as const
 
@@ -65,27 +66,7 @@ export function StepWhat() {
           />
         </div>
       )}
-      {act.kind === 'firmware' && (
-        <>
-          <TextInput
-            label={t('wizard.url')}
-            placeholder="http://192.168.1.10:8080/firmware.bin"
-            value={act.url}
-            onChange={(event) => changeDraft({ act: { ...act, url: event.currentTarget.value.trim() } })}
-          />
-          <TextInput
-            label={t('wizard.sha256')}
-            value={act.sha256}
-            onChange={(event) => changeDraft({ act: { ...act, sha256: event.currentTarget.value.trim().toLowerCase() } })}
-          />
-          <TextInput
-            label={t('wizard.firmwareVersion')}
-            description={t('wizard.firmwareVersionHint')}
-            value={act.version ?? ''}
-            onChange={(event) => changeDraft({ act: { ...act, version: event.currentTarget.value.trim() || null } })}
-          />
-        </>
-      )}
+      {act.kind === 'firmware' && <FirmwareFields act={act} />}
     </>
   )
 }
