@@ -20,8 +20,7 @@ test('a firmware of the archive goes to a board, which comes back with it; a rol
     .not.toBe('')
 
   await page.goto(`${backend.http}/devices/${id}`)
-  await page.getByRole('button', { name: 'More acts' }).click()
-  await page.getByRole('menuitem', { name: 'Update firmware' }).click()
+  await page.getByRole('button', { name: 'Update firmware' }).click()
   const dialog = page.getByRole('dialog', { name: /^Update firmware of/ })
   await expect(dialog.getByText('The archive holds no program yet.')).toBeVisible()
   await page.keyboard.press('Escape')
@@ -36,14 +35,12 @@ test('a firmware of the archive goes to a board, which comes back with it; a rol
     headers: { origin: backend.http },
     data: { name: 'greenhouse', parts: [{ name: 'firmware.bin', sha256, offset: 0x10000 }] },
   })
-  await page.getByRole('button', { name: 'More acts' }).click()
-  await page.getByRole('menuitem', { name: 'Update firmware' }).click()
+  await page.getByRole('button', { name: 'Update firmware' }).click()
   await dialog.getByLabel('Firmware of the archive').click()
   await page.getByRole('option', { name: /greenhouse · 2\.5\.0/ }).click()
   await expect(dialog.getByLabel('Version it must report')).toHaveValue('2.5.0')
   await expectNoFinding(page, 'firmware update', '[role=dialog]')
   await dialog.getByRole('button', { name: 'Update firmware' }).click()
-  await expect(page.getByText(/firmware update done|Firmware update/i).first()).toBeVisible()
   await expect
     .poll(async () => (await (await page.request.get(`${api}/boards/${id}`)).json()).board.health.firmware, { timeout: 45_000 })
     .toBe('2.5.0')
