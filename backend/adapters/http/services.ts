@@ -1,13 +1,11 @@
 import type { Readable } from 'node:stream'
 import type { Activity, ActivityKind } from '../../contract/activity.ts'
 import type { Actuator, ActuatorCommandBody, Command, CommandSource, OutputUsage } from '../../contract/actuator.ts'
-import type { AirOffer } from '../../contract/air-update.ts'
 import type { Alarm, AlarmSeverity, AlarmSource, AlarmsChanged } from '../../contract/alarm.ts'
 import type { Channel, ChannelBody, ChannelSecret } from '../../contract/alarm-channel.ts'
 import type { AlarmSettings, AlarmSettingsBody } from '../../contract/alarm-settings.ts'
 import type { AnnotationBody, ViewBody } from '../../contract/annotation.ts'
 import type { BoardPatch, BulkResult, DeviceBody, IngestBody, Organisation, SeriesPatch } from '../../contract/api.ts'
-import type { Decoded, DecodeRequest, ElfFile, ElfList } from '../../contract/backtrace.ts'
 import type { Board, Registration } from '../../contract/board.ts'
 import type { BoardCommand, BoardCommandRequest } from '../../contract/board-command.ts'
 import type { BoardTypeList } from '../../contract/board-type.ts'
@@ -23,18 +21,6 @@ import type { EmergencyState, EmergencyView, OutputName, ReleaseBody, StopOrigin
 import type { DeviceState } from '../../contract/events.ts'
 import type { Export, ExportSpec, MailSettings, MailSettingsBody, Report, ReportBody } from '../../contract/export.ts'
 import type { Finding } from '../../contract/finding.ts'
-import type { BuildRequest, FirmwareBuild, FirmwareBuilder } from '../../contract/firmware-build.ts'
-import type { BATCH_FILES, BatchRequest, BatchStart, FlashBatch } from '../../contract/flash-batch.ts'
-import type {
-  Firmware,
-  FirmwareFile,
-  FirmwarePatch,
-  FirmwareRequest,
-  FolderRequest,
-  ManifestRequest,
-} from '../../contract/flash-firmware.ts'
-import type { FlashJob, FlashStart } from '../../contract/flash-job.ts'
-import type { SerialPortInfo } from '../../contract/flash-port.ts'
 import type { Aggregation, CalendarUnit, QueryAnswer, StatisticsAnswer } from '../../contract/history.ts'
 import type { ImageInfo, ImageType } from '../../contract/image.ts'
 import type { Import, ImportMapping } from '../../contract/import.ts'
@@ -42,7 +28,6 @@ import type { InspectedMessage } from '../../contract/inspector.ts'
 import type { InterlockBody } from '../../contract/interlock.ts'
 import type { LibraryView } from '../../contract/library.ts'
 import type { OutputVerdict } from '../../contract/output-verdict.ts'
-import type { ProvisionPreset } from '../../contract/provision.ts'
 import type { RemovalResult, RetiredBoard } from '../../contract/retired-board.ts'
 import type { Revision, RevisionPreview, RevisionRequest } from '../../contract/revision.ts'
 import type { Role } from '../../contract/roles.ts'
@@ -54,13 +39,13 @@ import type { MakeSafeRequest, SafeAct } from '../../contract/safe-act.ts'
 import type { LatestValue } from '../../contract/sample.ts'
 import type { Scan, ScanRequest } from '../../contract/scan.ts'
 import type { ScheduleBody, ScheduleRun } from '../../contract/schedule.ts'
-import type { MonitorRequest, ResetTarget, SendRequest, SerialMonitor } from '../../contract/serial-monitor.ts'
 import type { Series } from '../../contract/series.ts'
 import type { SiteBody } from '../../contract/site.ts'
 import type { SystemStatus } from '../../contract/status.ts'
 import type { TemplateBody } from '../../contract/template.ts'
 import type { BoardPlace, Subzone, ZoneAct, ZoneView } from '../../contract/zone.ts'
 import type { EditableShelf } from './editable-shelf.ts'
+import type { FlashServices } from './flash-services.ts'
 import type { RuleServices } from './rule-services.ts'
 
 /** Part of `/api/query`, see contract/history.ts. */
@@ -279,74 +264,8 @@ export interface Services {
       cancel(id: string): Promise<NetworkScan>
     }
   }
-  /** Flashing over a cable. */
-  flash: {
-    ports(): SerialPortInfo[]
-    provisionPreset(): ProvisionPreset
-    batches: {
-      list(): FlashBatch[]
-      get(id: string): FlashBatch
-      create(request: BatchRequest, by: string): Promise<FlashBatch>
-      begin(id: string, start: BatchStart, by: string): Promise<FlashBatch>
-      pause(id: string): Promise<FlashBatch>
-      take(id: string, port: string, by: string): Promise<FlashBatch>
-      remove(id: string): Promise<void>
-      file(
-        id: string,
-        kind: (typeof BATCH_FILES)[number],
-        language: 'en' | 'de',
-        timeZone: string,
-      ): Promise<{ fileName: string; type: string; content: Uint8Array }>
-    }
-    lanes: {
-      list(): FlashJob[]
-      get(id: string): FlashJob
-      /** @throws LeitstandError `flash.busy`, `flash.image`, `document.unknown` */
-      begin(request: FlashStart, by: string): FlashJob
-      /** @param wifiPassword undefined: the one of the job */
-      retry(id: string, by: string, wifiPassword?: string): FlashJob
-      cancel(id: string): FlashJob
-    }
-    air: {
-      offers(board: string): Promise<AirOffer[]>
-      /** @throws LeitstandError `firmware.address`, `document.unknown` */
-      file(sha256: string, until: number, signature: string): Promise<{ path: string; bytes: number }>
-    }
-    backtraces: {
-      list(): Promise<ElfList>
-      add(name: string, content: Uint8Array): Promise<ElfFile>
-      decode(request: DecodeRequest): Promise<Decoded>
-    }
-    monitors: {
-      list(): SerialMonitor[]
-      /** @throws LeitstandError `document.unknown`, `request.too-many`, `flash.port` */
-      open(port: string, request: MonitorRequest, by: string): Promise<SerialMonitor>
-      /** All of these: `monitor.closed` */
-      close(port: string): Promise<void>
-      send(port: string, request: SendRequest, by: string): Promise<void>
-      reset(port: string, into: ResetTarget, by: string): Promise<void>
-      recentBytes(port: string): { path: string; content: Uint8Array }
-    }
-    builds: {
-      builder(): Promise<FirmwareBuilder>
-      list(): FirmwareBuild[]
-      get(id: string): FirmwareBuild
-      /** @throws LeitstandError `job.running` */
-      begin(request: BuildRequest, by: string): FirmwareBuild
-      cancel(id: string): FirmwareBuild
-    }
-    archive: {
-      list(): Firmware[]
-      get(id: string): Firmware
-      addFile(name: string, content: Uint8Array): Promise<FirmwareFile>
-      add(request: FirmwareRequest, by: string): Promise<Firmware>
-      addManifest(request: ManifestRequest, by: string): Promise<Firmware>
-      addFolder(request: FolderRequest, by: string): Promise<Firmware>
-      download(id: string, index: number): Promise<{ name: string; content: Uint8Array }>
-      edit(id: string, patch: FirmwarePatch, by: string): Promise<Firmware>
-      remove(id: string): Promise<void>
-    }
-  }
+  /** Flashing over a cable and over the air, serial monitor. */
+  flash: FlashServices
   /** Devices that answer on a bus of a board. */
   scanBus(board: string, request: BusScanRequest, by: string): Promise<BusScan>
   imports: {
