@@ -8,7 +8,8 @@ export function flashActivity(job: FlashJob): Omit<Activity, 'id' | 'atMs'> | un
   const { action, port, board, firmwareName, progress, written, by } = job
   if (action !== 'write' && action !== 'erase' && action !== 'read') return undefined
   const detail = { action, port, mac: board?.mac ?? '', firmware: firmwareName }
-  if (progress.state === 'done') return { kind: 'board-flashed', severity: 'event', board: null, by, detail }
+  // What failed after writing, such as setting the board up, leaves it flashed.
+  if (progress.state === 'done' || (action === 'write' && written === 'all')) return { kind: 'board-flashed', severity: 'event', board: null, by, detail }
   const { code = '', detail: message = '', reason } = progress.error ?? {}
   return {
     kind: 'board-flash-failed',

@@ -13,7 +13,7 @@ import { beginJob } from './flash-calls.ts'
 import { useFlashDraft, writeRequest } from './flash-draft.ts'
 import { useEndSound } from './flash-sound.ts'
 import { LaneTable } from './LaneTable.tsx'
-import { type Lane, waits } from './lanes.ts'
+import { type Lane, mayHoldBoard, waits } from './lanes.ts'
 import { NoPorts } from './NoPorts.tsx'
 import { OptionsDialog } from './OptionsDialog.tsx'
 import { ReviewDialog } from './ReviewDialog.tsx'
@@ -76,7 +76,7 @@ export default function FlashPage() {
         onOptions={() => setOpened('options')}
         onWrite={() => write(lanes.filter(waits))}
       />
-      {known && lanes.length === 0 && <NoPorts />}
+      {known && !lanes.some(mayHoldBoard) && <NoPorts />}
       {lanes.length > 0 && <LaneTable lanes={lanes} firmware={firmware} needs={needs} onWrite={(lane) => write([lane])} />}
       {lanes.length > 0 && <SerialMonitor port={watched} lanes={numbers} onPort={setWatched} />}
       {choosing && <ChooseDialog files={choosing.files} onClose={() => setChoosing(null)} />}

@@ -3,7 +3,7 @@ import { CopyLine } from '../ui/CopyLine.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import classes from './flash.module.css'
 
-/** No serial port at all: what to plug in, which driver, how to name a port by hand. */
+/** No port that a board may hang on: what to plug in, which driver, how to name a port by hand. */
 const STEPS = ['cable', 'driver', 'remote', 'own'] as const
 
 export function NoPorts() {

@@ -84,9 +84,14 @@ function stateOf(port: SerialPortInfo, job: FlashJob | undefined): LaneState {
 /** Sockets of the machine itself: what hangs there is seldom a board. */
 const ON_BOARD = /^\/dev\/tty(S|AMA)\d+$/
 
-/** Waits for something to be written to it: a board may be there. */
-export function waits({ state, path, board }: Lane): boolean {
-  return state === 'ready' && (board !== undefined || !ON_BOARD.test(path))
+/** A board may be there. */
+export function mayHoldBoard({ path, board }: Pick<Lane, 'path' | 'board'>): boolean {
+  return board !== undefined || !ON_BOARD.test(path)
+}
+
+/** Waits for something to be written to it. */
+export function waits(lane: Lane): boolean {
+  return lane.state === 'ready' && mayHoldBoard(lane)
 }
 
 /** Lanes keep their number; a new one gets the lowest that no other has. @returns all numbers that are to be remembered */

@@ -327,8 +327,8 @@ export const de: Translated<typeof en> = {
     readCancelled: '{{board}}: Lesen abgebrochen',
   },
   none: {
-    title: 'Kein serieller Anschluss ist da',
-    text: 'Ein ESP32-Board per USB anstecken. Es erscheint hier innerhalb einer Sekunde.',
+    title: 'Kein Board ist angesteckt',
+    text: 'Ein ESP32-Board per USB anstecken. Seine Bahn erscheint hier innerhalb einer Sekunde.',
     cable: 'Nichts erscheint?',
     cableText: 'Viele USB-Kabel laden nur. Eines nehmen, das Daten überträgt, und keinen Hub.',
     driver: 'Immer noch nichts?',

@@ -324,8 +324,8 @@ export const en = {
     readCancelled: '{{board}}: reading cancelled',
   },
   none: {
-    title: 'No serial port is there',
-    text: 'Plug an ESP32 board in by USB. It appears here within a second.',
+    title: 'No board is plugged in',
+    text: 'Plug an ESP32 board in by USB. Its lane appears here within a second.',
     cable: 'Nothing appears?',
     cableText: 'Many USB cables only charge. Take one that carries data, and no hub.',
     driver: 'Still nothing?',
