@@ -9,7 +9,8 @@ export function flashActivity(job: FlashJob): Omit<Activity, 'id' | 'atMs'> | un
   if (action !== 'write' && action !== 'erase' && action !== 'read') return undefined
   const detail = { action, port, mac: board?.mac ?? '', firmware: firmwareName }
   // What failed after writing, such as setting the board up, leaves it flashed.
-  if (progress.state === 'done' || (action === 'write' && written === 'all')) return { kind: 'board-flashed', severity: 'event', board: null, by, detail }
+  if (progress.state === 'done' || (action === 'write' && written === 'all'))
+    return { kind: 'board-flashed', severity: 'event', board: null, by, detail }
   const { code = '', detail: message = '', reason } = progress.error ?? {}
   return {
     kind: 'board-flash-failed',
