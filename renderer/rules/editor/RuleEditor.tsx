@@ -23,6 +23,7 @@ import { EvaluationsPanel, TodayNote } from '../evaluations/EvaluationsPanel.tsx
 import { EVERY_FIRING, FiringSearch } from '../evaluations/FiringSearch.tsx'
 import { ShownStrip } from '../evaluations/ShownStrip.tsx'
 import type { Shown } from '../evaluations/shown.ts'
+import { useShownGraph } from '../evaluations/use-shown-graph.ts'
 import { WhyNot } from '../evaluations/WhyNot.tsx'
 import { Inspector, type InspectorTab } from '../inspector/Inspector.tsx'
 import { activeBranches, TraceContext, TraceStore, useDecisions } from '../live/trace-store.ts'
@@ -71,6 +72,7 @@ export default function RuleEditor({ id, published, draft, standing, firing }: P
   const [filter, setFilter] = useState(EVERY_FIRING)
   const [shown, setShown] = useState<Shown | null>(null)
   const [past] = useState(() => new TraceStore())
+  const then = useShownGraph(id, graph, shown, editor.dirty ? null : (editor.published?.version ?? null))
   const simulation = useSimulation(rule, below === 'simulation')
   const liveStore = useLiveRun(rule, live && simulation === undefined)
   const store = simulation?.store ?? (shown ? past : liveStore)
@@ -192,13 +194,13 @@ export default function RuleEditor({ id, published, draft, standing, firing }: P
               <div className={classes.view}>
                 <CanvasContext value={context}>
                   <TraceContext value={store}>
-                    <RuleCanvas editor={editor} graph={graph} narrow={view === 'split'} onFrame={onFrame} />
+                    <RuleCanvas editor={editor} graph={then.graph} narrow={view === 'split'} onFrame={onFrame} />
                   </TraceContext>
                 </CanvasContext>
                 <ShownStrip
                   shown={shown}
                   simulated={simulation !== undefined}
-                  version={editor.dirty ? null : (editor.published?.version ?? null)}
+                  old={then.old}
                   onLive={() => {
                     setShown(null)
                     setBelow('evaluations')

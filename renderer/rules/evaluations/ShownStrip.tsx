@@ -9,13 +9,13 @@ import type { Shown } from './shown.ts'
 interface Props {
   shown: Shown | null
   simulated: boolean
-  /** Published version that the canvas shows; null = it shows a draft. */
-  version: number | null
+  /** The bounds on the canvas are those of the version that decided then. */
+  old: boolean
   onLive(): void
 }
 
 /** Over the canvas: that it does not show now, and the way back. */
-export function ShownStrip({ shown, simulated, version, onLive }: Props) {
+export function ShownStrip({ shown, simulated, old, onLive }: Props) {
   const { t } = useTranslation('ruleInsight')
   const format = useFormat()
   if (simulated) {
@@ -34,9 +34,7 @@ export function ShownStrip({ shown, simulated, version, onLive }: Props) {
     <div className={classes.strip} data-kind="past" role="status">
       <StatusGlyph status="event" size={14} />
       {t('shown.firing', { time: format.moment(shown.atMs, backendNow()) })}
-      {shown.kind === 'firing' && (
-        <span>{t(shown.version === version ? 'shown.version' : 'shown.otherVersion', { version: shown.version })}</span>
-      )}
+      <span>{t(old ? 'shown.otherVersion' : 'shown.version', { version: shown.version })}</span>
       <Button size="sm" onClick={onLive}>
         {t('shown.back')}
       </Button>

@@ -43,7 +43,8 @@ export function WhyNot({ editor, words, onShow }: Props) {
     try {
       const found = await readWhyNot(editor.id, Math.min(atMs, backendNow()), AbortSignal.timeout(20_000))
       setAnswer(found)
-      if (found.trace.length > 0) onShow({ kind: 'moment', atMs: found.atMs, nodes: nodesOf(found.trace, found.atMs) })
+      const { atMs: foundMs, trace, version } = found
+      if (trace.length > 0 && version !== null) onShow({ kind: 'moment', atMs: foundMs, nodes: nodesOf(trace, foundMs), version })
     } catch (cause) {
       setFault(errorText(cause))
     } finally {

@@ -65,7 +65,7 @@ const de: Translated<typeof en> = {
   shown: {
     firing: 'Gezeigt wie um {{time}}',
     version: 'entschieden von Version {{version}}',
-    otherVersion: 'entschieden von Version {{version}}; Grenzen hier sind die jetzigen',
+    otherVersion: 'entschieden von Version {{version}}, deren Grenzen hier stehen',
     back: 'Zurück zu live',
     simulation: 'Simulation: nichts wird gesendet',
     leave: 'Simulation beenden',

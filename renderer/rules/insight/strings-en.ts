@@ -62,7 +62,7 @@ export default {
   shown: {
     firing: 'Shown as it was at {{time}}',
     version: 'decided by version {{version}}',
-    otherVersion: 'decided by version {{version}}; bounds here are of the present one',
+    otherVersion: 'decided by version {{version}}, whose bounds are shown',
     back: 'Back to live',
     simulation: 'Simulation: nothing is sent',
     leave: 'End simulation',
