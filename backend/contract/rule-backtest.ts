@@ -78,9 +78,9 @@ export const WhyNot = Type.Object({
     Type.Object({
       id: Type.String(),
       truth: Type.String(),
-      /** `fired`: it was active already. `holds`: nothing was in the way. `cooldown`, `per-hour`: held back. `condition-false`, `condition-unknown`. `no-event`: it looks only at events. */
+      /** `fired`: it was active already. `holds`: nothing was in the way. `cooldown`, `per-hour`: held back. `condition-false`, `condition-unknown`. `no-event`: it looks only at events. `same-second`: what is stored of this second is not what it decided by. */
       code: Type.String(),
-      /** Of `cooldown` and `per-hour`: until then. Of `fired`: since then. */
+      /** Of `cooldown` and `per-hour`: until then. Of `fired`: since then. Of `same-second`: of the decision. */
       momentMs: orNull(Type.Number()),
     }),
   ),

@@ -84,7 +84,7 @@ export async function whyNot(parts: ExplainParts, id: string, atMs: number): Pro
   if (result === undefined) throw new LeitstandError('internal')
   const longestMs = Math.max(rule.cooldownS * 1000, HOUR_MS)
   const [newest, recent] = await Promise.all([
-    parts.log.find({ rule: id, outcomes: ['fired', 'otherwise'], toMs: atMs }, LOOK_BACK_FIRINGS),
+    parts.log.find({ rule: id, outcomes: ['fired', 'otherwise'], toMs: atMs + 1 }, LOOK_BACK_FIRINGS),
     parts.log.find({ rule: id, outcomes: ['fired'], fromMs: atMs - longestMs, toMs: atMs }, LOOK_BACK_FIRINGS),
   ])
   const branches = rule.branches.map(({ id: branch, when, on }) => {
@@ -113,6 +113,10 @@ function verdictOf(
   recent: readonly Firing[],
   atMs: number,
 ): { code: string; momentMs: number | null } {
+  // Boards that count whole seconds send several readings with one time, of which one is stored.
+  const shared =
+    last !== undefined && !byEvents && last.atMs >= atMs - (atMs % 1000) && truth === (last.outcome === 'fired' ? 'false' : 'true')
+  if (shared) return { code: 'same-second', momentMs: last.atMs }
   if (truth !== 'true') return { code: truth === 'unknown' ? 'condition-unknown' : 'condition-false', momentMs: null }
   if (!byEvents && last?.outcome === 'fired') return { code: 'fired', momentMs: last.atMs }
   const [newest] = recent

@@ -23,7 +23,7 @@ interface Props {
   onShow(shown: Shown): void
 }
 
-const BRANCH_CODES = ['fired', 'holds', 'cooldown', 'per-hour', 'condition-false', 'condition-unknown', 'no-event'] as const
+const BRANCH_CODES = ['fired', 'holds', 'cooldown', 'per-hour', 'condition-false', 'condition-unknown', 'no-event', 'same-second'] as const
 const RULE_CODES = ['not-there', 'off', 'dry-run'] as const
 
 export function WhyNot({ editor, words, onShow }: Props) {

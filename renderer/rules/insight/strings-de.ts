@@ -59,6 +59,8 @@ const de: Translated<typeof en> = {
       'condition-false': 'Ihre Bedingung war falsch.',
       'condition-unknown': 'Ihre Bedingung war unbekannt.',
       'no-event': 'Sie sieht nur auf Ereignisse hin nach, und es gab keins.',
+      'same-second':
+        'Um {{time}} entschied sie anders, als der gespeicherte Messwert sagt: das Board sandte in dieser Sekunde mehrere, gespeichert ist einer. Die Entscheidung im Protokoll hat die Messwerte, nach denen sie ging.',
     },
     failed: 'Zeitpunkt nicht gelesen',
   },

@@ -56,6 +56,8 @@ export default {
       'condition-false': 'Its condition was false.',
       'condition-unknown': 'Its condition was unknown.',
       'no-event': 'It looks at events only, and there was none.',
+      'same-second':
+        'It decided otherwise at {{time}} than the stored reading says: the board sent several within this second, and one is stored. The decision in the log has the readings that it went by.',
     },
     failed: 'Moment not read',
   },

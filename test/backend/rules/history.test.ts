@@ -273,6 +273,18 @@ describe('explanations', () => {
     await expect(whyNot(parts(values), 'none', START_MS)).rejects.toMatchObject({ code: 'document.unknown' })
   })
 
+  test('say that what is stored of a second is not what it decided by', async () => {
+    lab = await RulesLab.start([['fan', rule()]])
+    await lab.read(26)
+    const atMs = lab.clock.now()
+    const hours = (atMs - START_MS) / HOUR_MS
+    const ask = (value: number, ms: number) => whyNot(parts([[hours - 0.00001, value]]), 'fan', ms)
+    expect((await ask(20, atMs)).branches).toEqual([{ id: 'main', truth: 'false', code: 'same-second', momentMs: atMs }])
+    expect((await ask(26, atMs)).branches).toMatchObject([{ code: 'fired' }])
+    // Seconds later it is simply false.
+    expect((await ask(20, atMs + 5000)).branches).toMatchObject([{ code: 'condition-false' }])
+  })
+
   test('say that it was active already, or rested', async () => {
     lab = await RulesLab.start([['fan', rule({ cooldownS: 600 })]])
     const beganMs = lab.clock.now()
