@@ -7,7 +7,7 @@ import { sameSecret } from './access/local-token.ts'
 import { MqttLogin } from './access/mqtt-login.ts'
 import type { PasswordHasher } from './access/password-hasher.ts'
 import { Broker } from './adapters/mqtt/broker.ts'
-import { PublishPolicy } from './adapters/mqtt/publish-policy.ts'
+import { isOwnTopic, PublishPolicy } from './adapters/mqtt/publish-policy.ts'
 import type { SqliteStores } from './adapters/sqlite/sqlite-stores.ts'
 import type { Settings } from './config/settings.ts'
 import type { Clock } from './contract/clock.ts'
@@ -60,8 +60,9 @@ export function openBroker(wiring: BrokerWiring): Broker {
       return logins.fleet.allows(login)
     },
     mayPublish: (_clientId, topic, username) => {
+      if (username !== undefined && logins.boards.has(username) && !isOwnTopic(topic, username)) return 'refuse'
       // Whoever has credentials may stop the lab. The centre publishes its own stop: what they sent is delivered to nobody.
-      const known = username !== undefined && (username === DEMO_LOGIN || logins.fleet.configured)
+      const known = username !== undefined && (username === DEMO_LOGIN || logins.fleet.configured || logins.boards.has(username))
       return known && topic === kaiserDown.broadcastEmergency() ? 'inspect' : policy.judge(topic)
     },
     sessions,

@@ -31,17 +31,17 @@ export class BoardLogins {
     return password
   }
 
-  /** The board left the fleet. */
-  async forget(board: string): Promise<void> {
-    if ((await this.#hashOf(board)) !== '') await this.#keep(board, '')
-  }
-
   /** Undefined: no board has this user name, so that other logins count. @throws LeitstandError `store.*` */
   async allows(username: string, password: Uint8Array | undefined): Promise<boolean | undefined> {
     if (!BOARD_ID.test(username)) return undefined
     const hash = await this.#hashOf(username)
     if (hash === '') return undefined
     return password !== undefined && sameSecret(hashOf(Buffer.from(password).toString('utf8')), hash)
+  }
+
+  /** A client with this user name came in by the login of a board: it may speak for that board alone. */
+  has(username: string): boolean {
+    return (this.#hashes.get(username) ?? '') !== ''
   }
 
   async #hashOf(board: string): Promise<string> {

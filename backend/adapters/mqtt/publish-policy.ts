@@ -36,6 +36,13 @@ export function judgeTopic(topic: string): PublishVerdict {
   return DOWN.has(below) || DOWN_ENDS.some((end) => below.endsWith(end)) ? 'refuse' : 'inspect'
 }
 
+/** Pure: false for topics of another board. */
+export function isOwnTopic(topic: string, board: string): boolean {
+  if (topic.startsWith('sensors/')) return topic.startsWith(`sensors/${board}/`)
+  const at = topic.startsWith('kaiser/') ? topic.indexOf('/esp/') : -1
+  return at < 0 || topic.startsWith(`${board}/`, at + '/esp/'.length)
+}
+
 /** Topics longer than this are judged anew each time, so that memory stays bounded. */
 const MAX_KNOWN_LENGTH = 256
 

@@ -13,6 +13,7 @@ import { makeApp, makeMerged } from '../../fakes/firmware-images.ts'
 import { equip } from '../../fakes/virtual-board/board-program.ts'
 import type { Faults } from '../../fakes/virtual-board/faults.ts'
 import { NO_FAULTS } from '../../fakes/virtual-board/faults.ts'
+import { readSettings } from '../../fakes/virtual-board/nvs.ts'
 import { openVirtualBoard, type VirtualBoardPort } from '../../fakes/virtual-board/pty.ts'
 import { Lab } from '../../system/lab.ts'
 
@@ -123,6 +124,19 @@ test.skipIf(!hasSocat)('the login counts for this board alone, and no other does
     mqtt.connectAsync(lab.address.mqtt, { username, password, reconnectPeriod: 0, clientId: 'stranger' })
   await expect(login(IDS[0], 'guessed')).rejects.toThrow(/not authorized|bad user/i)
   await expect(login('ESP_00000000', '')).rejects.toThrow(/not authorized|bad user/i)
+})
+
+test.skipIf(!hasSocat)('with its login nobody speaks for another board', async () => {
+  const { password } = readSettings(port(0).board.flash)
+  const client = await mqtt.connectAsync(lab.address.mqtt, { username: IDS[0], password, reconnectPeriod: 0, clientId: 'other' })
+  for (const topic of ['sensors/ESP_OTHER/telemetry', 'kaiser/god/esp/ESP_OTHER/system/diagnostics', `sensors/${IDS[0]}/telemetry`]) {
+    await client.publishAsync(topic, JSON.stringify({ metrics: { spare: 1 } }), { qos: 1 })
+  }
+  await client.endAsync(true)
+  const known = await lab.get<{ board: string; channel: string }[]>('/api/series')
+  expect(known.filter(({ board }) => board === 'ESP_OTHER')).toEqual([])
+  expect(known.filter(({ channel }) => channel === 'spare').map(({ board }) => board)).toEqual([IDS[0]])
+  await expect(lab.board('ESP_OTHER')).rejects.toThrow('board.unknown')
 })
 
 test.skipIf(!hasSocat)('it keeps what it was told over a restart, and loses it with its flash', async () => {

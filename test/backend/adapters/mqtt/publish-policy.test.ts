@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isForCentre, judgeTopic, maySubscribe, PublishPolicy } from '../../../../backend/adapters/mqtt/publish-policy.ts'
+import { isForCentre, isOwnTopic, judgeTopic, maySubscribe, PublishPolicy } from '../../../../backend/adapters/mqtt/publish-policy.ts'
 import { KAISER_OLD_NAMES, KAISER_UP, kaiserDown } from '../../../../backend/contract/device-topics.ts'
 
 const BOARD = 'kaiser/god/esp/ESP_1'
@@ -78,4 +78,21 @@ test('remembered verdicts are the same, also beyond the bound and for long topic
 
 test('inner topics are closed to subscribers', () => {
   expect(['$leitstand/#', '$share/g/a', '$SYS/#', '#', 'a/$b'].map(maySubscribe)).toEqual([false, false, true, true, true])
+})
+
+test('with the login of a board it speaks for itself alone', () => {
+  const own = [
+    'kaiser/god/esp/ESP_1/system/heartbeat',
+    'kaiser/relay-2/esp/ESP_1/sensor/4/data',
+    'sensors/ESP_1/state',
+    'kaiser/broadcast/emergency',
+  ]
+  expect(own.filter((topic) => !isOwnTopic(topic, 'ESP_1'))).toEqual([])
+  const others = [
+    'kaiser/god/esp/ESP_12/system/heartbeat',
+    'kaiser/god/esp/ESP_2/system/will',
+    'sensors/ESP_2/state',
+    'sensors/ESP_12/state',
+  ]
+  expect(others.filter((topic) => isOwnTopic(topic, 'ESP_1'))).toEqual([])
 })
