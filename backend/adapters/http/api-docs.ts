@@ -44,6 +44,7 @@ const TAGS = [
   { name: 'findings', description: 'Faults in the data, found by the program' },
   { name: 'discovery', description: 'What is found in the network: announcements (mDNS) and scans of a range' },
   { name: 'flash', description: 'Boards over a cable: serial ports, writing and reading flash, the archive of firmware' },
+  { name: 'serial monitor', description: 'What boards say on serial ports, sending, reset buttons, crashes looked up in an ELF' },
   { name: 'grafana', description: 'Leitstand as a JSON data source of Grafana' },
   { name: 'system', description: 'Health, status, metrics, demo fleet' },
 ]
