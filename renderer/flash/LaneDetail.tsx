@@ -6,7 +6,7 @@ import type { FlashJob } from '../../backend/contract/flash-job.ts'
 import { useFormat } from '../language/format.ts'
 import { reasonSentence } from '../language/reasons.ts'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
-import { faultWords } from './fault-words.ts'
+import { faultWords, firstAndRest } from './fault-words.ts'
 import classes from './flash.module.css'
 import type { Lane } from './lanes.ts'
 
@@ -15,12 +15,15 @@ export function LaneDetail({ lane, firmware }: { lane: Lane; firmware: Firmware 
   const { t } = useTranslation('flash')
   const { state, job, port, board } = lane
   if (state === 'blocked' && port) {
+    const { what, next } = firstAndRest((port.remedy && reasonSentence(port.remedy)) ?? '')
     return (
       <div className={classes.details}>
-        {port.holder && <p className={classes.detail}>{t('detail.heldBy', { program: port.holder.program, pid: port.holder.pid })}</p>}
-        {port.remedy && (
+        <p className={classes.detail}>
+          <strong>{what}</strong>
+        </p>
+        {next !== '' && (
           <p className={classes.detail}>
-            <strong>{t('next')}</strong> {reasonSentence(port.remedy)}
+            <strong>{t('next')}</strong> {next}
           </p>
         )}
       </div>

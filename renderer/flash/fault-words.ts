@@ -10,7 +10,11 @@ export interface FaultWords {
 
 /** Reasons are written as "What happened. What to do."; the first sentence is the name of the fault. */
 export function faultWords(error: NonNullable<JobProgress['error']>): FaultWords {
-  const text = (error.reason && reasonSentence(error.reason)) ?? faultText(error)
+  return firstAndRest((error.reason && reasonSentence(error.reason)) ?? faultText(error))
+}
+
+/** Also of remedies of ports. */
+export function firstAndRest(text: string): FaultWords {
   const [, what = text, next = ''] = /^(.+?[.!])\s+(.+)$/s.exec(text) ?? []
   return { what, next }
 }

@@ -95,7 +95,6 @@ export const de: Translated<typeof en> = {
     all: 'Alles wurde geschrieben.',
   },
   detail: {
-    heldBy: 'Benutzt von {{program}}, Prozess {{pid}}.',
     ready: 'Bereit. Erkennen fragt das Board; vor dem Flashen wird die Firmware gegen es geprüft.',
     ownUsb: 'Bereit, am eigenen USB des Chips.',
     otherChip: 'Die gewählte Firmware ist für {{wanted}}, dieses Board hat {{found}}.',

@@ -92,7 +92,6 @@ export const en = {
     all: 'All was written.',
   },
   detail: {
-    heldBy: 'Used by {{program}}, process {{pid}}.',
     ready: 'Ready. Detecting asks the board; flashing checks the firmware against it first.',
     ownUsb: 'Ready, on the chip’s own USB.',
     otherChip: 'The chosen firmware is for {{wanted}}, this board has {{found}}.',

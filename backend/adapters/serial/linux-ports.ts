@@ -115,7 +115,12 @@ function withHolders(ports: FoundPort[]): FoundPort[] {
   return ports.map((port) => {
     const holder = holders.get(port.path)
     if (holder === undefined || port.access !== 'free') return port
-    return { ...port, access: 'busy', holder, remedy: because('port-busy', { port: port.path, program: holder.program, pid: holder.pid }) }
+    return {
+      ...port,
+      access: 'busy',
+      holder,
+      remedy: because('port-busy', { port: port.path, program: holder.program, pid: String(holder.pid) }),
+    }
   })
 }
 

@@ -22,7 +22,7 @@ export function busyReason(port: string): Reason {
   const holder = holderOfFile(port)
   return holder === undefined
     ? because('port-busy-unknown', { port })
-    : because('port-busy', { port, program: holder.program, pid: holder.pid })
+    : because('port-busy', { port, program: holder.program, pid: String(holder.pid) })
 }
 
 /** On Linux the group of the device is named, dialout or uucp for the most part. */

@@ -24,7 +24,7 @@ export class SerialPortLines implements SerialLines {
     // A program that does not lock the port would take half of the bytes. A pseudo terminal is held by its other end too, so it is left out.
     const holder = isDevice(path) && path.startsWith('/dev/tty') ? holderOfFile(path) : undefined
     if (holder !== undefined)
-      throw new LeitstandError('flash.port', because('port-busy', { port: path, program: holder.program, pid: holder.pid }))
+      throw new LeitstandError('flash.port', because('port-busy', { port: path, program: holder.program, pid: String(holder.pid) }))
     // Without hupcl the last close would not pull DTR and RTS, which resets many boards.
     const port = new SerialPort({ path, baudRate: baud, autoOpen: false, hupcl: false, lock: true })
     try {
