@@ -121,6 +121,7 @@ export function openFlash(wiring: FlashWiring): FlashPart {
       await archive.start()
       await batches.start()
       await watch.start()
+      batches.watchPorts()
     },
     stop: async () => {
       await builds.stop()

@@ -34,6 +34,7 @@ export class FlashBatches {
   readonly #jobs = new Map<string, { batch: string; row: number; again: boolean }>()
   readonly #settling = new Map<string, NodeJS.Timeout>()
   #present: ReadonlySet<string> = new Set()
+  #watching = false
   /** One change after the other: each begins with what the one before it left. */
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -141,10 +142,16 @@ export class FlashBatches {
     })
   }
 
+  /** From now on a port that comes is a board that is plugged in: what was there before was not. */
+  watchPorts(): void {
+    this.#watching = true
+  }
+
   /** Paths of all ports, whenever they change. */
   portsChanged(present: ReadonlySet<string>): void {
     const before = this.#present
     this.#present = present
+    if (!this.#watching) return
     for (const port of before) {
       if (present.has(port)) continue
       clearTimeout(this.#settling.get(port))

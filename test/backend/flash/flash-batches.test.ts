@@ -165,7 +165,7 @@ test('a board that was done already is stopped as soon as its MAC is known', asy
 test('a board that is plugged in starts by itself while the batch runs, one that was there does not', async () => {
   vi.useFakeTimers()
   batches.portsChanged(new Set(['/dev/a']))
-  await vi.advanceTimersByTimeAsync(2000)
+  batches.watchPorts()
   const { id } = await batches.create(REQUEST, 'eva')
   await batches.begin(id, { ports: [] }, 'eva')
   batches.portsChanged(new Set(['/dev/a', '/dev/b']))
