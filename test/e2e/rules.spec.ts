@@ -280,10 +280,9 @@ test('what is stored says how often it would have fired, and another version is 
   await inspector().getByRole('tab', { name: 'Backtest' }).click()
   await inspector().getByRole('combobox', { name: 'Stored range' }).click()
   await page.getByRole('option', { name: 'Last 24 hours' }).click()
-  // A press too many is taken back.
+  // A press too many is taken back, while nothing is heard of the end.
   await page.route('**/api/rules/backtests/*', async (route) => {
-    if (route.request().method() === 'GET') await new Promise((resolve) => setTimeout(resolve, 1500))
-    await route.continue()
+    if (route.request().method() !== 'GET') await route.continue()
   })
   await inspector().getByRole('button', { name: 'Run backtest' }).click()
   const cancelled = page.waitForResponse((answer) => answer.request().method() === 'DELETE' && answer.url().includes('/backtests/'))
