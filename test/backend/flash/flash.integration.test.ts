@@ -128,7 +128,7 @@ test.skipIf(!hasSocat)('a pulled cable is told as such within a second, and the 
   await until(portsNow, (ports) => ports.every(({ path }) => path !== port.path))
   await port.plug()
   await until(portsNow, (ports) => ports.some(({ path }) => path === port.path))
-  const again = await ended(await rest<FlashJob>(`flash-jobs/${job.id}/retry`, 'POST', {}))
+  const again = await ended(await rest<FlashJob>(`flash-jobs/${job.id}/retry`, 'POST'))
   expect([again.progress.state, again.written, again.request.mac]).toEqual(['done', 'all', '24:0a:c4:00:00:03'])
   expect(holds(3, images.esp32)).toBe(true)
 })

@@ -100,7 +100,7 @@ function jobRoutes(app: App, { services }: RouteContext): void {
         summary: 'The same again, on the same board only',
         description: 'What is written stays: then the board is only set up again. Without a Wi-Fi password the one of the job is taken.',
         params,
-        body: Type.Optional(FlashRetry),
+        body: Type.Union([FlashRetry, Type.Null()]),
         response: { 202: FlashJob },
       },
     },
