@@ -6,6 +6,7 @@ import type { Locator, Page } from '@playwright/test'
 import type { Activity } from '../../backend/contract/activity.ts'
 import { findProgram } from '../fakes/find-program.ts'
 import { makeApp, makeMerged } from '../fakes/firmware-images.ts'
+import { NO_FAULTS } from '../fakes/virtual-board/faults.ts'
 import { openVirtualBoard, type VirtualBoardPort } from '../fakes/virtual-board/pty.ts'
 import { expectNoFinding } from './axe.ts'
 import { expect, test } from './fixtures.ts'
@@ -107,7 +108,7 @@ test('a pulled cable is named, the board comes back, and retry writes it', async
   await expect(row).toContainText('The flash is written in part')
   await expect(row).toContainText('Next: Plug the board in again, then retry.')
   await expect(within(row, /^Retry/)).toBeDisabled()
-  board(1).board.setFaults('none')
+  board(1).board.setFaults(NO_FAULTS)
   await board(1).plug()
   await expect(within(row, /^Retry/)).toBeEnabled()
   await within(row, /^Retry/).press('Enter')
@@ -148,7 +149,7 @@ test('work is cancelled safely, and says what the flash holds', async ({ page, b
   await within(row, /^Cancel safely/).click()
   await expect(row).toContainText('Cancelled')
   await expect(row).toContainText('The flash is written in part')
-  board(2).board.setFaults('none')
+  board(2).board.setFaults(NO_FAULTS)
   await within(row, /^Retry/).click()
   await expect(row).toContainText('Flashed')
   expect(holds(2, image)).toBe(true)

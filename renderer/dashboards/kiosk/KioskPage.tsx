@@ -2,7 +2,7 @@ import { ActionIcon } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { IconArrowsMaximize, IconPlayerPause, IconPlayerPlay, IconPlayerSkipBack, IconPlayerSkipForward, IconX } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useMemo } from 'react'
+import { useLayoutEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { GRID_ROW_PX, type Widget } from '../../../backend/contract/dashboard.ts'
 import { useNow } from '../../backend/clock.ts'
@@ -55,7 +55,8 @@ export default function KioskPage() {
       })
     } else void navigate({ to: '/dashboards' })
   }
-  useEffect(() => {
+  // Before it is painted: who sees a dashboard can turn it, an effect after it would still act on what was shown before.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Escape') leave()
       else if (event.key === 'ArrowRight') rotation.go(1)
