@@ -93,7 +93,7 @@ test('a rule is checked against the installation; what is wrong keeps it from be
       ]),
     ],
   })
-  await expect(put('lost', lost)).rejects.toThrow(/400.*rule\.invalid.*unknown-series.*unknown-/)
+  await expect(put('lost', lost)).rejects.toThrow(/400.*rule\.invalid.*has no series gpio9:ds18b20.*ESP_0A0B0DFF/)
   const problems = await lab.post<RuleProblem[]>('/api/rules/check', { rule: lost })
   const errors = problems.filter(({ severity }) => severity === 'error').map(({ code, node }) => `${node} ${code}`)
   expect(errors).toEqual(expect.arrayContaining(['warm unknown-series', 'on unknown-board', 'say unknown-channel']))
