@@ -13,7 +13,7 @@ import { ensurePrograms } from './run/programs.mjs'
 const REPORTS = join(ROOT, 'test-results', 'reports')
 const CI = /^(1|true)$/i.test(process.env.CI ?? '')
 /** Longest step; a hanging one is ended. */
-const STEP_TIMEOUT_MS = 25 * 60_000
+const STEP_TIMEOUT_MS = 40 * 60_000
 
 let interrupted = false
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
