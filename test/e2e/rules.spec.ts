@@ -72,14 +72,21 @@ async function newRule(template: string, name: string): Promise<void> {
 const nodeOf = (text: string | RegExp) => page.locator('.react-flow__node').filter({ hasText: text })
 const inspector = () => page.getByRole('complementary', { name: 'Inspector' })
 
-/** Out of the palette onto the canvas, by mouse. */
+/** Out of the palette onto the canvas, by mouse; as a hand does, again where a busy browser lost the drop. */
 async function dragOut(group: 'Series' | 'Outputs', words: string, x: number, y: number): Promise<void> {
-  await page.getByRole('button', { name: 'Add node' }).first().click()
-  await page.getByRole('combobox', { name: 'Kind, series or output' }).fill(words)
-  const pane = page.locator('.react-flow__pane')
-  const list = page.getByRole('group', { name: group, exact: true })
-  await list.getByRole('option').first().dragTo(pane, { targetPosition: { x, y }, force: true })
-  await expect(page.getByRole('dialog', { name: 'Add node' })).toBeHidden()
+  const nodes = page.locator('.react-flow__node')
+  const wanted = (await nodes.count()) + 1
+  await expect(async () => {
+    if ((await nodes.count()) < wanted) {
+      await page.getByRole('button', { name: 'Add node' }).first().click()
+      await page.getByRole('combobox', { name: 'Kind, series or output' }).fill(words)
+      const pane = page.locator('.react-flow__pane')
+      const list = page.getByRole('group', { name: group, exact: true })
+      await list.getByRole('option').first().dragTo(pane, { targetPosition: { x, y }, force: true })
+      await expect(page.getByRole('dialog', { name: 'Add node' })).toBeHidden()
+    }
+    await expect(nodes).toHaveCount(wanted, { timeout: 5000 })
+  }).toPass({ timeout: 60_000 })
 }
 
 /** From the port at the right of one node to the next node. */
