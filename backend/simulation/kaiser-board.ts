@@ -42,6 +42,7 @@ export class KaiserBoard implements SimulatedBoard, SessionOwner, AnsweringBoard
   #connects = 0
   #seq = 0
   #unanswered = 0
+  readonly #todo: (() => void)[] = []
   #epoch = 0
   #safe = false
   /** In safe mode because nobody answers, not because it was asked for. */
@@ -179,9 +180,12 @@ export class KaiserBoard implements SimulatedBoard, SessionOwner, AnsweringBoard
     this.#session.publish(this.#base + topic, full, qos)
   }
 
+  /** One thing after the other, as a board does: what came later is never done before what came first. */
   soon(run: () => void): void {
+    this.#todo.push(run)
     this.#parts.schedule.after(this.#parts.random.between(20, 250), () => {
-      if (this.#session.talking) run()
+      const first = this.#todo.shift()
+      if (this.#session.talking) first?.()
     })
   }
 

@@ -277,6 +277,15 @@ describe('a board of the full protocol', () => {
       )
     })
 
+    test('does what came first first, however close together', async () => {
+      const fleet = await configured({ sensors: [sensor] })
+      for (let generation = 8; generation <= 20; generation++) links.send(ID, `${BASE}config`, { generation, sensors: [sensor] })
+      await passTime(clock, fleet, 400)
+      const answered = links.on('config_response').map(({ message }) => message.generation)
+      expect(answered).toEqual(answered.toSorted((a, b) => Number(a) - Number(b)))
+      expect(answered.at(-1)).toBe(20)
+    })
+
     test('measures what it was told and nothing else, at the interval asked for', async () => {
       const fleet = await configured({ sensors: [sensor, { gpio: 33, type: 'moisture', name: 'Soil' }] })
       links.published.length = 0
