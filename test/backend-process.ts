@@ -17,8 +17,8 @@ export type Ready = Static<typeof Ready>
 /** Compiled once for all backends of all tests: with a cache of its own, each took seconds longer to start, and to end. */
 const COMPILED = { NODE_COMPILE_CACHE: join(tmpdir(), 'leitstand-test-compiled') }
 
-/** How long a test waits for a start or an end before it fails. */
-const DEADLINE_MS = 20_000
+/** How long a test waits for a start or an end before it fails: the machine may be busy. */
+const DEADLINE_MS = 40_000
 
 export interface Ended {
   code: number | null

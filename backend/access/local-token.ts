@@ -1,8 +1,10 @@
 // The machine's own token: `<data>/token`, mode 0600. Whoever can read the data folder is administrator.
 // Made by the backend at its first start; read by the start program, the CLI and the desktop shell.
+
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { codeOf } from '../contract/code-of.ts'
 import type { RandomBytes } from './password-hasher.ts'
 
 const TOKEN_PATTERN = /^[A-Za-z0-9_-]{43}$/
@@ -36,7 +38,7 @@ async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return (await readFile(path, 'utf8')).trim()
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (codeOf(error) === 'ENOENT') return undefined
     throw error
   }
 }

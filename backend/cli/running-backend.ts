@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { holderOf } from '../config/data-lock.ts'
+import { codeOf } from '../contract/code-of.ts'
 
 /** Talks to the backend that runs on a data folder, with the local token. Used by `token` and `ticket`. */
 
@@ -18,7 +19,7 @@ export function readToken(dataDir: string): string {
   try {
     return readFileSync(tokenPath(dataDir), 'utf8').trim()
   } catch (error) {
-    const why = error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'Leitstand never ran on this folder' : String(error)
+    const why = codeOf(error) === 'ENOENT' ? 'Leitstand never ran on this folder' : String(error)
     throw new Error(`No token in ${tokenPath(dataDir)}: ${why}. Start it first, or name its folder: --data DIR`, { cause: error })
   }
 }

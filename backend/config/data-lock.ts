@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import Type, { type Static } from 'typebox'
 import Value from 'typebox/value'
+import { codeOf } from '../contract/code-of.ts'
 import { isRunning, startOf } from './process-identity.ts'
 
 /** One backend per data folder: `leitstand.lock` names the process that has it. Called by `cli/serve.ts`; `cli/ticket.ts` reads it. */
@@ -129,7 +130,7 @@ function place(candidate: string, path: string): boolean {
     linkSync(candidate, path)
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    if (codeOf(error) === 'EEXIST') return false
     return placeByCopy(candidate, path)
   }
 }
@@ -139,7 +140,7 @@ function placeByCopy(candidate: string, path: string): boolean {
     writeFileSync(path, readFileSync(candidate), { mode: 0o600, flag: 'wx' })
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    if (codeOf(error) === 'EEXIST') return false
     throw error
   }
 }
@@ -190,5 +191,5 @@ function readLockFile(path: string): LockContent | undefined {
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+  return codeOf(error) === 'ENOENT'
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { codeOf } from '../contract/code-of.ts'
 
 /** Tells a process from a later one with the same pid. Called by `data-lock.ts`. */
 
@@ -13,7 +14,7 @@ export function isRunning(pid: number): boolean {
     process.kill(pid, 0)
     return process.platform !== 'linux' || !hasEnded(pid)
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return codeOf(error) === 'EPERM'
   }
 }
 

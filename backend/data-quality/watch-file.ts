@@ -1,6 +1,8 @@
 // The watches' numbers as one file in the data folder, replaced as a whole. Used by watch-history.ts through WatchMemory.
+
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { codeOf } from '../contract/code-of.ts'
 import type { WatchMemory } from './ports.ts'
 import { WATCH_CELLS, WATCH_LAYOUT } from './series-watch.ts'
 
@@ -58,7 +60,7 @@ async function readIfThere(path: string): Promise<Buffer | undefined> {
   try {
     return await readFile(path)
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined
+    if (codeOf(cause) === 'ENOENT') return undefined
     throw cause
   }
 }

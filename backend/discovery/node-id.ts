@@ -1,6 +1,8 @@
 // The centre's own id in the network, the same for its whole life: `<data>/node-id`. It is no secret: it is announced.
+
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { codeOf } from '../contract/code-of.ts'
 
 const PATTERN = /^[0-9a-f]{12}$/
 
@@ -21,7 +23,7 @@ async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return (await readFile(path, 'utf8')).trim()
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (codeOf(error) === 'ENOENT') return undefined
     throw error
   }
 }

@@ -1,8 +1,8 @@
-// Speed of long work over the last seconds. Used by progress-meter.ts.
+// Speed of long work over the last seconds, so that it neither trembles nor lags. Used by progress-meter.ts, exports and imports.
 const WINDOW_MS = 5_000
 const LEAST_MS = 1_000
 
-/** Samples per second over the last seconds. */
+/** Units of work (samples, bytes, boards) per second over the last seconds. */
 export class Rate {
   readonly #marks: { atMs: number; done: number }[] = []
 

@@ -6,10 +6,11 @@ import { errorOf, faultOf, LeitstandError } from '../contract/errors.ts'
 import type { Export, ExportBody, ExportSpec } from '../contract/export.ts'
 import type { JobProgress } from '../contract/job.ts'
 import { because } from '../contract/reasons.ts'
+import { NOT_STARTED } from '../documents/progress-meter.ts'
+import { Rate } from '../documents/rate.ts'
 import type { ExportPlan } from './export-plan.ts'
 import type { ExportRunner, ExportTarget, RunningExport } from './export-runner.ts'
 import { contentType, fileNameOf } from './file-name.ts'
-import { RateMeter } from './rate-meter.ts'
 import { type ExportStream, streamExport } from './stream-export.ts'
 import type { ExportFigures, ExportNews } from './write-export.ts'
 
@@ -58,17 +59,6 @@ const KEPT_JOBS = 400
 /** A file that grows past it is a mistake. */
 const LARGEST_BYTES = 50e9
 const SWEEP_EVERY_MS = 3_600_000
-
-const WAITING: JobProgress = {
-  state: 'waiting',
-  done: 0,
-  total: null,
-  unit: 'samples',
-  rate: null,
-  startedAtMs: null,
-  finishedAtMs: null,
-  error: null,
-}
 
 export class Exports {
   readonly #parts: ExportsParts
@@ -125,7 +115,7 @@ export class Exports {
   async begin(spec: ExportSpec, by: string, report: string | null): Promise<Export> {
     const { shelf, files } = this.#parts
     const { plan, skipped } = await this.#parts.plan(spec, by)
-    const body: ExportBody = { spec, progress: WAITING, fileName: fileNameOf(spec), bytes: 0, rows: 0, skipped, report }
+    const body: ExportBody = { spec, progress: NOT_STARTED, fileName: fileNameOf(spec), bytes: 0, rows: 0, skipped, report }
     const job = await shelf.add(body, by)
     try {
       await files.savePlan(job.id, plan)
@@ -229,13 +219,13 @@ export class Exports {
     await shelf.update(id, { progress: { ...progress, state: 'running', startedAtMs: progress.startedAtMs ?? clock.now() } })
     // Cancelled or stopped meanwhile.
     if (this.#running.get(id) !== entry) return
-    const rate = new RateMeter()
+    const rate = new Rate()
     entry.work = runner.run({ plan, maxBytes: LARGEST_BYTES }, files.targetOf(id), (news) => {
       if (this.#running.get(id) === entry) this.#hear(id, news, rate)
     })
   }
 
-  #hear(id: string, news: ExportNews, rate: RateMeter): void {
+  #hear(id: string, news: ExportNews, rate: Rate): void {
     const { shelf, clock } = this.#parts
     if (news.type === 'progress') {
       const { progress } = shelf.get(id)

@@ -1,9 +1,11 @@
 // The uploaded files: `imports/` in the data folder, one per import, with its errors beside it. Used by imports.ts.
+
 import { createWriteStream } from 'node:fs'
 import { mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { codeOf } from '../contract/code-of.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import { because } from '../contract/reasons.ts'
 
@@ -126,7 +128,7 @@ async function sizeOf(path: string): Promise<number | undefined> {
   try {
     return (await stat(path)).size
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined
+    if (codeOf(cause) === 'ENOENT') return undefined
     throw cause
   }
 }

@@ -6,6 +6,8 @@ import type { Import, ImportBody, ImportMapping } from '../contract/import.ts'
 import type { JobProgress } from '../contract/job.ts'
 import { because } from '../contract/reasons.ts'
 import { isTimeZone } from '../contract/zone-offset.ts'
+import { NOT_STARTED } from '../documents/progress-meter.ts'
+import { Rate } from '../documents/rate.ts'
 import type { Shelf } from '../documents/shelf.ts'
 import { checkMapping } from './check-mapping.ts'
 import type { ImportFolder } from './import-folder.ts'
@@ -13,12 +15,12 @@ import { ImportRun, type RunState, shown } from './import-run.ts'
 import { shapeOf } from './import-thread.ts'
 import type { ImportCorrections, ImportHistory, ImportReport, ImportSeries } from './ports.ts'
 import { proposeMapping } from './propose-mapping.ts'
-import { RunningRate } from './running-rate.ts'
 
 /** Progress reaches screens this often at most, ms. */
 const SHOW_EVERY_MS = 400
 /** The running pass gets this long to end at a stop, ms. It goes on after the next start. */
 const STOP_MS = 1500
+const NOT_READ: JobProgress = { ...NOT_STARTED, unit: 'bytes' }
 const NO_COUNTS = { rows: 0, accepted: 0, duplicates: 0, empty: 0, errors: 0 }
 
 export interface ImportsParts {
@@ -192,7 +194,7 @@ export class Imports {
     return this.#alone(id, async () => {
       checkMapping(mapping, preview, (one) => series.find(one))
       if (!(await folder.has(id))) throw new LeitstandError('import.unreadable', because('upload-gone'))
-      const progress: JobProgress = { ...NOT_STARTED, state: 'waiting', total: bytes }
+      const progress: JobProgress = { ...NOT_READ, state: 'waiting', total: bytes }
       await shelf.update(id, { dryRun, progress, counts: NO_COUNTS, errors: [], span: null })
       this.#queue.push(id)
       this.#next()
@@ -220,21 +222,21 @@ export class Imports {
     const document = shelf.get(id)
     const { dryRun, mapping, fileName, createdAtMs, by, bytes } = document
     const startedAtMs = clock.now()
-    const progress: JobProgress = { ...NOT_STARTED, state: 'running', total: bytes, startedAtMs }
+    const progress: JobProgress = { ...NOT_READ, state: 'running', total: bytes, startedAtMs }
     await shelf.update(id, { progress, counts: NO_COUNTS, errors: [], span: null })
     const run = new ImportRun(
       { history, series, corrections, nowMs: () => clock.now(), pause: this.#parts.pause },
       { path: folder.csvPath(id), errorsPath: folder.errorsPath(id), fileName, mapping, dryRun, stampMs: createdAtMs, by },
       () => running.cancelled,
     )
-    const rate = new RunningRate()
+    const rate = new Rate()
     let shownAtMs = startedAtMs
     const show = (state: RunState) => {
       const nowMs = clock.now()
-      rate.add(nowMs, state.bytes)
+      const perSecond = rate.at(nowMs, state.bytes)
       if (nowMs - shownAtMs < SHOW_EVERY_MS) return
       shownAtMs = nowMs
-      shelf.show(id, { ...shown(state), progress: { ...progress, done: state.bytes, rate: rate.perSecond } })
+      shelf.show(id, { ...shown(state), progress: { ...progress, done: state.bytes, rate: perSecond } })
     }
     try {
       const whole = await run.run(show)
@@ -280,22 +282,11 @@ export class Imports {
   }
 }
 
-const NOT_STARTED: JobProgress = {
-  state: 'waiting',
-  done: 0,
-  total: null,
-  unit: 'bytes',
-  rate: null,
-  startedAtMs: null,
-  finishedAtMs: null,
-  error: null,
-}
-
 const AT_START: Omit<ImportBody, 'fileName' | 'bytes' | 'preview' | 'mapping'> = {
   stage: 'uploaded',
   dryRun: false,
   // Nothing has been asked for yet: no job waits.
-  progress: { ...NOT_STARTED, state: 'done' },
+  progress: { ...NOT_READ, state: 'done' },
   counts: NO_COUNTS,
   errors: [],
   span: null,

@@ -17,7 +17,7 @@ import type { Acted, BoardActs } from './board-acts.ts'
 import { errorSince, judgeHealth } from './judge-health.ts'
 import { isOpen } from './maintenance-window.ts'
 import type { BoardWatch, RolloutReport } from './ports.ts'
-import { isUntouched, type Place, RunSteps } from './run-steps.ts'
+import { FRESH, isUntouched, type Place, RunSteps } from './run-steps.ts'
 
 export interface RunParts {
   rollouts: Shelf<RolloutBody>
@@ -350,20 +350,6 @@ export class RolloutRun {
     return done
   }
 }
-
-const FRESH = {
-  reason: null,
-  forgiven: false,
-  waitsSinceMs: null,
-  begunAtMs: null,
-  confirmedAtMs: null,
-  before: null,
-  after: null,
-  returned: null,
-  returnBegunAtMs: null,
-  returnReason: null,
-  baseline: null,
-} as const satisfies Partial<RolloutStep>
 
 /** Boards that returned although they were well are no failures. */
 function isFailure({ state, reason }: RolloutStep): boolean {

@@ -24,7 +24,7 @@ import { dryRun } from './dry-run.ts'
 import { isOpen } from './maintenance-window.ts'
 import type { BoardWatch, CommandTarget, ConfigurationTarget, RolloutReport } from './ports.ts'
 import { RolloutRun } from './rollout-run.ts'
-import { isUntouched, laneId, lanesOf } from './run-steps.ts'
+import { FRESH, isUntouched, laneId, lanesOf } from './run-steps.ts'
 
 const LOOK_EVERY_MS = 500
 /** Ended ones that are kept. */
@@ -297,24 +297,7 @@ export class Rollouts {
 }
 
 function newStep(board: string, n: number, values: RolloutStep['values']): RolloutStep {
-  return {
-    board,
-    n,
-    values,
-    state: 'waiting',
-    attempt: 0,
-    reason: null,
-    forgiven: false,
-    waitsSinceMs: null,
-    begunAtMs: null,
-    confirmedAtMs: null,
-    before: null,
-    after: null,
-    returned: null,
-    returnBegunAtMs: null,
-    returnReason: null,
-    baseline: null,
-  }
+  return { ...FRESH, board, n, values, state: 'waiting', attempt: 0 }
 }
 
 async function renameUntouched(shelf: Shelf<RolloutLaneBody>, { id, steps }: RolloutLane, from: string, to: string): Promise<void> {

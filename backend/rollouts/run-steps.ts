@@ -1,6 +1,21 @@
 // The boards of one rollout in memory, wave by wave, and which lanes have changes that are not on disk. Used by rollout-run.ts.
 import type { RolloutLane, RolloutLaneBody, RolloutStep, RolloutWave, StepState } from '../contract/rollout.ts'
 
+/** What a step is before anything was tried. */
+export const FRESH = {
+  reason: null,
+  forgiven: false,
+  waitsSinceMs: null,
+  begunAtMs: null,
+  confirmedAtMs: null,
+  before: null,
+  after: null,
+  returned: null,
+  returnBegunAtMs: null,
+  returnReason: null,
+  baseline: null,
+} as const satisfies Partial<RolloutStep>
+
 /** Boards in one document: a change of one writes this many. */
 export const LANE_BOARDS = 50
 

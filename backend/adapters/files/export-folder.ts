@@ -1,7 +1,9 @@
 // Files of export jobs in one folder: plan, growing part, checkpoint, finished file. Main thread's side; the thread writes part files.
+
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checkOf } from '../../contract/check-of.ts'
+import { codeOf } from '../../contract/code-of.ts'
 import { ExportPlan } from '../../exports/export-plan.ts'
 import type { ExportTarget } from '../../exports/export-runner.ts'
 import type { ExportFiles } from '../../exports/exports.ts'
@@ -56,7 +58,7 @@ export class ExportFolder implements ExportFiles {
       return PLAN.Check(read) ? read : undefined
     } catch (cause) {
       if (cause instanceof SyntaxError) return undefined
-      if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined
+      if (codeOf(cause) === 'ENOENT') return undefined
       throw diskError(cause)
     }
   }

@@ -1,10 +1,12 @@
 // The emergency stop in two small files of its own, beside the databases, written in turn. A write is one system call that is synced
 // when it returns: no rename, no new blocks, one turn of an event loop that may be busy with a thousand answering boards. Made by app-emergency.ts.
+
 import { constants } from 'node:fs'
 import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { Compile } from 'typebox/compile'
+import { codeOf } from '../../contract/code-of.ts'
 import { LeitstandError } from '../../contract/errors.ts'
 import { StopRecord, type StopStore } from '../../emergency/stop-record.ts'
 
@@ -112,8 +114,4 @@ async function syncFolder(path: string): Promise<void> {
   } finally {
     await folder.close()
   }
-}
-
-function codeOf(cause: unknown): string | undefined {
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined
 }

@@ -1,8 +1,8 @@
 // ELF files of programs as `<sha256>-<name>` in one folder. Made by app-flash.ts.
-import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ElfFiles } from '../../backtraces/backtraces.ts'
-import { LeitstandError } from '../../contract/errors.ts'
+import { PART, writeWhole } from './whole-file.ts'
 
 const NAME = /^([a-f0-9]{64})-(.+)$/
 const MOST_NAME = 80
@@ -19,7 +19,7 @@ export class FolderElfFiles implements ElfFiles {
     const files = []
     for (const entry of await readdir(this.#folder)) {
       const [, sha256, name] = NAME.exec(entry) ?? []
-      if (sha256 === undefined || name === undefined) continue
+      if (sha256 === undefined || name === undefined || name.endsWith(PART)) continue
       const { size, mtimeMs } = await stat(join(this.#folder, entry))
       files.push({ sha256, name, bytes: size, addedAtMs: Math.round(mtimeMs) })
     }
@@ -40,16 +40,7 @@ export class FolderElfFiles implements ElfFiles {
 
   async write(sha256: string, name: string, content: Uint8Array): Promise<void> {
     const kept = name.replaceAll(/[^\w.() -]/g, '_').slice(-MOST_NAME)
-    const part = join(this.#folder, `${sha256}.part`)
-    try {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 })
-      await writeFile(part, content, { mode: 0o600 })
-      await rename(part, join(this.#folder, `${sha256}-${kept || 'firmware.elf'}`))
-    } catch (cause) {
-      await rm(part, { force: true })
-      const full = cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT')
-      throw new LeitstandError(full ? 'store.full' : 'store.unavailable', undefined, { cause })
-    }
+    await writeWhole(join(this.#folder, `${sha256}-${kept || 'firmware.elf'}`), content)
   }
 
   async remove(sha256: string): Promise<void> {
@@ -59,7 +50,7 @@ export class FolderElfFiles implements ElfFiles {
 
   async pathOf(sha256: string): Promise<string | undefined> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 })
-    const entry = (await readdir(this.#folder)).find((one) => one.startsWith(`${sha256}-`))
+    const entry = (await readdir(this.#folder)).find((one) => one.startsWith(`${sha256}-`) && !one.endsWith(PART))
     return entry === undefined ? undefined : join(this.#folder, entry)
   }
 }

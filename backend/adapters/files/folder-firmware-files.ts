@@ -1,11 +1,14 @@
 // Files of firmware as `<sha256>.bin` in one folder, and build folders of this machine. Made by app-flash.ts.
-import { mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+
+import { mkdir, readdir, readFile, realpath, rm, stat } from 'node:fs/promises'
 import { join, resolve, sep } from 'node:path'
+import { codeOf } from '../../contract/code-of.ts'
 import { LeitstandError } from '../../contract/errors.ts'
 import { MAX_FLASH_BYTES } from '../../contract/flash-image.ts'
 import { because } from '../../contract/reasons.ts'
 import type { ReadFile } from '../../flash/build-source.ts'
 import type { FirmwareFiles } from '../../flash/firmware-archive.ts'
+import { PART, readWhole, writeWhole } from './whole-file.ts'
 
 const NAME = /^([a-f0-9]{64})\.bin$/
 
@@ -22,7 +25,7 @@ export class FolderFirmwareFiles implements FirmwareFiles {
     const files = []
     for (const name of await readdir(this.#folder)) {
       const path = join(this.#folder, name)
-      if (name.endsWith('.part')) await rm(path, { force: true })
+      if (name.endsWith(PART)) await rm(path, { force: true })
       const sha256 = NAME.exec(name)?.[1]
       if (sha256 === undefined) continue
       const { size, mtimeMs } = await stat(path)
@@ -31,32 +34,12 @@ export class FolderFirmwareFiles implements FirmwareFiles {
     return files
   }
 
-  async read(sha256: string): Promise<Uint8Array | undefined> {
-    try {
-      return await readFile(this.pathOf(sha256))
-    } catch (cause) {
-      if (codeOf(cause) === 'ENOENT') return undefined
-      throw storeFault(cause)
-    }
+  read(sha256: string): Promise<Uint8Array | undefined> {
+    return readWhole(this.pathOf(sha256))
   }
 
-  async write(sha256: string, content: Uint8Array): Promise<void> {
-    const path = this.pathOf(sha256)
-    const part = `${path}.part`
-    try {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 })
-      const file = await open(part, 'w', 0o600)
-      try {
-        await file.writeFile(content)
-        await file.sync()
-      } finally {
-        await file.close()
-      }
-      await rename(part, path)
-    } catch (cause) {
-      await rm(part, { force: true })
-      throw storeFault(cause)
-    }
+  write(sha256: string, content: Uint8Array): Promise<void> {
+    return writeWhole(this.pathOf(sha256), content)
   }
 
   async remove(sha256: string): Promise<void> {
@@ -94,13 +77,4 @@ export async function readBelow(folder: string): Promise<ReadFile> {
       throw unreadable(codeOf(cause) ?? String(cause), cause)
     }
   }
-}
-
-function storeFault(cause: unknown): LeitstandError {
-  const code = codeOf(cause)
-  return new LeitstandError(code === 'ENOSPC' || code === 'EDQUOT' ? 'store.full' : 'store.unavailable', undefined, { cause })
-}
-
-function codeOf(cause: unknown): string | undefined {
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined
 }

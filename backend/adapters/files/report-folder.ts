@@ -1,9 +1,11 @@
 // Puts finished reports into a folder that a person chose: whole or not at all, and never over a file that is there.
+
 import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { access, constants, type FileHandle, link, open, rename, rm, stat } from 'node:fs/promises'
 import { extname, isAbsolute, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { codeOf } from '../../contract/code-of.ts'
 import { LeitstandError } from '../../contract/errors.ts'
 
 /** Names `report.pdf`, `report (2).pdf`, … that are tried. */
@@ -88,7 +90,7 @@ async function exists(path: string): Promise<boolean> {
     await stat(path)
     return true
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return false
+    if (codeOf(cause) === 'ENOENT') return false
     throw cause
   }
 }

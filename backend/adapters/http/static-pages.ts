@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { codeOf } from '../../contract/code-of.ts'
 import { answerNotFound } from './error-answers.ts'
 import type { App } from './route-context.ts'
 
@@ -49,7 +50,7 @@ async function readIndex(rendererDir: string): Promise<Buffer | undefined> {
   try {
     return await readFile(join(rendererDir, 'index.html'))
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (codeOf(error) === 'ENOENT') return undefined
     throw error
   }
 }

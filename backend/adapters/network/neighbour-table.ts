@@ -1,5 +1,7 @@
 // MAC addresses of neighbours as Linux knows them after a connection was tried. Other systems tell nothing without another program.
+
 import { readFile } from 'node:fs/promises'
+import { codeOf } from '../../contract/code-of.ts'
 
 /** Read at most so often: a scan asks for every address that answers. */
 const KEPT_MS = 500
@@ -24,7 +26,7 @@ async function readTable(path: string): Promise<ReadonlyMap<string, string>> {
   try {
     text = await readFile(path, 'utf8')
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EACCES')) return macs
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'EACCES') return macs
     throw error
   }
   for (const line of text.split('\n').slice(1)) {

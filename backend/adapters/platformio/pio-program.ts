@@ -1,8 +1,10 @@
 // Runs PlatformIO's own command line (`pio`), where it is installed: on the path or in the folder that its installer makes. Made by app-flash.ts.
+
 import { type ChildProcess, spawn } from 'node:child_process'
 import { access, constants, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
+import { codeOf } from '../../contract/code-of.ts'
 import { LeitstandError } from '../../contract/errors.ts'
 import type { BuildRequest } from '../../contract/firmware-build.ts'
 import { because } from '../../contract/reasons.ts'
@@ -133,6 +135,6 @@ function kill(child: ChildProcess, signal: NodeJS.Signals): void {
     else process.kill(-child.pid, signal)
   } catch (cause) {
     // It has ended in the meantime.
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ESRCH')) throw cause
+    if (!(codeOf(cause) === 'ESRCH')) throw cause
   }
 }

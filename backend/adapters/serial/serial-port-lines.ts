@@ -1,9 +1,11 @@
 // Serial ports by the package serialport. Only in processes of their own (flash-child.ts, the command line): its native part must not run
 // in worker threads, there it ends the whole program.
+
 import { existsSync, write } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { SerialPort } from 'serialport'
+import { codeOf } from '../../contract/code-of.ts'
 import { LeitstandError } from '../../contract/errors.ts'
 import { because } from '../../contract/reasons.ts'
 import type { SerialLine, SerialLines } from '../../flash/serial-line.ts'
@@ -140,7 +142,7 @@ async function writeAll(fd: number, bytes: Uint8Array): Promise<void> {
     try {
       sent += (await writeSome(fd, bytes, sent, bytes.length - sent)).bytesWritten
     } catch (cause) {
-      const full = cause instanceof Error && 'code' in cause && (cause.code === 'EAGAIN' || cause.code === 'EINTR')
+      const full = codeOf(cause) === 'EAGAIN' || codeOf(cause) === 'EINTR'
       if (!full) throw cause
       if (performance.now() > until) throw new Error(`the serial port took nothing for ${WRITE_MS} ms`, { cause })
       await wait(FULL_MS)

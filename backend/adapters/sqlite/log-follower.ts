@@ -1,4 +1,5 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs'
+import { codeOf } from '../../contract/code-of.ts'
 import { nextRecord } from './log-record.ts'
 import { listSegments } from './log-segments.ts'
 import type { SampleLog } from './sample-log.ts'
@@ -73,7 +74,7 @@ function openIfThere(path: string): number | undefined {
   try {
     return openSync(path, 'r')
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (codeOf(error) === 'ENOENT') return undefined
     throw error
   }
 }

@@ -1,3 +1,4 @@
+import { codeOf } from '../../contract/code-of.ts'
 import { type ErrorCode, LeitstandError } from '../../contract/errors.ts'
 
 /** A database failure in a form that crosses threads: stable code, and a sentence that says what, why and what to do. */
@@ -26,13 +27,8 @@ const REMEDIES: [prefix: string, code: ErrorCode, remedy: string][] = [
 
 /** SQLite's code of an error, also across the thread boundary; null when it is no SQLite error. */
 export function sqliteCode(error: unknown): string | null {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null
-  return error.code.startsWith('SQLITE_') ? error.code : null
-}
-
-/** The operating system's code of an error of a file, such as `ENOSPC`. */
-function systemCode(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
+  const code = codeOf(error)
+  return code?.startsWith('SQLITE_') ? code : null
 }
 
 /** True for a file that is damaged or no database at all. */
@@ -46,7 +42,7 @@ export function troubleOf(error: unknown, what: string): Trouble {
   if (error instanceof LeitstandError) return { code: error.code, detail: error.message, sqlite: null }
   const sqlite = sqliteCode(error)
   const message = error instanceof Error ? error.message : String(error)
-  const cause = sqlite ?? systemCode(error)
+  const cause = sqlite ?? codeOf(error)
   const known = REMEDIES.find(([prefix]) => cause?.startsWith(prefix))
   if (known) return { code: known[1], detail: `${what}: ${message} (${cause}). ${known[2]}`, sqlite }
   return { code: 'store.unavailable', detail: `${what}: ${message}${sqlite ? ` (${sqlite})` : ''}.`, sqlite }
