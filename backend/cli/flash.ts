@@ -27,7 +27,7 @@ export const FLASH_USAGE = `leitstand flash --port PATH (--image FILE[@OFFSET] â
   --check                 check against the board and write nothing
   --size board            flash size in the bootloader's header as the board has it
   --baud N                highest speed to try (default ${TOP_BAUD})
-  --no-stub               only the loader in ROM: slower, cannot read
+  --no-stub               only the loader in ROM: slower
   --json                  one JSON line per event
 Exit codes: 0 done, 2 usage, 3 port (busy, gone, no permission), 4 no boot loader, 5 image or board refused, 6 not verified, 1 anything else, 130 cancelled
 `

@@ -116,7 +116,7 @@ export const ERRORS = {
   'flash.cancelled': { status: 409, text: 'It was cancelled.' },
   'flash.no-stub': {
     status: 409,
-    text: 'The fast loader does not run on this board; without it flash cannot be read or erased as a whole.',
+    text: 'The fast loader does not run on this board; without it the flash cannot be read.',
   },
   'provision.silent': { status: 504, text: 'The firmware does not answer over the cable. Press RESET, then retry.' },
   'provision.disturbed': { status: 502, text: 'The line is disturbed. Use a shorter cable, then retry.' },

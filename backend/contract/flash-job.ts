@@ -68,7 +68,7 @@ export const FlashRequest = Type.Object(
     parameters: Type.Optional(Type.Partial(FlashParameters)),
     /** Highest speed to try, default TOP_BAUD. */
     baud: Type.Optional(Type.Enum(BAUD_RATES)),
-    /** False: the ROM's own loader alone, slower and without reading; default yes. */
+    /** False: the ROM's own loader alone, slower; default yes. */
     stub: Type.Optional(Type.Boolean()),
     /** Only this board, by its MAC: a retry must not hit another one. */
     mac: Type.Optional(Type.String({ pattern: '^([0-9a-f]{2}:){5}[0-9a-f]{2}$' })),

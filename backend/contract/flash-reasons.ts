@@ -63,7 +63,7 @@ export const FLASH_REASONS = {
   'note-no-hash': '{name} has no SHA-256: damage between its segments would not be seen.',
   'note-unknown-data': '{name} is none of the known kinds and is written as it is.',
   'note-slow': '{baud} baud were not stable, {taken} are used.',
-  'note-no-stub': 'The fast loader did not start; the one in ROM is used, which is slower and cannot read back.',
+  'note-no-stub': 'The fast loader did not start; the one in ROM is used, which is slower.',
   'note-no-reset': '{port} has no reset lines: press RESET to start the program.',
 
   'manifest-json': 'This is no manifest of ESP Web Tools: {message}',

@@ -5,8 +5,8 @@ import type { BoardFacts } from '../contract/flash-chip.ts'
 import type { Reason } from '../contract/reasons.ts'
 import { because } from '../contract/reasons.ts'
 import { CHIP_REGISTERS, MAGIC_REGISTER, SUPER_WATCHDOG_FEEDS_ITSELF } from './chips.ts'
-import { type Connected, connectBoard } from './connect-board.ts'
-import { type Loader, STUB_BLOCK } from './flash-operations.ts'
+import { type Connected, connectBoard, greet } from './connect-board.ts'
+import { type Loader, ROM_BLOCK, STUB_BLOCK } from './flash-operations.ts'
 import { identifyBoard, readRegister, tellFlashSize, writeRegister } from './identify-board.ts'
 import { LoaderLink, Refusal, Silence, words } from './loader-link.ts'
 import { pulseReset } from './reset-board.ts'
@@ -22,6 +22,8 @@ const SETTLE_MS = 50
 const TRIALS = 8
 const TRIAL_MS = 250
 const BOOT_LOG_MS = 1200
+/** From a software reset to what the ROM listens with. */
+const RESTART_MS = 100
 const MOST_LOG = 2000
 /** Less than this is the answer to the restart, not a boot log. */
 const SOME_TEXT = 60
@@ -140,9 +142,8 @@ async function raiseBaud(link: LoaderLink, stub: boolean, topBaud: number): Prom
 
 /** Restarts the board into its program and listens. Null: it cannot be restarted from here. */
 export async function restartBoard(session: BoardSession): Promise<string | null> {
-  const { link, connected, board, loader } = session
+  const { link, connected, board } = session
   const { hasLines } = link.line
-  if (!hasLines && !loader.stub) return null
   let text = ''
   link.onText = (bytes) => {
     text = `${text}${Buffer.from(bytes).toString('latin1')}`.slice(0, MOST_LOG)
@@ -151,11 +152,34 @@ export async function restartBoard(session: BoardSession): Promise<string | null
     await link.line.setBaud(START_BAUD)
     await pulseReset(link.line, board.usb ? 'usb' : connected.kind)
   } else {
-    // Without lines the stub starts the program, as esptool's soft reset does: an empty write that ends with a restart.
-    await link.ask(0x02, words(0, 0, STUB_BLOCK, 0, 0), BAUD_MS)
-    await link.ask(0x04, words(0), BAUD_MS)
+    await startBySoftware(session, () => {
+      text = ''
+    })
   }
   await link.pause(BOOT_LOG_MS)
   if (!hasLines && text.length < SOME_TEXT) return null
   return text.replaceAll(/[^\x20-\x7e\n\t]/g, '')
+}
+
+/**
+ * Without lines: an empty write that ends the loader. A chip that the stub restarts is in the ROM's loader again where BOOT was held, since
+ * a software reset keeps the strapping pins; the ROM's is left for the program, as esptool's `run` does it.
+ */
+async function startBySoftware({ link, loader }: BoardSession, onLeave: () => void): Promise<void> {
+  try {
+    if (loader.stub) {
+      await link.ask(0x02, words(0, 0, STUB_BLOCK, 0), BAUD_MS)
+      await link.ask(0x04, words(0), BAUD_MS)
+      await link.pause(RESTART_MS)
+      link.clear()
+      if ((await greet(link)) !== 'rom') return
+    }
+    await link.askAgain(0x0d, words(0, 0), BAUD_MS)
+    await link.ask(0x02, words(0, 0, ROM_BLOCK, 0, ...(loader.beginWords === 4 ? [] : [0])), BAUD_MS)
+    onLeave()
+    await link.ask(0x04, words(1), BAUD_MS)
+  } catch (cause) {
+    // It is written and compared: whether it runs is told by what it says.
+    if (!(cause instanceof Silence) && !(cause instanceof Refusal)) throw cause
+  }
 }

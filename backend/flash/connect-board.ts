@@ -49,7 +49,8 @@ export async function connectBoard(link: LoaderLink, usb: boolean): Promise<Conn
   throw new LeitstandError('flash.silent', because(link.heard > 0 ? 'board-silent-app' : 'board-silent', { port }))
 }
 
-async function greet(link: LoaderLink): Promise<'rom' | 'stub' | undefined> {
+/** Who answers SYNC; undefined: nobody. */
+export async function greet(link: LoaderLink): Promise<'rom' | 'stub' | undefined> {
   for (let time = 0; time < SYNCS_PER_RESET; time++) {
     link.statusBytes = 2
     try {

@@ -5,13 +5,13 @@ import { deflate } from 'node:zlib'
 import { LeitstandError } from '../contract/errors.ts'
 import { hexText } from '../contract/flash-chip.ts'
 import { because } from '../contract/reasons.ts'
-import { type LoaderLink, Silence, words } from './loader-link.ts'
+import { type Answer, type LoaderLink, Refusal, Silence, UNKNOWN_TO_ROM, words } from './loader-link.ts'
 
 const packed = promisify(deflate)
 
 export const SECTOR = 0x1000
 export const STUB_BLOCK = 0x4000
-const ROM_BLOCK = 0x400
+export const ROM_BLOCK = 0x400
 const ANSWER_MS = 3000
 /** A block is written, and its sectors may be erased before. */
 const BLOCK_MS = 12_000
@@ -26,6 +26,11 @@ const PACKET_MS = 5000
 const READ_STRETCH = 0x40000
 const READ_TRIES = 3
 const SUM_BYTES = 16
+/** Most bytes of one answer of the ROM, and how often it is told. */
+const ROM_READ = 64
+const ROM_READ_TOLD = 0x1000
+/** Erased at once by ROM: a chip with slow flash stays within its time. */
+const ROM_ERASE = 0x100000
 
 export type Reached = (done: number, total: number) => void
 
@@ -76,38 +81,71 @@ export async function verifyRange(loader: Loader, offset: number, given: Uint8Ar
   }
 }
 
-/** @throws LeitstandError `flash.no-stub` */
-export async function eraseAll({ link, stub }: Loader): Promise<void> {
-  if (!stub) throw new LeitstandError('flash.no-stub')
-  await link.ask(0xd0, new Uint8Array(0), ERASE_ALL_MS)
+/** @param flashSize bytes */
+export async function eraseAll(loader: Loader, flashSize: number): Promise<void> {
+  if (loader.stub) await loader.link.ask(0xd0, new Uint8Array(0), ERASE_ALL_MS)
+  else await eraseRange(loader, 0, flashSize)
 }
 
-/** Whole sectors. @throws LeitstandError `flash.no-stub` */
-export async function eraseRange({ link, stub }: Loader, offset: number, length: number): Promise<void> {
-  if (!stub) throw new LeitstandError('flash.no-stub')
-  await link.ask(0xd1, words(offset, length), perMegabyte(ERASE_MS_PER_MB, length) + ANSWER_MS)
+/** Whole sectors. The ROM erases where a write begins, so one begins that never gets any data. */
+export async function eraseRange({ link, stub, beginWords }: Loader, offset: number, length: number): Promise<void> {
+  if (stub) {
+    await link.ask(0xd1, words(offset, length), perMegabyte(ERASE_MS_PER_MB, length) + ANSWER_MS)
+    return
+  }
+  for (let done = 0; done < length; done += ROM_ERASE) {
+    const bytes = Math.min(ROM_ERASE, length - done)
+    const begin = [bytes, Math.ceil(bytes / ROM_BLOCK), ROM_BLOCK, offset + done, ...(beginWords === 4 ? [] : [0])]
+    await link.ask(0x02, words(...begin), perMegabyte(ERASE_MS_PER_MB, bytes) + ANSWER_MS)
+  }
 }
 
-/** @throws LeitstandError `flash.no-stub`, `flash.noise` (its MD5 does not fit) */
-export async function readRange({ link, stub }: Loader, offset: number, length: number, reached: Reached): Promise<Uint8Array> {
-  if (!stub) throw new LeitstandError('flash.no-stub')
+/** @throws LeitstandError `flash.noise` (its MD5 does not fit), `flash.no-stub` (the ROM of this chip does not read) */
+export async function readRange(loader: Loader, offset: number, length: number, reached: Reached): Promise<Uint8Array> {
+  const { link, stub } = loader
   const content = new Uint8Array(length)
   for (let start = 0; start < length; start += READ_STRETCH) {
     const stretch = content.subarray(start, start + READ_STRETCH)
+    const told = (done: number) => reached(start + done, length)
     for (let time = 1; ; time++) {
       try {
-        await readStretch(link, offset + start, stretch, (done) => reached(start + done, length))
+        if (stub) await readStretch(link, offset + start, stretch, told)
+        else await readSlowly(loader, offset + start, stretch, told)
         break
       } catch (cause) {
         const disturbed = (cause instanceof Silence && cause.heard) || (cause instanceof LeitstandError && cause.code === 'flash.noise')
         if (!disturbed || time >= READ_TRIES) throw cause
         // It goes on sending until it believes that all has come.
-        await link.send(words(stretch.length))
+        if (stub) await link.send(words(stretch.length))
         await link.settle()
       }
     }
   }
   return content
+}
+
+/** By ROM alone: 64 bytes an answer, filled up where fewer were asked for. Compared by MD5, as answers have no sum of their own. */
+async function readSlowly(loader: Loader, offset: number, into: Uint8Array, reached: (done: number) => void): Promise<void> {
+  for (let done = 0; done < into.length; done += ROM_READ) {
+    const bytes = Math.min(ROM_READ, into.length - done)
+    const { data } = await askToRead(loader, offset + done, bytes)
+    if (data.length < bytes) throw new Silence(true)
+    into.set(data.subarray(0, bytes), done)
+    if (done % ROM_READ_TOLD === 0) reached(done + bytes)
+  }
+  reached(into.length)
+  if ((await sumOfRange(loader, offset, into.length)) !== createHash('md5').update(into).digest('hex')) {
+    throw new LeitstandError('flash.noise', because('read-back-differs', { offset: hexText(offset) }))
+  }
+}
+
+async function askToRead({ link }: Loader, offset: number, bytes: number): Promise<Answer> {
+  try {
+    return await link.askAgain(0x0e, words(offset, bytes), ANSWER_MS)
+  } catch (cause) {
+    if (cause instanceof Refusal && cause.code === UNKNOWN_TO_ROM) throw new LeitstandError('flash.no-stub', undefined, { cause })
+    throw cause
+  }
 }
 
 async function readStretch(link: LoaderLink, offset: number, into: Uint8Array, reached: (done: number) => void): Promise<void> {

@@ -58,6 +58,8 @@ export interface FlashTools extends Pick<SessionParts, 'lines' | 'stubOf' | 'sig
   save(content: Uint8Array, offset: number, board: BoardFacts): Promise<void>
 }
 
+/** Enough of a bootloader to know one. */
+const HEAD_BYTES = 64
 /** Times that a disturbed write starts again, each at a lower speed. */
 const SLOWER_TRIES = 2
 const SLOWER: Readonly<Record<number, number>> = { 921600: 460_800, 460800: 230_400, 230400: 115_200 }
@@ -133,7 +135,7 @@ async function work(task: FlashTask, session: BoardSession, tools: FlashTools, p
   if (task.action === 'erase') {
     stage('erasing')
     tools.tell({ written: 'partly' })
-    if (task.range === null) await eraseAll(loader)
+    if (task.range === null) await eraseAll(loader, board.flashSize)
     else {
       const start = Math.floor(task.range.offset / SECTOR) * SECTOR
       const end = Math.ceil((task.range.offset + task.range.bytes) / SECTOR) * SECTOR
@@ -155,7 +157,7 @@ async function work(task: FlashTask, session: BoardSession, tools: FlashTools, p
   if (task.eraseAll && !prepared) {
     stage('erasing')
     tools.tell({ written: 'partly', ahead: bytes })
-    await eraseAll(loader)
+    await eraseAll(loader, board.flashSize)
   }
   stage('writing')
   let before = 0
@@ -182,8 +184,8 @@ function refuseSecured(board: BoardFacts): void {
 
 /** @throws LeitstandError `flash.image`, `flash.secured` with the first problem; the check tells all */
 async function checked(task: FlashTask, session: BoardSession, tools: FlashTools): Promise<readonly PlacedFile[]> {
-  const { board, loader } = session
-  const onBoard = loader.stub && !task.eraseAll ? await boardStart(session) : { boardTable: null, boardBoots: null }
+  const { board } = session
+  const onBoard = task.eraseAll ? UNKNOWN_START : await boardStart(session)
   const verdict = checkImages(task.files, { board, ...onBoard, parameters: task.parameters ?? KEEP_PARAMETERS, eraseAll: task.eraseAll })
   const { files, ...check } = verdict
   tools.tell({ check })
@@ -192,11 +194,18 @@ async function checked(task: FlashTask, session: BoardSession, tools: FlashTools
   throw new LeitstandError(first.key.startsWith('board-') ? 'flash.secured' : 'flash.image', first)
 }
 
-/** Table of partitions and the first bytes of the bootloader that are on the board. */
-async function boardStart({ loader, board }: BoardSession): Promise<{ boardTable: Uint8Array; boardBoots: boolean }> {
-  const boardTable = await readRange(loader, TABLE_OFFSET, TABLE_BYTES, () => undefined)
-  const head = await readRange(loader, BOOTLOADER_OFFSETS[board.chip], SECTOR, () => undefined)
-  return { boardTable, boardBoots: head[0] === IMAGE_MAGIC }
+const UNKNOWN_START = { boardTable: null, boardBoots: null }
+
+/** Table of partitions and the first bytes of the bootloader that are on the board; null: its loader cannot read. */
+async function boardStart({ loader, board }: BoardSession): Promise<{ boardTable: Uint8Array | null; boardBoots: boolean | null }> {
+  try {
+    const boardTable = await readRange(loader, TABLE_OFFSET, TABLE_BYTES, () => undefined)
+    const head = await readRange(loader, BOOTLOADER_OFFSETS[board.chip], HEAD_BYTES, () => undefined)
+    return { boardTable, boardBoots: head[0] === IMAGE_MAGIC }
+  } catch (cause) {
+    if (cause instanceof LeitstandError && cause.code === 'flash.no-stub') return UNKNOWN_START
+    throw cause
+  }
 }
 
 async function finish(session: BoardSession, tools: FlashTools): Promise<void> {

@@ -185,7 +185,8 @@ export class LoaderLink {
   }
 }
 
-const UNKNOWN_TO_ROM = 5
+/** Error of the ROM to what it does not do. */
+export const UNKNOWN_TO_ROM = 5
 
 function requestFrame(op: number, payload: Uint8Array, data: Uint8Array | undefined): Uint8Array {
   const frame = new Uint8Array(8 + payload.length + (data?.length ?? 0))

@@ -121,7 +121,7 @@ const DE: Record<RestErrorCode, string> = {
   'flash.verify': 'Das Geschriebene weicht vom Gesendeten ab. Langsamer erneut versuchen.',
   'flash.busy': 'Auf diesem Anschluss wird gerade geflasht. Warten oder abbrechen.',
   'flash.cancelled': 'Es wurde abgebrochen.',
-  'flash.no-stub': 'Das schnelle Ladeprogramm läuft auf diesem Board nicht; ohne es lässt sich der Flash nicht lesen oder ganz löschen.',
+  'flash.no-stub': 'Das schnelle Ladeprogramm läuft auf diesem Board nicht; ohne es lässt sich der Flash nicht lesen.',
   'provision.silent': 'Die Firmware antwortet nicht über das Kabel. RESET drücken, dann erneut versuchen.',
   'provision.disturbed': 'Die Leitung ist gestört. Ein kürzeres Kabel nehmen, dann erneut versuchen.',
   'provision.refused': 'Die Firmware hat einen Schritt abgelehnt. Die Firmware aktualisieren, dann erneut versuchen.',

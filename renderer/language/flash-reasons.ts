@@ -74,7 +74,7 @@ export const FLASH_REASONS_DE: Record<keyof typeof FLASH_REASONS, string> = {
   'note-no-hash': '{name} hat keine SHA-256: Schäden zwischen den Segmenten fielen nicht auf.',
   'note-unknown-data': '{name} ist keine der bekannten Arten und wird geschrieben, wie es ist.',
   'note-slow': '{baud} Baud waren nicht stabil, verwendet werden {taken}.',
-  'note-no-stub': 'Das schnelle Ladeprogramm startete nicht; das im ROM wird benutzt: langsamer, und es kann nicht zurücklesen.',
+  'note-no-stub': 'Das schnelle Ladeprogramm startete nicht; das im ROM wird benutzt, das langsamer ist.',
   'note-no-reset': '{port} hat keine Reset-Leitungen: RESET drücken, damit das Programm startet.',
 
   'manifest-json': 'Das ist kein Manifest für ESP Web Tools: {message}',

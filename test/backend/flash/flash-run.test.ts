@@ -126,13 +126,43 @@ test('works without reset lines once the board is in its boot loader, and says w
   port.board.start('download')
   const ran = await run(port, { files: build('esp32') })
   expect(ran.fault).toBeUndefined()
-  // The stub starts the program; the ROM alone cannot.
+  // BOOT was held when it was started: a software reset alone would lead back into the loader.
   expect(ran.notices).toEqual([])
   expect(port.board.state).toBe('app')
   port.board.start('download')
   const rom = await run(port, { files: build('esp32'), useStub: false })
-  expect([rom.fault, rom.notices]).toEqual([undefined, ['note-no-reset']])
+  expect([rom.fault, rom.notices, port.board.state]).toEqual([undefined, [], 'app'])
+  port.board.start('download')
+  // With nothing that starts, RESET is what is left.
+  port.board.flash.erase(0, port.board.flash.size)
+  const empty = await run(port, { action: 'erase' })
+  expect([empty.fault, empty.notices]).toEqual([undefined, []])
+  expect(empty.news.at(-1)?.bootLog).toContain('invalid header: 0xffffffff')
 })
+
+test.each(['esp32', 'esp32c3', 'esp32s3'] as const)(
+  'the ROM of an %s alone reads, erases and checks what is on the board',
+  async (chip) => {
+    const port = plugBoard({ chip })
+    await run(port, { files: build(chip) })
+    port.board.flash.bytes.set(filled(5000, 3), 0x300000)
+    const rom = { useStub: false }
+    const read = await run(port, { ...rom, action: 'read', range: { offset: 0x300000, bytes: 5000 } })
+    expect(read.fault).toBeUndefined()
+    expect(Buffer.from(read.saved[0]?.content ?? []).equals(filled(5000, 3))).toBe(true)
+    await run(port, { ...rom, action: 'erase', range: { offset: 0x300000, bytes: 0x1000 } })
+    expect([...new Set(port.board.flash.read(0x300000, 0x1000))]).toEqual([0xff])
+    expect(Buffer.from(port.board.flash.read(0x301000, 904)).equals(filled(5000, 3).subarray(0x1000))).toBe(true)
+    // Its table of partitions is known, so a program too large for its partition is refused before a byte is written.
+    const before = port.board.flash.read(0, port.board.flash.size)
+    const large = { name: 'large.bin', offset: 0x10000, content: makeApp(3 << 20, { chipId: CHIP_ID[chip] }) }
+    const refused = await run(port, { ...rom, files: [large] })
+    expect([codeOf(refused), refused.written]).toEqual(['flash.image image-partition-size', undefined])
+    expect(Buffer.compare(port.board.flash.bytes, before)).toBe(0)
+    await run(port, { ...rom, action: 'erase' })
+    expect(port.board.flash.bytes.every((byte) => byte === 0xff)).toBe(true)
+  },
+)
 
 test('reads the flash back as it is, and backs it up before it writes', async () => {
   const port = plugBoard({ chip: 'esp32', flashSize: 1 << 20 })

@@ -23,7 +23,7 @@ export interface ChipModel {
   beginWords: 4 | 5
   banner: string
   /** Reset cause and boot mode as the ROM prints them. */
-  reset: { pin: string; usb: string }
+  reset: { pin: string; usb: string; software: string }
   bootMode: { flash: string; download: string }
   /** Printed when it waits for a download; empty: nothing. */
   waiting: string
@@ -54,7 +54,7 @@ export const CHIP_MODELS: Readonly<Record<ChipName, ChipModel>> = {
     securityInfo: false,
     beginWords: 4,
     banner: 'ets Jul 29 2019 12:21:46\r\n\r\n',
-    reset: { pin: '0x1 (POWERON_RESET)', usb: '0x1 (POWERON_RESET)' },
+    reset: { pin: '0x1 (POWERON_RESET)', usb: '0x1 (POWERON_RESET)', software: '0x3 (SW_RESET)' },
     bootMode: { flash: '0x12 (SPI_FAST_FLASH_BOOT)', download: '0xf (UART_BOOT(UART0))' },
     waiting: '',
   },
@@ -67,7 +67,7 @@ export const CHIP_MODELS: Readonly<Record<ChipName, ChipModel>> = {
     securityInfo: true,
     beginWords: 5,
     banner: 'ESP-ROM:esp32c3-api1-20210207\r\nBuild:Feb  7 2021\r\n',
-    reset: { pin: '0x1 (POWERON)', usb: '0x15 (USB_UART_CHIP_RESET)' },
+    reset: { pin: '0x1 (POWERON)', usb: '0x15 (USB_UART_CHIP_RESET)', software: '0x3 (RTC_SW_SYS_RST)' },
     bootMode: { flash: '0x8 (SPI_FAST_FLASH_BOOT)', download: '0x2 (UART0_BOOT)' },
     waiting: 'wait uart0 download\r\n',
   },
@@ -80,7 +80,7 @@ export const CHIP_MODELS: Readonly<Record<ChipName, ChipModel>> = {
     securityInfo: true,
     beginWords: 5,
     banner: 'ESP-ROM:esp32s3-20210327\r\nBuild:Mar 27 2021\r\n',
-    reset: { pin: '0x1 (POWERON)', usb: '0x15 (USB_UART_CHIP_RESET)' },
+    reset: { pin: '0x1 (POWERON)', usb: '0x15 (USB_UART_CHIP_RESET)', software: '0x3 (RTC_SW_SYS_RST)' },
     bootMode: { flash: '0x8 (SPI_FAST_FLASH_BOOT)', download: '0x0 (DOWNLOAD(USB/UART0))' },
     waiting: 'waiting for download\r\n',
   },

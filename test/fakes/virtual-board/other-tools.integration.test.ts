@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { ESPLoader, Transport } from 'esptool-js'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { SerialPortLines } from '../../../backend/adapters/serial/serial-port-lines.ts'
@@ -10,7 +12,7 @@ import { findProgram } from '../find-program.ts'
 import { filled } from '../firmware-images.ts'
 import { openVirtualBoard } from './pty.ts'
 
-/** Espressif's own JavaScript flasher knows nothing of this project: what it can do with a virtual board, other tools can too. */
+/** Espressif's own flashers know nothing of this project: what they can do with a virtual board, other tools can too. */
 
 // Many processes start here, on a machine that may be busy.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 })
@@ -113,3 +115,43 @@ test.skipIf(!hasSocat).each(['esp32', 'esp32c3', 'esp32s3'] as const)(
     }
   },
 )
+
+const run = promisify(execFile)
+const esptool = findProgram('esptool')
+
+// Debian's package leaves the stubs for Xtensa out.
+test.skipIf(!hasSocat || esptool === undefined).each([
+  ['esp32', ['--no-stub']],
+  ['esp32c3', ['--no-stub']],
+  ['esp32c3', []],
+  ['esp32s3', ['--no-stub']],
+] as const)('esptool works on a virtual %s, command after command, without reset lines: %s', async (chip, options) => {
+  const port = await openVirtualBoard({ path: join(folder, `tool-${chip}${options.join('')}`), chip, start: 'download' })
+  const does = async (...command: string[]) => {
+    const common = ['--port', port.path, '--before', 'no_reset', '--after', 'no_reset', ...options]
+    return (await run(esptool ?? '', [...common, ...command])).stdout
+  }
+  const image = join(folder, 'image.bin')
+  const back = join(folder, 'back.bin')
+  writeFileSync(image, filled(70_000, 5))
+  try {
+    expect(await does('flash_id')).toContain('Detected flash size: 4MB')
+    expect(await does('read_mac')).toContain('24:0a:c4:00:be:ef')
+    expect(await does('--baud', '460800', 'write_flash', '0x10000', image)).toContain('Hash of data verified')
+    expect(await does('write_flash', '--no-compress', '0x40000', image)).toContain('Hash of data verified')
+    expect(await does('verify_flash', '0x40000', image)).toContain('verify OK')
+    await does('read_flash', '0x10000', '5000', back)
+    expect(readFileSync(back).equals(filled(70_000, 5).subarray(0, 5000))).toBe(true)
+    if (options.length === 0) {
+      await does('erase_region', '0x10000', '0x1000')
+      expect(port.board.flash.read(0x10000, 0x1000).every((byte) => byte === 0xff)).toBe(true)
+      await does('erase_flash')
+      expect(port.board.flash.bytes.every((byte) => byte === 0xff)).toBe(true)
+    } else {
+      await does('run')
+      expect(port.board.state).toBe('stuck')
+    }
+  } finally {
+    await port.close()
+  }
+})

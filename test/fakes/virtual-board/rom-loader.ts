@@ -28,8 +28,10 @@ export interface LoaderParts {
   send(frame: Uint8Array): void
   /** MEM_END with an entry: what was loaded runs. */
   runLoaded(): void
-  /** FLASH_END that leaves the loader. */
+  /** A software reset: back into the loader where the strapping pins asked for it when EN rose. */
   reboot(): void
+  /** The ROM leaves its loader and goes on with what is in flash. */
+  runProgram(): void
   changeBaud(baud: number): void
 }
 
@@ -47,6 +49,7 @@ export class RomLoader {
   #inflated: InflatedWriter | undefined
   /** Bytes that MEM_DATA brought: MEM_END without any runs nothing. */
   #loaded = 0
+  #loadTo = { start: 0, block: 0 }
 
   constructor(parts: LoaderParts) {
     this.#parts = parts
@@ -105,6 +108,7 @@ export class RomLoader {
         break
       case 0x05:
         this.#loaded = 0
+        this.#loadTo = { start: word(request.payload, 12), block: word(request.payload, 8) }
         this.#answer(request.op)
         break
       case 0x07:
@@ -117,7 +121,9 @@ export class RomLoader {
       case 0x04:
       case 0x12:
         this.#answer(request.op)
+        // 1 leaves the loader for the program: so esptool's `run` and soft reset without a stub.
         if (word(request.payload, 0) === 0) this.#parts.reboot()
+        else this.#parts.runProgram()
         break
       default:
         this.#unknown()
@@ -188,6 +194,7 @@ export class RomLoader {
     const data = payload.subarray(16)
     if ((sum & 0xff) !== xorSum(data)) return BAD_SUM
     this.#loaded += data.length
+    this.#parts.registers.load(this.#loadTo.start + word(payload, 4) * this.#loadTo.block, data)
     return 0
   }
 

@@ -1,4 +1,4 @@
-// Espressif's stub, once it runs: two status bytes, raw MD5, fast reading, erasing. Block size 0x4000, one answer to SYNC.
+// Espressif's stub, once it runs: two status bytes, raw MD5, fast reading, erasing. Block size 0x4000.
 import { createHash } from 'node:crypto'
 import { InflatedWriter } from './inflated-writer.ts'
 import type { LoaderParts } from './rom-loader.ts'
@@ -15,6 +15,7 @@ const TOO_MUCH = 0xc9
 const UNKNOWN = 0xff
 const MOST_BLOCK = 0x4000
 const SECTOR = 4096
+const SYNC_ANSWERS = 8
 
 interface Reading {
   data: Uint8Array
@@ -28,6 +29,7 @@ export class StubLoader {
   readonly #parts: LoaderParts
   #at = 0
   #left = 0
+  #loadTo = { start: 0, block: 0 }
   #inflated: InflatedWriter | undefined
   #reading: Reading | undefined
 
@@ -50,14 +52,24 @@ export class StubLoader {
     const { payload, op } = request
     switch (op) {
       case 0x08:
-      case 0x0b:
-      case 0x0d:
+        // Like the ROM, so that tools find a stub that still runs; told apart by the value, 0.
+        for (let time = 0; time < SYNC_ANSWERS; time++) this.#answer(op)
+        break
       case 0x05:
+        this.#loadTo = { start: word(payload, 12), block: word(payload, 8) }
         this.#answer(op)
         break
-      case 0x07:
-        this.#answer(op, xorSum(payload.subarray(16)) === (request.sum & 0xff) ? 0 : BAD_SUM)
+      case 0x0b:
+      case 0x0d:
+        this.#answer(op)
         break
+      case 0x07: {
+        const data = payload.subarray(16)
+        const fits = xorSum(data) === (request.sum & 0xff)
+        if (fits) this.#parts.registers.load(this.#loadTo.start + word(payload, 4) * this.#loadTo.block, data)
+        this.#answer(op, fits ? 0 : BAD_SUM)
+        break
+      }
       case 0x06:
         this.#answer(op)
         if (word(payload, 0) === 0) this.#parts.runLoaded()
@@ -105,8 +117,7 @@ export class StubLoader {
         this.#beginReading(request)
         break
       case 0xd3:
-        this.#answer(op)
-        this.#parts.reboot()
+        this.#parts.runProgram()
         break
       case 0x0f:
         this.#answer(op)

@@ -138,3 +138,60 @@ test('reads flash back by ROM alone, 64 bytes a time, as tools without a stub do
   expect(read(0x10000, 65).subarray(8, 9)).toEqual(Buffer.of(1))
   expect(read(board.flash.size, 64).subarray(8, 9)).toEqual(Buffer.of(1))
 })
+
+const request = (op: number, ...content: number[]) =>
+  slipFrame(Buffer.concat([Buffer.of(0, op, 4 * content.length, 0, 0, 0, 0, 0), Buffer.from(words(...content))]))
+const SYNC = slipFrame(Buffer.from(`0008240000000000${'07071220'}${'55'.repeat(32)}`, 'hex'))
+
+/** Code of one word, loaded and started: taken to be the stub. */
+function startStub(board: VirtualBoard): void {
+  board.receive(request(0x05, 4, 1, 0x1800, 0x40080000))
+  const block = Buffer.concat([Buffer.of(0, 0x07, 20, 0, 0xef, 0, 0, 0), Buffer.from(words(4, 0, 0, 0)), Buffer.from(words(0x01010101))])
+  board.receive(slipFrame(block))
+  board.receive(request(0x06, 0, 0x40080000))
+}
+
+test.each(['esp32', 'esp32c3', 'esp32s3'] as const)('a software reset of an %s goes back to where its pins sent it', (chip) => {
+  const { board, text } = boardWithFrames({ chip })
+  board.start('download')
+  startStub(board)
+  expect(board.state).toBe('stub')
+  board.receive(request(0x04, 0))
+  expect(board.state).toBe('rom')
+  expect(text()).toMatch(/rst:0x3 \((SW_RESET|RTC_SW_SYS_RST)\)/)
+  // The ROM is left for the program by FLASH_END with 1 alone, as esptool's `run` does it.
+  board.receive(request(0x04, 0))
+  expect(board.state).toBe('rom')
+  board.receive(request(0x04, 1))
+  expect(board.state).toBe('stuck')
+  board.stop()
+})
+
+test('a stub that still runs answers SYNC as often as the ROM, with the value 0', () => {
+  const { board, frames } = boardWithFrames({ chip: 'esp32c3' })
+  board.start('download')
+  startStub(board)
+  frames.length = 0
+  board.receive(SYNC)
+  expect(frames).toEqual(new Array(8).fill('01080200000000000000'))
+})
+
+test('what is loaded and written into RAM can be read, by the stub too, and the flash keeps its status', () => {
+  const { board, frames } = boardWithFrames({ chip: 'esp32' })
+  const read = (address: number) => {
+    board.receive(request(0x0a, address))
+    return Buffer.from(frames.at(-1) ?? '', 'hex').readUInt32LE(4)
+  }
+  board.start('download')
+  startStub(board)
+  expect(read(0x40080000)).toBe(0x01010101)
+  const { base, usr2, w0 } = board.model.spi
+  const spi = (command: number, value: number) => {
+    board.receive(request(0x09, base + w0, value, 0xffffffff, 0))
+    board.receive(request(0x09, base + usr2, 0x70000000 | command, 0xffffffff, 0))
+    board.receive(request(0x09, base, 1 << 18, 0xffffffff, 0))
+    return read(base + w0)
+  }
+  spi(0x01, 0x021c)
+  expect([spi(0x05, 0), spi(0x35, 0)]).toEqual([0x1c, 0x02])
+})

@@ -74,6 +74,9 @@ export class VirtualBoard {
   #answers = 0
   #unplugCount = 0
   #held = false
+  /** What the strapping pins said when EN rose: a software reset keeps it. */
+  #latched: 'download' | 'run' = 'run'
+  #registers: Registers
   #timer: NodeJS.Timeout | undefined
 
   constructor(spec: VirtualBoardSpec, out: (bytes: Uint8Array) => void) {
@@ -91,6 +94,7 @@ export class VirtualBoard {
       flashEncrypted: this.security.cryptCount % 2 === 1,
       secureBoot: (this.security.flags & 1) !== 0,
     }
+    this.#registers = this.#freshRegisters()
     this.#out = out
     this.#wiring = this.#usb ? new UsbWiring() : new BridgeWiring()
     this.#slip = new SlipReader((frame) => this.#frame(frame))
@@ -98,19 +102,30 @@ export class VirtualBoard {
 
   /** Power on, or the reset button, with or without BOOT held. */
   start(mode: 'download' | 'run'): void {
+    this.#latched = mode
+    this.#registers = this.#freshRegisters()
+    this.#boot(mode, this.#usb ? this.model.reset.usb : this.model.reset.pin)
+  }
+
+  #boot(mode: 'download' | 'run', cause: string): void {
     this.#stopProgram()
     clearTimeout(this.#timer)
     this.speed = START_SPEED
     this.#slip.reset()
     this.#loader = undefined
-    const { banner, reset, bootMode, waiting } = this.model
-    this.#print(`${banner}rst:${this.#usb ? reset.usb : reset.pin},boot:${mode === 'download' ? bootMode.download : bootMode.flash}\r\n`)
+    const { banner, bootMode, waiting } = this.model
+    this.#print(`${banner}rst:${cause},boot:${this.#latched === 'download' ? bootMode.download : bootMode.flash}\r\n`)
     if (mode === 'download') {
       this.state = 'rom'
       this.#loader = new RomLoader(this.#loaderParts())
       this.#print(waiting)
       return
     }
+    this.#runProgram()
+  }
+
+  #runProgram(): void {
+    this.#loader = undefined
     const boot = bootFromFlash(this.model, this.flash)
     this.state = boot.app === undefined ? 'stuck' : 'app'
     this.#print(boot.text)
@@ -191,7 +206,7 @@ export class VirtualBoard {
       model,
       flash,
       identity: this.#identity,
-      registers: new Registers(model, registersOf(model, this.#identity), flashIdOf(flash.size)),
+      registers: this.#registers,
       security: () => this.security,
       wrongMd5: () => this.faults.wrongMd5,
       weakCellAt: () => this.faults.weakCellAt,
@@ -209,11 +224,16 @@ export class VirtualBoard {
         this.#loader = new StubLoader(this.#loaderParts())
         this.#send(slipFrame(Buffer.from('OHAI')))
       },
-      reboot: () => this.start('run'),
+      reboot: () => this.#boot(this.#latched, this.model.reset.software),
+      runProgram: () => this.#runProgram(),
       changeBaud: (baud) => {
         this.speed = baud
       },
     }
+  }
+
+  #freshRegisters(): Registers {
+    return new Registers(this.model, registersOf(this.model, this.#identity), flashIdOf(this.flash.size))
   }
 
   #print(text: string): void {
