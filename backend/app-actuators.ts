@@ -42,6 +42,7 @@ export function openActuators(wiring: ActuatorsWiring) {
     port: {
       findBoard: (id) => fleet.find(id),
       settingsOf: wiring.settingsOf ?? wanted,
+      isPlanned: (board, gpio) => shelves.configurations.find(board)?.actuators.some((setting) => setting.gpio === gpio) ?? true,
       stopped: wiring.stopped ?? (() => null),
       reading: (id) => {
         const series = catalog.find(id)

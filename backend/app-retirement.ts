@@ -1,5 +1,6 @@
 // Joins boards that go (deleted, replaced) to fleet, series, broker and everything that names a board. Part of app.ts.
 import type { ActivityLog } from './activity/activity-log.ts'
+import type { Actuators } from './actuators/commands.ts'
 import type { Shelves } from './app-history.ts'
 import { openLanes, planApart, planSwap, takeOverDocuments } from './app-take-over.ts'
 import type { CalibrationRecordBody } from './contract/calibration-record.ts'
@@ -17,6 +18,7 @@ export interface RetirementWiring {
   fleet: Fleet
   catalog: SeriesCatalog
   ingest: Ingest
+  actuators: Pick<Actuators, 'handDown'>
   activity: ActivityLog
   bus: MessageBus
   clock: Clock
@@ -28,7 +30,7 @@ export interface RetirementWiring {
 }
 
 export function openRetirement(wiring: RetirementWiring): Retirement {
-  const { shelves, fleet, catalog, ingest, activity, bus, clock, onTrouble, configurationsTaken, rolloutsTaken } = wiring
+  const { shelves, fleet, catalog, ingest, actuators, activity, bus, clock, onTrouble, configurationsTaken, rolloutsTaken } = wiring
   return new Retirement({
     shelf: shelves['retired-boards'],
     clock,
@@ -59,7 +61,8 @@ export function openRetirement(wiring: RetirementWiring): Retirement {
         await takeOverDocuments(shelves, change)
         await rolloutsTaken(openLanes(shelves, apart), from, to)
         await followSeries(shelves.calibrations, catalog, [from, to])
-        // Commands, holds and activations stay with the board that had them: what the other one's outputs are, it must say itself.
+        // Commands stay with the board that had them: what the other one's outputs are, it must say itself.
+        await actuators.handDown(from, to)
         await configurationsTaken(from, to)
       },
     },

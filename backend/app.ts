@@ -173,7 +173,7 @@ export class App {
     const wired = { dataDir: settings.dataDir, store: stores.telemetry, catalog, fleet, activity, clock, onTrouble }
     const taken = (from: string, to: string) => configurations.takenOver(from, to)
     const retirement = openRetirement({
-      ...{ shelves, fleet, catalog, ingest, activity, bus, clock, onTrouble },
+      ...{ shelves, fleet, catalog, ingest, actuators, activity, bus, clock, onTrouble },
       configurationsTaken: taken,
       rolloutsTaken: (ids, from, to) => rollouts.replaceBoard(ids, from, to),
     })

@@ -1,6 +1,6 @@
 // What each message of a board sets off: the one place where a topic of the protocol meets the nouns. Built by app.ts.
 import type { ActivityLog } from './activity/activity-log.ts'
-import { readStatus } from './actuators/command-life.ts'
+import { readOutcome, readStatus } from './actuators/command-life.ts'
 import type { Actuators } from './actuators/commands.ts'
 import type { ZonesPart } from './app-zones.ts'
 import type { BoardCommands } from './board-commands/board-commands.ts'
@@ -60,7 +60,8 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
   /** The same word answers switching and system commands: each knows its own ids. */
   const outcome: KaiserHandlers['system/intent_outcome'] = (context, message) => {
     boardCommands.outcome(context.board, message)
-    return actuators.outcome(context.board, message)
+    const answer = readOutcome(message)
+    return answer && actuators.response(context.board, answer)
   }
 
   const kaiser: KaiserHandlers = {
@@ -120,7 +121,13 @@ export function boardHandlers(parts: HandlerParts): { kaiser: KaiserHandlers; pl
     },
     'actuator/{gpio}/response': (context, message) => actuators.response(context.board, message),
     'actuator/{gpio}/alert': (context, message) => {
-      actuators.alert(context.board, context.gpio ?? 255, message, emergency.stopped(context.board))
+      const type = message.type ?? message.alert_type ?? 'alert'
+      const grave = type === 'emergency_stop' || type === 'fault' || type === 'overrun'
+      // The board is told to stop: that it says so is its answer, and no news.
+      const answers = type === 'emergency_stop' && emergency.stopped(context.board)
+      const detail = { gpio: context.gpio ?? 255, type, message: message.message ?? null }
+      const severity = answers ? 'ok' : grave ? 'critical' : 'warning'
+      activity.append({ kind: 'actuator-alert', severity, board: context.board, by: null, detail })
       return undefined
     },
     'session/announce': (context) => {

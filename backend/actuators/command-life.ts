@@ -1,7 +1,7 @@
 import type { Command, CommandState, OutputWish, ReportedOutput } from '../contract/actuator.ts'
 import type { Board } from '../contract/board.ts'
-import type { ActuatorStatus } from '../contract/device-messages.ts'
-import type { ErrorCode } from '../contract/errors.ts'
+import type { ActuatorResponse, ActuatorStatus, IntentOutcome } from '../contract/device-messages.ts'
+import { type ErrorCode, LeitstandError } from '../contract/errors.ts'
 import { ON_TTL_MS } from './safety.ts'
 
 /** Pure parts of a command's life. */
@@ -84,11 +84,28 @@ export function readStatus(
   }
 }
 
+/** `system/intent_outcome`: the same answer in the words of newer firmware; undefined = it is none yet. */
+export function readOutcome({ outcome = '', intent_id, correlation_id, message }: IntentOutcome): ActuatorResponse | undefined {
+  const word = outcome.toLowerCase()
+  if (word === 'persisted' || word === '') return undefined
+  return { success: word !== 'rejected' && word !== 'failed' && word !== 'expired', intent_id, correlation_id, message }
+}
+
 /** True when a reported state is what the command asked for. */
 export function confirms(command: Pick<Command, 'command' | 'value'>, reported: ReportedOutput): boolean {
   if (!switchesOn(command)) return !reported.on
   if (command.command === 'ON') return reported.on
   return reported.pwm !== null && Math.abs(reported.pwm - Math.round(command.value * 255)) <= 1
+}
+
+/**
+ * An id stands for one command: asked by it again, the answer is what became of that one. So a wish of something else must not pass for it.
+ * @throws LeitstandError `request.invalid`
+ */
+export function mustBeSame(known: Command, { board, gpio, command }: OutputWish): Command {
+  const same = known.board === board && known.gpio === gpio && (command === 'TOGGLE' || known.command === command)
+  if (!same) throw new LeitstandError('request.invalid', `The id ${known.id} is that of another command. Give each command its own.`)
+  return { ...known }
 }
 
 /** Why a board cannot be commanded at all. OFF goes to an absent one too: it is sent again when it is back. @param full too many commands wait */

@@ -1,11 +1,11 @@
 import type { Activity } from '../contract/activity.ts'
 import type { Actuator, ActuatorCommandBody, Command, OutputWish, ReportedOutput } from '../contract/actuator.ts'
 import type { Clock } from '../contract/clock.ts'
-import type { ActuatorAlert, ActuatorResponse, ActuatorStatus, IntentOutcome } from '../contract/device-messages.ts'
+import type { ActuatorResponse, ActuatorStatus } from '../contract/device-messages.ts'
 import { type ErrorCode, isErrorCode, LeitstandError } from '../contract/errors.ts'
 import type { InterlockBody } from '../contract/interlock.ts'
 import { because, type Reason, reasonText } from '../contract/reasons.ts'
-import { CONFIRM_WITHIN_MS, idOfWire, newCommand, readStatus, switchesOn, unfitBoard } from './command-life.ts'
+import { CONFIRM_WITHIN_MS, idOfWire, mustBeSame, newCommand, readStatus, switchesOn, unfitBoard } from './command-life.ts'
 import { CommandLog } from './command-log.ts'
 import type { CommandFilter, CommandStore } from './command-store.ts'
 import { keyOf } from './interlocks.ts'
@@ -128,12 +128,12 @@ export class Actuators {
   /**
    * Anyone's wish to switch an output. A refusal is answered as a stored command with `code`, `refusal` and `message`, it does not
    * throw. The same client-made id is executed once, also when it is asked for twice at a time or after a restart.
-   * @throws LeitstandError `board.unknown`; `request.invalid` for PWM without value or a hold in the past; `store.*` for an ON
+   * @throws LeitstandError `board.unknown`; `request.invalid` for PWM without value, a hold in the past, the id of another command; `store.*` for an ON
    */
   async request(wish: OutputWish): Promise<Command> {
     const id = wish.id ?? this.#port.newId()
     const running = this.#inRequest.get(id)
-    if (running !== undefined) return running
+    if (running !== undefined) return mustBeSame(await running, wish)
     const request = this.#request(id, wish)
     this.#inRequest.set(id, request)
     try {
@@ -145,7 +145,7 @@ export class Actuators {
 
   async #request(id: string, wish: OutputWish): Promise<Command> {
     const known = wish.id === undefined ? undefined : (this.#log.find(id) ?? (wish.fresh ? undefined : await this.#store.findCommand(id)))
-    if (known !== undefined) return { ...known }
+    if (known !== undefined) return mustBeSame(known, wish)
     const board = this.#port.findBoard(wish.board)
     if (board === undefined) throw new LeitstandError('board.unknown', `No board has the id ${wish.board}.`)
     if (wish.command === 'PWM' && wish.value === undefined) {
@@ -299,21 +299,14 @@ export class Actuators {
     this.#show(memory)
   }
 
-  /** `system/intent_outcome`: the same answer in the words of newer firmware. */
-  outcome(boardId: string, message: IntentOutcome): Promise<void> {
-    const outcome = message.outcome?.toLowerCase() ?? ''
-    if (outcome === 'persisted' || outcome === '') return Promise.resolve()
-    const success = outcome !== 'rejected' && outcome !== 'failed' && outcome !== 'expired'
-    const { intent_id, correlation_id, message: text } = message
-    return this.response(boardId, { success, intent_id, correlation_id, message: text })
-  }
-
-  /** @param stopped the board is told to stop: that it says so is its answer, and no news */
-  alert(boardId: string, gpio: number, message: ActuatorAlert, stopped: boolean): void {
-    const type = message.type ?? message.alert_type ?? 'alert'
-    const grave = type === 'emergency_stop' || type === 'fault' || type === 'overrun'
-    const severity = stopped && type === 'emergency_stop' ? 'ok' : grave ? 'critical' : 'warning'
-    this.#tell('actuator-alert', severity, boardId, { gpio, type, message: message.message ?? null })
+  /** `heir` has taken the place of `former`, or gives it back. See hand-down.ts. */
+  async handDown(former: string, heir: string): Promise<void> {
+    const memories = this.#outputs.handDown(former, heir, this.#clock.now())
+    await this.#store.saveActuators([], memories)
+    for (const memory of memories) {
+      this.#watched.add(keyOf(heir, memory.gpio))
+      this.#show(memory)
+    }
   }
 
   /** The board (re)connected: its clock and counters may have begun anew. */

@@ -2,6 +2,7 @@ import type { Actuator, OutputWish, ReportedOutput } from '../contract/actuator.
 import type { Board } from '../contract/board.ts'
 import type { ActuatorSetting } from '../contract/configuration.ts'
 import { MAX_GPIO } from '../contract/device-topics.ts'
+import { handDown } from './hand-down.ts'
 import { Interlocks, keyOf } from './interlocks.ts'
 import { freshMemory, mayBeOn, type OutputMemory, withdraw } from './output-memory.ts'
 import type { Partner, Question, Reading, StopNotice } from './safety.ts'
@@ -12,6 +13,8 @@ export interface OutputPort {
   findBoard(id: string): Board | undefined
   /** Wanted and, where the board confirmed another one, reported; empty = nobody has configured it. */
   settingsOf(board: string, gpio: number): readonly ActuatorSetting[]
+  /** False: the board has a target configuration, and the pin is no output in it. */
+  isPlanned(board: string, gpio: number): boolean
   /** Latched stop that keeps this output off. */
   stopped(board: string, gpio: number): StopNotice | null
   reading(series: number): Reading | undefined
@@ -72,6 +75,15 @@ export class Outputs {
     return memory
   }
 
+  /** @returns the memories of `heir`, changed */
+  handDown(former: string, heir: string, nowMs: number): OutputMemory[] {
+    return this.ofBoard(former).map((memory) => {
+      const own = this.memory(heir, memory.gpio)
+      handDown(memory, own, this.reported(former, memory.gpio)?.on ?? false, nowMs)
+      return own
+    })
+  }
+
   mayBeOn(board: string, gpio: number): boolean {
     return mayBeOn(this.memory(board, gpio), this.reported(board, gpio)?.on ?? false)
   }
@@ -117,6 +129,7 @@ export class Outputs {
       dimmed: wish.command === 'PWM' && (wish.value ?? 0) < 1,
       durationS: wish.durationS ?? 0,
       settings: this.#port.settingsOf(board, gpio),
+      planned: this.#port.isPlanned(board, gpio),
       memory,
       mayBeOn: maybe,
       knownOn: reportedOn && memory.inFlight.length === 0 && memory.offOrder === null && this.reachable(board),

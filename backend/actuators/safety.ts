@@ -34,13 +34,15 @@ export interface Partner {
 }
 
 export interface Question {
-  wish: Pick<OutputWish, 'source' | 'priority'>
+  wish: Pick<OutputWish, 'source' | 'priority' | 'gpio'>
   /** OFF includes PWM 0; TOGGLE is resolved before. */
   on: boolean
   dimmed: boolean
   durationS: number
   /** Wanted and, where the board confirmed others, reported: the stricter limit counts. Empty: nobody has configured the output. */
   settings: readonly ActuatorSetting[]
+  /** False: its board has a target, in which the pin is no output. */
+  planned: boolean
   memory: OutputMemory
   mayBeOn: boolean
   /** Reported on, nothing in flight. */
@@ -122,7 +124,9 @@ function stopped({ stop }: Question): Refusal | undefined {
   return stop === null ? undefined : refuse('actuator.stopped', because('output-stopped', { ...stop }))
 }
 
-function inactive({ settings, dimmed }: Question): Refusal | undefined {
+function inactive({ wish: { gpio }, settings, planned, dimmed }: Question): Refusal | undefined {
+  // Nothing would limit it, and the pin may be a sensor's, or the flash memory's.
+  if (!planned) return refuse('actuator.unplanned', because('output-unplanned', { gpio }))
   const setting = settings.find(({ active }) => !active)
   if (setting !== undefined) return refuse('actuator.inactive', because('output-inactive', { name: setting.name }))
   const whole = dimmed ? settings.find(({ type }) => type === 'relay' || type === 'valve') : undefined

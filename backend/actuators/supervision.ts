@@ -14,7 +14,13 @@ export function whyOff(outputs: Outputs, port: OutputPort, memory: OutputMemory,
   if (!outputs.mayBeOn(board, gpio)) return undefined
   const stop = port.stopped(board, gpio)
   if (stop !== null) return because('output-stopped', { ...stop })
-  const { maxRuntimeS } = strictest(port.settingsOf(board, gpio))
+  const settings = port.settingsOf(board, gpio)
+  const resting = settings.find(({ active }) => !active)
+  if (resting !== undefined) return because('output-inactive', { name: resting.name })
+  // Taken out of the configuration while it ran for the centre, which would not end it any more. What a board does by itself there is its own.
+  const ordered = inFlight.length > 0 || (memory.switched !== null && memory.switched.source !== 'board')
+  if (ordered && !port.isPlanned(board, gpio)) return because('output-unplanned', { gpio })
+  const { maxRuntimeS } = strictest(settings)
   if (maxRuntimeS !== null && onSinceMs !== null && nowMs >= onSinceMs + maxRuntimeS * 1000 + RUNTIME_GRACE_MS) {
     return because('output-runtime', { maxS: maxRuntimeS, sinceMs: onSinceMs })
   }

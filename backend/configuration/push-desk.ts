@@ -8,7 +8,7 @@ import type { ConfigResponse, Heartbeat } from '../contract/device-messages.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { judgeHeartbeat } from './heartbeat-check.ts'
 import type { ConfigurationsParts } from './ports.ts'
-import { answered, isDue, isOpen, newPush, proven, sent, takenOf, timedOut } from './push-life.ts'
+import { ANSWER_WITHIN_MS, answered, isDue, isOpen, newPush, proven, sent, takenOf, timedOut } from './push-life.ts'
 
 /** Times in a row that a board which confirmed is found different and sent to again; then a person must look. */
 export const MAX_HEALS = 3
@@ -42,6 +42,8 @@ export class PushDesk {
   /** Boards that came back since their last push. */
   readonly #returned = new Set<string>()
   readonly #asked = new Set<string>()
+  /** Moments at which pushes were sent that another one overtook before they were answered. */
+  readonly #overtaken = new Map<string, number[]>()
 
   constructor(parts: DeskParts) {
     this.#parts = parts
@@ -85,6 +87,7 @@ export class PushDesk {
     const before = this.#of(board)
     const push = newPush({ version: desired.version, correlationId: this.#parts.newId(), fingerprint: made.fingerprint, reason })
     const healing = reason === 'counts' || reason === 'fingerprint'
+    if (before.push?.state === 'sent') this.#overtaken.set(board, [...(this.#overtaken.get(board) ?? []), before.push.sentAtMs ?? 0])
     await this.#keep(board, { ...before, generation: before.generation + 1, push, heals: healing ? before.heals + 1 : 0 })
     await this.#send(board)
   }
@@ -113,6 +116,7 @@ export class PushDesk {
 
   returned(board: string): void {
     this.#returned.add(board)
+    this.#overtaken.delete(board)
     if (this.#states.get(board)?.reported == null) this.#ask(board)
     this.#sendIfDue(board, true)
   }
@@ -140,7 +144,7 @@ export class PushDesk {
     const state = this.#states.get(board)
     if (state?.push == null) return
     const nowMs = this.#parts.clock.now()
-    const push = answered(state.push, message, nowMs)
+    const push = this.#isOfOvertaken(board, message, nowMs) ? undefined : answered(state.push, message, nowMs)
     if (push === undefined) return
     const desired = this.#parts.desired.find(board)
     const taken = desired?.version === push.version ? takenOf(desired, push) : undefined
@@ -148,6 +152,15 @@ export class PushDesk {
     await this.#keep(board, { ...state, push, ...reported })
     if (push.state !== 'confirmed') this.#tellFailure(board, push)
     else this.#tell(board, 'configuration-confirmed', 'ok', { version: push.version })
+  }
+
+  /** Boards that do not say what they answer to answer in order: the first answer is to what was sent first. */
+  #isOfOvertaken(board: string, { correlation_id, config_fingerprint }: ConfigResponse, nowMs: number): boolean {
+    if (correlation_id !== undefined || config_fingerprint !== undefined) return false
+    const awaited = (this.#overtaken.get(board) ?? []).filter((sentAtMs) => nowMs - sentAtMs < ANSWER_WITHIN_MS)
+    const first = awaited.shift()
+    this.#overtaken.set(board, awaited)
+    return first !== undefined
   }
 
   /** The board's own list, as it answers `get_config`. What can't be read is not believed. */

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { Reason } from './reasons.ts'
+import { LATEST_MS } from './time-ms.ts'
 
 /**
  * Who wants it. Where wishes differ the earlier one holds: `emergency` (stop, and what comes back after it) · `safety` (limits that
@@ -82,7 +83,7 @@ export const ActuatorCommandBody = Type.Object({
   /** Made by the client; the same id is never executed twice. */
   id: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' })),
   /** Manual override: until then rules and schedules do not switch this output. Unix ms, in the future. */
-  holdUntilMs: Type.Optional(Type.Integer({ minimum: 0 })),
+  holdUntilMs: Type.Optional(Type.Integer({ minimum: 0, maximum: LATEST_MS })),
   /** Remark, kept with the command. */
   reason: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
 })
@@ -117,7 +118,7 @@ export interface OutputWish {
 
 /** `PUT /api/actuators/{board}/{gpio}/override`: keeps the output as it is until then, by hand. */
 export const OverrideBody = Type.Object(
-  { untilMs: Type.Integer({ minimum: 0 }), reason: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })) },
+  { untilMs: Type.Integer({ minimum: 0, maximum: LATEST_MS }), reason: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })) },
   { additionalProperties: false },
 )
 

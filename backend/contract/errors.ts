@@ -55,6 +55,7 @@ export const ERRORS = {
   'actuator.interlock': { status: 409, text: 'Another output that must never be on together with this one is on, or may be.' },
   'actuator.condition': { status: 409, text: 'The condition for switching this output on is not met.' },
   'actuator.uncertain': { status: 409, text: 'It is not known whether the output is on. Say ON or OFF instead of TOGGLE.' },
+  'actuator.unplanned': { status: 409, text: 'The pin is no output in the configuration of its board. Add it there first.' },
   'actuator.inactive': { status: 409, text: 'The output is set to inactive. Set it active in its configuration first.' },
   'organisation.exists': { status: 409, text: 'An organisation with this id exists already.' },
   'demo.running': { status: 409, text: 'The demo fleet runs already.' },

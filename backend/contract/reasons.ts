@@ -156,6 +156,7 @@ export const REASONS = {
   'condition-between': 'Only if {series} is between {low} and {high} {unit}: it is {value}.',
   'condition-outside': 'Only if {series} is outside {low} to {high} {unit}: it is {value}.',
   'output-inactive': '{name} is set to inactive in the configuration.',
+  'output-unplanned': 'GPIO {gpio} is no output in the configuration of the board. Add it there first.',
   'output-not-dimmed': '{name} is only on or off: it takes no share.',
   'output-fate': 'An ON before it was not confirmed in time: it may still be executed.',
   'command-not-sent': 'It was not sent: another command came first, or the disk was too slow.',

@@ -70,6 +70,7 @@ const DE: Record<RestErrorCode, string> = {
   'actuator.interlock': 'Ein anderer Ausgang, der nie zugleich ein sein darf, ist ein oder könnte es sein.',
   'actuator.condition': 'Die Bedingung für das Einschalten ist nicht erfüllt.',
   'actuator.uncertain': 'Es ist nicht bekannt, ob der Ausgang ein ist. EIN oder AUS statt UMSCHALTEN wählen.',
+  'actuator.unplanned': 'Der Pin ist in der Konfiguration seines Boards kein Ausgang. Erst dort anlegen.',
   'actuator.inactive': 'Der Ausgang ist auf inaktiv gesetzt. Erst in seiner Konfiguration aktivieren.',
   'organisation.exists': 'Eine Organisation mit dieser Kennung gibt es schon.',
   'demo.running': 'Die Demoflotte läuft schon.',

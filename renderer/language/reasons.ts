@@ -162,6 +162,7 @@ const DE: Record<ReasonKey, string> = {
   'condition-below': 'Nur wenn {series} unter {low} {unit} liegt: sie ist {value}.',
   'condition-between': 'Nur wenn {series} zwischen {low} und {high} {unit} liegt: sie ist {value}.',
   'condition-outside': 'Nur wenn {series} außerhalb von {low} bis {high} {unit} liegt: sie ist {value}.',
+  'output-unplanned': 'GPIO {gpio} ist in der Konfiguration des Boards kein Ausgang. Erst dort anlegen.',
   'output-inactive': '{name} ist in der Konfiguration auf inaktiv gesetzt.',
   'output-not-dimmed': '{name} ist nur ein oder aus: er nimmt keinen Anteil an.',
   'output-fate': 'Ein EIN davor wurde nicht rechtzeitig bestätigt: es könnte noch ausgeführt werden.',

@@ -3,7 +3,7 @@ import { Actuators, CONFIRM_WITHIN_MS } from '../../../backend/actuators/command
 import type { OutputMemory } from '../../../backend/actuators/output-memory.ts'
 import type { Command } from '../../../backend/contract/actuator.ts'
 import type { Board } from '../../../backend/contract/board.ts'
-import type { ActuatorSetting } from '../../../backend/contract/configuration.ts'
+import { type ActuatorSetting, plainActuator } from '../../../backend/contract/configuration.ts'
 import { ManualClock } from '../../fakes/manual-clock.ts'
 import { MemoryCommandStore } from '../../fakes/memory-command-store.ts'
 
@@ -24,6 +24,7 @@ let board: Pick<Board, 'registration' | 'family'> & { presence: { state: string 
 let actuators: Actuators
 let reports: string[]
 let settings: ActuatorSetting[]
+let unplanned: Set<number>
 
 function make(): Actuators {
   let id = 0
@@ -39,6 +40,7 @@ function make(): Actuators {
       report: ({ kind }) => reports.push(kind),
       onTrouble: () => undefined,
       settingsOf: () => settings,
+      isPlanned: (_, gpio) => !unplanned.has(gpio),
       stopped: () => null,
       reading: () => undefined,
       newId: () => `cmd_${++id}`,
@@ -52,6 +54,7 @@ beforeEach(() => {
   published = []
   reports = []
   settings = []
+  unplanned = new Set()
   board = { registration: 'accepted', family: 'kaiser', presence: { state: 'online' } }
   actuators = make()
 })
@@ -142,6 +145,43 @@ describe('a command', () => {
     await actuators.response('E1', { success: false, correlation_id: 'mine' })
     await actuators.send('E1', 5, body, 'eva')
     expect(published).toHaveLength(1)
+  })
+
+  it('with the id of another command is refused, not answered as if it were done', async () => {
+    await actuators.send('E1', 5, { command: 'ON', id: 'mine' }, 'eva')
+    await expect(actuators.send('E1', 5, { command: 'OFF', id: 'mine' }, 'eva')).rejects.toMatchObject({ code: 'request.invalid' })
+    await expect(actuators.send('E1', 6, { command: 'ON', id: 'mine' }, 'eva')).rejects.toMatchObject({ code: 'request.invalid' })
+    const both = [5, 6].map((gpio) => actuators.send('E1', gpio, { command: 'ON', id: 'at once' }, 'eva'))
+    expect((await Promise.allSettled(both)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+    expect(published.map(({ payload }) => payload.correlation_id)).toEqual(['mine', 'at once'])
+  })
+
+  it('to a pin that is no output in the configuration is refused, an OFF is not', async () => {
+    unplanned.add(6)
+    await expect(actuators.send('E1', 6, { command: 'ON' }, 'eva')).rejects.toMatchObject({ code: 'actuator.unplanned' })
+    await actuators.send('E1', 6, { command: 'OFF' }, 'eva')
+    expect(published.map(({ payload }) => payload.command)).toEqual(['OFF'])
+  })
+
+  it.each([
+    ['taken out of the configuration', () => unplanned.add(5), 'output-unplanned'],
+    ['set to inactive', () => (settings = [{ ...plainActuator(5, 'pump', 'Pump'), active: false }]), 'output-inactive'],
+  ])('by the centre does not leave an output on that is %s while it runs', async (_, change, key) => {
+    await actuators.send('E1', 5, { command: 'ON' }, 'eva')
+    await actuators.status('E1', 5, { state: true }, clock.now())
+    actuators.tick()
+    expect(published).toHaveLength(1)
+    change()
+    actuators.tick()
+    await expect.poll(() => published.at(-1)?.payload.command).toBe('OFF')
+    expect([...store.commands.values()].at(-1)).toMatchObject({ command: 'OFF', source: 'safety', cause: { key } })
+  })
+
+  it('OFF is not sent to what a board switches by itself on a pin that is not configured', async () => {
+    unplanned.add(5)
+    await actuators.status('E1', 5, { state: true }, clock.now())
+    actuators.tick()
+    expect(published).toHaveLength(0)
   })
 
   it('is not moved by another board’s answer', async () => {

@@ -1,55 +1,22 @@
+import { switchesOn } from '../../../backend/actuators/command-life.ts'
+import type { CommandStore } from '../../../backend/actuators/command-store.ts'
 import { Actuators } from '../../../backend/actuators/commands.ts'
 import type { StopNotice } from '../../../backend/actuators/safety.ts'
 import type { CommandSource, OutputWish } from '../../../backend/contract/actuator.ts'
 import type { Board } from '../../../backend/contract/board.ts'
 import { type ActuatorLimits, type ActuatorSetting, plainActuator } from '../../../backend/contract/configuration.ts'
+import type { Schedules } from '../../../backend/schedules/schedules.ts'
 import { exampleBoard } from '../../contracts/examples.ts'
 import { ManualClock } from '../../fakes/manual-clock.ts'
 import { MemoryCommandStore } from '../../fakes/memory-command-store.ts'
+import { ModelPin, type Order } from './model-pin.ts'
+import { ModelSchedules } from './model-schedules.ts'
 
 /**
  * A centre that can be restarted at any moment, boards whose pins are the truth, and a network between them that delays, loses and
  * repeats. What goes down one output's topic stays in order and comes at most once to a board that runs (QoS 2); answers and reports
  * stay in order within their topic, but not against each other, and may be lost or come again late.
  */
-
-interface Order {
-  command: string
-  value: number
-  duration: number
-  correlation_id: string
-  expires_at?: number
-}
-
-interface Rise {
-  atMs: number
-  /** The run before was ended by a restart of the board. */
-  afterReboot: boolean
-  id: string
-}
-
-export class ModelPin {
-  on = false
-  sinceMs = 0
-  endsAtMs: number | null = null
-  fellAtMs: number | null = null
-  fellByReboot = false
-  /** The largest limit among the ONs of this run, ms. */
-  longestMs = 0
-  readonly rises: Rise[] = []
-  down: Order[] = []
-  responses: Record<string, unknown>[] = []
-  reports: { state: boolean; ts: number }[] = []
-  readonly done = new Set<string>()
-  lastReport: { state: boolean; ts: number } | undefined
-  readonly board: string
-  readonly gpio: number
-
-  constructor(board: string, gpio: number) {
-    this.board = board
-    this.gpio = gpio
-  }
-}
 
 /** What the centre had in force when it handed a command over. */
 interface Circumstances {
@@ -64,6 +31,14 @@ export const CONDITION_AGE_S = 20
 export class ModelLab {
   readonly clock = new ManualClock()
   readonly store = new MemoryCommandStore()
+  readonly #timetable = new ModelSchedules()
+  /** Undefined: switched off. */
+  #schedules: Schedules | undefined
+  scheduled = false
+  /** End of what a hand holds, by pin; sources of wishes by id. What is no wish of the test is one of the timetable. */
+  readonly #held = new Map<number, number>()
+  readonly #sources = new Map<string, CommandSource>()
+  #diesAtPublish = false
   readonly pins = [new ModelPin('A', 1), new ModelPin('B', 2), new ModelPin('A', 3)]
   readonly online = new Map<string, boolean>([
     ['A', true],
@@ -91,6 +66,7 @@ export class ModelLab {
 
   async begin(): Promise<void> {
     await this.centre.load()
+    await this.#openSchedules()
     for (const pin of this.pins) this.#report(pin)
     await this.everythingUp()
   }
@@ -103,30 +79,39 @@ export class ModelLab {
     const pin = this.#pin(index)
     const holdUntilMs = holdS > 0 ? this.clock.now() + holdS * 1000 : undefined
     const value = command === 'PWM' ? 0.5 : undefined
-    await this.centre.request({
-      board: pin.board,
-      gpio: pin.gpio,
-      command,
-      value,
-      source,
-      by: source,
-      durationS,
-      holdUntilMs,
-      priority: durationS,
-    })
+    const { board, gpio } = pin
+    const id = `w${++this.#ids}`
+    this.#sources.set(id, source)
+    const wish = { id, fresh: true, board, gpio, command, value, source, by: source, durationS, holdUntilMs, priority: durationS }
+    const done = await this.centre.request(wish)
+    if (done.code !== null || done.sentAtMs === null) return
+    if (source === 'hand' && holdUntilMs !== undefined) this.#held.set(gpio, holdUntilMs)
+    if (source === 'emergency') this.#held.delete(gpio) // ranks above a hand
   }
 
-  /** A wish, and the end of the centre in the middle of it. */
-  async wishAndCrash(index: number, command: OutputWish['command']): Promise<void> {
-    const request = this.wish(index, command, 'hand', 0, 0)
+  /** A wish, and the end of the centre in the middle of it: before it is published, or right after. */
+  async wishAndCrash(index: number, command: OutputWish['command'], published: boolean): Promise<void> {
+    this.#diesAtPublish = published
+    const request = this.wish(index, command, 'hand', 0, 0).catch(() => undefined)
+    if (published) await request
     await this.restart()
-    await request.catch(() => undefined)
+    await request
+  }
+
+  /** Two wishes at a time, and what comes between their judgement and their way to the broker. */
+  async race(index: number, other: number, meanwhile: 'latch' | 'leave' | 'nothing'): Promise<void> {
+    const wishes = [this.wish(index, 'ON', 'hand', 0, 0), this.wish(other, 'ON', 'rule', 0, 0)]
+    if (meanwhile === 'latch') this.latch()
+    if (meanwhile === 'leave') this.leave('B', false)
+    await Promise.all(wishes)
   }
 
   async restart(): Promise<void> {
     this.#alive.now = false
+    this.#diesAtPublish = false
     this.centre = this.#makeCentre()
     await this.centre.load()
+    await this.#openSchedules()
   }
 
   async pass(seconds: number): Promise<void> {
@@ -137,6 +122,7 @@ export class ModelLab {
         this.#checkRuntime(pin)
       }
       this.centre.tick()
+      if (this.scheduled && this.clock.now() % 5000 === 0) await this.#schedules?.look()
       await settled()
     }
   }
@@ -166,6 +152,12 @@ export class ModelLab {
     await this.centre.status(pin.board, pin.gpio, { ...message, pwm: message.state ? 255 : 0 }, this.clock.now())
     await settled()
     if (how === 'take' && message.ts % 3 === 0) pin.lastReport = message
+  }
+
+  /** All that waits, down and up again. */
+  async everythingThrough(): Promise<void> {
+    for (const [index, pin] of this.pins.entries()) for (let left = pin.down.length; left > 0; left--) this.deliver(index)
+    await this.everythingUp()
   }
 
   async everythingUp(): Promise<void> {
@@ -218,8 +210,7 @@ export class ModelLab {
     pin.responses.push({ success: !late, correlation_id: order.correlation_id })
     if (late || pin.done.has(order.correlation_id)) return
     pin.done.add(order.correlation_id)
-    const on = order.command === 'ON' || (order.command === 'PWM' && order.value > 0)
-    if (on) {
+    if (switchesOn(order)) {
       if (!pin.on) pin.longestMs = 0
       const mostS = this.circumstances.get(order.correlation_id)?.limits.maxRuntimeS ?? Number.POSITIVE_INFINITY
       pin.longestMs = Math.max(pin.longestMs, mostS * 1000)
@@ -237,8 +228,6 @@ export class ModelLab {
     pin.sinceMs = nowMs
     pin.fellByReboot = false
     if (sent === undefined) throw new Error(`${pin.gpio} rose without a command`)
-    // A stop that latches while an ON is under way is the board's own latch's work.
-    if (this.stop !== null && sent.sentAtMs > this.stop.sinceMs) this.#violated(`${pin.gpio} rose against the stop`)
     const { cooldownS, maxActivationsPerHour: most } = sent.limits
     if (!afterReboot) {
       if (pin.fellAtMs !== null && nowMs < pin.fellAtMs + cooldownS * 1000)
@@ -252,6 +241,17 @@ export class ModelLab {
     if (one?.on && other?.on) this.#violated(`1 and 2 are on together, the last by ${id}`)
     if (pin.gpio === 3 && !(sent.readingGood && sent.sentAtMs - sent.readingMs <= CONDITION_AGE_S * 1000))
       this.#violated('3 rose against its condition')
+  }
+
+  /** From here on it is the board's work alone: its latch, the end of validity. */
+  #handedOver(pin: ModelPin, id: string): void {
+    if (this.stop !== null) this.#violated(`${pin.gpio} was to rise against the stop`)
+    const partner = pin.gpio === 1 ? 'B' : pin.gpio === 2 ? 'A' : undefined
+    if (partner !== undefined && !this.online.get(partner)) this.#violated(`${pin.gpio} was to rise while nobody saw its partner`)
+    const source = this.#sources.get(id) ?? 'schedule'
+    const heldUntilMs = this.#held.get(pin.gpio) ?? 0
+    if ((source === 'rule' || source === 'schedule') && this.clock.now() < heldUntilMs)
+      this.#violated(`${pin.gpio} was to rise by a ${source} against a hand`)
   }
 
   #fall(pin: ModelPin, byReboot: boolean): void {
@@ -294,11 +294,12 @@ export class ModelLab {
     this.#alive = alive
     const settingOf = (gpio: number) => this.settings.filter((setting) => setting.gpio === gpio)
     const centre = new Actuators({
-      store: this.store,
+      store: this.#storeOf(alive),
       clock: this.clock,
       port: {
         findBoard: (id) => this.#board(id),
         settingsOf: (_, gpio) => settingOf(gpio),
+        isPlanned: () => true,
         stopped: () => this.stop,
         reading: () => ({
           name: 'level',
@@ -321,6 +322,8 @@ export class ModelLab {
           const { atMs: readingMs, value } = this.reading
           this.circumstances.set(order.correlation_id, { sentAtMs: this.clock.now(), limits, readingMs, readingGood: value > 5 })
           pin?.down.push(order)
+          if (pin !== undefined && switchesOn(order)) this.#handedOver(pin, order.correlation_id)
+          if (this.#diesAtPublish) alive.now = false
         },
         report: () => undefined,
         onTrouble: () => undefined,
@@ -337,6 +340,26 @@ export class ModelLab {
       },
     ])
     return centre
+  }
+
+  /** What a centre that has ended still does reaches no disk. */
+  #storeOf(alive: { now: boolean }): CommandStore {
+    const { store } = this
+    return {
+      saveCommand: async (command, memory) => (alive.now ? store.saveCommand(command, memory) : undefined),
+      saveActuators: async (reported, memories) => (alive.now ? store.saveActuators(reported, memories) : undefined),
+      findCommand: (id) => store.findCommand(id),
+      listCommands: (filter, limit) => store.listCommands(filter, limit),
+      openCommands: () => store.openCommands(),
+      loadActuators: () => store.loadActuators(),
+      loadMemories: () => store.loadMemories(),
+    }
+  }
+
+  async #openSchedules(): Promise<void> {
+    const { centre, store } = this
+    const asked = { request: (wish: OutputWish) => centre.request(wish), findCommand: (id: string) => store.findCommand(id) }
+    this.#schedules = await this.#timetable.open(this.clock, asked)
   }
 
   #board(id: string): Board | undefined {

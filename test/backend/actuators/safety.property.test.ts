@@ -3,7 +3,7 @@ import fc from '../../property.ts'
 import { ModelLab } from './model-lab.ts'
 
 /**
- * Whatever is done in whatever order, no pin of the model boards goes on against a limit, an interlock, a condition or the stop.
+ * Whatever is done in whatever order, no pin of the model boards goes on against a limit, an interlock, a condition, the stop or, by a rule or a schedule, a hand.
  * Assumed: topics are ordered, a board executes an id once and keeps to `expires_at`, and what a board does by itself (a restart
  * ends a run) counts from when the centre can know it.
  */
@@ -28,6 +28,7 @@ const action = fc.oneof(
   { weight: 8, arbitrary: fc.record({ do: fc.constant('done' as const), index, command: fc.constantFrom('ON' as const, 'OFF' as const) }) },
   { weight: 8, arbitrary: fc.record({ do: fc.constant('deliver' as const), index }) },
   { weight: 8, arbitrary: fc.record({ do: fc.constant('up' as const) }) },
+  { weight: 10, arbitrary: fc.record({ do: fc.constant('through' as const) }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -47,12 +48,25 @@ const action = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('pass' as const), seconds: fc.constantFrom(1, 2, 5, 9, 12, 20, 45) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('leave' as const), board, keeps: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('reboot' as const), board }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('back' as const), board }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('back' as const), board }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('crash' as const), index }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('crash' as const), index, published: fc.boolean() }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('race' as const),
+      index,
+      other: index,
+      meanwhile: fc.constantFrom('latch' as const, 'leave' as const, 'nothing' as const),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('schedules' as const), on: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('limits' as const), index, limits }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('reading' as const), value: fc.constantFrom(3, 10) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('latch' as const, 'release' as const, 'release' as const) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('reading' as const), value: fc.constantFrom(3, 10) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constantFrom('latch' as const, 'release' as const, 'release' as const, 'release' as const) }),
+  },
 )
 type Action = typeof action extends fc.Arbitrary<infer T> ? T : never
 
@@ -68,6 +82,8 @@ async function act(lab: ModelLab, one: Action): Promise<void> {
       return lab.deliver(one.index)
     case 'up':
       return lab.everythingUp()
+    case 'through':
+      return lab.everythingThrough()
     case 'response':
       return lab.response(one.index, one.how)
     case 'report':
@@ -83,7 +99,12 @@ async function act(lab: ModelLab, one: Action): Promise<void> {
     case 'restart':
       return lab.restart()
     case 'crash':
-      return lab.wishAndCrash(one.index, 'ON')
+      return lab.wishAndCrash(one.index, 'ON', one.published)
+    case 'race':
+      return lab.race(one.index, one.other, one.meanwhile)
+    case 'schedules':
+      lab.scheduled = one.on
+      return
     case 'limits':
       return lab.setLimits(one.index, one.limits)
     case 'reading':
@@ -98,6 +119,7 @@ async function act(lab: ModelLab, one: Action): Promise<void> {
 
 /** The faults end: boards connect anew and report every output, as they always do then; everything is delivered. */
 async function calm(lab: ModelLab, seconds: number): Promise<void> {
+  lab.scheduled = false
   for (const board of ['A', 'B']) lab.leave(board, true)
   for (let second = 0; second < seconds; second++) {
     lab.comeBack('A')
@@ -110,8 +132,9 @@ async function calm(lab: ModelLab, seconds: number): Promise<void> {
 
 const runs = Number(process.env.PROPERTY_RUNS ?? 200)
 
-it('no order of wishes, faults, restarts and changes switches an output on against a rule', { timeout: 60_000 }, async () => {
+it('no order of wishes, faults, restarts and changes switches an output on against a rule', { timeout: 120_000 }, async () => {
   let rises = 0
+  let scheduled = 0
   await fc.assert(
     fc.asyncProperty(fc.array(action, { minLength: 40, maxLength: 160, size: 'max' }), async (actions) => {
       const lab = new ModelLab()
@@ -120,15 +143,18 @@ it('no order of wishes, faults, restarts and changes switches an output on again
         await act(lab, one)
         if (lab.violations.length > 0) break
       }
-      rises += lab.pins.reduce((sum, pin) => sum + pin.rises.length, 0)
+      const all = lab.pins.flatMap((pin) => pin.rises)
+      rises += all.length
+      scheduled += all.filter(({ id }) => id.startsWith('s-')).length
       expect(lab.violations).toEqual([])
     }),
     { numRuns: runs },
   )
   expect(rises, 'outputs do go on in it').toBeGreaterThan(runs)
+  expect(scheduled, 'also by the timetable').toBeGreaterThan(runs / 20)
 })
 
-it('when the faults end the centre knows of every pin what it is, and nothing stays on against a rule', { timeout: 60_000 }, async () => {
+it('when the faults end the centre knows of every pin what it is, and nothing stays on against a rule', { timeout: 120_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(action, { minLength: 20, maxLength: 80, size: 'max' }), fc.boolean(), async (actions, honours) => {
       const lab = new ModelLab()

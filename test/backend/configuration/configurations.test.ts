@@ -136,6 +136,41 @@ describe('the configuration of a board', () => {
     ])
   })
 
+  test('saved twice before a board answers that names nothing: its first answer is not to the second', async () => {
+    await configurations.save(ID, 0, exampleBody(), 'anna')
+    const next = exampleBody()
+    next.actuators = next.actuators.map((one) => ({ ...one, limits: { ...one.limits, maxRuntimeS: 30 } }))
+    await configurations.save(ID, 1, next, 'anna')
+    await configurations.response(ID, { status: 'success' })
+    expect(push()).toMatchObject({ state: 'sent', version: 2 })
+    await configurations.response(ID, { status: 'error', message: 'no' })
+    expect(push()).toMatchObject({ state: 'refused', version: 2 })
+  })
+
+  test('whose answer to an earlier version was lost is sent again, and answered then', async () => {
+    await configurations.save(ID, 0, exampleBody(), 'anna')
+    await configurations.save(ID, 1, exampleBody(), 'anna')
+    await configurations.response(ID, { status: 'success' })
+    expect(push()).toMatchObject({ state: 'sent', version: 2 })
+    await pass(ANSWER_WITHIN_MS)
+    await pass(RETRY_PAUSES_MS[0])
+    await configurations.response(ID, { status: 'success' })
+    expect(push()).toMatchObject({ state: 'confirmed', version: 2, attempts: 2 })
+  })
+
+  test('saved by two at a time ends with the newest, whole, and with one that is told so', async () => {
+    const saves = [0, 1].map(() => configurations.save(ID, 0, exampleBody(), 'anna'))
+    expect((await Promise.allSettled(saves)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+    const first = configurations.save(ID, 1, exampleBody(), 'anna')
+    const second = first.then(({ version }) => configurations.save(ID, version, { ...exampleBody(), offlineRules: [] }, 'bert'))
+    await Promise.all([first, second, configurations.push(ID, 'carl')])
+    await answer()
+    expect(push()).toMatchObject({ state: 'confirmed', version: 3 })
+    expect(sent.at(-1)).toMatchObject({ config_id: `${ID}-v3`, offline_rules: [] })
+    const generations = sent.map(({ generation }) => generation ?? 0)
+    expect(generations).toEqual([...generations].sort((a, b) => a - b))
+  })
+
   test('is sent again with growing pauses, as the same message, and then given up', async () => {
     await configurations.save(ID, 0, exampleBody(), 'anna')
     for (const pauseMs of RETRY_PAUSES_MS) {
