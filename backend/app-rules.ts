@@ -14,6 +14,7 @@ import { alarmKeys } from './contract/alarm.ts'
 import type { Clock } from './contract/clock.ts'
 import type { DocumentHead, LiveNoun } from './contract/document.ts'
 import { LeitstandError } from './contract/errors.ts'
+import { reasonFields, reasonIn } from './contract/reasons.ts'
 import type { RuleBody } from './contract/rule.ts'
 import { type Said, saidOf } from './contract/rule-check/problem-text.ts'
 import { checkRule } from './contract/rule-check.ts'
@@ -120,18 +121,22 @@ function checked(rule: RuleBody, id: string, wiring: RulesWiring): Said[] {
 const stoppedKey = (rule: string) => alarmKeys.system(`rule/${rule}`)
 
 /** Stands until the rule is on again or gone, and goes to people over their channels. */
-function tellStopped({ alarms }: RulesWiring, { rule, name, reason }: Activity['detail']): void {
-  const params = { rule: String(name), reason: String(reason) }
+function tellStopped({ alarms }: RulesWiring, detail: Activity['detail']): void {
+  const { rule, name, reason } = detail
+  const params = { rule: String(name), reason: String(reason), ...reasonFields(reasonIn(detail)) }
   alarms().raise({ key: stoppedKey(String(rule)), source: 'system', severity: 'critical', code: 'system-rule', params })
 }
 
 /** Every message that a client publishes; what boards say, behind what it sets off by itself. */
 export function hearingRules(rules: Rules, next: TakeMessage): { take: TakeMessage; overhear: Overhear } {
-  const overhear: Overhear = ({ topic, payload, receivedAtMs }) => rules.message(topic, payload, receivedAtMs)
+  const overhear: Overhear = {
+    wants: (topic) => rules.hears(topic),
+    hear: ({ topic, payload, receivedAtMs }) => rules.message(topic, payload, receivedAtMs),
+  }
   return {
     take: (message) => {
       const kept = next(message)
-      overhear(message)
+      overhear.hear(message)
       return kept
     },
     overhear,

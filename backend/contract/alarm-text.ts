@@ -1,5 +1,10 @@
 import type { Alarm, AlarmCode, AlarmParams, AlarmSeverity, AlarmSource } from './alarm.ts'
+import { decimalsOf, shownUnit } from './decimals.ts'
+import { DELIVERY_REASONS } from './delivery-reasons.ts'
+import { DELIVERY_REASONS_DE } from './delivery-reasons-de.ts'
 import { seriesName } from './quantity-names.ts'
+import { fillReason, reasonIn } from './reasons.ts'
+import { RULE_FAULT_REASONS, RULE_FAULT_REASONS_DE } from './rule-fault-reasons.ts'
 import type { Series } from './series.ts'
 
 /** What an alarm says, in each language; screens, mail and other channels say the same. Pure. */
@@ -81,6 +86,12 @@ const REASONS: Record<AlarmLanguage, Record<string, string>> = {
   },
 }
 
+/** Sentences of an alarm's `why` (`reasonIn` of reasons.ts). */
+const WHY: Record<AlarmLanguage, Record<string, string>> = {
+  en: { ...DELIVERY_REASONS, ...RULE_FAULT_REASONS },
+  de: { ...DELIVERY_REASONS_DE, ...RULE_FAULT_REASONS_DE },
+}
+
 export const SEVERITY_WORDS: Record<AlarmLanguage, Record<AlarmSeverity, string>> = {
   en: { info: 'Info', warning: 'Warning', critical: 'Critical' },
   de: { info: 'Hinweis', warning: 'Warnung', critical: 'Kritisch' },
@@ -117,8 +128,24 @@ export function alarmText({ code, params }: Pick<Alarm, 'code' | 'params'>, lang
   const { name, sensorType, channel } = params
   const nameless = (name === null || name === undefined) && typeof sensorType === 'string' && typeof channel === 'string'
   const series = { name: null, gpio: 0, kind: 'number' as const }
-  const said = nameless ? { ...params, name: seriesName({ ...series, sensorType, channel }, language) } : params
-  return fill(TEXTS[language][code], said, language)
+  const named: AlarmParams = nameless ? { name: seriesName({ ...series, sensorType, channel }, language) } : {}
+  return fill(TEXTS[language][code], { ...params, ...named, ...written(params), ...why(params, language) }, language)
+}
+
+/** A reading has the digits of its quantity, as everywhere. */
+function written({ value, unit, sensorType }: AlarmParams): AlarmParams {
+  if (typeof value !== 'number' || typeof unit !== 'string') return {}
+  const digits = 10 ** decimalsOf({ unit, sensorType: String(sensorType ?? '') })
+  return { value: Math.round(value * digits) / digits, unit: shownUnit(unit) }
+}
+
+/** The reason as a sentence of this language; as it was told where none is known. */
+function why(params: AlarmParams, language: AlarmLanguage): AlarmParams {
+  const reason = reasonIn(params)
+  const sentence = reason && Object.hasOwn(WHY[language], reason.key) ? WHY[language][reason.key] : undefined
+  if (reason === undefined || sentence === undefined) return {}
+  const say = (figure: string | number) => (typeof figure === 'number' ? numbers[language].format(figure) : figure)
+  return { reason: fillReason(sentence, reason.figures, say) }
 }
 
 /** Figures that name a series in each language: what a person called it, else what it measures. */

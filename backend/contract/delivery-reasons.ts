@@ -1,4 +1,4 @@
-/** Sentences of messages that did not get through, part of REASONS (reasons.ts); German ones in renderer/language/delivery-reasons.ts. `{said}` is what the other side said. */
+/** Sentences of messages that did not get through, part of REASONS (reasons.ts); German ones in delivery-reasons-de.ts. `{said}` is what the other side said. */
 export const DELIVERY_REASONS = {
   'mail-attachment': 'The file has {has} MB; mail takes {may} MB. Choose a folder, a shorter period or fewer series.',
   'mail-slow': '{server} did not take the mail within {seconds} s.',

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import { DELIVERY_REASONS } from './delivery-reasons.ts'
 import { FLASH_REASONS } from './flash-reasons.ts'
 import { PROVISION_REASONS } from './provision-reasons.ts'
+import { RULE_FAULT_REASONS } from './rule-fault-reasons.ts'
 
 /**
  * Why exactly something was refused or failed, for people: sentences with figures, named by a key, so that a screen can say them in
@@ -206,6 +207,7 @@ export const REASONS = {
   ...DELIVERY_REASONS,
   ...FLASH_REASONS,
   ...PROVISION_REASONS,
+  ...RULE_FAULT_REASONS,
 } as const satisfies Record<string, string>
 
 export type ReasonKey = keyof typeof REASONS

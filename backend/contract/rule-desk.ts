@@ -1,5 +1,6 @@
 import Type, { type Static, type TSchema } from 'typebox'
 import { DOCUMENT_ID_PATTERN, documentOf } from './document.ts'
+import { Reason } from './reasons.ts'
 import { OutputRef, Rule, SeriesRef, VARIABLE_NAME_PATTERN } from './rule.ts'
 import { TRUTHS } from './truth.ts'
 
@@ -45,6 +46,8 @@ export const RuleStanding = documentOf({
   fault: orNull(Type.Enum(RULE_FAULTS)),
   /** English, with figures. */
   faultDetail: orNull(Type.String()),
+  /** The same for screens. */
+  faultWhy: orNull(Reason),
   /** Nodes at fault. */
   faultNodes: Type.Array(Type.String()),
   /** Branches whose `do` ran and has not ended. */
@@ -54,6 +57,8 @@ export const RuleStanding = documentOf({
   /** Truth of every condition, and why (TruthCode). */
   nodes: Type.Record(Type.String(), Type.Object({ truth: Type.Enum(TRUTHS), code: Type.String() })),
   lastFiredMs: orNull(Type.Number()),
+  /** When what a branch does, or does otherwise, was begun last; a list that never was is missing. */
+  lastRuns: Type.Array(Type.Object({ branch: Type.String(), list: Type.Enum(['do', 'otherwise'] as const), atMs: Type.Number() })),
   /** Since midnight of the rule's time zone. */
   today: Type.Object({ fired: Type.Integer(), otherwise: Type.Integer(), heldBack: Type.Integer(), failed: Type.Integer() }),
 })

@@ -68,6 +68,8 @@ export const FiringAction = Type.Object({
   /** Why it was not done: a code of ERRORS or of rule-codes; null = it was, or may be still. */
   code: orNull(Type.String()),
   message: orNull(Type.String()),
+  /** The same for screens, where it has figures. */
+  why: Type.Optional(Reason),
   /** Outputs and scenes: their commands. */
   commands: Type.Array(FiringCommand),
   /** A wait: when it is over. */

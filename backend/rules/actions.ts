@@ -6,7 +6,7 @@ import type { Action, OutputRef, Rule, SceneBody } from '../contract/rule.ts'
 import type { Firing, FiringAction } from '../contract/rule-firing.ts'
 import type { SampleValue } from '../contract/sample.ts'
 import { type FillFacts, fillText } from './fill-text.ts'
-import { commandId, follow, newFiringCommand } from './firing-life.ts'
+import { commandId, faultIn, follow, newFiringCommand } from './firing-life.ts'
 import type { RuleHands } from './ports.ts'
 
 /** A hand that does not come back is given up after so long, ms. */
@@ -133,8 +133,8 @@ async function switchOutputs(targets: readonly Switching[], kept: FiringAction, 
       parts.switched(output, firing.depth + 1)
       follow(entry, await parts.giveUpAfter(GIVE_UP_MS, 'switching an output', parts.hands.output(wish)))
     } catch (cause) {
-      const { code, message } = cause instanceof LeitstandError ? cause : new LeitstandError('internal', undefined, { cause })
-      Object.assign(entry, { outcome: 'failed', code, message })
+      const { code, message, reason = null } = faultIn(cause)
+      Object.assign(entry, { outcome: 'failed', code, message, refusal: reason })
     }
   }
 }

@@ -2,6 +2,7 @@
 // thread and returns at once; what follows a decision is performer.ts. A rule that throws or loops is ended, the rest goes on.
 
 import { MARK } from '../contract/quality.ts'
+import { because, type Reason } from '../contract/reasons.ts'
 import type { Rule, SeriesRef } from '../contract/rule.ts'
 import type { RuleFault } from '../contract/rule-desk.ts'
 import type { Decision, RuleRun } from '../contract/rule-run/rule-run.ts'
@@ -41,7 +42,7 @@ export interface EngineParts {
   /** Must return at once. */
   decided(what: Decided): void
   /** The rule is not driven any more. */
-  ended(rule: Rule, fault: RuleFault, detail: string): void
+  ended(rule: Rule, fault: RuleFault, why: Reason): void
 }
 
 export class RuleEngine {
@@ -98,12 +99,12 @@ export class RuleEngine {
    * A published rule, new or changed; what its old version remembers goes on.
    * @param saved what it remembers from before a restart, and when that was written @returns why it cannot run
    */
-  set(rule: Rule, saved?: { state: unknown; atMs: number }): { fault: RuleFault; detail: string } | undefined {
+  set(rule: Rule, saved?: { state: unknown; atMs: number }): { fault: RuleFault; why: Reason } | undefined {
     const before = this.index.find(rule.id)
     if (before !== undefined) this.#drop(before)
     if (!rule.enabled) return undefined
     const fatal = structureProblems(rule).find((one) => one.fatal)
-    if (fatal !== undefined) return { fault: 'unsound', detail: `Node ${fatal.node}: ${fatal.code}.` }
+    if (fatal !== undefined) return { fault: 'unsound', why: because('rule-unsound', { said: `${fatal.node}: ${fatal.code}.` }) }
     const nowMs = this.#clock.now()
     let live: LiveRule
     try {
@@ -115,7 +116,7 @@ export class RuleEngine {
       this.figures.threw++
       const left = this.index.find(rule.id)
       if (left !== undefined) this.#drop(left)
-      return { fault: 'unsound', detail: cause instanceof Error ? cause.message : String(cause) }
+      return { fault: 'unsound', why: because('rule-unsound', { said: saidBy(cause) }) }
     }
     this.#arm()
     return undefined
@@ -145,6 +146,10 @@ export class RuleEngine {
     if (!this.#running || !this.index.knowsFact(key)) return
     const arrivedMs = this.#parts.time.now()
     for (const live of [...this.index.ofFact(key)]) this.#drive(live, arrivedMs, depth, (run, nowMs) => run.fact(key, value, nowMs))
+  }
+
+  hears(topic: string): boolean {
+    return this.#running && this.index.messages.hears(topic)
   }
 
   message(topic: string, payload: Uint8Array, receivedAtMs: number, depth = 0): void {
@@ -260,12 +265,12 @@ export class RuleEngine {
       if (branch === undefined || live.dead) continue
       if (actionsOf(branch, decision.outcome).length > 0) {
         if (depth > MOST_DEPTH) {
-          this.#end(live, 'loop', `It stands at the end of a chain of ${depth} rules that set each other off.`)
+          this.#end(live, 'loop', because('rule-loop', { depth }))
           return
         }
         const most = live.bound.exceeded(decision.atMs, depth > 0)
         if (most !== undefined) {
-          this.#end(live, 'too-often', `It fired more than ${most} times within a minute.`)
+          this.#end(live, 'too-often', because('rule-too-often', { most }))
           return
         }
       }
@@ -333,14 +338,14 @@ export class RuleEngine {
   #threw(live: LiveRule, cause: unknown): void {
     this.figures.threw++
     this.#parts.report.fault(cause)
-    this.#end(live, 'threw', cause instanceof Error ? cause.message : String(cause))
+    this.#end(live, 'threw', because('rule-threw', { said: saidBy(cause) }))
   }
 
-  #end(live: LiveRule, fault: RuleFault, detail: string): void {
+  #end(live: LiveRule, fault: RuleFault, why: Reason): void {
     if (live.dead) return
     this.figures.ended++
     this.#drop(live)
-    this.#parts.ended(live.rule, fault, detail)
+    this.#parts.ended(live.rule, fault, why)
   }
 
   #drop(live: LiveRule): void {
@@ -366,6 +371,10 @@ function endsByUnknown({ rule, run }: LiveRule, nowMs: number): boolean {
   if (active.length === 0) return false
   const trace = run.trace(nowMs)
   return active.some(({ when }) => trace.find(({ id }) => id === when)?.truth === 'unknown')
+}
+
+function saidBy(cause: unknown): string {
+  return (cause instanceof Error ? cause.message : String(cause)).slice(0, 400)
 }
 
 function driven(live: LiveRule): void {

@@ -1,6 +1,8 @@
 // Pure parts of a firing's life: made from a decision, followed through its actions, ended. Used by performer.ts and sequence.ts.
 import { createHash } from 'node:crypto'
 import type { Command } from '../contract/actuator.ts'
+import { LeitstandError } from '../contract/errors.ts'
+import type { Reason } from '../contract/reasons.ts'
 import type { Action } from '../contract/rule.ts'
 import type { ActionOutcome, Firing, FiringAction, FiringCommand } from '../contract/rule-firing.ts'
 import type { Decided } from './engine.ts'
@@ -87,7 +89,7 @@ export function settleCommands(action: FiringAction, nowMs: number): void {
   if (outcomes.includes('running')) return
   const worst = (['failed', 'refused', 'cancelled', 'done'] as const).find((one) => outcomes.includes(one)) ?? 'done'
   const told = action.commands.find(({ outcome }) => outcome === worst)
-  end(action, worst, nowMs, told?.code ?? null, told?.message ?? null)
+  end(action, worst, nowMs, told?.code ?? null, told?.message ?? null, told?.refusal)
 }
 
 export function end(
@@ -96,11 +98,23 @@ export function end(
   nowMs: number,
   code: string | null = null,
   message: string | null = null,
+  why: Reason | null | undefined = null,
 ): void {
   action.outcome = outcome
   action.code = code
   action.message = message
+  if (why) action.why = why
   action.finishedAtMs = nowMs
+}
+
+/** It threw. */
+export function endFailed(action: FiringAction, nowMs: number, cause: unknown): void {
+  const { code, message, reason } = faultIn(cause)
+  end(action, 'failed', nowMs, code, message, reason)
+}
+
+export function faultIn(cause: unknown): LeitstandError {
+  return cause instanceof LeitstandError ? cause : new LeitstandError('internal', undefined, { cause })
 }
 
 /** The state of a firing follows from its actions. @returns true when it has just ended */

@@ -15,8 +15,10 @@ export interface FiringStore {
   lastId(): Promise<number>
   /** Firings before this moment go, and of the rest the oldest beyond so many. */
   trim(beforeMs: number, keep: number): Promise<void>
-  /** Of each rule that decided anything: when it fired last, and how often what happened since then. */
+  /** Of each rule that decided anything: when it fired and did otherwise last, and how often what happened since then. */
   summary(sinceMs: number): Promise<RuleSummary[]>
+  /** The same of each branch of these rules: dear, asked for rules that have several. */
+  lastRuns(rules: readonly string[]): Promise<BranchRun[]>
   saveStates(states: readonly SavedRuleState[], removed: readonly string[]): Promise<void>
   loadStates(): Promise<SavedRuleState[]>
 }
@@ -25,10 +27,19 @@ export interface RuleSummary {
   rule: string
   /** Unix ms; null = it has not, as far as is kept. */
   lastFiredMs: number | null
+  lastOtherwiseMs: number | null
   fired: number
   otherwise: number
   heldBack: number
   failed: number
+}
+
+export interface BranchRun {
+  rule: string
+  branch: string
+  outcome: 'fired' | 'otherwise'
+  /** Unix ms. */
+  atMs: number
 }
 
 /** What a rule remembers: see RuleRun.save. */

@@ -1,13 +1,13 @@
 // What follows a decision, off the thread of readings: stored first, then done, then followed to its end. Made by rules.ts.
 import type { Command } from '../contract/actuator.ts'
 import { alarmKeys } from '../contract/alarm.ts'
-import { LeitstandError } from '../contract/errors.ts'
+import { because, type Reason } from '../contract/reasons.ts'
 import type { Action, RuleBody } from '../contract/rule.ts'
 import type { RuleFault } from '../contract/rule-desk.ts'
 import type { Firing, FiringAction } from '../contract/rule-firing.ts'
 import { type ActionContext, type ActionParts, perform } from './actions.ts'
 import type { Decided } from './engine.ts'
-import { end, follow, newFiring, settle, settleCommands, switchesOn, TOO_LATE_MS } from './firing-life.ts'
+import { end, endFailed, follow, newFiring, settle, settleCommands, switchesOn, TOO_LATE_MS } from './firing-life.ts'
 import type { FiringLog } from './firing-log.ts'
 import { actionsOf } from './live-rule.ts'
 import type { RuleHands, RuleReport, RuleTime } from './ports.ts'
@@ -37,7 +37,7 @@ export interface PerformerParts extends Omit<ActionParts, 'follow'> {
   isLive(rule: string): boolean
   told(firing: Firing, what: 'begun' | 'changed' | 'ended'): void
   /** As many firings in a row failed as the rule bears. */
-  exhausted(rule: string, fault: RuleFault, detail: string): void
+  exhausted(rule: string, fault: RuleFault, why: Reason): void
 }
 
 export class Performer {
@@ -261,7 +261,8 @@ export class Performer {
     const failures = (this.#failures.get(firing.rule) ?? 0) + 1
     this.#failures.set(firing.rule, failures)
     const failed = firing.actions.find(({ outcome }) => outcome === 'failed')
-    this.#parts.exhausted(firing.rule, 'failures', `${failures} firings in a row failed, the last with: ${failed?.message ?? failed?.code}`)
+    const said = (failed?.message ?? failed?.code ?? '').slice(0, 400)
+    this.#parts.exhausted(firing.rule, 'failures', because('rule-failures', { failures, said }))
   }
 
   /** Of the rule without a break. */
@@ -334,8 +335,7 @@ export class Performer {
       )
       settleCommands(kept, this.#parts.now())
     } catch (cause) {
-      const { code, message } = cause instanceof LeitstandError ? cause : new LeitstandError('internal', undefined, { cause })
-      end(kept, 'failed', this.#parts.now(), code, message)
+      endFailed(kept, this.#parts.now(), cause)
     }
   }
 

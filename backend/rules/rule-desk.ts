@@ -5,6 +5,7 @@ import { checkOf } from '../contract/check-of.ts'
 import type { DocumentHead } from '../contract/document.ts'
 import type { VersionHead } from '../contract/document-version.ts'
 import { LeitstandError } from '../contract/errors.ts'
+import { type Reason, reasonFields, reasonText } from '../contract/reasons.ts'
 import { type Rule, RuleBody } from '../contract/rule.ts'
 import { invalidRule, type Said } from '../contract/rule-check/problem-text.ts'
 import type { RuleFault } from '../contract/rule-desk.ts'
@@ -128,10 +129,11 @@ export class RuleDesk {
   }
 
   /** Leitstand itself switches it off. */
-  async stop(id: string, fault: RuleFault, reason: string): Promise<void> {
+  async stop(id: string, fault: RuleFault, why: Reason): Promise<void> {
     const rule = this.#parts.rules.find(id)
     if (rule?.enabled !== true) return
-    const detail = { rule: id, name: rule.name, fault, reason: reason.slice(0, 500) }
+    const reason = reasonText(why)
+    const detail = { rule: id, name: rule.name, fault, reason: reason.slice(0, 500), ...reasonFields(why) }
     this.#parts.activity({ kind: 'rule-stopped', severity: 'critical', board: null, by: null, detail })
     const done = await this.#parts.rules.put(
       id,

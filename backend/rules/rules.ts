@@ -3,6 +3,7 @@ import type { Activity } from '../contract/activity.ts'
 import type { Actuator, Command } from '../contract/actuator.ts'
 import type { DocumentHead } from '../contract/document.ts'
 import { LeitstandError } from '../contract/errors.ts'
+import type { Reason } from '../contract/reasons.ts'
 import type { OutputRef, Rule, RuleBody, SceneBody } from '../contract/rule.ts'
 import { type Said, saidOf } from '../contract/rule-check/problem-text.ts'
 import { DEFAULT_RULE_SETTINGS, RULE_SETTINGS_ID, type RuleFault, type RuleSettings, type VariableBody } from '../contract/rule-desk.ts'
@@ -76,7 +77,7 @@ export class Rules {
       world,
       report,
       decided: (what) => this.#performer.take(what),
-      ended: ({ id }, fault, detail) => this.#stopRule(id, fault, detail),
+      ended: ({ id }, fault, why) => this.#stopRule(id, fault, why),
     })
     this.engine.onJump = (byMs) => this.#performer.shift(byMs)
     this.hooks = new HookTokens(parts.secrets, () => time.now())
@@ -93,7 +94,7 @@ export class Rules {
         const rule = rules.find(firing.rule)
         if (rule !== undefined) this.standings.note(firing, rule.timeZone, what)
       },
-      exhausted: (id, fault, detail) => this.#exhausted(id, fault, detail),
+      exhausted: (id, fault, why) => this.#exhausted(id, fault, why),
       scene: (id) => parts.scenes.find(id),
       variable: (name) => parts.variables.find(name)?.value ?? null,
       setVariable: (name, value, by, depth) => this.setVariable(name, value, by, depth),
@@ -194,6 +195,11 @@ export class Rules {
   alarmChanged(key: string, edge: 'raised' | 'acknowledged' | 'cleared'): void {
     this.#fact(`alarm ${key}`)
     this.engine.alarmEvent(key, edge, this.#depthOf(`alarm ${key}`))
+  }
+
+  /** Whether a message on this topic sets anything off. */
+  hears(topic: string): boolean {
+    return this.engine.hears(topic)
   }
 
   message(topic: string, payload: Uint8Array, receivedAtMs: number): void {
@@ -340,17 +346,17 @@ export class Rules {
     return { state: withFirings(saved?.state, later.reverse()), atMs }
   }
 
-  #exhausted(id: string, fault: RuleFault, detail: string): void {
+  #exhausted(id: string, fault: RuleFault, why: Reason): void {
     const most = this.#parts.rules.find(id)?.failuresToDisable ?? 0
     if (most === 0 || this.#performer.failuresOf(id) < most) return
     this.engine.remove(id)
-    this.#stopRule(id, fault, detail)
+    this.#stopRule(id, fault, why)
   }
 
-  #stopRule(id: string, fault: RuleFault, detail: string): void {
-    this.standings.setFault(id, { fault, detail })
+  #stopRule(id: string, fault: RuleFault, why: Reason): void {
+    this.standings.setFault(id, { fault, why })
     this.#performer.release(id, 'rule-off')
-    this.desk.stop(id, fault, detail).catch((cause: unknown) => this.#parts.onTrouble(cause))
+    this.desk.stop(id, fault, why).catch((cause: unknown) => this.#parts.onTrouble(cause))
   }
 }
 

@@ -1,9 +1,8 @@
 // The actions of one firing, one behind the other, with their waits. Made and ended by performer.ts.
-import { LeitstandError } from '../contract/errors.ts'
 import type { Action } from '../contract/rule.ts'
 import type { Firing } from '../contract/rule-firing.ts'
 import { type ActionContext, type ActionParts, perform } from './actions.ts'
-import { end, settleCommands, switchesOn, TOO_LATE_MS } from './firing-life.ts'
+import { end, endFailed, faultIn, settleCommands, switchesOn, TOO_LATE_MS } from './firing-life.ts'
 
 export interface SequenceParts extends ActionParts {
   now(): number
@@ -136,9 +135,8 @@ export class Sequence {
         else end(kept, 'done', this.#parts.now())
       },
       (cause: unknown) => {
-        const { code, message } = cause instanceof LeitstandError ? cause : new LeitstandError('internal', undefined, { cause })
-        if (code === 'internal') this.#parts.fault(cause)
-        end(kept, 'failed', this.#parts.now(), code, message)
+        if (faultIn(cause).code === 'internal') this.#parts.fault(cause)
+        endFailed(kept, this.#parts.now(), cause)
       },
     )
     const told = work.then(() => this.#parts.changed(this.firing))

@@ -1,10 +1,11 @@
 // How each rule stands at present, for screens: made only while somebody looks, and sent only where it has changed.
 import type { DocumentHead } from '../contract/document.ts'
+import { type Reason, reasonText } from '../contract/reasons.ts'
 import type { Rule } from '../contract/rule.ts'
 import type { RuleFault, RuleStanding } from '../contract/rule-desk.ts'
 import type { Firing } from '../contract/rule-firing.ts'
 import { offsetOf } from '../contract/wall-time.ts'
-import type { FiringStore, RuleSummary } from './firing-store.ts'
+import type { BranchRun, FiringStore, RuleSummary } from './firing-store.ts'
 import type { LiveRule } from './live-rule.ts'
 import type { RuleTime } from './ports.ts'
 
@@ -16,6 +17,8 @@ interface Counts {
   day: number
   today: RuleStanding['today']
   lastFiredMs: number | null
+  /** Of its branches, by branch and outcome. */
+  runs: Map<string, RuleStanding['lastRuns'][number]>
 }
 
 export interface StandingsParts {
@@ -33,7 +36,7 @@ export interface StandingsParts {
 export class Standings {
   readonly #parts: StandingsParts
   readonly #counts = new Map<string, Counts>()
-  readonly #faults = new Map<string, { fault: RuleFault; detail: string }>()
+  readonly #faults = new Map<string, { fault: RuleFault; why: Reason }>()
   /** Without the live part, as it was last told. */
   readonly #told = new Map<string, string>()
   readonly #changed = new Set<string>()
@@ -43,14 +46,21 @@ export class Standings {
     this.#parts = parts
   }
 
-  async load(store: Pick<FiringStore, 'summary'>): Promise<void> {
-    const byZone = Map.groupBy(this.#parts.rules(), ({ timeZone }) => timeZone)
+  async load(store: Pick<FiringStore, 'summary' | 'lastRuns'>): Promise<void> {
+    const all = this.#parts.rules()
+    const several = all.filter(({ branches }) => branches.length > 1).map(({ id }) => id)
+    const runs = Map.groupBy(several.length === 0 ? [] : await store.lastRuns(several), ({ rule }) => rule)
+    const byZone = Map.groupBy(all, ({ timeZone }) => timeZone)
     for (const [zone, rules] of byZone) {
       const day = dayOf(this.#parts.now(), zone)
       const summaries = new Map((await store.summary(midnightOf(this.#parts.now(), zone))).map((one) => [one.rule, one]))
-      for (const { id } of rules) {
+      for (const { id, branches } of rules) {
         const summary = summaries.get(id)
-        if (summary !== undefined) this.#counts.set(id, { day, today: countsOf(summary), lastFiredMs: summary.lastFiredMs })
+        if (summary === undefined) continue
+        const { lastFiredMs } = summary
+        const [only] = branches
+        const known = branches.length === 1 && only !== undefined ? runsOf(summary, only.id) : (runs.get(id) ?? [])
+        this.#counts.set(id, { day, today: countsOf(summary), lastFiredMs, runs: new Map(known.map(runEntry)) })
       }
     }
   }
@@ -66,13 +76,13 @@ export class Standings {
     this.#cancel()
   }
 
-  setFault(rule: string, fault: { fault: RuleFault; detail: string } | undefined): void {
+  setFault(rule: string, fault: { fault: RuleFault; why: Reason } | undefined): void {
     if (fault === undefined) this.#faults.delete(rule)
     else this.#faults.set(rule, fault)
     this.#changed.add(rule)
   }
 
-  faultOf(rule: string): { fault: RuleFault; detail: string } | undefined {
+  faultOf(rule: string): { fault: RuleFault; why: Reason } | undefined {
     return this.#faults.get(rule)
   }
 
@@ -87,7 +97,7 @@ export class Standings {
     this.#changed.add(rule)
   }
 
-  note({ rule, outcome, atMs, state }: Firing, timeZone: string, what: 'begun' | 'changed' | 'ended'): void {
+  note({ rule, branch, outcome, atMs, state }: Firing, timeZone: string, what: 'begun' | 'changed' | 'ended'): void {
     const counts = this.#countsOf(rule, timeZone)
     if (what === 'begun') {
       if (outcome === 'fired') {
@@ -95,6 +105,7 @@ export class Standings {
         counts.lastFiredMs = atMs
       } else if (outcome === 'otherwise') counts.today.otherwise++
       else counts.today.heldBack++
+      if (outcome === 'fired' || outcome === 'otherwise') counts.runs.set(...runEntry({ rule, branch, outcome, atMs }))
     } else if (what === 'ended' && state === 'failed') counts.today.failed++
     this.#changed.add(rule)
   }
@@ -117,12 +128,14 @@ export class Standings {
       by,
       state: this.#stateOf(rule, live, fault !== undefined),
       fault: fault?.fault ?? (gone.length > 0 ? 'gone' : null),
-      faultDetail: fault?.detail ?? null,
+      faultDetail: fault === undefined ? null : reasonText(fault.why),
+      faultWhy: fault?.why ?? null,
       faultNodes: [...gone],
       active: live?.run.active ?? [],
       waits: this.#parts.waits(id),
       nodes: nodesOf(live, this.#parts.now()),
       lastFiredMs: counts.lastFiredMs,
+      lastRuns: [...counts.runs.values()],
       today: { ...counts.today },
     }
   }
@@ -138,7 +151,8 @@ export class Standings {
     const day = dayOf(this.#parts.now(), timeZone)
     const known = this.#counts.get(rule)
     if (known?.day === day) return known
-    const fresh = { day, today: { fired: 0, otherwise: 0, heldBack: 0, failed: 0 }, lastFiredMs: known?.lastFiredMs ?? null }
+    const { lastFiredMs = null, runs = new Map() } = known ?? {}
+    const fresh: Counts = { day, today: { fired: 0, otherwise: 0, heldBack: 0, failed: 0 }, lastFiredMs, runs }
     this.#counts.set(rule, fresh)
     return fresh
   }
@@ -168,6 +182,18 @@ export class Standings {
 function nodesOf(live: LiveRule | undefined, nowMs: number): RuleStanding['nodes'] {
   if (live === undefined) return {}
   return Object.fromEntries(live.run.trace(nowMs).map(({ id, truth, code }) => [id, { truth, code }]))
+}
+
+/** A rule of one branch: what is known of it is known of the branch. */
+function runsOf({ rule, lastFiredMs, lastOtherwiseMs }: RuleSummary, branch: string): BranchRun[] {
+  return [
+    ...(lastFiredMs === null ? [] : [{ rule, branch, outcome: 'fired' as const, atMs: lastFiredMs }]),
+    ...(lastOtherwiseMs === null ? [] : [{ rule, branch, outcome: 'otherwise' as const, atMs: lastOtherwiseMs }]),
+  ]
+}
+
+function runEntry({ branch, outcome, atMs }: BranchRun): [string, RuleStanding['lastRuns'][number]] {
+  return [`${branch} ${outcome}`, { branch, list: outcome === 'fired' ? 'do' : 'otherwise', atMs }]
 }
 
 function countsOf({ fired, otherwise, heldBack, failed }: RuleSummary): RuleStanding['today'] {

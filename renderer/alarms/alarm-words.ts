@@ -1,13 +1,9 @@
 import { useMemo } from 'react'
 import type { Alarm, AlarmSeverity } from '../../backend/contract/alarm.ts'
 import { alarmText, SOURCE_WORDS } from '../../backend/contract/alarm-text.ts'
-import { reasonIn } from '../../backend/contract/reasons.ts'
-import type { Series } from '../../backend/contract/series.ts'
 import { useLive } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
 import type { Language } from '../language/language.ts'
-import { reasonSentence } from '../language/reasons.ts'
-import { decimalsOf, shownUnit } from '../quantities/format.ts'
 import { seriesName } from '../quantities/series-name.ts'
 import type { Status } from '../ui/StatusGlyph.tsx'
 
@@ -35,10 +31,8 @@ export function useAlarmWords(): AlarmWords {
     const board = (id: string) => boards.get(id)?.name ?? id
     const text = (alarm: Named) => {
       const known = alarm.series === null ? undefined : series.get(alarm.series)
-      const params = known === undefined ? alarm.params : { ...alarm.params, ...writtenAs(known, alarm.params, language) }
-      const why = reasonIn(params)
-      const reason = why && reasonSentence(why)
-      return alarmText({ code: alarm.code, params: reason === undefined ? params : { ...params, reason } }, language)
+      const params = known === undefined ? alarm.params : { ...alarm.params, name: seriesName(known, language) }
+      return alarmText({ code: alarm.code, params }, language)
     }
     const source = (alarm: Pick<Alarm, 'source'>) => SOURCE_WORDS[language][alarm.source]
     return {
@@ -53,15 +47,6 @@ export function useAlarmWords(): AlarmWords {
           .join(' '),
     }
   }, [language, series, boards, version])
-}
-
-/** Name, digits and unit as everywhere on screen. */
-function writtenAs(series: Series, { value }: Alarm['params'], language: Language): Alarm['params'] {
-  const digits = 10 ** decimalsOf(series)
-  return {
-    name: seriesName(series, language),
-    ...(typeof value === 'number' && { value: Math.round(value * digits) / digits, unit: shownUnit(series.unit) }),
-  }
 }
 
 /** The sign of a severity. */

@@ -175,6 +175,6 @@ export function faultText({ code, detail, reason }: { code: string; detail?: str
   return more === '' || more === text ? text : `${text} (${more})`
 }
 
-function isKnownCode(code: string): code is RestErrorCode {
+export function isKnownCode(code: string): code is RestErrorCode {
   return code in DE
 }

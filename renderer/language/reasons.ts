@@ -1,4 +1,5 @@
 import i18next from 'i18next'
+import { DELIVERY_REASONS_DE } from '../../backend/contract/delivery-reasons-de.ts'
 import {
   fillReason,
   isReasonKey,
@@ -8,7 +9,7 @@ import {
   type Reason,
   type ReasonKey,
 } from '../../backend/contract/reasons.ts'
-import { DELIVERY_REASONS_DE } from './delivery-reasons.ts'
+import { RULE_FAULT_REASONS_DE } from '../../backend/contract/rule-fault-reasons.ts'
 import { FLASH_REASONS_DE } from './flash-reasons.ts'
 import { type Language, languageFrom } from './language.ts'
 import { PROVISION_REASONS_DE } from './provision-reasons.ts'
@@ -216,6 +217,7 @@ const DE: Record<ReasonKey, string> = {
   ...DELIVERY_REASONS_DE,
   ...FLASH_REASONS_DE,
   ...PROVISION_REASONS_DE,
+  ...RULE_FAULT_REASONS_DE,
 }
 
 const WORDS_DE: Record<keyof typeof REASON_WORDS, string> = {

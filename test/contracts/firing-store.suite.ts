@@ -77,7 +77,27 @@ export function firingStoreSuite(name: string, open: () => Promise<Opened<Firing
         exampleFiring({ id: 2, outcome: 'held-back', atMs: 20, lastAtMs: 25, count: 4 }),
         exampleFiring({ id: 3, outcome: 'otherwise', atMs: 30, lastAtMs: 30, state: 'failed' }),
       ])
-      expect(await opened.store.summary(15)).toEqual([{ rule: 'fan', lastFiredMs: 10, fired: 0, otherwise: 1, heldBack: 4, failed: 1 }])
+      expect(await opened.store.summary(15)).toEqual([
+        { rule: 'fan', lastFiredMs: 10, lastOtherwiseMs: 30, fired: 0, otherwise: 1, heldBack: 4, failed: 1 },
+      ])
+    })
+
+    test('knows when each branch of the asked rules fired last, and did otherwise', async () => {
+      const at = (id: number, change: Partial<Firing> = {}) => exampleFiring({ id, atMs: id, lastAtMs: id, ...change })
+      await opened.store.save([
+        at(1),
+        at(2, { branch: 'night' }),
+        at(3),
+        at(4, { outcome: 'otherwise' }),
+        at(5, { outcome: 'held-back' }),
+        at(6, { rule: 'other' }),
+      ])
+      const runs = (await opened.store.lastRuns(['fan', 'none'])).sort((a, b) => a.atMs - b.atMs)
+      expect(runs).toEqual([
+        { rule: 'fan', branch: 'night', outcome: 'fired', atMs: 2 },
+        { rule: 'fan', branch: 'main', outcome: 'fired', atMs: 3 },
+        { rule: 'fan', branch: 'main', outcome: 'otherwise', atMs: 4 },
+      ])
     })
 
     test('keeps what rules remember until it is removed', async () => {

@@ -1,5 +1,5 @@
 import type { Firing, FiringFilter } from '../../backend/contract/rule-firing.ts'
-import type { FiringStore, RuleSummary, SavedRuleState } from '../../backend/rules/firing-store.ts'
+import type { BranchRun, FiringStore, RuleSummary, SavedRuleState } from '../../backend/rules/firing-store.ts'
 
 /** FiringStore without a disk. */
 export class MemoryFiringStore implements FiringStore {
@@ -53,16 +53,26 @@ export class MemoryFiringStore implements FiringStore {
     return [...Map.groupBy(this.#firings.values(), ({ rule }) => rule)].map(([rule, all]) => {
       const recent = all.filter(({ lastAtMs }) => lastAtMs >= sinceMs)
       const sum = (is: (firing: Firing) => boolean) => recent.filter(is).reduce((total, { count }) => total + count, 0)
-      const fired = all.filter(({ outcome }) => outcome === 'fired').map(({ lastAtMs }) => lastAtMs)
+      const last = (of: Firing['outcome']) =>
+        all.filter(({ outcome }) => outcome === of).reduce<number | null>((found, { lastAtMs }) => Math.max(found ?? 0, lastAtMs), null)
       return {
         rule,
-        lastFiredMs: fired.length === 0 ? null : Math.max(...fired),
+        lastFiredMs: last('fired'),
+        lastOtherwiseMs: last('otherwise'),
         fired: sum(({ outcome }) => outcome === 'fired'),
         otherwise: sum(({ outcome }) => outcome === 'otherwise'),
         heldBack: sum(({ outcome }) => outcome === 'held-back' || outcome === 'passed-over'),
         failed: sum(({ state }) => state === 'failed'),
       }
     })
+  }
+
+  async lastRuns(rules: readonly string[]): Promise<BranchRun[]> {
+    const runs = new Map<string, BranchRun>()
+    for (const { rule, branch, outcome, lastAtMs } of [...this.#firings.values()].sort((a, b) => a.lastAtMs - b.lastAtMs))
+      if (rules.includes(rule) && (outcome === 'fired' || outcome === 'otherwise'))
+        runs.set(`${rule} ${branch} ${outcome}`, { rule, branch, outcome, atMs: lastAtMs })
+    return [...runs.values()]
   }
 
   async saveStates(states: readonly SavedRuleState[], removed: readonly string[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { Firing, type FiringFilter } from '../../contract/rule-firing.ts'
-import type { FiringStore, RuleSummary, SavedRuleState } from '../../rules/firing-store.ts'
+import type { BranchRun, FiringStore, RuleSummary, SavedRuleState } from '../../rules/firing-store.ts'
 import type { MetadataDatabase } from './metadata-database.ts'
 import { fromJson, rowParser } from './parse-rows.ts'
 import type { OnTrouble } from './store-logger.ts'
@@ -87,21 +87,35 @@ export class SqliteFiringStore implements FiringStore {
   }
 
   async summary(sinceMs: number): Promise<RuleSummary[]> {
-    const { rows } = await sql<{ rule: string; last: number | null; fired: number; otherwise: number; held: number; failed: number }>`
-      SELECT rule, max(at) FILTER (WHERE outcome = 'fired') AS last,
+    type Row = Record<'fired' | 'otherwise' | 'held' | 'failed', number> & {
+      rule: string
+      lastFired: number | null
+      lastOtherwise: number | null
+    }
+    const { rows } = await sql<Row>`
+      SELECT rule, max(at) FILTER (WHERE outcome = 'fired') AS lastFired, max(at) FILTER (WHERE outcome = 'otherwise') AS lastOtherwise,
         coalesce(sum(times) FILTER (WHERE at >= ${sinceMs} AND outcome = 'fired'), 0) AS fired,
         coalesce(sum(times) FILTER (WHERE at >= ${sinceMs} AND outcome = 'otherwise'), 0) AS otherwise,
         coalesce(sum(times) FILTER (WHERE at >= ${sinceMs} AND outcome IN ('held-back', 'passed-over')), 0) AS held,
         coalesce(sum(times) FILTER (WHERE at >= ${sinceMs} AND state = 'failed'), 0) AS failed
       FROM rule_firing GROUP BY rule`.execute(this.#database.db)
-    return rows.map(({ rule, last, fired, otherwise, held, failed }) => ({
+    return rows.map(({ rule, lastFired, lastOtherwise, fired, otherwise, held, failed }) => ({
       rule,
-      lastFiredMs: last,
+      lastFiredMs: lastFired,
+      lastOtherwiseMs: lastOtherwise,
       fired,
       otherwise,
       heldBack: held,
       failed,
     }))
+  }
+
+  async lastRuns(rules: readonly string[]): Promise<BranchRun[]> {
+    const { rows } = await sql<{ rule: string; branch: string; outcome: 'fired' | 'otherwise'; last: number }>`
+      SELECT rule, firing ->> '$.branch' AS branch, outcome, max(at) AS last
+      FROM rule_firing WHERE outcome IN ('fired', 'otherwise') AND rule IN (SELECT value FROM json_each(${JSON.stringify(rules)}))
+      GROUP BY rule, branch, outcome`.execute(this.#database.db)
+    return rows.map(({ last, ...run }) => ({ ...run, atMs: last }))
   }
 
   async saveStates(states: readonly SavedRuleState[], removed: readonly string[]): Promise<void> {

@@ -167,14 +167,18 @@ function ConditionLines({ node, graph }: { node: Condition; graph: GraphNode }) 
 function ActionLines({ action, graph }: { action: Action; graph: GraphNode }) {
   const { t } = useTranslation('ruleNodes')
   const format = useFormat()
-  const { words, lastFiredMs, live, active, done } = useCanvas()
+  const { words, lastRuns, live, active, done } = useCanvas()
   const nowMs = useNow()
   const { state, runMs, confirmedMs } = useActionState(action, graph)
   const { test, bound } = words(graph)
   const confirmed = done === null ? (state === 'running' ? confirmedMs : null) : confirmedAfter(done.get(action.id))
   const isElse = graph.role === 'action' && graph.list === 'otherwise'
   const all = action.kind === 'output' && action.durationS > 0 ? clockText(action.durationS * 1000) : ''
-  const fired = lastFiredMs === null ? t('live.never') : t('live.firedAgo', { time: format.duration(nowMs - lastFiredMs) })
+  const last = graph.role === 'action' ? lastRuns.find(({ branch, list }) => branch === graph.branch && list === graph.list) : undefined
+  const ran =
+    last === undefined
+      ? t(isElse ? 'live.neverRan' : 'live.never')
+      : t(isElse ? 'live.ranAgo' : 'live.firedAgo', { time: format.duration(nowMs - last.atMs) })
   return (
     <>
       {live && runMs !== null ? (
@@ -193,7 +197,7 @@ function ActionLines({ action, graph }: { action: Action; graph: GraphNode }) {
             <StatusGlyph status="ok" size={12} bare /> {t('live.confirmed', { time: `${format.number(confirmed / 1000, 1)} s` })}
           </>
         ) : live && active === null ? (
-          fired
+          ran
         ) : (
           ''
         )}

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react'
 import type { Frame } from '../../../backend/contract/rule.ts'
+import type { RuleStanding } from '../../../backend/contract/rule-desk.ts'
 import type { FiringAction } from '../../../backend/contract/rule-firing.ts'
 import { useNow } from '../../backend/clock.ts'
 import type { GraphNode } from '../model/graph.ts'
@@ -19,7 +20,7 @@ export interface CanvasWords {
   dayNames(days: readonly number[]): string
   /** Under which outputs say that this rule switched them. */
   ruleName: string
-  lastFiredMs: number | null
+  lastRuns: RuleStanding['lastRuns']
   dryRun: boolean
   marks: ReadonlyMap<string, readonly NodeMark[]>
   /** True while truths and values are shown. */

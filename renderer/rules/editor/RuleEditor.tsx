@@ -41,6 +41,8 @@ import { useProblems } from './use-problems.ts'
 import { useRuleEditor } from './use-rule-editor.ts'
 import { type View, ViewSwitch } from './ViewSwitch.tsx'
 
+const NEVER: RuleStanding['lastRuns'] = []
+
 /** Builds a rule: canvas, text, forms, with live values; each step is kept as a draft. */
 interface Props {
   id: string
@@ -107,14 +109,14 @@ export default function RuleEditor({ id, published, draft, standing, firing }: P
     onFrame,
   })
 
-  const lastFiredMs = standing?.lastFiredMs ?? null
+  const lastRuns = standing?.lastRuns ?? NEVER
   const context = useMemo(
     (): CanvasWords => ({
       words: words.of,
       names: words.names,
       dayNames: words.dayNames,
       ruleName: rule.name,
-      lastFiredMs,
+      lastRuns,
       dryRun: rule.dryRun,
       marks,
       live: live || shown !== null || simulation !== undefined,
@@ -123,7 +125,7 @@ export default function RuleEditor({ id, published, draft, standing, firing }: P
       done: simulation === undefined && shown?.kind === 'firing' ? new Map(shown.firing.actions.map((one) => [one.id, one])) : null,
       atMs: simulation === undefined && shown !== null ? shown.atMs : null,
     }),
-    [words, rule.name, rule.dryRun, lastFiredMs, marks, live, shown, simulation, active, changeFrame],
+    [words, rule.name, rule.dryRun, lastRuns, marks, live, shown, simulation, active, changeFrame],
   )
   const settle = (mine: boolean) => {
     editor.settle(mine).catch((fault: unknown) => showFailure(t('conflict.failed'), fault))

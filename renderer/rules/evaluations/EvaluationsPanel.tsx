@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RuleStanding } from '../../../backend/contract/rule-desk.ts'
-import type { Firing } from '../../../backend/contract/rule-firing.ts'
+import { type Firing, isOpen } from '../../../backend/contract/rule-firing.ts'
 import { useNow } from '../../backend/clock.ts'
 import { errorText } from '../../language/errors.ts'
 import { useFormat } from '../../language/format.ts'
@@ -35,6 +35,8 @@ interface Props {
 const LISTED = 60
 const MORE = 440
 const AGAIN_MS = 15_000
+/** While something of it is still under way: how that ends is no news of the rule. */
+const SOON_MS = 1000
 
 export function EvaluationsPanel({ editor, graph, words, standing, shown, asked, filter, onShow, onLive }: Props) {
   const { t } = useTranslation('ruleInsight')
@@ -50,7 +52,7 @@ export function EvaluationsPanel({ editor, graph, words, standing, shown, asked,
     queryFn: ({ signal }) =>
       readFirings({ rule: editor.id, limit, outcome: filter.outcome ?? undefined, text: text === '' ? undefined : text }, signal),
     placeholderData: keepPreviousData,
-    refetchInterval: AGAIN_MS,
+    refetchInterval: ({ state }) => (state.data?.some(isOpen) ? SOON_MS : AGAIN_MS),
     enabled: editor.published !== undefined,
   })
   const context = useMemo((): FiringContext => ({ t, nodes, format, graph, words }), [t, nodes, format, graph, words])

@@ -12,6 +12,7 @@ import { readVersion } from '../rule-calls.ts'
 import type { Words } from '../words/use-node-words.ts'
 import { ConditionReasons } from './ConditionReasons.tsx'
 import classes from './evaluations.module.css'
+import { whyNotDone } from './not-done.ts'
 
 /** One decision whole: the readings that led to it, what was done and what came of it, and how long each stage took. */
 interface Props {
@@ -60,13 +61,12 @@ export function FiringDetail({ firing, graph: present, words, onClose }: Props) 
         <ul className={classes.reasons} aria-label={t('detail.actions')}>
           {firing.actions.map((action) => {
             const node = graph.nodes.get(action.id)
-            const why = [action.message, ...action.commands.map(({ message }) => message)].find((one) => one !== null && one !== undefined)
             return (
               <li key={action.id}>
                 <StatusGlyph status={GLYPHS[action.outcome]} size={14} label={nodes(`did.${action.outcome}`)} />
                 <span className={classes.reason}>
                   <span>{node ? words.of(node).line : action.kind}</span>
-                  <small>{[nodes(`did.${action.outcome}`), why].filter(Boolean).join(' · ')}</small>
+                  <small>{[nodes(`did.${action.outcome}`), whyNotDone(action, t)].filter(Boolean).join(' · ')}</small>
                 </span>
               </li>
             )

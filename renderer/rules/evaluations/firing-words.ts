@@ -7,6 +7,7 @@ import type { NodeLive } from '../live/rule-driver.ts'
 import type { Graph } from '../model/graph.ts'
 import { TRUTH_CODES } from '../words/truth-codes.ts'
 import type { Words } from '../words/use-node-words.ts'
+import { whyNotDone } from './not-done.ts'
 
 /** A decision of a rule in words: what made it look, what it found, what came of it. Pure. */
 
@@ -129,7 +130,7 @@ function actionText(action: Firing['actions'][number], { t, format, graph, words
     case 'dry':
       return name
     default:
-      return t(`action.${action.outcome}`, { name, why: action.message ?? command?.message ?? '' })
+      return t(`action.${action.outcome}`, { name, why: whyNotDone(action, t) })
   }
 }
 

@@ -35,7 +35,16 @@ const de: Translated<typeof en> = {
     running: '{{name}}, unterwegs',
     refused: '{{name}} abgelehnt: {{why}}',
     failed: '{{name}} gescheitert: {{why}}',
-    cancelled: '{{name}} abgebrochen',
+    cancelled: '{{name}} abgebrochen: {{why}}',
+  },
+  notDone: {
+    'fired-again': 'die Regel hat zuvor erneut gefeuert',
+    'branch-ended': 'was sie verlangt, galt zuvor nicht mehr',
+    'rule-off': 'die Regel wurde ausgeschaltet oder geändert',
+    'rule-gone': 'die Regel wurde gelöscht',
+    'master-off': 'alle Regeln wurden angehalten',
+    late: 'seine Zeit war seit mehr als einer Minute vorbei',
+    stopped: 'Leitstand wurde inzwischen beendet',
   },
   why: {
     value: '{{title}} {{value}} war nicht {{test}} {{bound}}',

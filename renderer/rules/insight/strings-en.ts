@@ -32,7 +32,16 @@ export default {
     running: '{{name}}, on its way',
     refused: '{{name}} refused: {{why}}',
     failed: '{{name}} failed: {{why}}',
-    cancelled: '{{name}} cancelled',
+    cancelled: '{{name}} cancelled: {{why}}',
+  },
+  notDone: {
+    'fired-again': 'the rule fired again before',
+    'branch-ended': 'what it asks for ended before',
+    'rule-off': 'the rule was switched off or changed',
+    'rule-gone': 'the rule was deleted',
+    'master-off': 'all rules were paused',
+    late: 'its time had passed by more than a minute',
+    stopped: 'Leitstand was stopped meanwhile',
   },
   why: {
     value: '{{title}} {{value}} was not {{test}} {{bound}}',

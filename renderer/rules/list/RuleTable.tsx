@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import type { RulePlace } from '../../../backend/contract/rule-places.ts'
 import { useNow } from '../../backend/clock.ts'
 import { useFormat } from '../../language/format.ts'
+import { reasonSentence } from '../../language/reasons.ts'
 import { StatusBadge } from '../../ui/StatusBadge.tsx'
 import { StatusGlyph } from '../../ui/StatusGlyph.tsx'
 import { showFailure, showToast } from '../../ui/toasts.tsx'
@@ -172,7 +173,11 @@ const Row = memo(
           </span>
         </td>
         <td>
-          <span className={classes.state} data-state={state} title={standing?.faultDetail ?? undefined}>
+          <span
+            className={classes.state}
+            data-state={state}
+            title={(standing?.faultWhy && reasonSentence(standing.faultWhy)) ?? standing?.faultDetail ?? undefined}
+          >
             <StatusGlyph status={STATE_STATUS[state]} size={14} />
             {t(`state.${state}`)}
             {fault !== null && <span>{t(`fault.${fault}`)}</span>}

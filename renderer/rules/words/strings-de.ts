@@ -179,6 +179,8 @@ const de: Translated<typeof en> = {
     confirmed: 'bestätigt nach {{time}}',
     never: 'noch nie ausgelöst',
     firedAgo: 'ausgelöst vor {{time}}',
+    neverRan: 'noch nie ausgeführt',
+    ranAgo: 'ausgeführt vor {{time}}',
     else: 'wenn sie endet',
   },
   code: {

@@ -176,6 +176,8 @@ export default {
     confirmed: 'confirmed after {{time}}',
     never: 'not fired yet',
     firedAgo: 'fired {{time}} ago',
+    neverRan: 'not run yet',
+    ranAgo: 'run {{time}} ago',
     else: 'when it ends',
   },
   code: {

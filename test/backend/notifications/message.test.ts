@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { ALARM_CODES } from '../../../backend/contract/alarm.ts'
 import { alarmText } from '../../../backend/contract/alarm-text.ts'
+import { because, reasonFields, reasonText } from '../../../backend/contract/reasons.ts'
 import { messageOf, subjectOf } from '../../../backend/notifications/message.ts'
 import { jsonBody, webhookRequest } from '../../../backend/notifications/webhook-body.ts'
 import { exampleNotice } from '../../contracts/examples.ts'
@@ -27,6 +28,26 @@ test('leaves out what is not known, in every text of every language', () => {
       expect([code, text]).toEqual([code, expect.not.stringMatching(/[{}[\]]|undefined|null|^\s*$/)])
     }
   }
+})
+
+test('names in each language why notifications do not get through, and why a rule was switched off', () => {
+  const unreachable = because('mail-unreachable', { server: 'mail.example.org:587', said: 'ECONNREFUSED' })
+  const channel = { channel: 'Schicht', reason: reasonText(unreachable), ...reasonFields(unreachable) }
+  const title = (code: 'system-channel' | 'system-rule', params: Record<string, string | number>, reader: typeof EN | typeof DE) =>
+    messageOf([exampleNotice({ code, params })], reader).title
+  expect(title('system-channel', channel, EN)).toContain('Schicht (mail.example.org:587 cannot be reached (ECONNREFUSED).)')
+  expect(title('system-channel', channel, DE)).toContain('Schicht (mail.example.org:587 ist nicht erreichbar (ECONNREFUSED).)')
+  const tooOften = because('rule-too-often', { most: 1200 })
+  const rule = { rule: 'Lüfter', reason: reasonText(tooOften), ...reasonFields(tooOften) }
+  expect(title('system-rule', rule, EN)).toContain('It fired more than 1,200 times within a minute.')
+  expect(title('system-rule', rule, DE)).toContain('Sie hat innerhalb einer Minute mehr als 1.200-mal gefeuert.')
+  // A reason of another version is told as it came.
+  expect(title('system-channel', { channel: 'X', reason: 'Told.', why: 'of-tomorrow' }, DE)).toContain('X (Told.)')
+})
+
+test('writes a reading with the digits of its quantity', () => {
+  const params = { name: 'Leitwert', value: 1234.5678, unit: 'uS/cm', sensorType: 'ec', limit: 1200 }
+  expect(alarmText({ code: 'limit-high', params }, 'de')).toBe('Leitwert zu hoch: 1.235 µS/cm, Grenze 1.200 µS/cm')
 })
 
 test('reads no place in what is put in', () => {

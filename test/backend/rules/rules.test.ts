@@ -1,6 +1,7 @@
 import Value from 'typebox/value'
 import { afterEach, describe, expect, test } from 'vitest'
 import { LeitstandError } from '../../../backend/contract/errors.ts'
+import { because, reasonFields } from '../../../backend/contract/reasons.ts'
 import type { Action, RuleBody, Trigger } from '../../../backend/contract/rule.ts'
 import { Firing } from '../../../backend/contract/rule-firing.ts'
 import { MemoryFiringStore } from '../../fakes/memory-firing-store.ts'
@@ -285,6 +286,28 @@ describe('containment', () => {
     expect(lab.done.at(-1)).toBe('b/5 ON')
   })
 
+  test('says of each branch when it ran last, and of its other branch when that did, also after a restart', async () => {
+    const [main] = branch([outputAction('on')], [outputAction('off', 'b', 5, 'OFF')])
+    if (main === undefined) throw new Error('no branch')
+    const night = { id: 'night', on: [manual], when: null, do: [notify('told')], otherwise: [] }
+    for (const branches of [[main], [main, night]]) {
+      lab = await RulesLab.start([['fan', rule({ branches })]])
+      const runs = () => lab.rules.standings.list()[0]?.lastRuns
+      expect(runs()).toEqual([])
+      const firedMs = lab.clock.now()
+      await lab.read(26)
+      expect(runs()).toEqual([{ branch: 'main', list: 'do', atMs: firedMs }])
+      await lab.restart('stop', 1000)
+      expect(runs()).toEqual([{ branch: 'main', list: 'do', atMs: firedMs }])
+      await lab.read(20)
+      expect(runs()).toEqual([
+        { branch: 'main', list: 'do', atMs: firedMs },
+        { branch: 'main', list: 'otherwise', atMs: firedMs + 1000 },
+      ])
+      await lab.stop()
+    }
+  })
+
   test('a rule that runs itself, and one that hears its own message', async () => {
     lab = await RulesLab.start([
       ['self', event([manual], [{ id: 'again', kind: 'run', rule: 'self' }])],
@@ -326,10 +349,15 @@ describe('containment', () => {
     for (let turn = 0; turn < 5; turn++) await cycle()
     expect(lab.rules.desk.get('fan').enabled).toBe(true)
     expect((await lab.fired('fan'))[0]).toMatchObject({ state: 'done', actions: [{ outcome: 'refused', code: 'actuator.held' }] })
-    lab.answer = () => ({ state: 'refused', code: 'board.offline', message: 'offline' })
+    lab.answer = () => ({ state: 'refused', code: 'board.offline', message: 'offline', refusal: because('command-unanswered') })
     for (let turn = 0; turn < 3; turn++) await cycle()
     expect(lab.rules.desk.get('fan').enabled).toBe(false)
-    expect(lab.activity.at(-1)).toMatchObject({ kind: 'rule-stopped', detail: { fault: 'failures' } })
+    const why = because('rule-failures', { failures: 3, said: 'offline' })
+    expect(lab.activity.at(-1)).toMatchObject({ kind: 'rule-stopped', detail: { fault: 'failures', ...reasonFields(why) } })
+    expect(lab.rules.standings.list()).toMatchObject([
+      { fault: 'failures', faultWhy: why, faultDetail: expect.stringContaining('offline') },
+    ])
+    expect((await lab.fired('fan'))[0]?.actions).toMatchObject([{ outcome: 'failed', why: { key: 'command-unanswered' } }])
   })
 
   test('a board that is gone makes its conditions unknown, and the rule is shown as broken', async () => {

@@ -1,6 +1,6 @@
-import type { DELIVERY_REASONS } from '../../backend/contract/delivery-reasons.ts'
+import type { DELIVERY_REASONS } from './delivery-reasons.ts'
 
-/** German sentences of messages that did not get through, part of those in reasons.ts. */
+/** German sentences of messages that did not get through. In the contract, because mails say them too (alarm-text.ts). */
 export const DELIVERY_REASONS_DE: Record<keyof typeof DELIVERY_REASONS, string> = {
   'mail-attachment':
     'Die Datei hat {has} MB; eine E-Mail fasst {may} MB. Einen Ordner, einen kürzeren Zeitraum oder weniger Messreihen wählen.',
