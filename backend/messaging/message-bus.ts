@@ -31,5 +31,9 @@ export interface IncomingMessage {
  */
 export type TakeMessage = (message: IncomingMessage) => Promise<void> | undefined
 
-/** Hears what clients say to each other on topics that are no board's. Returns at once. */
-export type Overhear = (message: Pick<IncomingMessage, 'topic' | 'payload' | 'receivedAtMs'>) => void
+/** Hears what clients say to each other on topics that are no board's. Both return at once. */
+export interface Overhear {
+  /** False: nobody listens there, and the message need not be read. */
+  wants(topic: string): boolean
+  hear(message: Pick<IncomingMessage, 'topic' | 'payload' | 'receivedAtMs'>): void
+}

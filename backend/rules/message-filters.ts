@@ -14,10 +14,6 @@ export class MessageFilters<T> {
   /** By first level; '' = it is a wildcard. */
   readonly #wild = new Map<string, Entry<T>[]>()
 
-  get isEmpty(): boolean {
-    return this.#exact.size === 0 && this.#wild.size === 0
-  }
-
   /** @param holds text that the payload must hold; null = any payload */
   add(filter: string, holds: string | null, who: T): void {
     const levels = filter.split('/')
@@ -41,17 +37,17 @@ export class MessageFilters<T> {
     }
   }
 
+  get isEmpty(): boolean {
+    return this.#exact.size === 0 && this.#wild.size === 0
+  }
+
+  /** Whatever its payload is. */
+  hears(topic: string): boolean {
+    return this.#exact.has(topic) || this.#matchingWild(topic).length > 0
+  }
+
   matching(topic: string, payload: Uint8Array): T[] {
-    const found: Entry<T>[] = [...(this.#exact.get(topic) ?? [])]
-    if (this.#wild.size > 0) {
-      const levels = topic.split('/')
-      const add = (entries: readonly Entry<T>[] | undefined) => {
-        for (const entry of entries ?? []) if (matches(entry.levels, levels)) found.push(entry)
-      }
-      add(this.#wild.get(levels[0] ?? ''))
-      // A wildcard in front never matches the broker's own topics.
-      if (!topic.startsWith('$')) add(this.#wild.get(''))
-    }
+    const found = [...(this.#exact.get(topic) ?? []), ...this.#matchingWild(topic)]
     if (found.length === 0) return []
     let text: string | undefined
     return found.flatMap(({ holds, who }) => {
@@ -59,6 +55,14 @@ export class MessageFilters<T> {
       text ??= new TextDecoder().decode(payload.subarray(0, SEARCHED_BYTES))
       return text.includes(holds) ? [who] : []
     })
+  }
+
+  #matchingWild(topic: string): Entry<T>[] {
+    if (this.#wild.size === 0) return []
+    const levels = topic.split('/')
+    // A wildcard in front never matches the broker's own topics.
+    const anywhere = topic.startsWith('$') ? [] : (this.#wild.get('') ?? [])
+    return [...(this.#wild.get(levels[0] ?? '') ?? []), ...anywhere].filter((entry) => matches(entry.levels, levels))
   }
 }
 

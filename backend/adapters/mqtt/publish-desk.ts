@@ -90,9 +90,9 @@ export class PublishDesk {
   #overhear(client: Client, packet: PublishPacket): undefined {
     const { overhear, persistence, logger, now } = this.#parts
     // Sent again: it was heard before.
-    if (overhear === undefined || (packet.qos === 2 && persistence.hasIncoming(client.id, packet.messageId))) return
+    if (overhear?.wants(packet.topic) !== true || (packet.qos === 2 && persistence.hasIncoming(client.id, packet.messageId))) return
     try {
-      overhear({ topic: packet.topic, payload: bytesOf(packet), receivedAtMs: now() })
+      overhear.hear({ topic: packet.topic, payload: bytesOf(packet), receivedAtMs: now() })
     } catch (cause) {
       logger.error({ err: cause, clientId: client.id }, 'MQTT message could not be heard')
     }

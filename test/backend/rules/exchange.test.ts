@@ -145,6 +145,7 @@ test('hears the MQTT filters that match, and the payloads that hold the text', (
   expect(heard('a', 'yes')).toEqual(['# null', 'a/# null'])
   expect(heard('x/b/c')).toEqual(['# null', '+/b/# null'])
   expect(heard('$SYS/x')).toEqual(['$SYS/# null'])
+  for (const topic of ['a/b', 'a', 'x/b/c', '$SYS/x', '$other']) expect(filters.hears(topic)).toBe(heard(topic, 'yes').length > 0)
   filters.remove((who) => who !== '# null')
   expect(heard('a/b')).toEqual(['# null'])
 })

@@ -197,3 +197,22 @@ describe(missing === undefined ? "Mosquitto's clients" : `Mosquitto's clients (s
     ])
   })
 })
+
+test('what clients say to each other is read only where somebody listens', async () => {
+  const heard: [string, string][] = []
+  const asked: string[] = []
+  const overhear = {
+    wants: (topic: string) => {
+      asked.push(topic)
+      return topic === 'plant/mode'
+    },
+    hear: ({ topic, payload }: { topic: string; payload: Uint8Array }) => heard.push([topic, Buffer.from(payload).toString()]),
+  }
+  const { port, taken } = await startBroker({ overhear })
+  const client = await connectTo(`mqtt://127.0.0.1:${port}`)
+  for (const topic of ['plant/other', 'plant/mode', 'sensors/tor-1/telemetry']) await client.publishAsync(topic, topic, { qos: 1 })
+  expect(heard).toEqual([['plant/mode', 'plant/mode']])
+  // Boards' messages are taken, not overheard.
+  expect(asked).toEqual(['plant/other', 'plant/mode'])
+  expect(taken.map(({ topic }) => topic)).toEqual(['sensors/tor-1/telemetry'])
+})
