@@ -2,15 +2,36 @@
 import { zoneOffset } from './zone-offset.ts'
 
 const DAY_MS = 86_400_000
+/** Days (UTC) whose offset is kept, of each zone. */
+const MOST_DAYS = 2000
 const offsets = new Map<string, (atMs: number) => number>()
 
-/** Local minus UTC, ms; see zoneOffset. Formatters are dear, so each zone's is kept. @throws RangeError for an unknown zone */
+/** Local minus UTC, ms; see zoneOffset. Formatters are dear, so each zone's is kept, with what it said. @throws RangeError for an unknown zone */
 export function offsetOf(timeZone: string): (atMs: number) => number {
   const known = offsets.get(timeZone)
   if (known !== undefined) return known
-  const made = zoneOffset(timeZone)
+  const made = byDay(zoneOffset(timeZone))
   offsets.set(timeZone, made)
   return made
+}
+
+/** Asked once for each day that ends with the clocks as it began, always on days on which they are changed. */
+function byDay(offsetAt: (atMs: number) => number): (atMs: number) => number {
+  const days = new Map<number, number | 'changes'>()
+  const ofDay = (day: number): number | 'changes' => {
+    const [first, last] = [offsetAt(day * DAY_MS), offsetAt((day + 1) * DAY_MS)]
+    return first === last ? first : 'changes'
+  }
+  return (atMs) => {
+    const day = Math.floor(atMs / DAY_MS)
+    let known = days.get(day)
+    if (known === undefined) {
+      known = ofDay(day)
+      if (days.size >= MOST_DAYS) days.clear()
+      days.set(day, known)
+    }
+    return known === 'changes' ? offsetAt(atMs) : known
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import type { RuleBody, SeriesRef, Trigger } from '../rule.ts'
 import type { SampleValue } from '../sample.ts'
 import { nextDue } from '../upcoming.ts'
 import { BranchRun, type Verdict } from './branch-run.ts'
-import { fieldOf, type NodeTrace, type RuleReading, savedNumber, savedReading } from './node.ts'
+import { fieldOf, type NodeTrace, type ReadingLeaf, type RuleReading, savedNumber, savedReading } from './node.ts'
 import { ConditionTree, seriesKey } from './tree.ts'
 
 /**
@@ -10,7 +10,7 @@ import { ConditionTree, seriesKey } from './tree.ts'
  * serves the engine, the backtest, the simulation on screen and the explanation of the past alike. It decides; others act.
  *
  * Whoever drives it calls `time` at `wakeAtMs`, before anything that is later. Cost of a reading: the leaves that read it, and the
- * tree of this rule only where a truth may have changed.
+ * tree of this rule only where one of them has changed.
  */
 
 /** What made a rule look. */
@@ -38,12 +38,20 @@ interface Watched {
   newestMs: number
 }
 
+/** What hears the readings of a series. */
+interface Listeners {
+  leaves: readonly ReadingLeaf[]
+  watched: readonly Watched[]
+}
+
 export class RuleRun {
   readonly rule: RuleBody
   readonly #tree: ConditionTree
   readonly #branches: BranchRun[]
   readonly #watched = new Map<string, Watched[]>()
   readonly #clocks: { trigger: Extract<Trigger, { kind: 'clock' }>; branch: BranchRun; dueMs: number }[] = []
+  /** By board and channel: to make one key of both would cost more than all else that most readings do. */
+  readonly #listeners = new Map<string, Map<string, Listeners>>()
   #wakeMs = Number.POSITIVE_INFINITY
   /** Restored, and not all facts told yet: nothing is decided. */
   #dormant = false
@@ -56,6 +64,12 @@ export class RuleRun {
     this.#tree = new ConditionTree(rule.conditions, rule.timeZone, startedMs)
     this.#branches = rule.branches.map((branch) => new BranchRun(branch, rule))
     for (const branch of this.#branches) for (const trigger of branch.branch.on) this.#listen(branch, trigger, startedMs)
+    for (const key of this.reads) {
+      const space = key.indexOf(' ')
+      const ofBoard = this.#listeners.get(key.slice(0, space)) ?? new Map<string, Listeners>()
+      ofBoard.set(key.slice(space + 1), { leaves: this.#tree.readers.get(key) ?? [], watched: this.#watched.get(key) ?? [] })
+      this.#listeners.set(key.slice(0, space), ofBoard)
+    }
     this.#wakeMs = startedMs
   }
 
@@ -75,13 +89,15 @@ export class RuleRun {
   }
 
   reading(series: SeriesRef, reading: RuleReading, nowMs: number): Decision[] {
-    const key = seriesKey(series)
-    const leaves = this.#tree.readers.get(key)
-    const watched = this.#watched.get(key)
-    if (leaves !== undefined) for (const leaf of leaves) leaf.read(reading, nowMs)
+    const listeners = this.#listeners.get(series.board)?.get(series.channel)
+    if (listeners === undefined) return []
+    const { leaves, watched } = listeners
+    for (const leaf of leaves) leaf.read(reading, nowMs)
+    const stays = leaves.length === 0 || this.#stays(leaves, nowMs)
+    if (stays && watched.length === 0) return []
     const cause: Cause = { kind: 'reading', series, value: reading.value, atMs: reading.atMs }
-    const decisions = leaves === undefined ? [] : this.#look(cause, nowMs)
-    for (const one of watched ?? []) if (hasChanged(one, reading)) decisions.push(this.#happen(one.branch, cause, nowMs))
+    const decisions = stays ? [] : this.#look(cause, nowMs)
+    for (const one of watched) if (hasChanged(one, reading)) decisions.push(this.#happen(one.branch, cause, nowMs))
     return decisions
   }
 
@@ -174,6 +190,16 @@ export class RuleRun {
     for (const branch of this.#branches) branch.shift(byMs)
     for (const one of [...this.#watched.values()].flat()) one.newestMs += Math.min(byMs, 0)
     this.#setBackMs = byMs < 0 && -byMs <= HOUR_MS ? -byMs : 0
+  }
+
+  /** What these leaves have heard changes nothing, now: time changes no truth before `wakeAtMs`, and the rest has heard nothing. */
+  #stays(leaves: readonly ReadingLeaf[], nowMs: number): boolean {
+    if (this.#dormant || nowMs >= this.#wakeMs) return false
+    for (const leaf of leaves) {
+      if (leaf.truthAt(nowMs) !== this.#tree.truthOf(leaf.id)) return false
+      this.#wakeMs = Math.min(this.#wakeMs, Math.ceil(leaf.wakeAfter(nowMs)))
+    }
+    return true
   }
 
   #look(cause: Cause, nowMs: number): Decision[] {
