@@ -83,6 +83,12 @@ export function actuatorKey(board: string, gpio: number): string {
   return `${board} ${gpio}`
 }
 
+/** What `actuatorKey` was made of. */
+export function actuatorOfKey(key: string): { board: string; gpio: number } {
+  const space = key.lastIndexOf(' ')
+  return { board: key.slice(0, space), gpio: Number(key.slice(space + 1)) }
+}
+
 export function setConnection(connection: Connection): void {
   useLive.setState({ connection })
 }

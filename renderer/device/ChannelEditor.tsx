@@ -1,4 +1,4 @@
-import { Autocomplete, Button, Drawer, Select, TextInput } from '@mantine/core'
+import { Autocomplete, Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,7 +8,6 @@ import { librariesQuery, patchSeries } from '../backend/board-calls.ts'
 import { backendNow } from '../backend/clock.ts'
 import { useRole } from '../backend/live-store.ts'
 import { CalibrationWizard } from '../calibration/CalibrationWizard.tsx'
-import { UnsavedGuard } from '../jobs/UnsavedGuard.tsx'
 import { errorText } from '../language/errors.ts'
 import { useFormat } from '../language/format.ts'
 import { seriesName } from '../quantities/series-name.ts'
@@ -17,7 +16,11 @@ import { ReprocessDialog } from '../revisions/ReprocessDialog.tsx'
 import { SeriesHistoryBar } from '../revisions/SeriesHistoryBar.tsx'
 import { DraftPreview } from '../sensors/DraftPreview.tsx'
 import { Banner } from '../ui/Banner.tsx'
+import { EditorFoot } from '../ui/EditorFoot.tsx'
+import parts from '../ui/form-parts.module.css'
+import { GuardedDrawer } from '../ui/GuardedDrawer.tsx'
 import { showToast } from '../ui/toasts.tsx'
+import { useSubmit } from '../ui/use-submit.ts'
 import { CalibrationFields } from './CalibrationFields.tsx'
 import { type ChannelForm, faultsOf, formOf, LIMIT_KEYS, parameterDrafts, patchOf } from './channel-form.ts'
 import classes from './editor.module.css'
@@ -36,42 +39,35 @@ export function ChannelEditor({ series, onClose }: Props) {
   const format = useFormat()
   const name = seriesName(series, format.language)
   const [dirty, setDirty] = useState(false)
-  const [asking, setAsking] = useState(false)
   const [guide, setGuide] = useState<'steps' | 'past' | null>(null)
-  // Asked after the key press is over: the same Escape would close the question again.
-  const close = () => (dirty ? setTimeout(() => setAsking(true)) : onClose())
   return (
-    <Drawer
-      opened
-      onClose={close}
-      position="right"
-      size={440}
-      title={t('editor.title', { name })}
-      closeButtonProps={{ 'aria-label': t('editor.close') }}
-    >
-      {error && (
-        <Banner status="warning" title={t('editor.library')}>
-          {errorText(error)}
-        </Banner>
+    <GuardedDrawer title={t('editor.title', { name })} size={440} dirty={dirty} onClose={onClose}>
+      {(close) => (
+        <>
+          {error && (
+            <Banner status="warning" title={t('editor.library')}>
+              {errorText(error)}
+            </Banner>
+          )}
+          <SeriesHistoryBar series={series.id} />
+          {libraries && (
+            <EditorForm
+              key={series.calibration?.atMs}
+              series={series}
+              libraries={libraries}
+              onDirty={setDirty}
+              onCancel={close}
+              onSaved={onClose}
+              onGuide={() => setGuide('steps')}
+            />
+          )}
+          {guide === 'steps' && <CalibrationWizard series={series} onClose={() => setGuide(null)} onPast={() => setGuide('past')} />}
+          {guide === 'past' && (
+            <ReprocessDialog series={series.id} fromMs={backendNow() - WEEK_MS} toMs={backendNow()} onClose={() => setGuide(null)} />
+          )}
+        </>
       )}
-      <SeriesHistoryBar series={series.id} />
-      {libraries && (
-        <EditorForm
-          key={series.calibration?.atMs}
-          series={series}
-          libraries={libraries}
-          onDirty={setDirty}
-          onClose={close}
-          onSaved={onClose}
-          onGuide={() => setGuide('steps')}
-        />
-      )}
-      {guide === 'steps' && <CalibrationWizard series={series} onClose={() => setGuide(null)} onPast={() => setGuide('past')} />}
-      {guide === 'past' && (
-        <ReprocessDialog series={series.id} fromMs={backendNow() - WEEK_MS} toMs={backendNow()} onClose={() => setGuide(null)} />
-      )}
-      <UnsavedGuard dirty={dirty} closing={asking} onKeep={() => setAsking(false)} onDiscard={onClose} />
-    </Drawer>
+    </GuardedDrawer>
   )
 }
 
@@ -79,7 +75,7 @@ interface FormProps {
   series: Series
   libraries: readonly LibraryView[]
   onDirty(dirty: boolean): void
-  onClose(): void
+  onCancel(): void
   onSaved(): void
   onGuide(): void
 }
@@ -88,15 +84,14 @@ const WEEK_MS = 7 * 86_400_000
 
 const UNITS = ['°C', '%', '%RH', 'pH', 'µS/cm', 'mS/cm', 'ppm', 'hPa', 'bar', 'lx', 'l/min', 'V', 'mV', 'A', 'W', 'mm', 'cm', 'm/s']
 
-function EditorForm({ series, libraries, onDirty, onClose, onSaved, onGuide }: FormProps) {
+function EditorForm({ series, libraries, onDirty, onCancel, onSaved, onGuide }: FormProps) {
   const { t } = useTranslation('device')
   const format = useFormat()
   const faultText = useFaultText()
   const allowed = useRole() !== 'viewer'
   const libraryOf = (name: string) => libraries.find((one) => one.name === name)
   const [form, setForm] = useState<ChannelForm>(() => formOf(series, libraryOf(series.library ?? '')?.parameters ?? [], format.language))
-  const [saving, setSaving] = useState(false)
-  const [failure, setFailure] = useState<string>()
+  const { busy, failure, submit } = useSubmit()
   const library = libraryOf(form.library)
   const parameters = useMemo(() => library?.parameters ?? [], [library])
   const faults = useMemo(() => faultsOf(form, parameters), [form, parameters])
@@ -110,25 +105,17 @@ function EditorForm({ series, libraries, onDirty, onClose, onSaved, onGuide }: F
     return fault && faultText(fault)
   }
   const save = async () => {
-    setSaving(true)
-    setFailure(undefined)
-    try {
-      const saved = await patchSeries(series.id, patch)
-      showToast({ status: 'ok', title: t('editor.saved', { name: seriesName(saved, format.language) }), text: t('editor.recomputed') })
-      onSaved()
-    } catch (fault) {
-      setFailure(errorText(fault))
-      setSaving(false)
-    }
+    const saved = await patchSeries(series.id, patch)
+    showToast({ status: 'ok', title: t('editor.saved', { name: seriesName(saved, format.language) }), text: t('editor.recomputed') })
   }
   const needs = t('needsRole', { ns: 'common', role: t('role.operator', { ns: 'common' }) })
-  const blocked = !allowed ? needs : !dirty ? t('editor.nothing') : faults.size > 0 ? t('editor.fix') : undefined
+  const blocked = !allowed ? needs : !dirty ? t('unsaved.nothing', { ns: 'common' }) : faults.size > 0 ? t('editor.fix') : undefined
   return (
     <form
       className={classes.form}
       onSubmit={(event) => {
         event.preventDefault()
-        if (blocked === undefined) void save()
+        if (blocked === undefined && !busy) void submit(save, onSaved)
       }}
     >
       <div className={classes.pair}>
@@ -176,8 +163,8 @@ function EditorForm({ series, libraries, onDirty, onClose, onSaved, onGuide }: F
           </section>
           <CalibrationFields form={form} series={series} errorOf={errorOf} onChange={set} onGuide={onGuide} />
           <section className={classes.section}>
-            <h3 className={classes.title}>{t('editor.limits')}</h3>
-            <p className={classes.hint}>{t('editor.limitsHint')}</p>
+            <h3 className={parts.title}>{t('editor.limits')}</h3>
+            <p className={parts.hint}>{t('editor.limitsHint')}</p>
             <div className={classes.limits}>
               {LIMIT_KEYS.map((key) => (
                 <TextInput
@@ -207,19 +194,14 @@ function EditorForm({ series, libraries, onDirty, onClose, onSaved, onGuide }: F
           </section>
         </>
       )}
-      {failure !== undefined && (
-        <Banner status="critical" role="alert" title={t('editor.failed')}>
-          {failure}
-        </Banner>
-      )}
-      <div className={classes.foot}>
-        <Button variant="subtle" onClick={onClose}>
-          {t('act.cancel', { ns: 'common' })}
-        </Button>
-        <Button type="submit" variant="filled" disabled={blocked !== undefined || saving} title={blocked}>
-          {t(saving ? 'editor.saving' : 'editor.save')}
-        </Button>
-      </div>
+      <EditorFoot
+        save={t(busy ? 'editor.saving' : 'editor.save')}
+        blocked={blocked}
+        busy={busy}
+        failed={t('editor.failed')}
+        failure={failure}
+        onCancel={onCancel}
+      />
     </form>
   )
 }

@@ -168,7 +168,6 @@ export const de: Translated<typeof en> = {
   },
   editor: {
     title: 'Einstellungen von {{name}}',
-    close: 'Einstellungen schließen',
     name: 'Name',
     unit: 'Einheit',
     library: 'Sensorbibliothek',
@@ -211,7 +210,6 @@ export const de: Translated<typeof en> = {
     saving: 'Wird gespeichert',
     saved: 'Einstellungen von {{name}} gespeichert',
     failed: 'Einstellungen nicht gespeichert',
-    nothing: 'Nichts wurde geändert.',
     fix: 'Erst die markierten Felder berichtigen.',
     recomputed: 'Die Vergangenheit behält ihre Werte; neue Messwerte werden so verarbeitet.',
     invalid: {

@@ -165,7 +165,6 @@ export const en = {
   },
   editor: {
     title: 'Settings of {{name}}',
-    close: 'Close settings',
     name: 'Name',
     unit: 'Unit',
     library: 'Sensor library',
@@ -208,7 +207,6 @@ export const en = {
     saving: 'Saving',
     saved: 'Settings of {{name}} saved',
     failed: 'Settings not saved',
-    nothing: 'Nothing was changed.',
     fix: 'Mend the marked fields first.',
     recomputed: 'History keeps its values; new readings are processed with these settings.',
     invalid: {

@@ -19,12 +19,6 @@ export default strings(
     left: '{{time}} left',
     took: 'took {{time}}',
     cancelFailed: 'The work was not cancelled',
-    unsaved: {
-      title: 'Unsaved changes',
-      text: 'What was changed here is not saved yet.',
-      discard: 'Discard changes',
-      keep: 'Keep editing',
-    },
     tabs: { label: 'Files of history', exports: 'Exports', reports: 'Scheduled reports', import: 'Import' },
     entry: {
       label_one: '{{count}} job running',
@@ -59,12 +53,6 @@ export default strings(
     left: 'noch {{time}}',
     took: 'dauerte {{time}}',
     cancelFailed: 'Die Arbeit wurde nicht abgebrochen',
-    unsaved: {
-      title: 'Ungespeicherte Änderungen',
-      text: 'Was hier geändert wurde, ist noch nicht gespeichert.',
-      discard: 'Änderungen verwerfen',
-      keep: 'Weiter bearbeiten',
-    },
     tabs: { label: 'Dateien der Historie', exports: 'Exporte', reports: 'Geplante Berichte', import: 'Import' },
     entry: {
       label_one: '{{count}} Auftrag läuft',

@@ -65,7 +65,6 @@ export default strings(
       resolution: 'How fine',
       target: 'Where it goes',
       save: 'Save report',
-      nothing: 'Nothing was changed.',
       failed: 'The report was not saved',
     },
     fault: {
@@ -172,7 +171,6 @@ export default strings(
       resolution: 'Wie fein',
       target: 'Wohin er geht',
       save: 'Bericht speichern',
-      nothing: 'Nichts wurde geändert.',
       failed: 'Der Bericht wurde nicht gespeichert',
     },
     fault: {

@@ -117,7 +117,6 @@ const de: Translated<typeof en> = {
     next: 'Nächste',
     noNext: 'Er wird nie fällig.',
     save: 'Zeitplan speichern',
-    nothing: 'Noch nichts geändert',
     failed: 'Zeitplan nicht gespeichert',
   },
   fault: {

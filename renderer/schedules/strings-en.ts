@@ -114,7 +114,6 @@ export default {
     next: 'Next',
     noNext: 'It never falls due.',
     save: 'Save schedule',
-    nothing: 'Nothing is changed yet',
     failed: 'Schedule not saved',
   },
   fault: {

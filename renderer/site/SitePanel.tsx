@@ -124,7 +124,7 @@ function SiteFields({ site }: { site: Site | null }) {
         </Banner>
       )}
       <div className={classes.acts}>
-        <Button type="submit" disabled={saving || !dirty} title={dirty ? undefined : t('nothing')}>
+        <Button type="submit" disabled={saving || !dirty} title={dirty ? undefined : t('unsaved.nothing', { ns: 'common' })}>
           {t('save')}
         </Button>
       </div>

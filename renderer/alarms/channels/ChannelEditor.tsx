@@ -1,5 +1,4 @@
-import { Button, Checkbox, Drawer, MultiSelect, SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
-import { useRef, useState } from 'react'
+import { Checkbox, MultiSelect, SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { ALARM_SOURCES } from '../../../backend/contract/alarm.ts'
 import type { Channel } from '../../../backend/contract/alarm-channel.ts'
@@ -7,12 +6,11 @@ import { SOURCE_WORDS } from '../../../backend/contract/alarm-text.ts'
 import { newDocumentId } from '../../backend/documents.ts'
 import { useLive } from '../../backend/live-store.ts'
 import { ownZone } from '../../exports/time-zones.ts'
-import { UnsavedGuard } from '../../jobs/UnsavedGuard.tsx'
-import { errorText } from '../../language/errors.ts'
 import { useFormat } from '../../language/format.ts'
 import { NumberField } from '../../outputs/NumberField.tsx'
-import { Banner } from '../../ui/Banner.tsx'
-import { useFocusBack } from '../../ui/use-focus-back.ts'
+import { EditorDrawer } from '../../ui/EditorDrawer.tsx'
+import parts from '../../ui/form-parts.module.css'
+import { useForm } from '../../ui/use-form.ts'
 import { SEVERITIES } from '../alarm-search.ts'
 import { saveChannel } from './channel-calls.ts'
 import { bodyOfForm, type ChannelForm, channelFaults, formOfChannel, newChannelForm, secretOf } from './channel-form.ts'
@@ -30,159 +28,110 @@ interface Props {
 const KINDS = ['mail', 'webhook', 'mqtt', 'desktop'] as const
 
 export function ChannelEditor({ channel, onClose }: Props) {
-  useFocusBack()
   const { t } = useTranslation('alarms')
-  const { t: common } = useTranslation()
   const { language } = useFormat()
-  const [before] = useState(() => (channel ? formOfChannel(channel) : newChannelForm(language, ownZone())))
-  const [form, setForm] = useState<ChannelForm>(before)
-  const element = useRef<HTMLFormElement>(null)
-  const [tried, setTried] = useState(false)
-  const [asking, setAsking] = useState(false)
-  const [saving, setSaving] = useState(false)
-  const [failure, setFailure] = useState<string>()
+  const editing = useForm<ChannelForm>(() => (channel ? formOfChannel(channel) : newChannelForm(language, ownZone())))
+  const { form, tried, set } = editing
   const zones = useZoneNames(form.zones)
   const stored = channel?.target.kind === 'webhook' ? channel.target : undefined
   const faults = channelFaults(form, stored !== undefined)
-  const dirty = JSON.stringify(form) !== JSON.stringify(before)
-  const set = (change: Partial<ChannelForm>) => setForm((now) => ({ ...now, ...change }))
   const errorOf = (field: keyof typeof faults) => {
     const fault = faults[field]
     return fault && tried ? t(`editor.fault.${fault}`) : undefined
   }
-  // Asked after the key press is over: the same Escape would close the question again.
-  const close = () => (dirty ? setTimeout(() => setAsking(true)) : onClose())
-
-  const save = async () => {
-    setTried(true)
-    if (Object.keys(faults).length > 0) {
-      requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
-      return
-    }
-    setSaving(true)
-    setFailure(undefined)
-    try {
-      await saveChannel(channel?.id ?? newDocumentId(), channel?.version ?? 0, bodyOfForm(form), secretOf(form))
-      onClose()
-    } catch (fault) {
-      setFailure(errorText(fault))
-      setSaving(false)
-    }
-  }
 
   return (
-    <Drawer
-      opened
-      onClose={close}
-      position="right"
-      size={520}
+    <EditorDrawer
       title={channel ? t('editor.change', { name: channel.name }) : t('editor.new')}
-      closeButtonProps={{ 'aria-label': common('act.close') }}
+      size={520}
+      editing={editing}
+      faulty={Object.keys(faults).length > 0}
+      save={t('editor.save')}
+      failed={t('editor.failed')}
+      onSave={() => saveChannel(channel?.id ?? newDocumentId(), channel?.version ?? 0, bodyOfForm(form), secretOf(form))}
+      onClose={onClose}
     >
-      <form
-        ref={element}
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (!saving) void save()
-        }}
-      >
-        <TextInput
-          label={t('editor.name')}
-          value={form.name}
-          maxLength={80}
-          error={errorOf('name')}
-          data-autofocus
-          onChange={(event) => set({ name: event.currentTarget.value })}
+      <TextInput
+        label={t('editor.name')}
+        value={form.name}
+        maxLength={80}
+        error={errorOf('name')}
+        data-autofocus
+        onChange={(event) => set({ name: event.currentTarget.value })}
+      />
+      <Switch label={t('editor.enabled')} checked={form.enabled} onChange={(event) => set({ enabled: event.currentTarget.checked })} />
+      <section className={parts.section}>
+        <h3 className={parts.title}>{t('editor.kind')}</h3>
+        <SegmentedControl
+          aria-label={t('editor.kind')}
+          value={form.kind}
+          data={KINDS.map((value) => ({ value, label: t(`channel.kind.${value}`) }))}
+          onChange={(value) => {
+            const kind = KINDS.find((one) => one === value)
+            if (kind) set({ kind })
+          }}
         />
-        <Switch label={t('editor.enabled')} checked={form.enabled} onChange={(event) => set({ enabled: event.currentTarget.checked })} />
-        <section className={classes.section}>
-          <h3 className={classes.title}>{t('editor.kind')}</h3>
-          <SegmentedControl
-            aria-label={t('editor.kind')}
-            value={form.kind}
-            data={KINDS.map((value) => ({ value, label: t(`channel.kind.${value}`) }))}
-            onChange={(value) => {
-              const kind = KINDS.find((one) => one === value)
-              if (kind) set({ kind })
-            }}
-          />
-          <TargetFields form={form} stored={stored} errorOf={errorOf} onChange={set} />
-        </section>
-        <section className={classes.section}>
-          <h3 className={classes.title}>{t('editor.what')}</h3>
-          <Checkbox.Group
-            label={t('editor.severities')}
-            value={form.severities}
-            error={errorOf('severities')}
-            onChange={(value) => set({ severities: SEVERITIES.filter((one) => value.includes(one)) })}
-          >
-            <div className={classes.checks}>
-              {SEVERITIES.map((severity) => (
-                <Checkbox key={severity} value={severity} label={t(`severityOne.${severity}`)} />
-              ))}
-            </div>
-          </Checkbox.Group>
-          <MultiSelect
-            label={t('editor.sources')}
-            description={t('editor.sourcesHint')}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-            value={form.sources}
-            data={ALARM_SOURCES.map((value) => ({ value, label: SOURCE_WORDS[language][value] }))}
-            onChange={(value) => set({ sources: ALARM_SOURCES.filter((one) => value.includes(one)) })}
-          />
-          <MultiSelect
-            label={t('editor.zones')}
-            description={t('editor.zonesHint')}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-            searchable
-            value={form.zones}
-            data={zones}
-            onChange={(value) => set({ zones: value })}
-          />
-          <Switch label={t('editor.tellEnd')} checked={form.tellEnd} onChange={(event) => set({ tellEnd: event.currentTarget.checked })} />
-        </section>
-        <section className={classes.section}>
-          <h3 className={classes.title}>{t('editor.when')}</h3>
-          <QuietFields form={form} errorOf={errorOf} onChange={set} />
-          <div className={classes.pair}>
-            <Select
-              label={t('editor.language')}
-              value={form.language}
-              allowDeselect={false}
-              data={[
-                { value: 'en', label: 'English' },
-                { value: 'de', label: 'Deutsch' },
-              ]}
-              onChange={(value) => set({ language: value === 'de' ? 'de' : 'en' })}
-            />
-            <NumberField
-              label={t('editor.perMinute')}
-              description={t('editor.perMinuteHint')}
-              whole
-              min={1}
-              max={60}
-              value={form.perMinute}
-              onChange={(value) => set({ perMinute: Math.min(60, Math.max(1, value ?? 10)) })}
-            />
+        <TargetFields form={form} stored={stored} errorOf={errorOf} onChange={set} />
+      </section>
+      <section className={parts.section}>
+        <h3 className={parts.title}>{t('editor.what')}</h3>
+        <Checkbox.Group
+          label={t('editor.severities')}
+          value={form.severities}
+          error={errorOf('severities')}
+          onChange={(value) => set({ severities: SEVERITIES.filter((one) => value.includes(one)) })}
+        >
+          <div className={classes.checks}>
+            {SEVERITIES.map((severity) => (
+              <Checkbox key={severity} value={severity} label={t(`severityOne.${severity}`)} />
+            ))}
           </div>
-        </section>
-        <div className={classes.foot}>
-          {failure !== undefined && (
-            <Banner status="critical" role="alert" title={t('editor.failed')}>
-              {failure}
-            </Banner>
-          )}
-          <Button variant="subtle" onClick={close}>
-            {common('act.cancel')}
-          </Button>
-          <Button type="submit" variant="filled" disabled={saving || !dirty} title={dirty ? undefined : t('editor.nothing')}>
-            {t('editor.save')}
-          </Button>
+        </Checkbox.Group>
+        <MultiSelect
+          label={t('editor.sources')}
+          description={t('editor.sourcesHint')}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          value={form.sources}
+          data={ALARM_SOURCES.map((value) => ({ value, label: SOURCE_WORDS[language][value] }))}
+          onChange={(value) => set({ sources: ALARM_SOURCES.filter((one) => value.includes(one)) })}
+        />
+        <MultiSelect
+          label={t('editor.zones')}
+          description={t('editor.zonesHint')}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          searchable
+          value={form.zones}
+          data={zones}
+          onChange={(value) => set({ zones: value })}
+        />
+        <Switch label={t('editor.tellEnd')} checked={form.tellEnd} onChange={(event) => set({ tellEnd: event.currentTarget.checked })} />
+      </section>
+      <section className={parts.section}>
+        <h3 className={parts.title}>{t('editor.when')}</h3>
+        <QuietFields form={form} errorOf={errorOf} onChange={set} />
+        <div className={classes.pair}>
+          <Select
+            label={t('editor.language')}
+            value={form.language}
+            allowDeselect={false}
+            data={[
+              { value: 'en', label: 'English' },
+              { value: 'de', label: 'Deutsch' },
+            ]}
+            onChange={(value) => set({ language: value === 'de' ? 'de' : 'en' })}
+          />
+          <NumberField
+            label={t('editor.perMinute')}
+            description={t('editor.perMinuteHint')}
+            whole
+            min={1}
+            max={60}
+            value={form.perMinute}
+            onChange={(value) => set({ perMinute: Math.min(60, Math.max(1, value ?? 10)) })}
+          />
         </div>
-      </form>
-      <UnsavedGuard dirty={dirty && !saving} closing={asking} onKeep={() => setAsking(false)} onDiscard={onClose} />
-    </Drawer>
+      </section>
+    </EditorDrawer>
   )
 }
 

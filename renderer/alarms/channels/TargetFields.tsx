@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next'
 import { type Channel, WEBHOOK_SHAPES } from '../../../backend/contract/alarm-channel.ts'
 import { useMail } from '../../system/use-mail.ts'
 import { Banner } from '../../ui/Banner.tsx'
+import parts from '../../ui/form-parts.module.css'
 import { LinkButton } from '../../ui/LinkButton.tsx'
 import type { ChannelFaults, ChannelForm } from './channel-form.ts'
-import classes from './channels.module.css'
 
 /** Where a channel leads to. What is secret is written here and never shown again. */
 interface Props {
@@ -93,7 +93,7 @@ export function TargetFields({ form, stored, errorOf, onChange }: Props) {
               onChange={(event) => onChange({ forgetToken: event.currentTarget.checked })}
             />
           )}
-          <p className={classes.hint}>{t('editor.secret')}</p>
+          <p className={parts.hint}>{t('editor.secret')}</p>
         </>
       )
     case 'mqtt':
@@ -126,6 +126,6 @@ export function TargetFields({ form, stored, errorOf, onChange }: Props) {
         </>
       )
     case 'desktop':
-      return <p className={classes.hint}>{t('editor.desktop')}</p>
+      return <p className={parts.hint}>{t('editor.desktop')}</p>
   }
 }

@@ -128,7 +128,6 @@ export default {
       'Offene Fenster von Leitstand zeigen eine Meldung und geben, wenn gewünscht, einen Ton. Über Ton und Meldungen des Systems entscheidet jedes Fenster selbst.',
     save: 'Kanal speichern',
     failed: 'Der Kanal wurde nicht gespeichert',
-    nothing: 'Nichts ist geändert.',
     fault: {
       needed: 'Einen Namen eingeben.',
       noRecipient: 'Mindestens eine Adresse eingeben.',

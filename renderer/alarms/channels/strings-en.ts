@@ -128,7 +128,6 @@ export default {
       'Windows of Leitstand that are open show a toast and, if wanted, sound a tone. Each window decides on tone and system toasts itself.',
     save: 'Save channel',
     failed: 'The channel was not saved',
-    nothing: 'Nothing has changed.',
     fault: {
       needed: 'Enter a name.',
       noRecipient: 'Enter at least one address.',

@@ -5,11 +5,11 @@ import { useTranslation } from 'react-i18next'
 import type { AlarmSettingsBody } from '../../../backend/contract/alarm-settings.ts'
 import { allows } from '../../../backend/contract/roles.ts'
 import { useRole } from '../../backend/live-store.ts'
-import { UnsavedGuard } from '../../jobs/UnsavedGuard.tsx'
 import { errorText } from '../../language/errors.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import page from '../../ui/page.module.css'
 import { showToast } from '../../ui/toasts.tsx'
+import { UnsavedGuard } from '../../ui/UnsavedGuard.tsx'
 import { AlarmTabs } from '../AlarmTabs.tsx'
 import { askSettings, saveSettings } from '../alarm-calls.ts'
 import { EscalationFields } from './EscalationFields.tsx'
@@ -60,7 +60,7 @@ function Fields({ version, settings }: { version: number; settings: AlarmSetting
   const faults = settingsFaults(form)
   const dirty = JSON.stringify(form) !== JSON.stringify(before)
   const needs = admin ? undefined : common('needsRole', { role: common('role.admin') })
-  const blocked = needs ?? (!dirty ? t('settings.nothing') : faults.size > 0 ? t('settings.fix') : undefined)
+  const blocked = needs ?? (!dirty ? common('unsaved.nothing') : faults.size > 0 ? t('settings.fix') : undefined)
   const errorOf = (field: string) => {
     switch (faults.get(field)) {
       case 'range': {

@@ -4,7 +4,6 @@ export default {
     failed: 'Die Einstellungen wurden nicht gelesen',
     save: 'Einstellungen speichern',
     discard: 'Verwerfen',
-    nothing: 'Nichts ist geändert.',
     fix: 'Erst die markierten Felder berichtigen.',
     saveFailed: 'Die Einstellungen wurden nicht gespeichert',
     saved: 'Einstellungen gespeichert',

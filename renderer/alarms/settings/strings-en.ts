@@ -4,7 +4,6 @@ export default {
     failed: 'The settings were not read',
     save: 'Save settings',
     discard: 'Discard',
-    nothing: 'Nothing has changed.',
     fix: 'Mend the marked fields first.',
     saveFailed: 'The settings were not saved',
     saved: 'Settings saved',

@@ -1,7 +1,7 @@
 import { Button, Modal } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import classes from './unsaved-guard.module.css'
+import parts from './form-parts.module.css'
 
 /** One question before changes of an editor are thrown away, whether by closing it, another page, or the window. */
 interface Props {
@@ -13,7 +13,7 @@ interface Props {
 }
 
 export function UnsavedGuard({ dirty, closing, onKeep, onDiscard }: Props) {
-  const { t } = useTranslation('jobs')
+  const { t } = useTranslation()
   const blocker = useBlocker({
     shouldBlockFn: ({ current, next }) => dirty && current.pathname !== next.pathname,
     enableBeforeUnload: () => dirty,
@@ -36,14 +36,16 @@ export function UnsavedGuard({ dirty, closing, onKeep, onDiscard }: Props) {
       zIndex={151}
       closeButtonProps={{ 'aria-label': t('unsaved.keep') }}
     >
-      <p className={classes.text}>{t('unsaved.text')}</p>
-      <div className={classes.acts}>
-        <Button variant="danger" onClick={discard}>
-          {t('unsaved.discard')}
-        </Button>
-        <Button variant="filled" onClick={keep} data-autofocus>
-          {t('unsaved.keep')}
-        </Button>
+      <div className={parts.form}>
+        <p className={parts.about}>{t('unsaved.text')}</p>
+        <div className={parts.acts}>
+          <Button variant="danger" onClick={discard}>
+            {t('unsaved.discard')}
+          </Button>
+          <Button variant="filled" onClick={keep} data-autofocus>
+            {t('unsaved.keep')}
+          </Button>
+        </div>
       </div>
     </Modal>
   )
