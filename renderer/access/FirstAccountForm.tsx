@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { RestError } from '../backend/rest.ts'
 import { errorText } from '../language/errors.ts'
 import { Banner } from '../ui/Banner.tsx'
+import blocks from '../ui/blocks.module.css'
 import classes from './access.module.css'
 import { createFirstAccount, setupLater } from './session.ts'
 
@@ -42,7 +43,7 @@ export function FirstAccountForm() {
       <h1 className={classes.title}>{t('setup.title')}</h1>
       <p className={classes.text}>{t('setup.text')}</p>
       <form
-        className={classes.form}
+        className={blocks.form}
         noValidate
         onSubmit={(event) => {
           event.preventDefault()

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { RestError } from '../backend/rest.ts'
 import { errorText } from '../language/errors.ts'
 import { Banner } from '../ui/Banner.tsx'
+import blocks from '../ui/blocks.module.css'
 import classes from './access.module.css'
 import { signIn } from './session.ts'
 
@@ -34,7 +35,7 @@ export function SignInForm() {
     <>
       <h1 className={classes.title}>{t('signIn.title')}</h1>
       <form
-        className={classes.form}
+        className={blocks.form}
         onSubmit={(event) => {
           event.preventDefault()
           void submit()

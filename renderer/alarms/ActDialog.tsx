@@ -7,6 +7,7 @@ import { backendNow } from '../backend/clock.ts'
 import { errorText } from '../language/errors.ts'
 import { useFormat } from '../language/format.ts'
 import { Banner } from '../ui/Banner.tsx'
+import blocks from '../ui/blocks.module.css'
 import { showFailure, showUndo } from '../ui/toasts.tsx'
 import { useFocusBack } from '../ui/use-focus-back.ts'
 import { acknowledgeAlarms, clearAlarms, shelveAlarms, unshelveAlarms } from './alarm-calls.ts'
@@ -73,7 +74,7 @@ export function ActDialog({ act, alarms, onClose }: Props) {
       closeButtonProps={{ 'aria-label': common('act.close') }}
     >
       <form
-        className={classes.form}
+        className={blocks.form}
         onSubmit={(event) => {
           event.preventDefault()
           if (!busy) void run()
@@ -104,7 +105,7 @@ export function ActDialog({ act, alarms, onClose }: Props) {
                 onChange={(event) => setUntil(event.currentTarget.value)}
               />
             )}
-            <p className={classes.hint}>
+            <p className={blocks.hint}>
               {untilMs !== undefined && t('dialog.untilTime', { time: `${format.date(untilMs, nowMs)} ${format.shortTime(untilMs)}` })}
             </p>
           </>
@@ -125,13 +126,13 @@ export function ActDialog({ act, alarms, onClose }: Props) {
             if (!busy) void run()
           }}
         />
-        <p className={classes.hint}>{t(`dialog.${act}Hint`)}</p>
+        <p className={blocks.hint}>{t(`dialog.${act}Hint`)}</p>
         {failure !== undefined && (
           <Banner status="critical" role="alert" title={t(`dialog.${act}Failed`)}>
             {failure}
           </Banner>
         )}
-        <div className={classes.foot}>
+        <div className={blocks.acts}>
           <Button variant="subtle" onClick={() => onClose(false)}>
             {common('act.cancel')}
           </Button>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { ALARM_ENDS, ALARM_SEVERITIES, type Alarm, type AlarmStep } from '../../backend/contract/alarm.ts'
 import { useFormat } from '../language/format.ts'
 import { personName } from '../language/person.ts'
+import blocks from '../ui/blocks.module.css'
 import { type Status, StatusGlyph } from '../ui/StatusGlyph.tsx'
 import classes from './detail.module.css'
 import { useStateWords } from './use-state-words.ts'
@@ -36,7 +37,7 @@ export function AlarmSteps({ alarm, nowMs }: { alarm: Alarm; nowMs: number }) {
   }
   return (
     <section className={classes.section}>
-      <h4 className={classes.title}>{t('steps')}</h4>
+      <h4 className={blocks.title}>{t('steps')}</h4>
       <ol className={classes.steps}>
         {alarm.steps.map((step, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: steps are only added

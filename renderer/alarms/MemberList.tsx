@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { Alarm } from '../../backend/contract/alarm.ts'
 import { useFormat } from '../language/format.ts'
 import { BoardLink } from '../ui/BoardLink.tsx'
+import blocks from '../ui/blocks.module.css'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { useAlarmWords } from './alarm-words.ts'
 import classes from './detail.module.css'
@@ -18,7 +19,7 @@ export function MemberList({ alarm: { members, memberCount }, nowMs }: { alarm: 
   const more = memberCount.all - Math.min(SHOWN, list.length)
   return (
     <section className={classes.section}>
-      <h4 className={classes.title}>
+      <h4 className={blocks.title}>
         {t('memberTitle', { active: format.number(memberCount.active), all: format.number(memberCount.all) })}
       </h4>
       <ul className={classes.members} tabIndex={-1}>

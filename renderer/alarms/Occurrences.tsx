@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Alarm } from '../../backend/contract/alarm.ts'
 import { errorText } from '../language/errors.ts'
 import { useFormat } from '../language/format.ts'
+import blocks from '../ui/blocks.module.css'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { askOccurrences } from './alarm-calls.ts'
 import { statusOf } from './alarm-words.ts'
@@ -25,7 +26,7 @@ export function Occurrences({ alarm, nowMs }: { alarm: Alarm; nowMs: number }) {
   const list = data?.alarms.filter(({ id }) => id !== alarm.id).slice(0, MOST)
   return (
     <section className={classes.section}>
-      <h4 className={classes.title}>{t('before')}</h4>
+      <h4 className={blocks.title}>{t('before')}</h4>
       {error && <p className={classes.fault}>{errorText(error)}</p>}
       {list?.length === 0 && <p className={classes.quiet}>{t('neverBefore')}</p>}
       {list && list.length > 0 && (

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { errorText } from '../language/errors.ts'
+import blocks from '../ui/blocks.module.css'
 import { askDeliveries } from './alarm-calls.ts'
 import { DeliveryList } from './channels/DeliveryList.tsx'
 import classes from './detail.module.css'
@@ -15,7 +16,7 @@ export function ToldTo({ alarm, version, nowMs }: { alarm: string; version: numb
   })
   return (
     <section className={classes.section}>
-      <h4 className={classes.title}>{t('told')}</h4>
+      <h4 className={blocks.title}>{t('told')}</h4>
       {error && <p className={classes.fault}>{errorText(error)}</p>}
       {data &&
         (data.deliveries.length === 0 ? (

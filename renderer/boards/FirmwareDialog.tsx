@@ -11,10 +11,10 @@ import { errorText } from '../language/errors.ts'
 import { useFormat } from '../language/format.ts'
 import { reasonSentence } from '../language/reasons.ts'
 import { Banner } from '../ui/Banner.tsx'
+import blocks from '../ui/blocks.module.css'
 import { LinkButton } from '../ui/LinkButton.tsx'
 import { useFocusBack } from '../ui/use-focus-back.ts'
 import { command } from './board-acts.ts'
-import classes from './boards.module.css'
 
 /** A firmware out of the archive, or by address and checksum. Done only when the board comes back with it. */
 const SOURCES = ['archive', 'address'] as const
@@ -45,7 +45,7 @@ export function FirmwareDialog({ board, onClose }: { board: Board; onClose(): vo
       closeButtonProps={{ 'aria-label': common('act.close') }}
     >
       <form
-        className={classes.form}
+        className={blocks.form}
         onSubmit={(event) => {
           event.preventDefault()
           if (!ready) return
@@ -53,7 +53,7 @@ export function FirmwareDialog({ board, onClose }: { board: Board; onClose(): vo
           void command([board.id], { command: 'ota_update', params })
         }}
       >
-        <p className={classes.about}>{t('firmware.text', { now: board.health.firmware ?? '–' })}</p>
+        <p className={blocks.about}>{t('firmware.text', { now: board.health.firmware ?? '–' })}</p>
         <SegmentedControl
           aria-label={t('firmware.source')}
           value={source}
@@ -95,7 +95,7 @@ export function FirmwareDialog({ board, onClose }: { board: Board; onClose(): vo
           maxLength={64}
           onChange={(event) => setVersion(event.currentTarget.value)}
         />
-        <div className={classes.foot}>
+        <div className={blocks.acts}>
           <Button variant="subtle" onClick={onClose}>
             {common('act.cancel')}
           </Button>
@@ -137,8 +137,8 @@ function FromArchive({ board, chosen, onChosen }: FromArchiveProps) {
     )
   if (offers.data !== undefined && known.length === 0)
     return (
-      <div className={classes.form}>
-        <p className={classes.about}>{t('firmware.none')}</p>
+      <div className={blocks.form}>
+        <p className={blocks.about}>{t('firmware.none')}</p>
         <LinkButton to="/flash/firmware" size="sm">
           {t('firmware.archive')}
         </LinkButton>

@@ -1,9 +1,9 @@
 import { Button, Modal, TagsInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import blocks from '../ui/blocks.module.css'
 import { useFocusBack } from '../ui/use-focus-back.ts'
 import { addLabels } from './board-acts.ts'
-import classes from './boards.module.css'
 
 /** Labels for all chosen boards; those they have stay. */
 export function LabelsDialog({ ids, onClose }: { ids: readonly string[]; onClose(): void }) {
@@ -20,7 +20,7 @@ export function LabelsDialog({ ids, onClose }: { ids: readonly string[]; onClose
       closeButtonProps={{ 'aria-label': common('act.close') }}
     >
       <form
-        className={classes.form}
+        className={blocks.form}
         onSubmit={(event) => {
           event.preventDefault()
           if (labels.length === 0) return
@@ -29,7 +29,7 @@ export function LabelsDialog({ ids, onClose }: { ids: readonly string[]; onClose
         }}
       >
         <TagsInput data-autofocus label={t('labels.label')} value={labels} maxTags={16} onChange={setLabels} />
-        <div className={classes.foot}>
+        <div className={blocks.acts}>
           <Button variant="subtle" onClick={onClose}>
             {common('act.cancel')}
           </Button>

@@ -9,6 +9,7 @@ import { useLive } from '../backend/live-store.ts'
 import { rest } from '../backend/rest.ts'
 import { errorText } from '../language/errors.ts'
 import { Banner } from '../ui/Banner.tsx'
+import blocks from '../ui/blocks.module.css'
 import { showToast } from '../ui/toasts.tsx'
 import { useFocusBack } from '../ui/use-focus-back.ts'
 import { useBoardTypes } from './board-types-query.ts'
@@ -83,7 +84,7 @@ export function RegisterDialog({ ids, onClose, onDone }: Props) {
       closeButtonProps={{ 'aria-label': common('act.close') }}
     >
       <form
-        className={classes.form}
+        className={blocks.form}
         onSubmit={(event) => {
           event.preventDefault()
           if (!busy && !sameNames) void save()
@@ -134,7 +135,7 @@ export function RegisterDialog({ ids, onClose, onDone }: Props) {
             {failure}
           </Banner>
         )}
-        <div className={classes.foot}>
+        <div className={blocks.acts}>
           <Button variant="subtle" onClick={onClose}>
             {common('act.cancel')}
           </Button>

@@ -5,6 +5,7 @@ import type { Board } from '../../backend/contract/board.ts'
 import { useLive } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
 import { Banner } from '../ui/Banner.tsx'
+import blocks from '../ui/blocks.module.css'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { useFocusBack } from '../ui/use-focus-back.ts'
 import { replace } from './board-acts.ts'
@@ -43,7 +44,7 @@ export function ReplaceDialog({ board, onClose }: { board: Board; onClose(): voi
         </EmptyState>
       ) : (
         <form
-          className={classes.form}
+          className={blocks.form}
           onSubmit={(event) => {
             event.preventDefault()
             if (heir === null || online) return
@@ -56,7 +57,7 @@ export function ReplaceDialog({ board, onClose }: { board: Board; onClose(): voi
             </Banner>
           )}
           <Select data-autofocus searchable label={t('replace.heir')} data={choices} value={heir} onChange={setHeir} />
-          <p className={classes.about}>{t('replace.text')}</p>
+          <p className={blocks.about}>{t('replace.text')}</p>
           <ul className={classes.facts}>
             <li>{t('replace.identity', { name, zone: board.zone ?? '–' })}</li>
             <li>
@@ -66,7 +67,7 @@ export function ReplaceDialog({ board, onClose }: { board: Board; onClose(): voi
             {chosen?.registration === 'accepted' && <li>{t('replace.loses', { name: chosen.name ?? chosen.id })}</li>}
             <li>{t('replace.retired', { id: board.id })}</li>
           </ul>
-          <div className={classes.foot}>
+          <div className={blocks.acts}>
             <Button variant="subtle" onClick={onClose}>
               {common('act.cancel')}
             </Button>

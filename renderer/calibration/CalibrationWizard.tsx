@@ -12,6 +12,7 @@ import { errorText } from '../language/errors.ts'
 import { useFormat } from '../language/format.ts'
 import { seriesName } from '../quantities/series-name.ts'
 import { Banner } from '../ui/Banner.tsx'
+import blocks from '../ui/blocks.module.css'
 import { useFocusBack } from '../ui/use-focus-back.ts'
 import { requestOf, setupFault } from './build-request.ts'
 import classes from './calibration.module.css'
@@ -189,7 +190,7 @@ function Steps({ series, onClose, onPast }: Props) {
           {failure}
         </Banner>
       )}
-      <div className={classes.foot}>
+      <div className={blocks.foot}>
         <Button variant="subtle" onClick={onClose}>
           {t('later')}
         </Button>

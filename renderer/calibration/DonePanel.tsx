@@ -4,6 +4,7 @@ import type { CalibrationRecord } from '../../backend/contract/calibration-recor
 import { backendUrl } from '../backend/address.ts'
 import { useFormat } from '../language/format.ts'
 import { Banner } from '../ui/Banner.tsx'
+import blocks from '../ui/blocks.module.css'
 import classes from './calibration.module.css'
 import { certificateUrl } from './calibration-calls.ts'
 
@@ -23,7 +24,7 @@ export function DonePanel({ record, onClose, onPast }: Props) {
         {record.dueAtMs === null ? t('done.noDue') : t('done.due', { date: format.date(record.dueAtMs, 0) })}
       </Banner>
       <p className={classes.note}>{t('done.past')}</p>
-      <div className={classes.foot}>
+      <div className={blocks.foot}>
         <Button component="a" variant="subtle" href={backendUrl(certificateUrl(record.id, format.language))} download>
           {t('certificate')}
         </Button>

@@ -6,9 +6,9 @@ import { RangeFields } from '../exports/RangeFields.tsx'
 import { errorText } from '../language/errors.ts'
 import { SeriesPicker } from '../series-picker/SeriesPicker.tsx'
 import { Banner } from '../ui/Banner.tsx'
+import blocks from '../ui/blocks.module.css'
 import { showToast } from '../ui/toasts.tsx'
 import { useFocusBack } from '../ui/use-focus-back.ts'
-import classes from './data-quality.module.css'
 import { scanPast } from './finding-calls.ts'
 
 /** Looks for faults in a stretch that has passed: the last 30 days of all series, or what is chosen. */
@@ -44,13 +44,13 @@ export function ScanDialog({ onClose }: { onClose(): void }) {
   return (
     <Modal opened onClose={onClose} size={560} title={t('scan.title')} closeButtonProps={{ 'aria-label': common('act.close') }}>
       <form
-        className={classes.form}
+        className={blocks.form}
         onSubmit={(event) => {
           event.preventDefault()
           if (!blocked && !busy) void start()
         }}
       >
-        <p className={classes.about}>{t('scan.text')}</p>
+        <p className={blocks.about}>{t('scan.text')}</p>
         <RangeFields fromMs={range.fromMs} toMs={range.toMs} onChange={setRange} />
         <SegmentedControl
           aria-label={t('scan.what')}
@@ -67,7 +67,7 @@ export function ScanDialog({ onClose }: { onClose(): void }) {
             {failure}
           </Banner>
         )}
-        <div className={classes.foot}>
+        <div className={blocks.acts}>
           <Button variant="subtle" onClick={onClose}>
             {common('act.cancel')}
           </Button>

@@ -9,6 +9,7 @@ import { useNow } from '../backend/clock.ts'
 import { useRole } from '../backend/live-store.ts'
 import { useZoneNames } from '../boards/zone-names.ts'
 import { useFormat } from '../language/format.ts'
+import blocks from '../ui/blocks.module.css'
 import { StatusBadge } from '../ui/StatusBadge.tsx'
 import { showFailure } from '../ui/toasts.tsx'
 import { CopyButton } from './CopyButton.tsx'
@@ -153,7 +154,7 @@ function PlaceForm({ board, onDone }: { board: Board; onDone(): void }) {
         maxTags={16}
         maxLength={32}
       />
-      <div className={classes.formActs}>
+      <div className={blocks.acts}>
         <Button size="sm" variant="subtle" onClick={onDone}>
           {t('act.cancel', { ns: 'common' })}
         </Button>

@@ -6,7 +6,7 @@ import type { Series } from '../../backend/contract/series.ts'
 import { useValue } from '../backend/values-store.ts'
 import { useFormat } from '../language/format.ts'
 import { decimalsOf } from '../quantities/format.ts'
-import parts from '../ui/form-parts.module.css'
+import blocks from '../ui/blocks.module.css'
 import { beforeCalibration, type ChannelForm, METHODS, type PointDraft, writeNumber } from './channel-form.ts'
 import classes from './editor.module.css'
 
@@ -36,8 +36,8 @@ export function CalibrationFields({ form, series, errorOf, onChange, onGuide }: 
   while (keys.length < form.points.length) keys.push((keys.at(-1) ?? 0) + 1)
   return (
     <section className={classes.section}>
-      <h3 className={parts.title}>{t('editor.calibration')}</h3>
-      <p className={parts.hint}>{t('editor.calibrationHint')}</p>
+      <h3 className={blocks.title}>{t('editor.calibration')}</h3>
+      <p className={blocks.hint}>{t('editor.calibrationHint')}</p>
       {onGuide && (
         <div>
           <Button size="sm" leftSection={<IconTargetArrow size={14} stroke={1.75} />} onClick={onGuide}>
@@ -56,7 +56,7 @@ export function CalibrationFields({ form, series, errorOf, onChange, onGuide }: 
               if (method) onChange({ method })
             }}
           />
-          <p className={parts.hint}>{t(`editor.methodHint.${form.method}`)}</p>
+          <p className={blocks.hint}>{t(`editor.methodHint.${form.method}`)}</p>
         </div>
       )}
       {form.points.map((point, index) => (
@@ -123,7 +123,9 @@ export function CalibrationFields({ form, series, errorOf, onChange, onGuide }: 
           </Button>
         </div>
       )}
-      {calibration && <p className={parts.hint}>{t('editor.calibratedBy', { date: format.date(calibration.atMs), by: calibration.by })}</p>}
+      {calibration && (
+        <p className={blocks.hint}>{t('editor.calibratedBy', { date: format.date(calibration.atMs), by: calibration.by })}</p>
+      )}
       <TextInput
         label={t('editor.offset')}
         description={t('editor.offsetHint')}

@@ -16,8 +16,8 @@ import { ReprocessDialog } from '../revisions/ReprocessDialog.tsx'
 import { SeriesHistoryBar } from '../revisions/SeriesHistoryBar.tsx'
 import { DraftPreview } from '../sensors/DraftPreview.tsx'
 import { Banner } from '../ui/Banner.tsx'
+import blocks from '../ui/blocks.module.css'
 import { EditorFoot } from '../ui/EditorFoot.tsx'
-import parts from '../ui/form-parts.module.css'
 import { GuardedDrawer } from '../ui/GuardedDrawer.tsx'
 import { showToast } from '../ui/toasts.tsx'
 import { useSubmit } from '../ui/use-submit.ts'
@@ -120,7 +120,6 @@ function EditorForm({ series, libraries, onDirty, onCancel, onSaved, onGuide }: 
     >
       <div className={classes.pair}>
         <TextInput
-          className={classes.wide}
           label={t('editor.name')}
           placeholder={seriesName({ ...series, name: null }, format.language)}
           value={form.name}
@@ -163,8 +162,8 @@ function EditorForm({ series, libraries, onDirty, onCancel, onSaved, onGuide }: 
           </section>
           <CalibrationFields form={form} series={series} errorOf={errorOf} onChange={set} onGuide={onGuide} />
           <section className={classes.section}>
-            <h3 className={parts.title}>{t('editor.limits')}</h3>
-            <p className={parts.hint}>{t('editor.limitsHint')}</p>
+            <h3 className={blocks.title}>{t('editor.limits')}</h3>
+            <p className={blocks.hint}>{t('editor.limitsHint')}</p>
             <div className={classes.limits}>
               {LIMIT_KEYS.map((key) => (
                 <TextInput

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Discovery, FoundDevice } from '../../backend/contract/discovery.ts'
 import { allows } from '../../backend/contract/roles.ts'
 import { useRole } from '../backend/live-store.ts'
+import blocks from '../ui/blocks.module.css'
 import { Panel } from '../ui/Panel.tsx'
 import classes from './discovery.module.css'
 import { FoundList } from './FoundList.tsx'
@@ -41,7 +42,7 @@ export function AnnouncedPanel({ state, devices, asking, onAsk }: Props) {
     >
       {trouble !== undefined && <p className={`${classes.warn} ${classes.inset}`}>{t(`mdns.${trouble}`, { fault: mdns.fault ?? '' })}</p>}
       {trouble === undefined && devices.length === 0 && (
-        <p className={`${classes.about} ${classes.inset}`}>{listens ? t('mdns.none') : (needs ?? t('mdns.idle'))}</p>
+        <p className={`${blocks.about} ${classes.inset}`}>{listens ? t('mdns.none') : (needs ?? t('mdns.idle'))}</p>
       )}
       <FoundList devices={devices} broker={state.broker} label={t('mdns.title')} />
       {mdns.setting !== 'off' && (

@@ -11,6 +11,7 @@ import { useLive, useRole } from '../backend/live-store.ts'
 import { RegisterDialog } from '../boards/RegisterDialog.tsx'
 import { useFormat } from '../language/format.ts'
 import { BoardLink } from '../ui/BoardLink.tsx'
+import blocks from '../ui/blocks.module.css'
 import { CopyLine } from '../ui/CopyLine.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import classes from './discovery.module.css'
@@ -164,7 +165,7 @@ function Nobody({ broker }: { broker: Discovery['broker'] | undefined }) {
   const host = broker?.addresses[0]?.address ?? location.hostname
   return (
     <div className={classes.body}>
-      <p className={classes.about}>{t('heard.none')}</p>
+      <p className={blocks.about}>{t('heard.none')}</p>
       {broker !== undefined && (
         <>
           <div className={classes.triple}>

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Discovery, FoundDevice } from '../../backend/contract/discovery.ts'
+import blocks from '../ui/blocks.module.css'
 import { CopyLine } from '../ui/CopyLine.tsx'
 import classes from './discovery.module.css'
 import { brokerFor, PAYLOAD, snippetFor, suggestedId, topicOf } from './pointing.ts'
@@ -16,11 +17,11 @@ export function PointHere({ device, broker }: Props) {
   const place = brokerFor(device.address, broker, location.hostname)
   const id = suggestedId(device)
   const snippet = snippetFor(kind, place, id)
-  if (kind === 'centre') return <p className={classes.about}>{t('point.centre')}</p>
+  if (kind === 'centre') return <p className={blocks.about}>{t('point.centre')}</p>
   if (kind === 'broker') {
     return (
       <>
-        <p className={classes.about}>{t('point.broker')}</p>
+        <p className={blocks.about}>{t('point.broker')}</p>
         <CopyLine text={`connection leitstand\naddress ${place.host}:${place.port}\ntopic kaiser/# both 1\ntopic sensors/# out 1`} />
         <Hints broker={broker} />
       </>
@@ -29,7 +30,7 @@ export function PointHere({ device, broker }: Props) {
   const hint = kind === 'esphome' || kind === 'tasmota' || kind === 'shelly' || kind === 'board' ? kind : 'any'
   return (
     <>
-      <p className={classes.about}>{t(`point.${hint}`)}</p>
+      <p className={blocks.about}>{t(`point.${hint}`)}</p>
       <div className={classes.pair}>
         <CopyLine label={t('point.host')} text={place.host} />
         <CopyLine label={t('point.port')} text={String(place.port)} />

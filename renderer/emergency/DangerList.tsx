@@ -7,6 +7,7 @@ import { allows } from '../../backend/contract/roles.ts'
 import { useLive, useRole } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
 import { personName } from '../language/person.ts'
+import blocks from '../ui/blocks.module.css'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { showFailure } from '../ui/toasts.tsx'
 import { secureOutput } from './emergency-calls.ts'
@@ -101,7 +102,7 @@ export function SignDialog({ output, onClose }: { output: EmergencyOutput | null
     <Modal opened={output !== null} onClose={onClose} title={output && t('secure.title', { name: outputName(output, language) })}>
       <p className={classes.signText}>{t('secure.text')}</p>
       {output?.isolation && <p className={classes.signText}>{t('danger.cut', { how: output.isolation })}</p>}
-      <div className={classes.signButtons}>
+      <div className={blocks.acts}>
         <Button variant="subtle" onClick={onClose}>
           {t('secure.cancel')}
         </Button>

@@ -6,6 +6,7 @@ import { allows } from '../../backend/contract/roles.ts'
 import { useLive, useRole } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
 import { personName } from '../language/person.ts'
+import blocks from '../ui/blocks.module.css'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { showFailure } from '../ui/toasts.tsx'
 import { dismissBoard } from './emergency-calls.ts'
@@ -85,7 +86,7 @@ function DismissDialog({ board, onClose }: { board: HeldBoard; onClose(): void }
         mb="md"
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-      <div className={classes.signButtons}>
+      <div className={blocks.acts}>
         <Button variant="subtle" onClick={onClose}>
           {t('secure.cancel')}
         </Button>

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLive } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
+import blocks from '../ui/blocks.module.css'
 import { showToast } from '../ui/toasts.tsx'
 import { useFocusBack } from '../ui/use-focus-back.ts'
 import { type ExploreView, MAX_ITEMS } from './explore-search.ts'
@@ -103,7 +104,7 @@ function BoardCompare({ acts, view, onClose }: { acts: ViewActs; view: ExploreVi
           onClose()
         }}
       >
-        <p className={classes.hint}>{t('compare.boardText')}</p>
+        <p className={blocks.hint}>{t('compare.boardText')}</p>
         <Select
           data-autofocus
           label={t('compare.boardPick')}
@@ -115,7 +116,7 @@ function BoardCompare({ acts, view, onClose }: { acts: ViewActs; view: ExploreVi
           nothingFoundMessage={t('series.none')}
           error={matches.length === 0 ? t('compare.boardNone') : undefined}
         />
-        <div className={classes.acts}>
+        <div className={blocks.acts}>
           <Button variant="subtle" onClick={onClose}>
             {common('act.cancel')}
           </Button>

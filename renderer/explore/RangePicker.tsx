@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { backendNow } from '../backend/clock.ts'
 import { useFormat } from '../language/format.ts'
+import blocks from '../ui/blocks.module.css'
 import { isLive, type RangeSpec, resolveRange, type Span } from './explore-range.ts'
 import { rangeLabel } from './range-label.ts'
 import { type RangeFault, readTypedRange, type TimeFault, writeTypedTime } from './range-text.ts'
@@ -113,7 +114,7 @@ function RangeForm({ spec, onChoose }: { spec: RangeSpec; onChoose(spec: RangeSp
           setFault(null)
         }}
       />
-      <p className={classes.hint}>{t('range.examples')}</p>
+      <p className={blocks.hint}>{t('range.examples')}</p>
       <div className={classes.quick}>
         <Button size="sm" onClick={() => onChoose({ kind: 'yesterday' })}>
           {t('range.yesterday')}

@@ -6,6 +6,7 @@ import { boardCondition, useConditionsVersion } from '../backend/board-condition
 import { latestValue } from '../backend/latest-values.ts'
 import { useLive } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
+import blocks from '../ui/blocks.module.css'
 import { SeriesTree } from './SeriesTree.tsx'
 import classes from './series-panel.module.css'
 import { firstOpen, isFiltering, kindsOf, makeTree, NO_FILTER, type TreeFilter } from './series-tree.ts'
@@ -46,7 +47,7 @@ export const SeriesPanel = memo(function SeriesPanel({ chosen, slots, onToggle, 
   return (
     <section className={classes.panel} data-bare={bare} aria-label={t('series.title')}>
       <header className={classes.head}>
-        {!bare && <h2 className={classes.title}>{t('series.title')}</h2>}
+        {!bare && <h2 className={blocks.title}>{t('series.title')}</h2>}
         <span className={classes.note} aria-live="polite">
           {tree.total === 0
             ? ''

@@ -9,6 +9,7 @@ import { errorText } from '../language/errors.ts'
 import { useFormat } from '../language/format.ts'
 import { SeriesPicker } from '../series-picker/SeriesPicker.tsx'
 import { Banner } from '../ui/Banner.tsx'
+import blocks from '../ui/blocks.module.css'
 import { useFocusBack } from '../ui/use-focus-back.ts'
 import { ExportProgress } from './ExportProgress.tsx'
 import { estimateValues } from './estimate-rows.ts'
@@ -88,7 +89,7 @@ export function ExportDialog({ draft: given, format: firstFormat = 'csv', everyS
         <ExportProgress id={started} onClose={onClose} />
       ) : (
         <form
-          className={classes.form}
+          className={blocks.form}
           onSubmit={(event) => {
             event.preventDefault()
             if (blocked === undefined && !busy) void start()

@@ -9,9 +9,9 @@ import { jobFault } from '../jobs/job-fault.ts'
 import { isActive } from '../jobs/job-figures.ts'
 import { useFormat } from '../language/format.ts'
 import { Banner } from '../ui/Banner.tsx'
+import blocks from '../ui/blocks.module.css'
 import { showFailure } from '../ui/toasts.tsx'
 import { cancelExport, download, exportFilePath } from './export-calls.ts'
-
 import classes from './exports.module.css'
 
 /** The started job inside the dialog; the file is saved by itself when it is ready. Closing leaves it running. */
@@ -37,7 +37,7 @@ export function ExportProgress({ id, onClose }: Props) {
 
   const cancel = () => void cancelExport(id).catch((fault: unknown) => showFailure(t('cancelFailed'), fault))
   return (
-    <div className={classes.form}>
+    <div className={blocks.form}>
       {!job && <p className={classes.quiet}>{t('dialog.starting')}</p>}
       {job && isActive(job.progress) && <JobWork title={job.fileName} progress={job.progress} onCancel={cancel} />}
       {job && done && (

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { CHIP_LABELS } from '../../backend/contract/flash-chip.ts'
 import type { Firmware } from '../../backend/contract/flash-firmware.ts'
 import { useFormat } from '../language/format.ts'
+import blocks from '../ui/blocks.module.css'
 import { LinkButton } from '../ui/LinkButton.tsx'
 import { StatusBadge } from '../ui/StatusBadge.tsx'
 import { type Status, StatusGlyph } from '../ui/StatusGlyph.tsx'
@@ -44,7 +45,7 @@ export function FirmwareBand({ firmware, lanes, needs, onChoose, onOptions, onWr
             <StatusBadge status="neutral">{firmware.chip === null ? t('band.anyChip') : CHIP_LABELS[firmware.chip]}</StatusBadge>
           )}
         </div>
-        <p className={classes.about}>{firmware ? aboutOf() : t('band.noneText')}</p>
+        <p className={blocks.hint}>{firmware ? aboutOf() : t('band.noneText')}</p>
       </div>
       {lanes.length > 0 && <Counts lanes={lanes} leftS={leftS} />}
       <div className={classes.bandActs}>

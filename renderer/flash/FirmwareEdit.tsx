@@ -5,6 +5,7 @@ import type { Firmware } from '../../backend/contract/flash-firmware.ts'
 import { RestError } from '../backend/rest.ts'
 import { errorText } from '../language/errors.ts'
 import { Banner } from '../ui/Banner.tsx'
+import blocks from '../ui/blocks.module.css'
 import { useFocusBack } from '../ui/use-focus-back.ts'
 import classes from './flash.module.css'
 import { editFirmware } from './flash-calls.ts'
@@ -29,7 +30,7 @@ export function FirmwareEdit({ firmware, onClose }: { firmware: Firmware; onClos
   return (
     <Modal opened onClose={onClose} size={520} title={t('archive.editTitle')} closeButtonProps={{ 'aria-label': common('act.close') }}>
       <form
-        className={classes.form}
+        className={blocks.form}
         onSubmit={(event) => {
           event.preventDefault()
           if (ready) void save()

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { FLASH_MODES, FLASH_SPEEDS } from '../../backend/contract/flash-image.ts'
 import { BAUD_RATES } from '../../backend/contract/flash-job.ts'
 import { useFormat } from '../language/format.ts'
+import blocks from '../ui/blocks.module.css'
 import { useFocusBack } from '../ui/use-focus-back.ts'
 import classes from './flash.module.css'
 import { type FlashOptions, setOptions, useFlashDraft } from './flash-draft.ts'
@@ -23,7 +24,7 @@ export function OptionsDialog({ onClose }: { onClose(): void }) {
   }
   return (
     <Modal opened onClose={onClose} size={560} title={t('options.title')} closeButtonProps={{ 'aria-label': common('act.close') }}>
-      <div className={classes.form}>
+      <div className={blocks.form}>
         {SWITCHES.map((name) => (
           <Switch
             key={name}
@@ -33,7 +34,7 @@ export function OptionsDialog({ onClose }: { onClose(): void }) {
             onChange={(event) => change(name, event.currentTarget.checked)}
           />
         ))}
-        <p className={classes.text}>{t('options.verified')}</p>
+        <p className={blocks.about}>{t('options.verified')}</p>
         <div className={classes.two}>
           <Select
             label={t('options.baud')}

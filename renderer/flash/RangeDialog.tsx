@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { flashText } from '../../backend/contract/flash-chip.ts'
 import { MAX_FLASH_BYTES } from '../../backend/contract/flash-image.ts'
 import type { FlashRange } from '../../backend/contract/flash-job.ts'
+import blocks from '../ui/blocks.module.css'
 import { useFocusBack } from '../ui/use-focus-back.ts'
 import classes from './flash.module.css'
 import { readBytes } from './hex-field.ts'
@@ -57,13 +58,13 @@ export function RangeDialog({ lane, action, onTake, onClose }: Props) {
       closeButtonProps={{ 'aria-label': common('act.close') }}
     >
       <form
-        className={classes.form}
+        className={blocks.form}
         onSubmit={(event) => {
           event.preventDefault()
           if (good && range.offset !== undefined && range.bytes !== undefined) onTake({ offset: range.offset, bytes: range.bytes })
         }}
       >
-        <p className={classes.text}>{t(action === 'read' ? 'range.readText' : 'range.eraseText')}</p>
+        <p className={blocks.about}>{t(action === 'read' ? 'range.readText' : 'range.eraseText')}</p>
         <div className={classes.two}>
           <TextInput
             data-autofocus

@@ -8,6 +8,7 @@ import { useDocuments } from '../backend/documents.ts'
 import { errorText } from '../language/errors.ts'
 import { reasonSentence } from '../language/reasons.ts'
 import { Banner } from '../ui/Banner.tsx'
+import blocks from '../ui/blocks.module.css'
 import { type Status, StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { showFailure } from '../ui/toasts.tsx'
 import { useFocusBack } from '../ui/use-focus-back.ts'
@@ -92,8 +93,8 @@ export function ReviewDialog({ firmware, paths, onClose }: Props) {
       title={t('review.title', { name: firmware.name })}
       closeButtonProps={{ 'aria-label': common('act.close') }}
     >
-      <div className={classes.form}>
-        <p className={classes.text}>{t(through ? 'review.through' : 'review.underWay')}</p>
+      <div className={blocks.form}>
+        <p className={blocks.about}>{t(through ? 'review.through' : 'review.underWay')}</p>
         {through && wipes && (
           <Banner status="warning" title={t('review.wipes')}>
             {t('review.wipesText')}

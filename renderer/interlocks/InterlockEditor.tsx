@@ -5,8 +5,8 @@ import type { Interlock } from '../../backend/contract/interlock.ts'
 import { newDocumentId, saveDocument } from '../backend/documents.ts'
 import { actuatorKey, actuatorOfKey } from '../backend/live-store.ts'
 import { useNamedOutputs } from '../outputs/output-name.ts'
+import blocks from '../ui/blocks.module.css'
 import { EditorDrawer } from '../ui/EditorDrawer.tsx'
-import parts from '../ui/form-parts.module.css'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { useForm } from '../ui/use-form.ts'
 import { MemberLine, StandingLine } from './InterlockTable.tsx'
@@ -64,9 +64,9 @@ export function InterlockEditor({ interlock, members: before, needs, onClose }: 
         data-autofocus
         onChange={(event) => set({ name: event.currentTarget.value })}
       />
-      <section className={parts.section}>
-        <h3 className={parts.title}>{t('editor.kind')}</h3>
-        <p className={parts.hint}>{t('editor.kindText')}</p>
+      <section className={blocks.section}>
+        <h3 className={blocks.title}>{t('editor.kind')}</h3>
+        <p className={blocks.hint}>{t('editor.kindText')}</p>
         <MultiSelect
           label={t('editor.outputs')}
           searchable
@@ -111,7 +111,7 @@ export function InterlockEditor({ interlock, members: before, needs, onClose }: 
           </ul>
         )}
         {!few && <StandingLine enabled={enabled} members={views} />}
-        {!few && <p className={parts.hint}>{t(boards.size === 1 ? 'editor.onBoards' : 'editor.overBoards')}</p>}
+        {!few && <p className={blocks.hint}>{t(boards.size === 1 ? 'editor.onBoards' : 'editor.overBoards')}</p>}
       </section>
       <Switch
         label={t('editor.enabled')}

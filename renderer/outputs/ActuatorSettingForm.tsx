@@ -8,6 +8,7 @@ import { MAX_GPIO } from '../../backend/contract/device-topics.ts'
 import { useFormat } from '../language/format.ts'
 import { reasonSentence } from '../language/reasons.ts'
 import { actuatorType } from '../quantities/actuator-words.ts'
+import blocks from '../ui/blocks.module.css'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { NumberField } from './NumberField.tsx'
 import { OnlyIfFields } from './OnlyIfFields.tsx'
@@ -159,10 +160,10 @@ export function Part({ title, note, problems = [], children }: PartProps) {
   const id = useId()
   return (
     <section className={classes.part} aria-labelledby={id}>
-      <h3 id={id} className={classes.title}>
+      <h3 id={id} className={blocks.title}>
         {title}
       </h3>
-      {note !== undefined && <p className={classes.note}>{note}</p>}
+      {note !== undefined && <p className={blocks.hint}>{note}</p>}
       {problems.map((problem) => (
         <p key={problem} className={classes.now} data-status="critical" role="alert">
           <StatusGlyph status="critical" size={12} />

@@ -6,6 +6,7 @@ import { useNow } from '../backend/clock.ts'
 import classes from '../flash/flash.module.css'
 import type { Lane } from '../flash/lanes.ts'
 import { useFormat } from '../language/format.ts'
+import blocks from '../ui/blocks.module.css'
 import { StatusBadge } from '../ui/StatusBadge.tsx'
 import { type Status, StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { showFailure } from '../ui/toasts.tsx'
@@ -45,7 +46,7 @@ export function BatchBand({ batch, free, left, needs, onLeave }: Props) {
           </h1>
           <StatusBadge status="neutral">{t(`state.${state}`)}</StatusBadge>
         </div>
-        <p className={classes.about}>
+        <p className={blocks.hint}>
           {[
             firmwareName,
             t('batch.about', { count: rows.length, ssid }),

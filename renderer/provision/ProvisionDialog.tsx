@@ -6,6 +6,7 @@ import type { FlashJob } from '../../backend/contract/flash-job.ts'
 import { useDocuments } from '../backend/documents.ts'
 import { useLive } from '../backend/live-store.ts'
 import { Banner } from '../ui/Banner.tsx'
+import blocks from '../ui/blocks.module.css'
 import { LinkButton } from '../ui/LinkButton.tsx'
 import { showFailure } from '../ui/toasts.tsx'
 import { useFocusBack } from '../ui/use-focus-back.ts'
@@ -69,7 +70,7 @@ export function ProvisionDialog({ port, firmware, onClose }: Props) {
     >
       {id === null ? (
         <form
-          className={classes.form}
+          className={blocks.form}
           noValidate
           onSubmit={(event) => {
             event.preventDefault()
@@ -138,8 +139,8 @@ function Progress({ job, password, onBack, onAgain, onClose }: ProgressProps) {
     )
   }
   return (
-    <div className={classes.form}>
-      {running && !written && job.action === 'write' && <p className={classes.text}>{t('working.write')}</p>}
+    <div className={blocks.form}>
+      {running && !written && job.action === 'write' && <p className={blocks.about}>{t('working.write')}</p>}
       <SetupSteps job={job} />
       {job.acceptance && <Checks acceptance={job.acceptance} />}
       {state === 'done' && (

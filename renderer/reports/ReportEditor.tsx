@@ -7,8 +7,8 @@ import { WritingFields } from '../exports/WritingFields.tsx'
 import { useFormat } from '../language/format.ts'
 import { SeriesPicker } from '../series-picker/SeriesPicker.tsx'
 import { Banner } from '../ui/Banner.tsx'
+import blocks from '../ui/blocks.module.css'
 import { EditorDrawer } from '../ui/EditorDrawer.tsx'
-import parts from '../ui/form-parts.module.css'
 import { LinkButton } from '../ui/LinkButton.tsx'
 import { useForm } from '../ui/use-form.ts'
 import { bodyOfReport, formOfReport, newForm, RESOLUTIONS, type ReportForm, reportFaults } from './report-form.ts'
@@ -62,8 +62,8 @@ export function ReportEditor({ report, mailReady, onClose }: Props) {
         error={errorOf('series')}
         onChange={(series) => set({ series })}
       />
-      <section className={parts.section}>
-        <h3 className={parts.title}>{t('editor.when')}</h3>
+      <section className={blocks.section}>
+        <h3 className={blocks.title}>{t('editor.when')}</h3>
         <Select
           label={t('editor.period')}
           value={form.period}
@@ -82,8 +82,8 @@ export function ReportEditor({ report, mailReady, onClose }: Props) {
           onChange={(schedule) => set({ schedule, ...periodFor(schedule.every, form) })}
         />
       </section>
-      <section className={parts.section}>
-        <h3 className={parts.title}>{t('editor.file')}</h3>
+      <section className={blocks.section}>
+        <h3 className={blocks.title}>{t('editor.file')}</h3>
         <SegmentedControl
           aria-label={t('editor.format')}
           value={form.writing.format}
@@ -109,8 +109,8 @@ export function ReportEditor({ report, mailReady, onClose }: Props) {
           onChange={(change) => set({ writing: { ...form.writing, ...change } })}
         />
       </section>
-      <section className={parts.section}>
-        <h3 className={parts.title}>{t('editor.target')}</h3>
+      <section className={blocks.section}>
+        <h3 className={blocks.title}>{t('editor.target')}</h3>
         <SegmentedControl
           aria-label={t('editor.target')}
           value={form.target}

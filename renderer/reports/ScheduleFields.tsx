@@ -1,7 +1,7 @@
 import { Select, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../language/format.ts'
-import parts from '../ui/form-parts.module.css'
+import blocks from '../ui/blocks.module.css'
 import classes from './reports.module.css'
 import { changeEvery, EVERY, nextRuns, type Schedule, toCron } from './schedule.ts'
 
@@ -100,7 +100,7 @@ export function ScheduleFields({ schedule, timeZone, nowMs, error, onChange }: P
         )}
       </div>
       {error === undefined && runs !== undefined && runs.length > 0 && (
-        <p className={parts.hint} aria-live="polite">
+        <p className={blocks.hint} aria-live="polite">
           {t('schedule.next')} {runs.map((run) => moment.format(run)).join(' · ')}
         </p>
       )}

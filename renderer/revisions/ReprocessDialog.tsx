@@ -16,6 +16,7 @@ import { errorText } from '../language/errors.ts'
 import { useFormat } from '../language/format.ts'
 import { seriesName } from '../quantities/series-name.ts'
 import { Banner } from '../ui/Banner.tsx'
+import blocks from '../ui/blocks.module.css'
 import { useFocusBack } from '../ui/use-focus-back.ts'
 import { PreviewPanel } from './PreviewPanel.tsx'
 import { processingOf } from './processing.ts'
@@ -122,7 +123,7 @@ function ReprocessForm({ series, libraries, fromMs, toMs, onStarted, onClose }: 
   }
   return (
     <form
-      className={classes.form}
+      className={blocks.form}
       onSubmit={(event) => {
         event.preventDefault()
         if (blocked === undefined && !busy) void start()

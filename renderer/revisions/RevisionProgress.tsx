@@ -9,6 +9,7 @@ import { isActive } from '../jobs/job-figures.ts'
 import { errorText } from '../language/errors.ts'
 import { useFormat } from '../language/format.ts'
 import { Banner } from '../ui/Banner.tsx'
+import blocks from '../ui/blocks.module.css'
 import { RevisionWork } from './RevisionWork.tsx'
 import { undoRevision } from './revision-calls.ts'
 import classes from './revisions.module.css'
@@ -40,7 +41,7 @@ export function RevisionProgress({ started, onClose }: Props) {
   }
   const running = isActive(progress)
   return (
-    <div className={classes.form}>
+    <div className={blocks.form}>
       {running && <RevisionWork revision={revision} />}
       {!running && stage === 'applied' && (
         <Banner

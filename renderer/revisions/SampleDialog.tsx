@@ -9,6 +9,7 @@ import { useFormat } from '../language/format.ts'
 import { decimalsOf, shownUnit } from '../quantities/format.ts'
 import { seriesName } from '../quantities/series-name.ts'
 import { Banner } from '../ui/Banner.tsx'
+import blocks from '../ui/blocks.module.css'
 import { useFocusBack } from '../ui/use-focus-back.ts'
 import { SHORTEST_REASON } from './ReprocessDialog.tsx'
 import { RevisionProgress } from './RevisionProgress.tsx'
@@ -96,7 +97,7 @@ export function SampleDialog({ series: id, samples, kind, onClose }: Props) {
         <RevisionProgress started={started} onClose={onClose} />
       ) : (
         <form
-          className={classes.form}
+          className={blocks.form}
           onSubmit={(event) => {
             event.preventDefault()
             if (blocked === undefined && !busy) void start()

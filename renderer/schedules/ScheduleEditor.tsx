@@ -5,8 +5,8 @@ import { newDocumentId, saveDocument } from '../backend/documents.ts'
 import { actuatorKey, actuatorOfKey } from '../backend/live-store.ts'
 import { NumberField } from '../outputs/NumberField.tsx'
 import { useNamedOutputs } from '../outputs/output-name.ts'
+import blocks from '../ui/blocks.module.css'
 import { EditorDrawer } from '../ui/EditorDrawer.tsx'
-import parts from '../ui/form-parts.module.css'
 import { useForm } from '../ui/use-form.ts'
 import classes from './editor.module.css'
 import { MoreFields } from './MoreFields.tsx'
@@ -69,8 +69,8 @@ export function ScheduleEditor({ schedule, before, needs, onClose }: Props) {
         error={errorOf('outputs')}
         onChange={(keys) => set({ targets: keys.map(actuatorOfKey) })}
       />
-      <section className={parts.section}>
-        <h3 className={parts.title}>{t('editor.action')}</h3>
+      <section className={blocks.section}>
+        <h3 className={blocks.title}>{t('editor.action')}</h3>
         <SegmentedControl
           aria-label={t('editor.action')}
           value={form.command}
@@ -104,8 +104,8 @@ export function ScheduleEditor({ schedule, before, needs, onClose }: Props) {
           </div>
         )}
       </section>
-      <section className={parts.section}>
-        <h3 className={parts.title}>{t('editor.when')}</h3>
+      <section className={blocks.section}>
+        <h3 className={blocks.title}>{t('editor.when')}</h3>
         <WhenFields form={form} errorOf={errorOf} onChange={set} />
       </section>
       <MoreFields form={form} errorOf={errorOf} wrongDate={tried ? faults.exceptions : undefined} onChange={set} />

@@ -6,7 +6,7 @@ import { useNow } from '../backend/clock.ts'
 import { useFormat } from '../language/format.ts'
 import { NumberField } from '../outputs/NumberField.tsx'
 import { SitePlace } from '../site/SitePlace.tsx'
-import parts from '../ui/form-parts.module.css'
+import blocks from '../ui/blocks.module.css'
 import classes from './editor.module.css'
 import { ALL_DAYS, bodyOfForm, type FormFault, formFaults, type ScheduleForm } from './schedule-form.ts'
 
@@ -146,7 +146,7 @@ function Next({ form }: { form: ScheduleForm }) {
     timeZone: form.timeZone,
   })
   return (
-    <p className={parts.hint} aria-live="polite">
+    <p className={blocks.hint} aria-live="polite">
       {runs.length === 0 ? t('editor.noNext') : `${t('editor.next')}: ${runs.map((run) => moment.format(run)).join(' · ')}`}
     </p>
   )

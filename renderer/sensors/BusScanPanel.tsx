@@ -8,6 +8,7 @@ import { addressOf } from '../../backend/contract/sensor-kind.ts'
 import { useRole } from '../backend/live-store.ts'
 import { scanBus } from '../calibration/calibration-calls.ts'
 import { errorText } from '../language/errors.ts'
+import blocks from '../ui/blocks.module.css'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import classes from './sensor-form.module.css'
 
@@ -42,7 +43,7 @@ export function BusScanPanel({ board, configuration, value, bus, onChoose }: Pro
         <Button size="sm" disabled={blocked !== undefined || busy} title={blocked} onClick={() => void run()}>
           {t(busy ? 'scan.scanning' : found || failure !== undefined ? 'scan.again' : 'scan.bus')}
         </Button>
-        <span className={classes.note} role="status">
+        <span className={blocks.hint} role="status">
           {found && (found.devices.length === 0 ? t('scan.nothing') : t('scan.found', { count: found.devices.length }))}
         </span>
       </div>
@@ -63,8 +64,8 @@ export function BusScanPanel({ board, configuration, value, bus, onChoose }: Pro
             return (
               <li key={device.address}>
                 <code>{device.address}</code>
-                <span className={classes.note}>{partsOf(device, bus, t)}</span>
-                <span className={classes.note}>
+                <span className={blocks.hint}>{partsOf(device, bus, t)}</span>
+                <span className={blocks.hint}>
                   {!device.valid ? t('scan.crc') : chosen ? '' : user !== null ? t('scan.taken', { name: user }) : t('scan.free')}
                 </span>
                 <Button

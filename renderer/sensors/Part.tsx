@@ -1,4 +1,5 @@
 import { useId } from 'react'
+import blocks from '../ui/blocks.module.css'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import classes from './sensor-form.module.css'
 
@@ -15,10 +16,10 @@ export function Part({ title, note, problems = [], warnings = [], children }: Pr
   const id = useId()
   return (
     <section className={classes.part} aria-labelledby={id}>
-      <h3 id={id} className={classes.title}>
+      <h3 id={id} className={blocks.title}>
         {title}
       </h3>
-      {note !== undefined && <p className={classes.note}>{note}</p>}
+      {note !== undefined && <p className={blocks.hint}>{note}</p>}
       {problems.map((problem) => (
         <p key={problem} className={classes.now} data-status="critical" role="alert">
           <StatusGlyph status="critical" size={12} />

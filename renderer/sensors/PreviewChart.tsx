@@ -4,6 +4,7 @@ import type { SeriesPreview } from '../../backend/contract/calibration-record.ts
 import type { Series } from '../../backend/contract/series.ts'
 import { useFormat } from '../language/format.ts'
 import { decimalsOf, shownUnit } from '../quantities/format.ts'
+import blocks from '../ui/blocks.module.css'
 import classes from './preview.module.css'
 
 /** The last readings at present (dashed) and under a draft (full). */
@@ -21,7 +22,7 @@ export function PreviewChart({ preview, series, height = 96 }: Props) {
   const all = readings.flatMap(({ present, draft }) => [present, draft]).filter((value) => value !== null)
   const first = readings[0]
   const last = readings.at(-1)
-  if (all.length === 0 || !first || !last) return <p className={classes.note}>{t('preview.waiting')}</p>
+  if (all.length === 0 || !first || !last) return <p className={blocks.hint}>{t('preview.waiting')}</p>
   const low = Math.min(...all)
   const high = Math.max(...all)
   const room = Math.max((high - low) * 0.08, 1e-9)

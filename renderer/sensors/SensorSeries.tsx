@@ -11,6 +11,7 @@ import { ChannelEditor } from '../device/ChannelEditor.tsx'
 import { useFormat } from '../language/format.ts'
 import { decimalsOf, shownUnit, writeLimits, writeValue } from '../quantities/format.ts'
 import { seriesName } from '../quantities/series-name.ts'
+import blocks from '../ui/blocks.module.css'
 import { Part } from './Part.tsx'
 import classes from './sensor-form.module.css'
 
@@ -58,7 +59,7 @@ function SeriesLine({ series, onEdit }: { series: Series; onEdit(): void }) {
     <div className={classes.series}>
       <div className={classes.seriesName}>
         <span title={name}>{name}</span>
-        <span className={classes.note}>{facts.join(' · ')}</span>
+        <span className={blocks.hint}>{facts.join(' · ')}</span>
       </div>
       <span className={classes.value}>
         {written.text} <small>{written.unit}</small>

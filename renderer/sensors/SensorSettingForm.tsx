@@ -7,6 +7,7 @@ import { MAX_GPIO } from '../../backend/contract/device-topics.ts'
 import { SENSOR_KINDS, sensorKind } from '../../backend/contract/sensor-kind.ts'
 import { reasonSentence } from '../language/reasons.ts'
 import { NumberField } from '../outputs/NumberField.tsx'
+import blocks from '../ui/blocks.module.css'
 import { AddressFields } from './AddressFields.tsx'
 import { Part } from './Part.tsx'
 import { SensorSeries } from './SensorSeries.tsx'
@@ -133,7 +134,7 @@ export function SensorSettingForm({ board, configuration, value, problems, onCha
             onChange={(next) => next !== null && set({ reportIntervalS: Number(next) })}
           />
         </div>
-        <p className={classes.note}>{t('averaged', { count: Math.max(1, Math.floor(value.reportIntervalS / value.sampleIntervalS)) })}</p>
+        <p className={blocks.hint}>{t('averaged', { count: Math.max(1, Math.floor(value.reportIntervalS / value.sampleIntervalS)) })}</p>
         <div>
           <span className={classes.label} id="sensor-processing">
             {t('processing')}
@@ -148,7 +149,7 @@ export function SensorSettingForm({ board, configuration, value, problems, onCha
             onChange={(next) => set({ processing: next === 'board' ? 'board' : 'centre' })}
           />
         </div>
-        <p className={classes.note}>{t(`processingHint.${value.processing}`)}</p>
+        <p className={blocks.hint}>{t(`processingHint.${value.processing}`)}</p>
       </Part>
       <SensorSeries board={board} value={value} />
     </div>

@@ -10,6 +10,7 @@ import { rest } from '../backend/rest.ts'
 import { errorText } from '../language/errors.ts'
 import { useFormat } from '../language/format.ts'
 import { Banner } from '../ui/Banner.tsx'
+import blocks from '../ui/blocks.module.css'
 import { ConfirmByName } from '../ui/ConfirmByName.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { showFailure } from '../ui/toasts.tsx'
@@ -138,7 +139,7 @@ function NewAccount({ opened, onClose, onDone }: { opened: boolean; onClose(): v
   return (
     <Modal opened={opened} onClose={close} title={t('users.add')} size={400} closeButtonProps={{ 'aria-label': common('act.close') }}>
       <form
-        className={classes.form}
+        className={blocks.form}
         onSubmit={(event) => {
           event.preventDefault()
           void create()
@@ -167,7 +168,7 @@ function NewAccount({ opened, onClose, onDone }: { opened: boolean; onClose(): v
           data={ROLES.map((value) => ({ value, label: common(`role.${value}`) }))}
         />
         {fault && <Banner status="critical" title={fault} role="alert" />}
-        <div className={classes.acts}>
+        <div className={blocks.acts}>
           <Button variant="subtle" onClick={close}>
             {common('act.cancel')}
           </Button>

@@ -9,6 +9,7 @@ import { useRole } from '../backend/live-store.ts'
 import { rest } from '../backend/rest.ts'
 import { errorText } from '../language/errors.ts'
 import { Banner } from '../ui/Banner.tsx'
+import blocks from '../ui/blocks.module.css'
 import { Panel } from '../ui/Panel.tsx'
 import { type MailForm, mailBody, mailFaults, mailForm, PORTS } from './mail-form.ts'
 import classes from './system.module.css'
@@ -148,7 +149,7 @@ function MailFields({ settings }: { settings: MailSettings | null }) {
         error={errorOf('from')}
         onChange={(event) => set({ from: event.currentTarget.value })}
       />
-      <div className={classes.acts}>
+      <div className={blocks.acts}>
         <Button type="submit" disabled={busy}>
           {t('save')}
         </Button>

@@ -2,7 +2,7 @@ import { Button, Modal, TextInput } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import classes from './confirm-by-name.module.css'
+import blocks from './blocks.module.css'
 
 /** Asks for the name before something that cannot be undone. The act stays locked until the name is right. */
 interface Props {
@@ -29,7 +29,7 @@ export function ConfirmByName({ opened, title, consequence, name, act, onConfirm
   return (
     <Modal opened={opened} onClose={close} title={title} size={480} closeButtonProps={{ 'aria-label': t('act.close') }}>
       <form
-        className={classes.form}
+        className={blocks.form}
         onSubmit={(event) => {
           event.preventDefault()
           if (!right) return
@@ -37,7 +37,7 @@ export function ConfirmByName({ opened, title, consequence, name, act, onConfirm
           onConfirm()
         }}
       >
-        <p className={classes.text}>{consequence}</p>
+        <p className={blocks.about}>{consequence}</p>
         <TextInput
           data-autofocus
           aria-label={`${t('act.typeName')}: ${name}`}
@@ -45,7 +45,7 @@ export function ConfirmByName({ opened, title, consequence, name, act, onConfirm
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
-        <div className={classes.acts}>
+        <div className={blocks.acts}>
           <Button variant="subtle" onClick={close}>
             {t('act.cancel')}
           </Button>

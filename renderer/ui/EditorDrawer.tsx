@@ -1,7 +1,7 @@
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import blocks from './blocks.module.css'
 import { EditorFoot } from './EditorFoot.tsx'
-import parts from './form-parts.module.css'
 import { GuardedDrawer } from './GuardedDrawer.tsx'
 import type { Form } from './use-form.ts'
 import { useSubmit } from './use-submit.ts'
@@ -41,7 +41,7 @@ export function EditorDrawer({ title, size, editing, faulty, needs, save, failed
       {(close) => (
         <form
           ref={element}
-          className={parts.form}
+          className={blocks.form}
           onSubmit={(event) => {
             event.preventDefault()
             if (!busy && blocked === undefined) trySave()

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Banner } from './Banner.tsx'
-import parts from './form-parts.module.css'
+import blocks from './blocks.module.css'
 
 /** The end of a form in a drawer: why saving failed, and its acts, in sight wherever the fields are scrolled to. */
 interface Props {
@@ -18,7 +18,7 @@ interface Props {
 export function EditorFoot({ save, blocked, busy, failed, failure, onCancel }: Props) {
   const { t } = useTranslation()
   return (
-    <div className={parts.foot}>
+    <div className={blocks.foot}>
       {failure !== undefined && (
         <Banner status="critical" role="alert" title={failed}>
           {failure}

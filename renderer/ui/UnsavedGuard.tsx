@@ -1,7 +1,7 @@
 import { Button, Modal } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import parts from './form-parts.module.css'
+import blocks from './blocks.module.css'
 
 /** One question before changes of an editor are thrown away, whether by closing it, another page, or the window. */
 interface Props {
@@ -36,9 +36,9 @@ export function UnsavedGuard({ dirty, closing, onKeep, onDiscard }: Props) {
       zIndex={151}
       closeButtonProps={{ 'aria-label': t('unsaved.keep') }}
     >
-      <div className={parts.form}>
-        <p className={parts.about}>{t('unsaved.text')}</p>
-        <div className={parts.acts}>
+      <div className={blocks.form}>
+        <p className={blocks.about}>{t('unsaved.text')}</p>
+        <div className={blocks.acts}>
           <Button variant="danger" onClick={discard}>
             {t('unsaved.discard')}
           </Button>

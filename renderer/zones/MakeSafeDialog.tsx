@@ -6,6 +6,7 @@ import type { MakeSafeRequest } from '../../backend/contract/safe-act.ts'
 import type { ZoneState } from '../../backend/contract/zone.ts'
 import { isDocument, NO_DOCUMENTS, useKeptDocuments } from '../backend/document-store.ts'
 import { useLive } from '../backend/live-store.ts'
+import blocks from '../ui/blocks.module.css'
 import { showFailure } from '../ui/toasts.tsx'
 import { useFocusBack } from '../ui/use-focus-back.ts'
 import { shownSubzones } from './standing.ts'
@@ -59,7 +60,7 @@ export function MakeSafeDialog({ request, boards, stateOf, onClose }: Props) {
       closeButtonProps={{ 'aria-label': common('act.close') }}
     >
       <form
-        className={classes.form}
+        className={blocks.form}
         onSubmit={(event) => {
           event.preventDefault()
           if (!busy && count > 0) void run()
@@ -75,7 +76,7 @@ export function MakeSafeDialog({ request, boards, stateOf, onClose }: Props) {
           maxLength={200}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
-        <div className={classes.foot}>
+        <div className={blocks.acts}>
           <Button variant="subtle" onClick={onClose}>
             {common('act.cancel')}
           </Button>

@@ -1,9 +1,9 @@
 import { Button, Modal, Select } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import blocks from '../ui/blocks.module.css'
 import { useFocusBack } from '../ui/use-focus-back.ts'
 import { mergeZones } from './zone-calls.ts'
-import classes from './zones.module.css'
 
 /** Which zone takes the boards of this one. */
 interface Props {
@@ -35,7 +35,7 @@ export function MergeDialog({ zone, zones, onClose, onDone }: Props) {
       closeButtonProps={{ 'aria-label': common('act.close') }}
     >
       <form
-        className={classes.form}
+        className={blocks.form}
         onSubmit={(event) => {
           event.preventDefault()
           if (into !== null && !busy) void save(into)
@@ -50,7 +50,7 @@ export function MergeDialog({ zone, zones, onClose, onDone }: Props) {
           value={into}
           onChange={setInto}
         />
-        <div className={classes.foot}>
+        <div className={blocks.acts}>
           <Button variant="subtle" onClick={onClose}>
             {common('act.cancel')}
           </Button>

@@ -1,6 +1,7 @@
 import { Button, Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import blocks from '../ui/blocks.module.css'
 import { useFocusBack } from '../ui/use-focus-back.ts'
 import { createZone, renameZone } from './zone-calls.ts'
 import classes from './zones.module.css'
@@ -38,7 +39,7 @@ export function NameDialog({ zone, boards, taken, onClose, onDone }: Props) {
       closeButtonProps={{ 'aria-label': common('act.close') }}
     >
       <form
-        className={classes.form}
+        className={blocks.form}
         onSubmit={(event) => {
           event.preventDefault()
           if (usable && !busy) void save()
@@ -54,7 +55,7 @@ export function NameDialog({ zone, boards, taken, onClose, onDone }: Props) {
           onChange={(event) => setText(event.currentTarget.value)}
         />
         {zone !== null && boards > 0 && <p className={classes.note}>{t('nameDialog.note', { count: boards })}</p>}
-        <div className={classes.foot}>
+        <div className={blocks.acts}>
           <Button variant="subtle" onClick={onClose}>
             {common('act.cancel')}
           </Button>

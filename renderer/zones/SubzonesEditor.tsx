@@ -6,6 +6,7 @@ import type { Board } from '../../backend/contract/board.ts'
 import type { ConfigurationBody } from '../../backend/contract/configuration.ts'
 import { type PinPart, pinParts, subzonesOf } from '../../backend/contract/subzones.ts'
 import { MOST_SUBZONES, type Subzone } from '../../backend/contract/zone.ts'
+import blocks from '../ui/blocks.module.css'
 import { showFailure } from '../ui/toasts.tsx'
 import { useFocusBack } from '../ui/use-focus-back.ts'
 import { added, type DraftSubzone, draftOf, problemOf, renamed, subzonesOfDraft, withPin } from './subzone-draft.ts'
@@ -55,7 +56,7 @@ export function SubzonesEditor({ board, configuration, onSave, onClose }: Props)
       closeButtonProps={{ 'aria-label': common('act.close') }}
     >
       <form
-        className={classes.form}
+        className={blocks.form}
         onSubmit={(event) => {
           event.preventDefault()
           void save()
@@ -67,7 +68,7 @@ export function SubzonesEditor({ board, configuration, onSave, onClose }: Props)
             <Group key={row.key} row={row} number={at + 1} draft={draft} parts={parts} problems={shown} onChange={setDraft} />
           ))}
         </div>
-        <div className={classes.foot}>
+        <div className={blocks.acts}>
           <Button
             style={{ marginInlineEnd: 'auto' }}
             disabled={draft.length >= MOST_SUBZONES || parts.length === 0}

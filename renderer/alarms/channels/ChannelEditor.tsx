@@ -8,8 +8,8 @@ import { useLive } from '../../backend/live-store.ts'
 import { ownZone } from '../../exports/time-zones.ts'
 import { useFormat } from '../../language/format.ts'
 import { NumberField } from '../../outputs/NumberField.tsx'
+import blocks from '../../ui/blocks.module.css'
 import { EditorDrawer } from '../../ui/EditorDrawer.tsx'
-import parts from '../../ui/form-parts.module.css'
 import { useForm } from '../../ui/use-form.ts'
 import { SEVERITIES } from '../alarm-search.ts'
 import { saveChannel } from './channel-calls.ts'
@@ -60,8 +60,8 @@ export function ChannelEditor({ channel, onClose }: Props) {
         onChange={(event) => set({ name: event.currentTarget.value })}
       />
       <Switch label={t('editor.enabled')} checked={form.enabled} onChange={(event) => set({ enabled: event.currentTarget.checked })} />
-      <section className={parts.section}>
-        <h3 className={parts.title}>{t('editor.kind')}</h3>
+      <section className={blocks.section}>
+        <h3 className={blocks.title}>{t('editor.kind')}</h3>
         <SegmentedControl
           aria-label={t('editor.kind')}
           value={form.kind}
@@ -73,8 +73,8 @@ export function ChannelEditor({ channel, onClose }: Props) {
         />
         <TargetFields form={form} stored={stored} errorOf={errorOf} onChange={set} />
       </section>
-      <section className={parts.section}>
-        <h3 className={parts.title}>{t('editor.what')}</h3>
+      <section className={blocks.section}>
+        <h3 className={blocks.title}>{t('editor.what')}</h3>
         <Checkbox.Group
           label={t('editor.severities')}
           value={form.severities}
@@ -106,8 +106,8 @@ export function ChannelEditor({ channel, onClose }: Props) {
         />
         <Switch label={t('editor.tellEnd')} checked={form.tellEnd} onChange={(event) => set({ tellEnd: event.currentTarget.checked })} />
       </section>
-      <section className={parts.section}>
-        <h3 className={parts.title}>{t('editor.when')}</h3>
+      <section className={blocks.section}>
+        <h3 className={blocks.title}>{t('editor.when')}</h3>
         <QuietFields form={form} errorOf={errorOf} onChange={set} />
         <div className={classes.pair}>
           <Select

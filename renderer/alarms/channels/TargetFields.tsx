@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { type Channel, WEBHOOK_SHAPES } from '../../../backend/contract/alarm-channel.ts'
 import { useMail } from '../../system/use-mail.ts'
 import { Banner } from '../../ui/Banner.tsx'
-import parts from '../../ui/form-parts.module.css'
+import blocks from '../../ui/blocks.module.css'
 import { LinkButton } from '../../ui/LinkButton.tsx'
 import type { ChannelFaults, ChannelForm } from './channel-form.ts'
 
@@ -93,7 +93,7 @@ export function TargetFields({ form, stored, errorOf, onChange }: Props) {
               onChange={(event) => onChange({ forgetToken: event.currentTarget.checked })}
             />
           )}
-          <p className={parts.hint}>{t('editor.secret')}</p>
+          <p className={blocks.hint}>{t('editor.secret')}</p>
         </>
       )
     case 'mqtt':
@@ -126,6 +126,6 @@ export function TargetFields({ form, stored, errorOf, onChange }: Props) {
         </>
       )
     case 'desktop':
-      return <p className={parts.hint}>{t('editor.desktop')}</p>
+      return <p className={blocks.hint}>{t('editor.desktop')}</p>
   }
 }

@@ -5,7 +5,7 @@ import { newDocumentId } from '../../backend/documents.ts'
 import { ownZone } from '../../exports/time-zones.ts'
 import { useFormat } from '../../language/format.ts'
 import { Banner } from '../../ui/Banner.tsx'
-import parts from '../../ui/form-parts.module.css'
+import blocks from '../../ui/blocks.module.css'
 import { Panel } from '../../ui/Panel.tsx'
 import { showFailure } from '../../ui/toasts.tsx'
 import { playTone, switchSound, useSound } from '../alarm-sound.ts'
@@ -50,14 +50,14 @@ export function WindowPanel({ ready, needs }: Props) {
         )}
         <div className={classes.line}>
           <Switch label={t('sound.label')} checked={on} onChange={(event) => switchSound(event.currentTarget.checked)} />
-          <span className={parts.hint}>{t('window.soundText')}</span>
+          <span className={blocks.hint}>{t('window.soundText')}</span>
           <Button size="sm" onClick={() => void playTone('critical')}>
             {t('window.hear')}
           </Button>
         </div>
         <div className={classes.line}>
           <span>{t('window.system')}</span>
-          <span className={parts.hint}>{t(`window.${permission === 'default' ? 'askText' : permission}`)}</span>
+          <span className={blocks.hint}>{t(`window.${permission === 'default' ? 'askText' : permission}`)}</span>
           {permission === 'default' && (
             <Button size="sm" onClick={() => void ask()}>
               {t('window.ask')}

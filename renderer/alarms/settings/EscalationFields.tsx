@@ -3,6 +3,7 @@ import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useDocuments } from '../../backend/documents.ts'
 import { NumberField } from '../../outputs/NumberField.tsx'
+import blocks from '../../ui/blocks.module.css'
 import { Panel } from '../../ui/Panel.tsx'
 import { SEVERITIES } from '../alarm-search.ts'
 import classes from './settings.module.css'
@@ -27,8 +28,8 @@ export function EscalationFields({ form, disabled, errorOf, onChange }: FieldPro
   return (
     <Panel title={t('settings.escalation')}>
       <div className={classes.fields}>
-        <p className={classes.about}>{t('settings.escalationText')}</p>
-        {form.escalation.length === 0 && <p className={classes.about}>{t('settings.noSteps')}</p>}
+        <p className={blocks.about}>{t('settings.escalationText')}</p>
+        {form.escalation.length === 0 && <p className={blocks.about}>{t('settings.noSteps')}</p>}
         {form.escalation.map((step, index) => {
           const n = index + 1
           const gone = step.channels.filter((id) => !channels.some((one) => one.id === id))

@@ -6,6 +6,7 @@ import { useFormat } from '../../language/format.ts'
 import { NumberField } from '../../outputs/NumberField.tsx'
 import { seriesName } from '../../quantities/series-name.ts'
 import { SeriesSelect } from '../../series-picker/SeriesSelect.tsx'
+import blocks from '../../ui/blocks.module.css'
 import { Panel } from '../../ui/Panel.tsx'
 import classes from './settings.module.css'
 import { type FieldProps, nextKey, RANGES } from './settings-form.ts'
@@ -25,7 +26,7 @@ export function LimitFields({ form, disabled, errorOf, onChange }: FieldProps) {
   return (
     <Panel title={t('settings.limits')}>
       <div className={classes.fields}>
-        <p className={classes.about}>{t('settings.limitsText')}</p>
+        <p className={blocks.about}>{t('settings.limitsText')}</p>
         <div className={classes.narrow}>
           <NumberField
             label={t('settings.breaches')}
@@ -39,14 +40,14 @@ export function LimitFields({ form, disabled, errorOf, onChange }: FieldProps) {
           />
         </div>
         <h3 className={classes.title}>{t('settings.exceptions')}</h3>
-        {form.exceptions.length === 0 && <p className={classes.about}>{t('settings.noExceptions')}</p>}
+        {form.exceptions.length === 0 && <p className={blocks.about}>{t('settings.noExceptions')}</p>}
         {form.exceptions.map(({ key, board, channel, breaches }, index) => {
           const known = board === '' ? undefined : seriesOf(board, channel)
           const name = known ? seriesName(known, language) : board === '' ? '' : `${board}, ${channel}`
           return (
             <div key={key} className={classes.exception}>
               {board !== '' && !known ? (
-                <p className={classes.about} title={t('settings.gone')}>
+                <p className={blocks.about} title={t('settings.gone')}>
                   {name}: {t('settings.gone')}
                 </p>
               ) : (

@@ -1,6 +1,7 @@
 import { Select, Switch } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { NumberField } from '../../outputs/NumberField.tsx'
+import blocks from '../../ui/blocks.module.css'
 import { Panel } from '../../ui/Panel.tsx'
 import { SEVERITIES } from '../alarm-search.ts'
 import classes from './settings.module.css'
@@ -18,7 +19,7 @@ export function SourceFields({ form, disabled, errorOf, onChange }: FieldProps) 
     <>
       <Panel title={t('settings.presence')}>
         <div className={classes.fields}>
-          <p className={classes.about}>{t('settings.presenceText')}</p>
+          <p className={blocks.about}>{t('settings.presenceText')}</p>
           <Switch
             label={t('settings.presenceOn')}
             checked={form.presenceOn}
@@ -62,7 +63,7 @@ export function SourceFields({ form, disabled, errorOf, onChange }: FieldProps) 
       </Panel>
       <Panel title={t('settings.quality')}>
         <div className={classes.fields}>
-          <p className={classes.about}>{t('settings.qualityText')}</p>
+          <p className={blocks.about}>{t('settings.qualityText')}</p>
           <div className={classes.narrow}>
             <Select
               label={t('settings.qualityLeast')}
@@ -77,7 +78,7 @@ export function SourceFields({ form, disabled, errorOf, onChange }: FieldProps) 
       </Panel>
       <Panel title={t('settings.system')}>
         <div className={classes.fields}>
-          <p className={classes.about}>{t('settings.systemText')}</p>
+          <p className={blocks.about}>{t('settings.systemText')}</p>
           <ul className={classes.watched}>
             {WATCHED.map((one) => (
               <li key={one}>{t(`settings.systemList.${one}`)}</li>

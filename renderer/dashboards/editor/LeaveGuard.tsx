@@ -1,6 +1,7 @@
 import { Button, Modal } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import blocks from '../../ui/blocks.module.css'
 import classes from './editor.module.css'
 
 /** Asks before one leaves the editor with unpublished work. The draft stays in this browser unless one discards it. */
@@ -34,7 +35,7 @@ export function LeaveGuard({ dirty, mayBeLost, onDiscard }: Props) {
       closeButtonProps={{ 'aria-label': t('leave.stay') }}
     >
       <p className={classes.question}>{t(mayBeLost ? 'leave.textLost' : 'leave.text')}</p>
-      <div className={classes.answers}>
+      <div className={blocks.acts}>
         <Button variant="subtle" onClick={() => blocked && blocker.reset()}>
           {t('leave.stay')}
         </Button>

@@ -8,6 +8,7 @@ import { newDocumentId, saveDocument } from '../../backend/documents.ts'
 import { useLive } from '../../backend/live-store.ts'
 import { errorText } from '../../language/errors.ts'
 import { spacedName } from '../../quantities/series-name.ts'
+import blocks from '../../ui/blocks.module.css'
 import { useFocusBack } from '../../ui/use-focus-back.ts'
 import { freeName } from '../body-of.ts'
 import { type FileProblem, type ReadFile, readDashboardFile, resolveFile, type Unknown } from '../dashboard-file.ts'
@@ -75,7 +76,7 @@ export function ImportDialog({ all, onClose }: Props) {
   return (
     <Modal opened onClose={onClose} title={t('list.import')} size={640} closeButtonProps={{ 'aria-label': t('list.closeDialog') }}>
       <form
-        className={classes.form}
+        className={blocks.form}
         onSubmit={(event) => {
           event.preventDefault()
           void create()
@@ -123,7 +124,7 @@ export function ImportDialog({ all, onClose }: Props) {
             {failure}
           </p>
         )}
-        <div className={classes.answers}>
+        <div className={blocks.acts}>
           <Button variant="subtle" onClick={onClose}>
             {t('act.cancel', { ns: 'common' })}
           </Button>

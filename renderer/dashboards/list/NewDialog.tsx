@@ -8,6 +8,7 @@ import { newDocumentId, saveDocument } from '../../backend/documents.ts'
 import { useLive } from '../../backend/live-store.ts'
 import { useZoneNames } from '../../boards/zone-names.ts'
 import { errorText } from '../../language/errors.ts'
+import blocks from '../../ui/blocks.module.css'
 import { useFocusBack } from '../../ui/use-focus-back.ts'
 import { useFittingBoards } from '../BoardPicker.tsx'
 import { emptyBody, freeName, newWidgetId } from '../body-of.ts'
@@ -78,7 +79,7 @@ export function NewDialog({ all, onClose }: Props) {
   return (
     <Modal opened onClose={onClose} title={t('list.new')} size={640} closeButtonProps={{ 'aria-label': t('list.closeDialog') }}>
       <form
-        className={classes.form}
+        className={blocks.form}
         onSubmit={(event) => {
           event.preventDefault()
           if (blocked === undefined) void create()
@@ -118,7 +119,7 @@ export function NewDialog({ all, onClose }: Props) {
             {failure}
           </p>
         )}
-        <div className={classes.answers}>
+        <div className={blocks.acts}>
           <Button variant="subtle" onClick={onClose}>
             {t('act.cancel', { ns: 'common' })}
           </Button>

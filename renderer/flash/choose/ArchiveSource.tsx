@@ -5,6 +5,7 @@ import { CHIP_LABELS } from '../../../backend/contract/flash-chip.ts'
 import type { Firmware } from '../../../backend/contract/flash-firmware.ts'
 import { useDocuments } from '../../backend/documents.ts'
 import { useFormat } from '../../language/format.ts'
+import blocks from '../../ui/blocks.module.css'
 import { StatusBadge } from '../../ui/StatusBadge.tsx'
 import { matches } from '../archive-search.ts'
 import classes from '../flash.module.css'
@@ -20,7 +21,7 @@ export function ArchiveSource({ onTake }: { onTake(firmware: Firmware): void }) 
   const current = useFlashDraft((draft) => draft.firmware)
   const [text, setText] = useState('')
   const found = list.toReversed().filter((one) => matches(one, text))
-  if (known && list.length === 0) return <p className={classes.text}>{t('archive.noneText')}</p>
+  if (known && list.length === 0) return <p className={blocks.about}>{t('archive.noneText')}</p>
   return (
     <>
       <TextInput
@@ -52,8 +53,8 @@ export function ArchiveSource({ onTake }: { onTake(firmware: Firmware): void }) 
           </li>
         ))}
       </ul>
-      {known && found.length === 0 && <p className={classes.text}>{t('archive.noMatch')}</p>}
-      {found.length > MOST_SHOWN && <p className={classes.text}>{t('archive.more', { count: found.length - MOST_SHOWN })}</p>}
+      {known && found.length === 0 && <p className={blocks.about}>{t('archive.noMatch')}</p>}
+      {found.length > MOST_SHOWN && <p className={blocks.about}>{t('archive.more', { count: found.length - MOST_SHOWN })}</p>}
     </>
   )
 }

@@ -12,6 +12,7 @@ import { rest } from '../../backend/rest.ts'
 import { errorText, faultText } from '../../language/errors.ts'
 import { useFormat } from '../../language/format.ts'
 import { Banner } from '../../ui/Banner.tsx'
+import blocks from '../../ui/blocks.module.css'
 import { CopyLine } from '../../ui/CopyLine.tsx'
 import { StatusGlyph } from '../../ui/StatusGlyph.tsx'
 import classes from '../flash.module.css'
@@ -42,12 +43,12 @@ export function BuildSource({ onTake }: { onTake(firmware: Firmware): void }) {
   const [folder, setFolder] = useState('')
   const [environment, setEnvironment] = useState('')
   const [fault, setFault] = useState<string>()
-  if (!may) return <p className={classes.text}>{common('needsRole', { role: common('role.admin') })}</p>
-  if (builder.isError) return <p className={classes.text}>{errorText(builder.error)}</p>
-  if (builder.isPending) return <p className={classes.text}>{t('build.looking')}</p>
+  if (!may) return <p className={blocks.about}>{common('needsRole', { role: common('role.admin') })}</p>
+  if (builder.isError) return <p className={blocks.about}>{errorText(builder.error)}</p>
+  if (builder.isPending) return <p className={blocks.about}>{t('build.looking')}</p>
   if (builder.data.version === null) {
     return (
-      <div className={classes.form}>
+      <div className={blocks.form}>
         <Banner status="warning" title={t('build.none')}>
           {t('build.noneText')}
         </Banner>
@@ -74,13 +75,13 @@ export function BuildSource({ onTake }: { onTake(firmware: Firmware): void }) {
   const ready = folder.trim() !== '' && !running
   return (
     <form
-      className={classes.form}
+      className={blocks.form}
       onSubmit={(event) => {
         event.preventDefault()
         if (ready) void build()
       }}
     >
-      <p className={classes.text}>{t('build.text', { version: builder.data.version })}</p>
+      <p className={blocks.about}>{t('build.text', { version: builder.data.version })}</p>
       <div className={classes.two}>
         <TextInput
           data-autofocus
@@ -125,7 +126,7 @@ function BuildView({ build, onTake }: { build: FirmwareBuild; onTake(firmware: F
   }, [output])
   return (
     <>
-      <p className={classes.text} role="status">
+      <p className={blocks.about} role="status">
         <StatusGlyph status={STATUS[state]} size={14} /> {t(`build.${state}`, { folder: request.folder })} ·{' '}
         {format.duration((endedAtMs ?? nowMs) - startedAtMs)}
       </p>

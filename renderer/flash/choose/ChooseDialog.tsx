@@ -3,8 +3,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Firmware } from '../../../backend/contract/flash-firmware.ts'
 import { useDocuments } from '../../backend/documents.ts'
+import blocks from '../../ui/blocks.module.css'
 import { useFocusBack } from '../../ui/use-focus-back.ts'
-import classes from '../flash.module.css'
 import { chooseFirmware } from '../flash-draft.ts'
 import { ArchiveSource } from './ArchiveSource.tsx'
 import { BuildSource } from './BuildSource.tsx'
@@ -43,7 +43,7 @@ export function ChooseDialog({ files, adding = false, onClose }: Props) {
       title={t(adding ? 'archive.add' : 'choose.title')}
       closeButtonProps={{ 'aria-label': common('act.close') }}
     >
-      <div className={classes.form}>
+      <div className={blocks.form}>
         <SegmentedControl
           aria-label={t('choose.source')}
           value={source}

@@ -8,6 +8,7 @@ import { MAX_FLASH_BYTES, MOST_PARTS } from '../../../backend/contract/flash-ima
 import { errorText } from '../../language/errors.ts'
 import { useFormat } from '../../language/format.ts'
 import { Banner } from '../../ui/Banner.tsx'
+import blocks from '../../ui/blocks.module.css'
 import classes from '../flash.module.css'
 import { addFile, addFirmware } from '../flash-calls.ts'
 import { readBytes } from '../hex-field.ts'
@@ -77,7 +78,7 @@ export function FilesSource({ given, onTake }: Props) {
   }
   return (
     <form
-      className={classes.form}
+      className={blocks.form}
       onSubmit={(event) => {
         event.preventDefault()
         if (ready) void take()
@@ -96,7 +97,7 @@ export function FilesSource({ given, onTake }: Props) {
         onFiles={(files) => void add(files)}
       />
       {sending > 0 && (
-        <p className={classes.text} role="status">
+        <p className={blocks.about} role="status">
           {t('files.sending', { count: sending })}
         </p>
       )}

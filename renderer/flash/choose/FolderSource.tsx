@@ -5,6 +5,7 @@ import type { Firmware } from '../../../backend/contract/flash-firmware.ts'
 import { allows } from '../../../backend/contract/roles.ts'
 import { useRole } from '../../backend/live-store.ts'
 import { errorText } from '../../language/errors.ts'
+import blocks from '../../ui/blocks.module.css'
 import classes from '../flash.module.css'
 import { addFolder } from '../flash-calls.ts'
 
@@ -30,13 +31,13 @@ export function FolderSource({ onTake }: { onTake(firmware: Firmware): void }) {
   }
   return (
     <form
-      className={classes.form}
+      className={blocks.form}
       onSubmit={(event) => {
         event.preventDefault()
         if (ready) void take()
       }}
     >
-      <p className={classes.text}>{t('folder.text')}</p>
+      <p className={blocks.about}>{t('folder.text')}</p>
       <TextInput
         data-autofocus
         label={t('folder.folder')}

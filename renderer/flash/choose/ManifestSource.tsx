@@ -5,6 +5,7 @@ import { CHIP_LABELS, type FlashChip } from '../../../backend/contract/flash-chi
 import type { Firmware } from '../../../backend/contract/flash-firmware.ts'
 import { errorText } from '../../language/errors.ts'
 import { Banner } from '../../ui/Banner.tsx'
+import blocks from '../../ui/blocks.module.css'
 import { StatusGlyph } from '../../ui/StatusGlyph.tsx'
 import classes from '../flash.module.css'
 import { addFile, addManifest } from '../flash-calls.ts'
@@ -68,7 +69,7 @@ export function ManifestSource({ given, onTake }: Props) {
     }
   }
   return (
-    <div className={classes.form}>
+    <div className={blocks.form}>
       {fault !== undefined && (
         <Banner status="critical" role="alert" title={t('files.failed')}>
           {fault}
@@ -83,7 +84,7 @@ export function ManifestSource({ given, onTake }: Props) {
       />
       {manifest && build && (
         <>
-          <p className={classes.text}>
+          <p className={blocks.about}>
             <strong>{manifest.wish.name}</strong>
           </p>
           <Select

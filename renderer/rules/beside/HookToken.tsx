@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next'
 import { backendNow } from '../../backend/clock.ts'
 import { useRole } from '../../backend/live-store.ts'
 import { useFormat } from '../../language/format.ts'
+import blocks from '../../ui/blocks.module.css'
 import { CopyLine } from '../../ui/CopyLine.tsx'
 import { showFailure } from '../../ui/toasts.tsx'
 import { makeHookToken, readHooks } from '../rule-calls.ts'
-import classes from './beside.module.css'
 
 /** At a webhook trigger: its address, and a token for those who call it, shown once. */
 export function HookToken({ hook }: { hook: string }) {
@@ -39,7 +39,7 @@ export function HookToken({ hook }: { hook: string }) {
       {made?.hook === hook ? (
         <CopyLine label={t('hook.token')} text={made.token} />
       ) : (
-        <p className={classes.hint}>
+        <p className={blocks.hint}>
           {known ? t('hook.has', { time: format.moment(known.createdAtMs, backendNow()) }) : t('hook.hasNone')} {t('hook.how')}
         </p>
       )}

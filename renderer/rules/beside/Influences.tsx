@@ -3,6 +3,7 @@ import { IconArrowNarrowRight, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RuleInfluence } from '../../../backend/contract/rule-surroundings.ts'
+import blocks from '../../ui/blocks.module.css'
 import { showUndo } from '../../ui/toasts.tsx'
 import { OutputField, SeriesRefField } from '../inspector/fields.tsx'
 import { NO_OUTPUT, NO_SERIES } from '../model/new-node.ts'
@@ -34,7 +35,7 @@ export function Influences({ influences, needs, onChange }: Props) {
   return (
     <section className={classes.section} aria-label={t('influence.title')}>
       <h2>{t('influence.title')}</h2>
-      <p className={classes.hint}>{t('influence.hint')}</p>
+      <p className={blocks.hint}>{t('influence.hint')}</p>
       {influences.length > 0 && (
         <ul className={classes.rows}>
           {influences.map((one) => {

@@ -8,6 +8,7 @@ import { newDocumentId } from '../../backend/documents.ts'
 import { actuatorKey, useLive } from '../../backend/live-store.ts'
 import { errorText } from '../../language/errors.ts'
 import { NumberField } from '../../outputs/NumberField.tsx'
+import blocks from '../../ui/blocks.module.css'
 import { useFocusBack } from '../../ui/use-focus-back.ts'
 import { OutputField } from '../inspector/fields.tsx'
 import { NO_OUTPUT } from '../model/new-node.ts'
@@ -57,7 +58,7 @@ export function SceneDialog({ scene, onClose }: { scene: Scene | null; onClose()
       closeButtonProps={{ 'aria-label': common('act.close') }}
     >
       <form
-        className={classes.form}
+        className={blocks.form}
         onSubmit={(event) => {
           event.preventDefault()
           void save()
@@ -100,7 +101,7 @@ export function SceneDialog({ scene, onClose }: { scene: Scene | null; onClose()
             {failure}
           </p>
         )}
-        <div className={classes.answers}>
+        <div className={blocks.acts}>
           <Button variant="subtle" onClick={onClose}>
             {common('act.cancel')}
           </Button>

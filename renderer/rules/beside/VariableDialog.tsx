@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { VARIABLE_NAME_PATTERN } from '../../../backend/contract/rule.ts'
 import type { Variable } from '../../../backend/contract/rule-desk.ts'
 import { errorText } from '../../language/errors.ts'
+import blocks from '../../ui/blocks.module.css'
 import { useFocusBack } from '../../ui/use-focus-back.ts'
 import { valueOfTyped } from '../inspector/ActionFields.tsx'
 import classes from './beside.module.css'
@@ -48,7 +49,7 @@ export function VariableDialog({ variable, taken, onClose }: Props) {
       closeButtonProps={{ 'aria-label': common('act.close') }}
     >
       <form
-        className={classes.form}
+        className={blocks.form}
         onSubmit={(event) => {
           event.preventDefault()
           void save()
@@ -78,7 +79,7 @@ export function VariableDialog({ variable, taken, onClose }: Props) {
             {failure}
           </p>
         )}
-        <div className={classes.answers}>
+        <div className={blocks.acts}>
           <Button variant="subtle" onClick={onClose}>
             {common('act.cancel')}
           </Button>

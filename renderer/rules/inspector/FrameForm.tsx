@@ -3,6 +3,7 @@ import { IconBoxMultiple, IconTrash, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Frame } from '../../../backend/contract/rule.ts'
+import blocks from '../../ui/blocks.module.css'
 import type { RuleEditor } from '../editor/use-rule-editor.ts'
 import { inFrame } from '../model/frames.ts'
 import type { Graph } from '../model/graph.ts'
@@ -26,12 +27,12 @@ export function FrameForm({ editor, frame, graph, words }: Props) {
     if (name.trim() !== '') editor.changeFrame({ ...frame, name }, 'name')
   }
   return (
-    <div className={classes.form}>
+    <div className={blocks.form}>
       <div className={classes.formHead}>
         <IconBoxMultiple size={16} stroke={1.75} aria-hidden="true" />
         <h2>{t('frame.name')}</h2>
       </div>
-      <p className={classes.hint}>{t('frame.hint')}</p>
+      <p className={blocks.hint}>{t('frame.hint')}</p>
       <TextInput
         label={t('form.name')}
         maxLength={80}

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Select } from '@mantine/core'
 import { IconBoxMultiple, IconTrash, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import blocks from '../../ui/blocks.module.css'
 import { showToast } from '../../ui/toasts.tsx'
 import type { RuleEditor } from '../editor/use-rule-editor.ts'
 import type { Port } from '../model/connect.ts'
@@ -33,7 +34,7 @@ export function NodeForm({ editor, graph, node, words, errorOf }: Props) {
   const Icon = NODE_ICONS[type]
   const merge = (field: string) => `${node.id} ${field}`
   return (
-    <div className={classes.form}>
+    <div className={blocks.form}>
       <div className={classes.formHead}>
         <Icon size={16} stroke={1.75} aria-hidden="true" />
         <h2>{nodes(`name.${type}`)}</h2>
@@ -46,7 +47,7 @@ export function NodeForm({ editor, graph, node, words, errorOf }: Props) {
           <IconTrash size={16} stroke={1.75} />
         </ActionIcon>
       </div>
-      <p className={classes.hint}>{nodes(`hint.${type}`)}</p>
+      <p className={blocks.hint}>{nodes(`hint.${type}`)}</p>
       {node.role === 'condition' && (
         <ConditionFields
           node={node.node}
@@ -107,7 +108,7 @@ function Connections({ editor, graph, node, words }: Omit<Props, 'errorOf'>) {
   return (
     <section className={classes.section} aria-label={t('node.connections')}>
       <h3>{t('node.connections')}</h3>
-      {edges.length === 0 && <p className={classes.hint}>{t('node.alone')}</p>}
+      {edges.length === 0 && <p className={blocks.hint}>{t('node.alone')}</p>}
       <ul className={classes.links}>
         {edges.map((edge) => {
           const out = edge.from === node.id
@@ -165,8 +166,8 @@ function Connections({ editor, graph, node, words }: Omit<Props, 'errorOf'>) {
 export function ManyForm({ editor, count, onFrame }: { editor: RuleEditor; count: number; onFrame(): void }) {
   const { t } = useTranslation('rules')
   return (
-    <div className={classes.form}>
-      <p className={classes.hint}>{t('node.many', { count })}</p>
+    <div className={blocks.form}>
+      <p className={blocks.hint}>{t('node.many', { count })}</p>
       <div className={classes.acts}>
         {editor.nodes.size > 0 && (
           <Button leftSection={<IconBoxMultiple size={16} stroke={1.75} />} onClick={onFrame}>

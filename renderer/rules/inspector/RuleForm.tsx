@@ -6,6 +6,7 @@ import type { RuleSurroundings } from '../../../backend/contract/rule-surroundin
 import { useDocuments } from '../../backend/documents.ts'
 import { TimeZoneSelect } from '../../exports/TimeZoneSelect.tsx'
 import { NumberField } from '../../outputs/NumberField.tsx'
+import blocks from '../../ui/blocks.module.css'
 import { RulePlace } from '../beside/RulePlace.tsx'
 import type { RuleEditor } from '../editor/use-rule-editor.ts'
 import { SpanField } from './fields.tsx'
@@ -26,7 +27,7 @@ export function RuleForm({ editor, nameError, world }: Props) {
   const groups = useMemo(() => [...new Set(rules.flatMap(({ group }) => (group === '' ? [] : [group])))].sort(), [rules])
   const set = (change: Partial<RuleBody>, field: string) => editor.change((now) => ({ ...now, ...change }), `rule ${field}`)
   return (
-    <div className={classes.form}>
+    <div className={blocks.form}>
       <TextInput
         label={t('form.name')}
         value={rule.name}
@@ -51,7 +52,7 @@ export function RuleForm({ editor, nameError, world }: Props) {
           onChange={(priority) => set({ priority: priority ?? 50 }, 'priority')}
         />
       </div>
-      <p className={classes.hint}>{t('form.priorityHint')}</p>
+      <p className={blocks.hint}>{t('form.priorityHint')}</p>
       <Textarea
         label={t('form.note')}
         value={rule.note}

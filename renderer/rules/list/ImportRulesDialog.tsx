@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CLASH_WAYS, type ClashWay, type RuleImportResult } from '../../../backend/contract/rule-transfer.ts'
 import { errorText } from '../../language/errors.ts'
+import blocks from '../../ui/blocks.module.css'
 import { useFocusBack } from '../../ui/use-focus-back.ts'
 import classes from '../beside/beside.module.css'
 import { importRules } from '../rule-calls.ts'
@@ -68,7 +69,7 @@ export function ImportRulesDialog({ onClose }: { onClose(): void }) {
   return (
     <Modal opened onClose={onClose} title={t('import.title')} size={600} closeButtonProps={{ 'aria-label': common('act.close') }}>
       <form
-        className={classes.form}
+        className={blocks.form}
         onSubmit={(event) => {
           event.preventDefault()
           if (!busy && !done && count > 0) void bring()
@@ -85,7 +86,7 @@ export function ImportRulesDialog({ onClose }: { onClose(): void }) {
           error={fault}
           onChange={(next) => void take(next)}
         />
-        <p className={classes.hint}>{busy && plan === undefined ? t('import.looking') : t('import.hint')}</p>
+        <p className={blocks.hint}>{busy && plan === undefined ? t('import.looking') : t('import.hint')}</p>
         {plan && !done && (
           <>
             <Select
@@ -111,13 +112,13 @@ export function ImportRulesDialog({ onClose }: { onClose(): void }) {
             {plan.rules.length > LISTED && <li>{t('import.more', { count: plan.rules.length - LISTED })}</li>}
           </ul>
         )}
-        {beside.length > 0 && <p className={classes.hint}>{t('import.beside', { text: beside.slice(0, 20).join(', ') })}</p>}
+        {beside.length > 0 && <p className={blocks.hint}>{t('import.beside', { text: beside.slice(0, 20).join(', ') })}</p>}
         {done && (
-          <p className={classes.hint} role="status">
+          <p className={blocks.hint} role="status">
             {t('import.done', { count })}
           </p>
         )}
-        <div className={classes.answers}>
+        <div className={blocks.acts}>
           <Button variant="subtle" onClick={onClose}>
             {common(done ? 'act.close' : 'act.cancel')}
           </Button>

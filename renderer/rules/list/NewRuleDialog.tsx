@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { newDocumentId } from '../../backend/documents.ts'
 import { errorText } from '../../language/errors.ts'
+import blocks from '../../ui/blocks.module.css'
 import { useFocusBack } from '../../ui/use-focus-back.ts'
 import { ruleFrom, TEMPLATES, type Template } from '../model/templates.ts'
 import { saveDraft } from '../rule-calls.ts'
@@ -37,7 +38,7 @@ export function NewRuleDialog({ onClose }: { onClose(): void }) {
   return (
     <Modal opened onClose={onClose} title={t('new.title')} size={640} closeButtonProps={{ 'aria-label': common('act.close') }}>
       <form
-        className={classes.form}
+        className={blocks.form}
         onSubmit={(event) => {
           event.preventDefault()
           if (!saving && name.trim() !== '') void create()
@@ -66,7 +67,7 @@ export function NewRuleDialog({ onClose }: { onClose(): void }) {
             {failure}
           </p>
         )}
-        <div className={classes.answers}>
+        <div className={blocks.acts}>
           <Button variant="subtle" onClick={onClose}>
             {common('act.cancel')}
           </Button>

@@ -8,6 +8,7 @@ import { useRole } from '../../backend/live-store.ts'
 import { errorText } from '../../language/errors.ts'
 import { useFormat } from '../../language/format.ts'
 import { personName } from '../../language/person.ts'
+import blocks from '../../ui/blocks.module.css'
 import { StatusBadge } from '../../ui/StatusBadge.tsx'
 import { showFailure, showToast } from '../../ui/toasts.tsx'
 import type { RuleEditor } from '../editor/use-rule-editor.ts'
@@ -32,7 +33,7 @@ export function VersionsTab({ editor }: { editor: RuleEditor }) {
     enabled: present > 0,
   })
   const open = chosen ?? (present > 0 ? present : undefined)
-  if (present === 0) return <p className={classes.hint}>{t('versions.none')}</p>
+  if (present === 0) return <p className={blocks.hint}>{t('versions.none')}</p>
   return (
     <>
       <ol className={classes.list} aria-label={t('versions.list')}>
@@ -50,7 +51,7 @@ export function VersionsTab({ editor }: { editor: RuleEditor }) {
         ))}
       </ol>
       {error && (
-        <p className={classes.hint} role="alert">
+        <p className={blocks.hint} role="alert">
           {errorText(error)}
         </p>
       )}
@@ -91,7 +92,7 @@ function Compared({ editor, version, needs }: { editor: RuleEditor; version: num
   }
   if (error) {
     return (
-      <p className={classes.hint} role="alert">
+      <p className={blocks.hint} role="alert">
         {errorText(error)}
       </p>
     )
@@ -109,7 +110,7 @@ function Compared({ editor, version, needs }: { editor: RuleEditor; version: num
           {t('versions.back', { version })}
         </Button>
       </header>
-      {data && !differs && <p className={classes.hint}>{t('versions.same')}</p>}
+      {data && !differs && <p className={blocks.hint}>{t('versions.same')}</p>}
       {differs && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolls by keys
         <pre className={classes.diff} tabIndex={0}>
