@@ -1,11 +1,12 @@
 import { Cron } from 'croner'
 import type { ScheduleBody, ScheduleTime } from './schedule.ts'
 import { sunEvent } from './sun.ts'
-import { instantOf, offsetOf } from './wall-time.ts'
+import { instantOf, offsetOf, secondInstantOf } from './wall-time.ts'
 
 /**
  * When a schedule falls due: one answer for backend, calendar and lists. Times are those of a wall clock: one that the clocks leave
- * out falls due once, at the first moment after; one that comes twice falls due once, the first time. Pure.
+ * out falls due once, at the first moment after; one that comes twice falls due once, the first time. What falls due every hour goes on
+ * through both: "every 10 minutes" must not leave a plant dry for an hour. Pure.
  */
 
 const DAY_MS = 86_400_000
@@ -76,10 +77,21 @@ function* candidates(
   const start = Math.max(first, localStart(fromMs, offsetAt))
   const end = toMs + Math.max(offsetAt(toMs), offsetAt(toMs - LARGEST_CHANGE_MS)) + LARGEST_CHANGE_MS
   const locals = when.kind === 'cron' ? cronLocals(when.cron, start, wanted) : weeklyLocals(when, start)
+  const again: Candidate[] = []
+  const both = when.kind === 'cron' && isEveryHour(when.cron)
   for (const local of locals) {
+    const atMs = instantOf(local, offsetAt)
+    while (again[0] !== undefined && again[0].atMs <= atMs) yield* again.splice(0, 1)
     if (local > end) return
-    yield { local, atMs: instantOf(local, offsetAt) }
+    yield { local, atMs }
+    const secondMs = both ? secondInstantOf(local, offsetAt) : null
+    if (secondMs !== null) again.push({ local, atMs: secondMs })
   }
+}
+
+/** Its field of hours names none. */
+function isEveryHour(cron: string): boolean {
+  return cron.trim().split(/\s+/).at(-4) === '*'
 }
 
 /** The earliest wall-clock time whose moment can lie at or after `fromMs`. */

@@ -48,6 +48,13 @@ export function instantOf(local: number, offsetAt: (atMs: number) => number): nu
   return firstAfter(early, late, local, offsetAt)
 }
 
+/** The second moment at which a wall clock shows `local`, where it is shown twice; null = it is not. */
+export function secondInstantOf(local: number, offsetAt: (atMs: number) => number): number | null {
+  const first = instantOf(local, offsetAt)
+  const second = local - Math.min(offsetAt(local - DAY_MS), offsetAt(local + DAY_MS))
+  return second > first && second + offsetAt(second) === local ? second : null
+}
+
 function firstAfter(low: number, high: number, local: number, offsetAt: (atMs: number) => number): number {
   let [before, after] = [low, high]
   while (after - before > 1) {

@@ -24,7 +24,7 @@ const de: Translated<typeof en> = {
     hint: 'Pfeiltasten verschieben einen Eintrag, mit Umschalt ändern sie seine Länge, Eingabe öffnet ihn.',
     make: 'Neuer Zeitplan am {{day}} um {{time}}',
     skipped: 'Uhren werden vorgestellt: {{from}} bis {{to}} entfällt',
-    twice: 'Uhren werden zurückgestellt: {{from}} bis {{to}} kommt doppelt, läuft einmal',
+    twice: 'Uhren werden zurückgestellt: {{from}} bis {{to}} kommt doppelt; Uhrzeiten laufen einmal',
     band: '{{name}}, {{count}}× von {{from}} bis {{to}}',
     entry: '{{name}}, {{day}} {{time}}, {{action}}',
     more: '{{count}} weitere',

@@ -21,7 +21,7 @@ export default {
     hint: 'Arrow keys move an entry, with Shift they change its length, Enter opens it.',
     make: 'New schedule on {{day}} at {{time}}',
     skipped: 'Clocks go forward: {{from}} to {{to}} is left out',
-    twice: 'Clocks go back: {{from}} to {{to}} comes twice, runs once',
+    twice: 'Clocks go back: {{from}} to {{to}} comes twice; times of day run once',
     band: '{{name}}, {{count}}× from {{from}} to {{to}}',
     entry: '{{name}}, {{day}} {{time}}, {{action}}',
     more: '{{count}} more',

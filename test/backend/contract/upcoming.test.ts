@@ -50,14 +50,26 @@ describe('changes of the clocks', () => {
     expect(iso(upcoming(night, at('2026-03-28T12:00:00Z'), at('2026-03-29T12:00:00Z')))).toEqual(['2026-03-29T01:00:00.000Z'])
   })
 
-  it('an hour that comes twice runs once', () => {
-    const quarters = aSchedule({ when: { kind: 'cron', cron: '0 */30 * * * *' } })
-    expect(iso(upcoming(quarters, at('2026-10-25T00:00:00Z'), at('2026-10-25T02:31:00Z')))).toEqual([
-      '2026-10-25T00:00:00.000Z',
-      '2026-10-25T00:30:00.000Z',
-      '2026-10-25T02:00:00.000Z',
-      '2026-10-25T02:30:00.000Z',
-    ])
+  it('an hour that comes twice runs once where it is named', () => {
+    const cron = (text: string) => aSchedule({ when: { kind: 'cron', cron: text } })
+    for (const night of [cron('*/30 2 * * *'), aSchedule({ when: { kind: 'weekly', days: [7], times: ['02:30', '02:00'] } })]) {
+      const found = upcoming(night, at('2026-10-25T00:00:00Z'), at('2026-10-25T02:31:00Z'))
+      expect(iso(found)).toEqual(['2026-10-25T00:00:00.000Z', '2026-10-25T00:30:00.000Z'])
+    }
+  })
+
+  it.each(ZONES)('what falls due every quarter of an hour goes on through every change in %s, whenever one looks', (timeZone) => {
+    const offsetAt = zoneOffset(timeZone)
+    for (const text of ['*/15 * * * *', '0 */15 * * * *']) {
+      const quarters = { ...aSchedule({ when: { kind: 'cron', cron: text } }), timeZone }
+      for (const change of changes(offsetAt, at('2024-01-01T00:00:00Z'), at('2026-01-01T00:00:00Z'))) {
+        const from = change - 4 * HOUR - (change % STEP)
+        const all = Array.from({ length: (8 * HOUR) / STEP }, (_, place) => from + place * STEP)
+        const found = upcoming(quarters, from, from + 8 * HOUR)
+        expect(iso(found)).toEqual(iso(all))
+        for (const one of all.slice(0, -1)) expect(nextDue(quarters, one + 1)).toBe(one + STEP)
+      }
+    }
   })
 })
 
