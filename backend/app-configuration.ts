@@ -7,9 +7,9 @@ import { Configurations } from './configuration/configurations.ts'
 import type { BoardType } from './contract/board-type.ts'
 import type { Clock } from './contract/clock.ts'
 import type { OfflineRule } from './contract/configuration.ts'
-import { checkConfiguration } from './contract/configuration-check.ts'
+import { checkConfiguration, keptHere } from './contract/configuration-check.ts'
 import { kaiserDown } from './contract/device-topics.ts'
-import { type InterlockBody, inForce } from './contract/interlock.ts'
+import { type InterlockBody, inForce, isLockedAcross } from './contract/interlock.ts'
 import type { Fleet } from './fleet/fleet.ts'
 import type { MessageBus } from './messaging/message-bus.ts'
 import type { SeriesCatalog } from './series/catalog.ts'
@@ -30,6 +30,7 @@ export interface ConfigurationWiring {
 
 export function openConfigurations(wiring: ConfigurationWiring): Configurations {
   const { shelves, fleet, catalog, actuators, activity, clock, bus, typeOf, onTrouble } = wiring
+  const lockedAcross = (board: string, gpio: number) => isLockedAcross(shelves.interlocks.list(), board, gpio)
   const configurations = new Configurations({
     desired: shelves.configurations,
     states: shelves['configuration-states'],
@@ -43,7 +44,13 @@ export function openConfigurations(wiring: ConfigurationWiring): Configurations 
         return bus.publish({ topic, payload: JSON.stringify(message), qos: 2 })
       },
       report: (entry) => activity.append(entry),
-      check: (board, body) => checkConfiguration(body, typeOf(board)),
+      check: (board, body) => [
+        ...checkConfiguration(body, typeOf(board)),
+        ...body.offlineRules.flatMap(({ actuatorGpio }, index) =>
+          lockedAcross(board.id, actuatorGpio) ? [keptHere(index, actuatorGpio, 'rule-interlock')] : [],
+        ),
+      ],
+      lockedAcross,
       partners: (board, gpio) => partnersOf(inForce(shelves.interlocks.list()), board, gpio),
       keptRules: wiring.keptRules,
       shown: (board) => ({ series: [...catalog.ofBoard(board)], actuators: actuators.list(board) }),

@@ -2,6 +2,7 @@
 import { type RuleWorldParts, surroundingsOf } from './app-rule-world.ts'
 import type { Configurations } from './configuration/configurations.ts'
 import type { Clock } from './contract/clock.ts'
+import { isLockedAcross } from './contract/interlock.ts'
 import type { RuleBody } from './contract/rule.ts'
 import { checkRule, type RuleProblem } from './contract/rule-check.ts'
 import { findConflicts, type RuleConflict } from './contract/rule-conflicts.ts'
@@ -25,6 +26,7 @@ export function openRulePlaces(wiring: RulePlacesWiring) {
     master: () => settings().master,
     world: () => surroundingsOf(wiring),
     configured: (board) => shelves.configurations.find(board),
+    lockedAcross: (board, gpio) => isLockedAcross(shelves.interlocks.list(), board, gpio),
     pushed: (board) => configurations().pushed(board),
     changed: (boards) => configurations().sentChanged(boards).catch(onTrouble),
     time: {
@@ -45,6 +47,7 @@ export function openRulePlaces(wiring: RulePlacesWiring) {
   after(shelves.rules, touched)
   after(shelves.scenes, touched)
   after(shelves.configurations, touched)
+  after(shelves.interlocks, touched)
   after(shelves['rule-settings'], touched)
   return {
     places,

@@ -49,7 +49,8 @@ export class Configurations {
     const desired = this.#desired.find(board) ?? null
     const state = this.#desk.state(board) ?? null
     const reported = state?.reported ?? null
-    return { desired, state, drift: desired === null || reported === null ? [] : driftOf(desired, reported) }
+    const target = this.#desk.target(board)
+    return { desired, state, drift: target === undefined || reported === null ? [] : driftOf(target, reported) }
   }
 
   /** An output's setting as it shall be and as the board is known to have it: of two limits the smaller counts. */

@@ -19,6 +19,8 @@ export interface ConfigurationsPort {
   check(board: Board, body: ConfigurationBody): ConfigurationProblem[]
   /** Pins of the same board that must never be on together with this one. */
   partners(board: string, gpio: number): readonly number[]
+  /** The output excludes one of another board. */
+  lockedAcross(board: string, gpio: number): boolean
   /** Rules that this board keeps for the centre: sent with its configuration, in no version of it. */
   keptRules(board: string): readonly OfflineRule[]
   /** What a board has shown so far. */

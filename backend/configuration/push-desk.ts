@@ -1,6 +1,13 @@
 // Sends configurations and keeps what boards said to them. State in memory is the authority, its shelf follows before anything is sent.
 import { checkOf } from '../contract/check-of.ts'
-import { ActuatorSetting, type ConfigurationBody, EMPTY_CONFIGURATION, OfflineRule, SensorSetting } from '../contract/configuration.ts'
+import {
+  ActuatorSetting,
+  type Configuration,
+  type ConfigurationBody,
+  EMPTY_CONFIGURATION,
+  OfflineRule,
+  SensorSetting,
+} from '../contract/configuration.ts'
 import { driftOf } from '../contract/configuration-diff.ts'
 import { bodyOfPayload, type ConfigMessage, ConfigPayload, canonicalText, payloadOf } from '../contract/configuration-message.ts'
 import type { ConfigurationState, ConfigurationStateBody, Push, PushReason } from '../contract/configuration-state.ts'
@@ -62,6 +69,20 @@ export class PushDesk {
     return head === undefined || body === undefined ? undefined : { ...head, ...body }
   }
 
+  /**
+   * What the board shall have: the target without those offline rules that it could not keep within "only if" and interlocks, as it
+   * knows neither conditions nor outputs of other boards.
+   */
+  target(board: string): Configuration | undefined {
+    const { desired, port } = this.#parts
+    const whole = desired.find(board)
+    if (whole === undefined || whole.offlineRules.length === 0) return whole
+    const { actuators } = whole
+    const alone = (pin: number) =>
+      !actuators.some(({ gpio, onlyIf }) => gpio === pin && onlyIf.length > 0) && !port.lockedAcross(board, pin)
+    return { ...whole, offlineRules: whole.offlineRules.filter(({ actuatorGpio }) => alone(actuatorGpio)) }
+  }
+
   /** How far the board is with what it shall have now; undefined = that was not sent yet. */
   pushed(board: string): Push['state'] | undefined {
     const push = this.#states.get(board)?.push
@@ -81,7 +102,7 @@ export class PushDesk {
 
   /** A new push of the newest version. Resolves when it is stored, and sent where the board is there. */
   async begin(board: string, reason: PushReason): Promise<void> {
-    const desired = this.#parts.desired.find(board)
+    const desired = this.target(board)
     const made = this.#make(board)
     if (desired === undefined || made === undefined) return
     const before = this.#of(board)
@@ -122,7 +143,7 @@ export class PushDesk {
   }
 
   heard(board: string, message: Heartbeat): void {
-    const desired = this.#parts.desired.find(board)
+    const desired = this.target(board)
     const made = this.#make(board)
     if (desired === undefined || made === undefined) return
     const state = this.#of(board)
@@ -146,7 +167,7 @@ export class PushDesk {
     const nowMs = this.#parts.clock.now()
     const push = this.#isOfOvertaken(board, message, nowMs) ? undefined : answered(state.push, message, nowMs)
     if (push === undefined) return
-    const desired = this.#parts.desired.find(board)
+    const desired = this.target(board)
     const taken = desired?.version === push.version ? takenOf(desired, push) : undefined
     const reported = taken === undefined ? {} : { reported: plain(taken), reportedFrom: 'push' as const, reportedAtMs: nowMs }
     await this.#keep(board, { ...state, push, ...reported })
@@ -166,7 +187,7 @@ export class PushDesk {
   /** The board's own list, as it answers `get_config`. What can't be read is not believed. */
   async told(board: string, data: unknown): Promise<void> {
     if (!isPayload.Check(data) || (data.sensors === undefined && data.actuators === undefined)) return
-    const desired = this.#parts.desired.find(board)
+    const desired = this.target(board)
     const state = this.#of(board)
     const read = bodyOfPayload(data, desired ?? state.reported ?? EMPTY_CONFIGURATION)
     const { own, kept } = this.#parted(
@@ -240,10 +261,10 @@ export class PushDesk {
 
   /** Stored as sent first, published then: an answer after a crash still finds its push. */
   async #send(id: string): Promise<void> {
-    const { port, clock, desired } = this.#parts
+    const { port, clock } = this.#parts
     const board = port.findBoard(id)
     const state = this.#of(id)
-    const target = desired.find(id)
+    const target = this.target(id)
     const made = this.#make(id)
     const there = board?.presence.state === 'online' || board?.presence.state === 'late'
     if (board === undefined || target === undefined || made === undefined || state.push === null) return
@@ -272,7 +293,7 @@ export class PushDesk {
   }
 
   #make(board: string) {
-    const desired = this.#parts.desired.find(board)
+    const desired = this.target(board)
     if (desired === undefined) return undefined
     const known = this.#made.get(board)
     if (known?.version === desired.version) return known

@@ -148,7 +148,9 @@ function actuatorEntry(actuator: ActuatorSetting, partners: readonly number[]): 
     cooldown_ms: limits.cooldownS * 1000,
     max_activations_per_hour: limits.maxActivationsPerHour ?? 0,
     disconnect_state: actuator.atDisconnect,
-    ...(actuator.emergencyPercent === null ? {} : { emergency_pwm: Math.round((actuator.emergencyPercent / 100) * FULL) }),
+    ...(actuator.type !== 'servo' || actuator.emergencyPercent === null
+      ? {}
+      : { emergency_pwm: Math.round((actuator.emergencyPercent / 100) * FULL) }),
     ...(partners.length === 0 ? {} : { interlocks: [...partners].sort((left, right) => left - right) }),
   }
 }
@@ -220,7 +222,8 @@ function readActuator(entry: ActuatorEntry, known: ConfigurationBody): ActuatorS
     inverted: entry.inverted ?? base.inverted,
     atBoot: default_state === undefined ? base.atBoot : default_state ? 'on' : 'off',
     atDisconnect: disconnectOf(entry.disconnect_state) ?? base.atDisconnect,
-    emergencyPercent: emergency_pwm === undefined || emergency_pwm === null ? null : Math.round((emergency_pwm / FULL) * 100),
+    emergencyPercent:
+      type !== 'servo' || emergency_pwm === undefined || emergency_pwm === null ? null : Math.round((emergency_pwm / FULL) * 100),
     limits: {
       maxRuntimeS: max_runtime_ms === undefined || max_runtime_ms <= 0 ? null : Math.max(1, max_runtime_ms / 1000),
       cooldownS: Math.max(0, (cooldown_ms ?? 0) / 1000),

@@ -27,6 +27,13 @@ export function interlockFault({ members }: InterlockBody): string | undefined {
   return named.size < members.length ? 'Each output stands in an interlock once.' : undefined
 }
 
+/** Whether an output excludes one of another board: its own board cannot keep that alone. */
+export function isLockedAcross(interlocks: readonly InterlockBody[], board: string, gpio: number): boolean {
+  return inForce(interlocks).some(
+    ({ members }) => members.some((one) => one.board === board && one.gpio === gpio) && members.some((one) => one.board !== board),
+  )
+}
+
 /** Those that are not switched off. */
 export function inForce<T extends Pick<InterlockBody, 'enabled'>>(interlocks: readonly T[]): T[] {
   return interlocks.filter(({ enabled }) => enabled !== false)

@@ -133,6 +133,11 @@ export const REASONS = {
   'interval-bus': '{devices} devices on this bus take {neededS} s for a turn, {sampleS} s are asked for. Set a longer interval.',
   'interval-board': 'The board would send {perS} readings per second, about {most} are what one can. Set longer report intervals.',
   'pwm-channels': '{chip} has {most} PWM channels, {wanted} are wanted. Use a plain output for one.',
+  'emergency-not-servo': 'Only a servo keeps a position at an emergency stop, everything else goes off. Leave it empty.',
+  'rule-only-if':
+    'While the centre is away this rule does not run: the output on GPIO {gpio} has a condition that the board does not know.',
+  'rule-interlock':
+    'While the centre is away this rule does not run: the output on GPIO {gpio} is interlocked with one of another board, which this one does not see.',
   'rule-no-output': 'No output is on GPIO {gpio}. Choose one that is configured.',
   'rule-no-sensor': 'No sensor is on GPIO {gpio}. Choose one that is configured.',
   'rule-thresholds': 'Set the threshold to switch on and the one to switch off.',

@@ -11,6 +11,10 @@ export const PLACE_REFUSALS = [
   'master-off',
   /** The board has no configuration here, or that names not both sensor and output. */
   'not-configured',
+  /** The output has conditions ("only if") that its board does not know. */
+  'only-if',
+  /** The output excludes one of another board, which its own does not see. */
+  'interlock-across',
   /** The board's own configuration has a rule for that output. */
   'own-rule',
 ] as const

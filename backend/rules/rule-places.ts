@@ -14,6 +14,8 @@ export interface RulePlacesParts {
   world(): RuleSurroundings
   /** The target of a board without what rules add; undefined = never configured. */
   configured(board: string): ConfigurationBody | undefined
+  /** The output excludes one of another board. */
+  lockedAcross(board: string, gpio: number): boolean
   /** How far the board is with what it shall have now; undefined = nothing was sent. */
   pushed(board: string): PushState | undefined
   /** What these boards get is another than before. */
@@ -139,6 +141,9 @@ export class RulePlaces {
     const named =
       body?.sensors.some(({ gpio }) => gpio === rule.sensorGpio) && body.actuators.some(({ gpio }) => gpio === rule.actuatorGpio)
     if (body === undefined || !named) return 'not-configured'
+    const output = body.actuators.find(({ gpio }) => gpio === rule.actuatorGpio)
+    if (output !== undefined && output.onlyIf.length > 0) return 'only-if'
+    if (this.#parts.lockedAcross(board, rule.actuatorGpio)) return 'interlock-across'
     if (body.offlineRules.some(({ actuatorGpio }) => actuatorGpio === rule.actuatorGpio)) return 'own-rule'
     return body.offlineRules.length + (byBoard.get(board)?.length ?? 0) >= MOST_OFFLINE_RULES ? 'too-many' : undefined
   }

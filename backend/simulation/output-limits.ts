@@ -30,6 +30,7 @@ const FULL = 255
 
 export function limitsOf(entry: ActuatorEntry): OutputLimits {
   const { disconnect_state } = entry
+  const isServo = (entry.type ?? entry.actuator_type)?.toLowerCase() === 'servo'
   return {
     maxRuntimeMs: entry.max_runtime_ms ?? 0,
     cooldownMs: entry.cooldown_ms ?? 0,
@@ -37,7 +38,7 @@ export function limitsOf(entry: ActuatorEntry): OutputLimits {
     interlocks: entry.interlocks ?? [],
     bootPwm: entry.default_state === true ? entry.default_pwm || FULL : 0,
     atDisconnect: disconnect_state === 'keep' || disconnect_state === 'on' ? disconnect_state : 'off',
-    emergencyPwm: entry.emergency_pwm ?? 0,
+    emergencyPwm: isServo ? (entry.emergency_pwm ?? 0) : 0,
   }
 }
 

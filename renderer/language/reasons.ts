@@ -140,6 +140,11 @@ const DE: Record<ReasonKey, string> = {
     '{devices} Geräte an diesem Bus brauchen {neededS} s für eine Runde, verlangt sind {sampleS} s. Ein längeres Intervall wählen.',
   'interval-board': 'Das Board würde {perS} Messwerte je Sekunde senden, etwa {most} schafft eines. Längere Meldeintervalle wählen.',
   'pwm-channels': '{chip} hat {most} PWM-Kanäle, {wanted} sind verlangt. Für einen davon einen einfachen Ausgang nehmen.',
+  'emergency-not-servo': 'Nur ein Servo hält beim Not-Halt eine Stellung, alles andere geht aus. Leer lassen.',
+  'rule-only-if':
+    'Solange die Zentrale fort ist, läuft diese Regel nicht: der Ausgang an GPIO {gpio} hat eine Bedingung, die das Board nicht kennt.',
+  'rule-interlock':
+    'Solange die Zentrale fort ist, läuft diese Regel nicht: der Ausgang an GPIO {gpio} ist mit einem eines anderen Boards verriegelt, den dieses nicht sieht.',
   'rule-no-output': 'An GPIO {gpio} ist kein Ausgang. Einen eingerichteten wählen.',
   'rule-no-sensor': 'An GPIO {gpio} ist kein Sensor. Einen eingerichteten wählen.',
   'rule-thresholds': 'Die Schwelle zum Einschalten und die zum Ausschalten setzen.',

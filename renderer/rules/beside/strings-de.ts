@@ -111,6 +111,8 @@ export default {
       'too-many': 'das Board hat alle Regeln, die es halten kann',
       'master-off': 'alle Regeln sind ausgeschaltet',
       'not-configured': 'die Konfiguration des Boards nennt nicht beides, Sensor und Ausgang',
+      'only-if': 'der Ausgang hat eine Bedingung, die das Board nicht kennt',
+      'interlock-across': 'der Ausgang ist mit einem eines anderen Boards verriegelt, den dieses nicht sieht',
       'own-rule': 'die Konfiguration des Boards hat für den Ausgang eine eigene Regel',
     },
     difference: {

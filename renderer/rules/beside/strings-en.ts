@@ -109,6 +109,8 @@ export default {
       'too-many': 'the board has all the rules it can keep',
       'master-off': 'all rules are switched off',
       'not-configured': 'the board’s configuration names not both sensor and output',
+      'only-if': 'the output has a condition that the board does not know',
+      'interlock-across': 'the output is interlocked with one of another board, which this one does not see',
       'own-rule': 'the board’s configuration has a rule of its own for that output',
     },
     difference: {

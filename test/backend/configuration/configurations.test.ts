@@ -24,6 +24,7 @@ describe('the configuration of a board', () => {
   let asked: number
   let told: Activity['kind'][]
   let kept: OfflineRule[]
+  let locked = false
   let stores: { desired: MemoryDocumentStore<Configuration>; states: MemoryDocumentStore<ConfigurationState>; versions: MemoryVersionStore }
   let configurations: Configurations
   let ids = 0
@@ -56,6 +57,7 @@ describe('the configuration of a board', () => {
         report: ({ kind }) => void told.push(kind),
         check: (_, body) => checkConfiguration(body, null),
         partners: () => [],
+        lockedAcross: () => locked,
         keptRules: () => kept,
         shown: () => ({
           series: [],
@@ -83,6 +85,7 @@ describe('the configuration of a board', () => {
     asked = 0
     told = []
     kept = []
+    locked = false
     stores = { desired: new MemoryDocumentStore(), states: new MemoryDocumentStore(), versions: new MemoryVersionStore() }
     configurations = await open()
   })
@@ -133,6 +136,30 @@ describe('the configuration of a board', () => {
     expect(configurations.of(ID).drift.map(({ part, kind }) => [part, kind])).toEqual([
       ['actuators', 'removed'],
       ['offlineRules', 'removed'],
+    ])
+  })
+
+  test('goes without the rules that a board could not keep within interlock and condition; nothing is called drift by that', async () => {
+    locked = true
+    await configurations.save(ID, 0, exampleBody(), 'anna')
+    expect(sent.at(-1)?.offline_rules).toEqual([])
+    await answer()
+    expect(configurations.of(ID)).toMatchObject({ desired: { offlineRules: exampleBody().offlineRules }, drift: [] })
+    const { sensors, actuators } = payloadOf(exampleBody())
+    await configurations.told(ID, { command: 'get_config', success: true, data: { sensors, actuators, offline_rules: [] } })
+    expect([configurations.of(ID).drift, push()?.state]).toEqual([[], 'confirmed'])
+
+    locked = false
+    await configurations.sentChanged([ID])
+    expect(sent.at(-1)?.offline_rules).toHaveLength(1)
+    await answer()
+    const body = exampleBody()
+    const condition = { series: 1, comparison: 'above' as const, low: 5, high: null, maxAgeS: 60 }
+    body.actuators = body.actuators.map((one) => ({ ...one, onlyIf: [condition] }))
+    await configurations.save(ID, 1, body, 'anna')
+    expect(sent.at(-1)?.offline_rules).toEqual([])
+    expect(configurations.check(ID, body).problems.map(({ severity, reason }) => [severity, reason.key])).toEqual([
+      ['warning', 'rule-only-if'],
     ])
   })
 

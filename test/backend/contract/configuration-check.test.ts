@@ -2,9 +2,17 @@ import i18next from 'i18next'
 import { beforeAll, expect, test } from 'vitest'
 import { BUNDLED_BOARD_TYPES } from '../../../backend/board-types/bundled.ts'
 import type { BoardType } from '../../../backend/contract/board-type.ts'
-import { ACTUATOR_TYPES, type ConfigurationBody, plainActuator, type SensorSetting } from '../../../backend/contract/configuration.ts'
+import {
+  ACTUATOR_TYPES,
+  type ActuatorSetting,
+  type ConfigurationBody,
+  plainActuator,
+  type SensorSetting,
+} from '../../../backend/contract/configuration.ts'
 import { type ConfigurationProblem, checkConfiguration, isSavable } from '../../../backend/contract/configuration-check.ts'
+import { payloadOf } from '../../../backend/contract/configuration-message.ts'
 import { isReasonKey, reasonText } from '../../../backend/contract/reasons.ts'
+import { limitsOf } from '../../../backend/simulation/output-limits.ts'
 import { reasonSentence } from '../../../renderer/language/reasons.ts'
 import fc from '../../property.ts'
 
@@ -179,6 +187,21 @@ test('an offline rule needs its sensor, its output and thresholds with a gap', (
   expect(keysOf({ ...good, actuators: [] })).toEqual(['rule-no-output'])
   expect(keysOf({ ...good, offlineRules: [{ ...RULE, activateAbove: null }] })).toEqual(['rule-thresholds'])
   expect(keysOf({ ...good, offlineRules: [{ ...RULE, deactivateBelow: 8 }] })).toEqual(['rule-crossed'])
+})
+
+test('only a servo has a position at an emergency stop: a stop that runs a pump would be none', () => {
+  const keysOf = (one: ActuatorSetting) => checkConfiguration(body({ actuators: [one] }), WROOM).map(({ reason }) => reason.key)
+  expect(keysOf({ ...plainActuator(25, 'pump', 'Pump'), emergencyPercent: 100 })).toEqual(['emergency-not-servo'])
+  expect(keysOf({ ...plainActuator(25, 'servo', 'Flap'), emergencyPercent: 20 })).toEqual([])
+  const [sent] = payloadOf(body({ actuators: [{ ...plainActuator(25, 'pump', 'Pump'), emergencyPercent: 100 }] })).actuators
+  expect(sent).not.toHaveProperty('emergency_pwm')
+  expect(limitsOf({ gpio: 25, type: 'pump', emergency_pwm: 255 }).emergencyPwm).toBe(0)
+})
+
+test('a rule of an output with a condition is said not to run alone', () => {
+  const condition = { series: 1, comparison: 'above' as const, low: 5, high: null, maxAgeS: 60 }
+  const whole = body({ sensors: [sensor('ph', 32)], actuators: [{ ...output(25), onlyIf: [condition] }], offlineRules: [RULE] })
+  expect(checkConfiguration(whole, WROOM)).toMatchObject([{ severity: 'warning', part: 'offlineRules', reason: { key: 'rule-only-if' } }])
 })
 
 const anyGpio = fc.integer({ min: 0, max: 48 })

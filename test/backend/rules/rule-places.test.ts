@@ -23,6 +23,7 @@ let rules: Rule[]
 let master: boolean
 let body: ConfigurationBody | undefined
 let pushed: PushState | undefined
+let locked: boolean
 let told: string[]
 let schedule: ManualSchedule
 let places: RulePlaces
@@ -34,12 +35,14 @@ beforeEach(() => {
   master = true
   body = CONFIGURED
   pushed = undefined
+  locked = false
   told = []
   places = new RulePlaces({
     rules: () => rules,
     master: () => master,
     world: () => surroundings(),
     configured: () => body,
+    lockedAcross: () => locked,
     pushed: () => pushed,
     changed: (boards) => told.push(...boards),
     time: {
@@ -83,7 +86,7 @@ test('a rule that people want on the board goes there, and leaves with the rule,
   expect(told).toEqual(['ESP1', 'ESP1'])
 })
 
-test('says why not: not wanted, not configured, a rule of the board itself, a higher rule', async () => {
+test('says why not: not wanted, not configured, a rule of the board itself, what the board cannot see, a higher rule', async () => {
   change(() => rules.push(cools('cool', '', { alsoOnBoard: false })))
   expect(await place()).toMatchObject({ wanted: false, place: 'centre', board: 'ESP1', refusals: [] })
   expect(told).toEqual([])
@@ -98,7 +101,18 @@ test('says why not: not wanted, not configured, a rule of the board itself, a hi
   })
   expect((await place())?.refusals).toEqual(['own-rule'])
   change(() => {
+    const onlyIf = [{ series: 1, comparison: 'above' as const, low: 5, high: null, maxAgeS: 60 }]
+    body = { ...CONFIGURED, actuators: [{ ...plainActuator(5, 'pump', 'Pump'), onlyIf }] }
+  })
+  expect((await place())?.refusals).toEqual(['only-if'])
+  change(() => {
     body = CONFIGURED
+    locked = true
+  })
+  expect((await place())?.refusals).toEqual(['interlock-across'])
+  expect(places.ofBoard('ESP1')).toEqual([])
+  change(() => {
+    locked = false
     rules = [cools('cool'), cools('first', 'PRIORITY 90')]
   })
   expect((await places.list()).map(({ rule, refusals }) => [rule, refusals])).toEqual([
