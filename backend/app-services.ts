@@ -8,6 +8,7 @@ import type { AlarmDesk } from './app-alarms.ts'
 import type { DataQuality } from './app-data-quality.ts'
 import { emergencyService } from './app-emergency.ts'
 import type { Shelves } from './app-history.ts'
+import { interlockService } from './app-interlocks.ts'
 import type { Notifying } from './app-notifications.ts'
 import type { RuleViews } from './app-rule-views.ts'
 import { ruleServices } from './app-rules.ts'
@@ -131,7 +132,7 @@ export function services(parts: ServiceParts): Services {
     annotations: parts.shelves.annotations,
     views: parts.shelves.views,
     dashboards: parts.shelves.dashboards,
-    interlocks: parts.shelves.interlocks,
+    interlocks: interlockService(parts.shelves.interlocks, activity),
     sites: parts.shelves.sites,
     images: parts.images,
     exports: parts.exports,

@@ -45,6 +45,8 @@ export const ActivityKind = Type.Union([
   Type.Literal('schedule-missed'),
   /** `{ name, gpio, code, message, why… }`, why…: the reason with its figures (`reasonIn` of contract/reasons.ts). */
   Type.Literal('schedule-refused'),
+  /** `{ name, what, outputs, before }`, what: `made`, `changed`, `on`, `off` or `deleted`; before: its outputs where they were others. */
+  Type.Literal('interlock-changed'),
   /** `{ version, note, changes }`, changes: how many fields. */
   Type.Literal('configuration-saved'),
   /** `{ version }`: a person had it sent again. */

@@ -128,6 +128,11 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
         title: t('activity.scheduleRefused', { name: detail('name') }),
         note: notes(board && `${board}, GPIO ${detail('gpio')}`, whyIn(entry) ?? detail('message')),
       }
+    case 'interlock-changed':
+      return {
+        title: t(`activity.interlock.${interlockWord(detail('what'))}`, { name: detail('name') }),
+        note: notes(detail('outputs'), detail('before') && t('activity.interlock.before', { outputs: detail('before') }), by),
+      }
     case 'configuration-saved':
       return {
         title: t('activity.saved', { ns: 'configuration', version: detail('version') }),
@@ -305,6 +310,10 @@ function failedWord(state: string) {
 
 function historyWord(what: string) {
   return (['reprocess', 'edit', 'exclude', 'undo'] as const).find((word) => word === what) ?? 'edit'
+}
+
+function interlockWord(what: string) {
+  return (['made', 'changed', 'on', 'off', 'deleted'] as const).find((word) => word === what) ?? 'changed'
 }
 
 function findingWord(finding: string) {

@@ -1,8 +1,16 @@
 import { strings } from '../language/typed-strings.ts'
 
-/** Words of the activity list for rules and schedules; part of strings.ts. */
+/** Words of the activity list for rules, schedules and interlocks; part of strings.ts. */
 export default strings(
   {
+    interlock: {
+      made: 'Interlock “{{name}}” made',
+      changed: 'Interlock “{{name}}” changed',
+      on: 'Interlock “{{name}}” switched on',
+      off: 'Interlock “{{name}}” switched off',
+      deleted: 'Interlock “{{name}}” deleted',
+      before: 'before: {{outputs}}',
+    },
     scheduleMissed: 'Schedule “{{name}}” missed, skipped',
     scheduleRefused: 'Schedule “{{name}}” refused',
     rulePublished: 'Rule “{{name}}” published (version {{version}})',
@@ -24,6 +32,14 @@ export default strings(
     rulesResumed: 'Rules run again',
   },
   {
+    interlock: {
+      made: 'Verriegelung „{{name}}“ angelegt',
+      changed: 'Verriegelung „{{name}}“ geändert',
+      on: 'Verriegelung „{{name}}“ eingeschaltet',
+      off: 'Verriegelung „{{name}}“ ausgeschaltet',
+      deleted: 'Verriegelung „{{name}}“ gelöscht',
+      before: 'vorher: {{outputs}}',
+    },
     scheduleMissed: 'Zeitplan „{{name}}“ versäumt, ausgelassen',
     scheduleRefused: 'Zeitplan „{{name}}“ verweigert',
     rulePublished: 'Regel „{{name}}“ veröffentlicht (Version {{version}})',

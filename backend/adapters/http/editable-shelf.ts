@@ -5,5 +5,5 @@ export interface EditableShelf<B extends object> {
   list(): (DocumentHead & B)[]
   get(id: string): DocumentHead & B
   put(id: string, version: number, body: B, by: string): Promise<DocumentHead & B>
-  remove(ids: readonly string[]): Promise<void>
+  remove(ids: readonly string[], by: string): Promise<void>
 }

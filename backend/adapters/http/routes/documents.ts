@@ -109,7 +109,7 @@ export function editable<B extends object>(app: App, { noun, shelf, body, whole,
       schema: { tags, summary: `Delete; a second time is nothing to do`, params: IdParameter, response: { 204: Type.Null() } },
     },
     async (request, reply) => {
-      await shelf.remove([request.params.id])
+      await shelf.remove([request.params.id], callerOf(request).name)
       return reply.code(204).send(null)
     },
   )

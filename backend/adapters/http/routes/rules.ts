@@ -38,7 +38,7 @@ export function ruleRoutes(app: App, { services }: RouteContext): void {
           throw new LeitstandError('request.invalid', 'A variable is named by letters, digits and _, a letter first.')
         return services.variables.put(id, version, body, by)
       },
-      remove: (ids) => services.variables.remove(ids),
+      remove: (ids, by) => services.variables.remove(ids, by),
     },
     body: bodyOf(VariableBody),
     whole: Variable,
