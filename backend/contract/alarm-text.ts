@@ -132,11 +132,12 @@ export function alarmText({ code, params }: Pick<Alarm, 'code' | 'params'>, lang
   return fill(TEXTS[language][code], { ...params, ...named, ...written(params), ...why(params, language) }, language)
 }
 
-/** A reading has the digits of its quantity, as everywhere. */
-function written({ value, unit, sensorType }: AlarmParams): AlarmParams {
+/** A reading has the digits of its quantity, as everywhere; all of its own where it would read as the limit it is beyond, or as nothing. */
+function written({ value, limit, unit, sensorType }: AlarmParams): AlarmParams {
   if (typeof value !== 'number' || typeof unit !== 'string') return {}
   const digits = 10 ** decimalsOf({ unit, sensorType: String(sensorType ?? '') })
-  return { value: Math.round(value * digits) / digits, unit: shownUnit(unit) }
+  const rounded = Math.round(value * digits) / digits
+  return { value: rounded === limit || rounded === 0 ? value : rounded, unit: shownUnit(unit) }
 }
 
 /** The reason as a sentence of this language; as it was told where none is known. */

@@ -69,7 +69,8 @@ export class BoardActs {
     const { configurations, watch } = this.#parts
     if (act.kind === 'version') {
       const wanted = act.version ?? before - 1
-      const body = wanted < 1 ? undefined : await configurations.version(step.board, wanted)
+      if (wanted < 1) return because('rollout-no-earlier')
+      const body = await configurations.version(step.board, wanted)
       return body ?? because('rollout-no-version', { wanted })
     }
     if (act.kind !== 'template') return because('rollout-no-version', { wanted: 0 })

@@ -1,10 +1,11 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { RestError } from '../backend/rest.ts'
 import { errorText } from '../language/errors.ts'
 import { Banner } from '../ui/Banner.tsx'
 import blocks from '../ui/blocks.module.css'
+import { SecretField } from '../ui/SecretField.tsx'
 import classes from './access.module.css'
 import { createFirstAccount, setupLater } from './session.ts'
 
@@ -64,7 +65,7 @@ export function FirstAccountForm() {
           spellCheck={false}
           autoFocus
         />
-        <PasswordInput
+        <SecretField
           label={t('setup.password')}
           description={t('setup.passwordHint')}
           inputWrapperOrder={['label', 'input', 'description', 'error']}
@@ -73,7 +74,7 @@ export function FirstAccountForm() {
           error={passwordFault}
           autoComplete="new-password"
         />
-        <PasswordInput
+        <SecretField
           label={t('setup.repeat')}
           value={repeat}
           onChange={(event) => setRepeat(event.currentTarget.value)}

@@ -1,10 +1,11 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { RestError } from '../backend/rest.ts'
 import { errorText } from '../language/errors.ts'
 import { Banner } from '../ui/Banner.tsx'
 import blocks from '../ui/blocks.module.css'
+import { SecretField } from '../ui/SecretField.tsx'
 import classes from './access.module.css'
 import { signIn } from './session.ts'
 
@@ -52,7 +53,7 @@ export function SignInForm() {
           withAsterisk={false}
           autoFocus
         />
-        <PasswordInput
+        <SecretField
           label={t('signIn.password')}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}

@@ -43,7 +43,7 @@ export function SearchField({ value, onChange }: Props) {
       leftSection={<IconSearch size={16} stroke={1.75} />}
       rightSection={
         text ? (
-          <ActionIcon size={24} aria-label={t('filter.reset')} onClick={() => setText('')}>
+          <ActionIcon size={24} aria-label={t('filter.reset')} title={t('filter.reset')} onClick={() => setText('')}>
             <IconX size={14} stroke={1.75} />
           </ActionIcon>
         ) : (

@@ -12,6 +12,7 @@ import { useFormat } from '../language/format.ts'
 import { personName } from '../language/person.ts'
 import { BoardLink } from '../ui/BoardLink.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import { LinkButton } from '../ui/LinkButton.tsx'
 import page from '../ui/page.module.css'
 import { StatusBadge } from '../ui/StatusBadge.tsx'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
@@ -53,7 +54,9 @@ export default function CalibrationsPage() {
       </div>
       <InsightTabs here="calibrations" />
       {known && records.length === 0 ? (
-        <EmptyState title={t('list.empty.title')} text={t('list.empty.text')} />
+        <EmptyState title={t('list.empty.title')} text={t('list.empty.text')}>
+          <LinkButton to="/devices">{t('list.empty.open')}</LinkButton>
+        </EmptyState>
       ) : (
         <>
           <div className={classes.filters}>

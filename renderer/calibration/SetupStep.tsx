@@ -86,6 +86,7 @@ export function SetupStep({ series, draft, onChange }: Props) {
             {draft.targets.length > 1 && (
               <ActionIcon
                 aria-label={t('setup.remove', { number: at + 1 })}
+                title={t('setup.remove', { number: at + 1 })}
                 onClick={() =>
                   onChange({
                     targets: draft.targets.filter((_, index) => index !== at),

@@ -143,6 +143,7 @@ export const de: Translated<typeof en> = {
     empty: {
       title: 'Noch keine Kalibrierung',
       text: 'Die Einstellungen eines Kanals öffnen und „Schritt für Schritt kalibrieren“ wählen. Ihr Schein erscheint hier.',
+      open: 'Geräte öffnen',
     },
     none: { title: 'Nichts passt zu diesen Filtern', text: 'Einen Filter wegnehmen.' },
     back: 'Datenqualität',

@@ -141,6 +141,7 @@ export const en = {
     empty: {
       title: 'No calibration yet',
       text: 'Open the settings of a channel and choose “Calibrate step by step”. Its certificate appears here.',
+      open: 'Open devices',
     },
     none: { title: 'None fits these filters', text: 'Take a filter away.' },
     back: 'Data quality',

@@ -72,7 +72,13 @@ export function DriftBanner({ board }: { board: Board }) {
         {first && <FirstChange change={first} more={drift.length - 1} />}
         <span className={classes.bannerNote}>{push && pushWords(push, t, format)}</span>
       </Banner>
-      <Modal opened={shown} onClose={() => setShown(false)} title={t('drift.differences')} size={720}>
+      <Modal
+        opened={shown}
+        onClose={() => setShown(false)}
+        title={t('drift.differences')}
+        size={720}
+        closeButtonProps={{ 'aria-label': t('act.close', { ns: 'common' }) }}
+      >
         <ChangeList changes={drift} before={t('drift.target')} after={t('drift.board')} />
       </Modal>
     </>

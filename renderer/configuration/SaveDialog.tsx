@@ -18,7 +18,13 @@ export function SaveDialog({ version, changes, busy, onSave, onClose }: Props) {
   const { t } = useTranslation('configuration')
   const [note, setNote] = useState('')
   return (
-    <Modal opened onClose={onClose} title={t('save.title', { version })} size={720}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('save.title', { version })}
+      size={720}
+      closeButtonProps={{ 'aria-label': t('act.close', { ns: 'common' }) }}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault()

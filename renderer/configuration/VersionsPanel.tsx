@@ -79,7 +79,13 @@ function VersionDialog({ desired, dirty, version, onClose }: Props & { version: 
     }
   }
   return (
-    <Modal opened onClose={onClose} title={t('versions.compare', { version: version.version })} size={720}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('versions.compare', { version: version.version })}
+      size={720}
+      closeButtonProps={{ 'aria-label': t('act.close', { ns: 'common' }) }}
+    >
       {one.isError && <p>{errorText(one.error)}</p>}
       {one.data && changes.length === 0 && <p>{t('versions.same')}</p>}
       {changes.length > 0 && (

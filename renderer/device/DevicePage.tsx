@@ -136,7 +136,14 @@ function DeviceView({ board }: { board: Board }) {
           )}
         </div>
       )}
-      <Drawer opened={drawer === 'facts' && !wide} onClose={() => setDrawer(null)} position="right" size={360} title={t('facts.title')}>
+      <Drawer
+        opened={drawer === 'facts' && !wide}
+        onClose={() => setDrawer(null)}
+        position="right"
+        size={360}
+        title={t('facts.title')}
+        closeButtonProps={{ 'aria-label': t('act.close', { ns: 'common' }) }}
+      >
         <div className={classes.drawer}>
           <SubzonesPanel board={board} bare />
           <BoardFacts board={board} />
@@ -148,6 +155,7 @@ function DeviceView({ board }: { board: Board }) {
         position="right"
         size={440}
         title={t('title', { ns: 'pins' })}
+        closeButtonProps={{ 'aria-label': t('act.close', { ns: 'common' }) }}
       >
         <div className={classes.drawer}>
           <PinsPanel board={board} series={series} channel={search.channel} onChoose={(channel) => change({ channel })} bare />

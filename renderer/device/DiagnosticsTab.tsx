@@ -9,7 +9,8 @@ import { useNow } from '../backend/clock.ts'
 import { useActivity } from '../backend/live-store.ts'
 import { rest } from '../backend/rest.ts'
 import { type Format, useFormat } from '../language/format.ts'
-import { type ActivityText, activityText } from '../overview/activity-text.ts'
+import type { ActivityText } from '../overview/activity-text.ts'
+import { entryText as overviewText } from '../overview/entry-text.ts'
 import { Panel } from '../ui/Panel.tsx'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import type { Past } from './device-search.ts'
@@ -133,7 +134,7 @@ function History({ board }: { board: Board }) {
 
 /** On the board's own page its name goes without saying. */
 function entryText(entry: Activity, overview: TFunction<'overview'>, device: TFunction<'device'>, format: Format): ActivityText {
-  const text = activityText(entry, '', overview, format)
+  const text = overviewText(entry, overview, format, '')
   const key = OWN_WORDS.find((kind) => kind === entry.kind)
   if (!key) return text
   if (key === 'board-restarted') {

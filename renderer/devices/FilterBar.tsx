@@ -95,7 +95,7 @@ function TextFilter({ search, onChange }: Omit<Props, 'zones'>) {
       leftSection={<IconSearch size={16} stroke={1.75} />}
       rightSection={
         text ? (
-          <ActionIcon size={24} aria-label={t('reset')} onClick={() => setText('')}>
+          <ActionIcon size={24} aria-label={t('reset')} title={t('reset')} onClick={() => setText('')}>
             <IconX size={14} stroke={1.75} />
           </ActionIcon>
         ) : (

@@ -1,6 +1,4 @@
-import classes from './row-check.module.css'
-
-/** Checkbox of a row: native, because Mantine's costs a frame when thirty rows appear at once. Looks the same. */
+/** Checkbox of a row: native, because Mantine's costs a frame when thirty rows appear at once. Looks the same (ui/base.css). */
 interface Props {
   label: string
   checked: boolean
@@ -16,7 +14,6 @@ export function RowCheck({ label, checked, some = false, onPick }: Props) {
         if (input) input.indeterminate = some
       }}
       type="checkbox"
-      className={classes.check}
       aria-label={label}
       tabIndex={-1}
       checked={checked}

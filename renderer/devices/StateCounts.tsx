@@ -26,7 +26,7 @@ export function StateCounts({ counts, chosen, onChoose }: Props) {
         >
           <StatusGlyph status={state} />
           <strong>{format.number(counts.get(state) ?? 0)}</strong>
-          <span>{t(`boardState.${state}`)}</span>
+          <span>{t(`boardState.${state}`, { count: counts.get(state) ?? 0 })}</span>
         </button>
       ))}
     </fieldset>

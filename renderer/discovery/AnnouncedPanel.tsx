@@ -6,6 +6,7 @@ import { allows } from '../../backend/contract/roles.ts'
 import { useRole } from '../backend/live-store.ts'
 import blocks from '../ui/blocks.module.css'
 import { Panel } from '../ui/Panel.tsx'
+import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import classes from './discovery.module.css'
 import { FoundList } from './FoundList.tsx'
 
@@ -40,7 +41,11 @@ export function AnnouncedPanel({ state, devices, asking, onAsk }: Props) {
         )
       }
     >
-      {trouble !== undefined && <p className={`${classes.warn} ${classes.inset}`}>{t(`mdns.${trouble}`, { fault: mdns.fault ?? '' })}</p>}
+      {trouble !== undefined && (
+        <p className={`${classes.warn} ${classes.inset}`}>
+          <StatusGlyph status="warning" size={14} /> {t(`mdns.${trouble}`, { fault: mdns.fault ?? '' })}
+        </p>
+      )}
       {trouble === undefined && devices.length === 0 && (
         <p className={`${blocks.about} ${classes.inset}`}>{listens ? t('mdns.none') : (needs ?? t('mdns.idle'))}</p>
       )}

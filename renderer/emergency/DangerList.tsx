@@ -99,7 +99,12 @@ export function SignDialog({ output, onClose }: { output: EmergencyOutput | null
       .finally(() => setBusy(false))
   }
   return (
-    <Modal opened={output !== null} onClose={onClose} title={output && t('secure.title', { name: outputName(output, language) })}>
+    <Modal
+      opened={output !== null}
+      onClose={onClose}
+      title={output && t('secure.title', { name: outputName(output, language) })}
+      closeButtonProps={{ 'aria-label': t('act.close', { ns: 'common' }) }}
+    >
       <p className={classes.signText}>{t('secure.text')}</p>
       {output?.isolation && <p className={classes.signText}>{t('danger.cut', { how: output.isolation })}</p>}
       <div className={blocks.acts}>

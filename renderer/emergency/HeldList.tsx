@@ -75,7 +75,12 @@ function DismissDialog({ board, onClose }: { board: HeldBoard; onClose(): void }
       .finally(() => setBusy(false))
   }
   return (
-    <Modal opened onClose={onClose} title={t('held.title', { board: board.name })}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('held.title', { board: board.name })}
+      closeButtonProps={{ 'aria-label': t('act.close', { ns: 'common' }) }}
+    >
       <p className={classes.signText}>{t('held.text')}</p>
       <TextInput
         label={t('release.reason')}

@@ -51,6 +51,7 @@ export default function StopPage() {
           position="right"
           size={340}
           title={t('release.title')}
+          closeButtonProps={{ 'aria-label': t('act.close', { ns: 'common' }) }}
           classNames={{ header: classes.drawerHead, body: classes.drawerBody, content: classes.drawerContent }}
         >
           {release}

@@ -116,7 +116,12 @@ function ChipMenu({ one, acts, onLimit, onReprocess }: ChipProps) {
   return (
     <Menu position="bottom-start">
       <Menu.Target>
-        <ActionIcon size={20} className={classes.more} aria-label={t('chip.menu', { name: one.label })}>
+        <ActionIcon
+          size={20}
+          className={classes.more}
+          aria-label={t('chip.menu', { name: one.label })}
+          title={t('chip.menu', { name: one.label })}
+        >
           <IconDots size={14} stroke={1.75} />
         </ActionIcon>
       </Menu.Target>

@@ -4,7 +4,7 @@ import type { Activity } from '../../backend/contract/activity.ts'
 import type { Firing } from '../../backend/contract/rule-firing.ts'
 import { useLive } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
-import { activityText } from '../overview/activity-text.ts'
+import { entryText } from '../overview/entry-text.ts'
 import { BoardLink } from '../ui/BoardLink.tsx'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { ChartCard } from './ChartCard.tsx'
@@ -31,7 +31,7 @@ export function EventCard({ entries, firings, atMs, at, onClose }: Props) {
       <ul className={classes.entries}>
         {entries.map((entry) => {
           const name = entry.board === null ? '' : (boards.get(entry.board)?.name ?? entry.board)
-          const text = activityText(entry, name, t, format)
+          const text = entryText(entry, t, format, name)
           return (
             <li key={entry.id} className={classes.entry}>
               <StatusGlyph status={entry.severity} size={14} label={common(`status.${entry.severity}`)} />

@@ -67,7 +67,7 @@ export const SeriesPanel = memo(function SeriesPanel({ chosen, slots, onToggle, 
             filter.text === '' ? (
               <Kbd>/</Kbd>
             ) : (
-              <ActionIcon size={24} aria-label={t('series.clear')} onClick={() => change({ text: '' })}>
+              <ActionIcon size={24} aria-label={t('series.clear')} title={t('series.clear')} onClick={() => change({ text: '' })}>
                 <IconX size={14} stroke={1.75} />
               </ActionIcon>
             )

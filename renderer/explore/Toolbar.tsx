@@ -110,6 +110,7 @@ function IconAct({ label, act, icon }: { label: string; act: (() => void) | null
         variant="default"
         size={32}
         aria-label={label}
+        title={label}
         data-off={act === null}
         aria-disabled={act === null}
         className={classes.icon}

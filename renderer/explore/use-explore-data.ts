@@ -8,7 +8,7 @@ import { useLive, useRole } from '../backend/live-store.ts'
 import type { HistoryContent } from '../charts/history-content.ts'
 import { askAhead, useHistory } from '../charts/use-history.ts'
 import { useFormat } from '../language/format.ts'
-import { activityText } from '../overview/activity-text.ts'
+import { entryText } from '../overview/entry-text.ts'
 import { axisEvents } from './axis-events.ts'
 import { type ChosenSeries, chosenSeries, tooManyUnits } from './chosen-series.ts'
 import { assignSlots } from './curve-slots.ts'
@@ -135,8 +135,7 @@ export function useExploreData(
       axisEvents(entries, seen.fromMs, (entry) => {
         const known = texts.get(entry)
         if (known !== undefined) return known
-        const name = entry.board === null ? '' : (useLive.getState().boards.get(entry.board)?.name ?? entry.board)
-        const text = activityText(entry, name, overview, format)
+        const text = entryText(entry, overview, format)
         const said = text.note === '' ? text.title : `${text.title}, ${text.note}`
         texts.set(entry, said)
         return said

@@ -77,7 +77,11 @@ export function FirmwareRow({ firmware, needs, marked, onEdit }: Props) {
           </Button>
           <Menu position="bottom-end">
             <Menu.Target>
-              <ActionIcon size={28} aria-label={t('archive.acts', { name: `${name} ${release}`.trim() })}>
+              <ActionIcon
+                size={28}
+                aria-label={t('archive.acts', { name: `${name} ${release}`.trim() })}
+                title={t('archive.acts', { name: `${name} ${release}`.trim() })}
+              >
                 <IconDots size={16} stroke={1.75} />
               </ActionIcon>
             </Menu.Target>

@@ -119,7 +119,7 @@ function LaneMenu({ lane, firmware, locked, onWrite, onAsk }: Omit<Props, 'needs
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon size={28} aria-label={t('act.more', { number: lane.number })}>
+        <ActionIcon size={28} aria-label={t('act.more', { number: lane.number })} title={t('act.more', { number: lane.number })}>
           <IconDots size={16} stroke={1.75} />
         </ActionIcon>
       </Menu.Target>

@@ -90,7 +90,10 @@ const SENTENCES: Record<Language, Record<BoardEvent, (told: Told) => string>> = 
   },
 }
 
-/** What happened to a board as a whole, for the activity list. */
+/** What happened to a board as a whole, for the activity list. Without a board, as on its own page, the rest is the sentence. */
 export function boardSentence(kind: BoardEvent, told: Told, language: Language): string {
-  return SENTENCES[language][kind](told)
+  const said = SENTENCES[language][kind](told)
+  if (told.board !== '') return said
+  const rest = said.replace(/^[:\s]+/, '')
+  return rest.charAt(0).toLocaleUpperCase(language) + rest.slice(1)
 }

@@ -208,6 +208,7 @@ const DE: Record<ReasonKey, string> = {
   'rollout-rssi': 'Das Signal fiel von {before} auf {after} dBm. Standort und Antenne prüfen, dann erneut versuchen.',
   'rollout-no-values': 'Seit der Änderung kamen keine Werte. Anschlüsse und Sensoren prüfen, dann erneut versuchen.',
   'rollout-wrong-firmware': 'Das Board meldet Firmware {found} statt {expected}. Die Datei prüfen, dann erneut versuchen.',
+  'rollout-no-earlier': 'Seine Konfiguration hat keinen früheren Stand, zu dem es zurück könnte.',
   'rollout-no-version': 'Version {wanted} seiner Konfiguration gibt es nicht.',
   'rollout-refused': '{message}',
   'rollout-already': 'Das Board hat diese Konfiguration schon; nichts wird gesendet.',

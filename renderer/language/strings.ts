@@ -17,7 +17,8 @@ export default strings(
     /** Boards in a state, beside a number. */
     boardState: {
       critical: 'critical',
-      warning: 'warning',
+      warning_one: 'warning',
+      warning_other: 'warnings',
       offline: 'offline',
       stale: 'stale',
       manual: 'manual',
@@ -25,6 +26,7 @@ export default strings(
       idle: 'unheard',
     },
     thisMachine: 'this machine',
+    secret: { show: 'Show what is typed', hide: 'Hide what is typed' },
     reject: {
       'too-large': 'payload over 64 KiB',
       'not-json': 'not JSON',
@@ -94,7 +96,8 @@ export default strings(
     },
     boardState: {
       critical: 'kritisch',
-      warning: 'Warnung',
+      warning_one: 'Warnung',
+      warning_other: 'Warnungen',
       offline: 'offline',
       stale: 'veraltet',
       manual: 'Hand',
@@ -102,6 +105,7 @@ export default strings(
       idle: 'ungehört',
     },
     thisMachine: 'dieser Rechner',
+    secret: { show: 'Eingabe zeigen', hide: 'Eingabe verbergen' },
     reject: {
       'too-large': 'Inhalt über 64 KiB',
       'not-json': 'kein JSON',

@@ -117,7 +117,7 @@ function MoreMenu({ port, monitor, view, onView, onFrozen, onSaveBytes }: Props 
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon size={28} aria-label={t('more')}>
+        <ActionIcon size={28} aria-label={t('more')} title={t('more')}>
           <IconDots size={16} stroke={1.75} />
         </ActionIcon>
       </Menu.Target>

@@ -61,13 +61,13 @@ export function SearchBar({ text, lines, onText, onShow, onClose }: Props) {
             ? t('foundNone')
             : t('found', { at: place < 0 ? '–' : format.number(place + 1), count: hits.length })}
       </span>
-      <ActionIcon size={28} aria-label={t('previous')} disabled={hits.length === 0} onClick={() => go(-1)}>
+      <ActionIcon size={28} aria-label={t('previous')} title={t('previous')} disabled={hits.length === 0} onClick={() => go(-1)}>
         <IconChevronUp size={16} stroke={1.75} />
       </ActionIcon>
-      <ActionIcon size={28} aria-label={t('next')} disabled={hits.length === 0} onClick={() => go(1)}>
+      <ActionIcon size={28} aria-label={t('next')} title={t('next')} disabled={hits.length === 0} onClick={() => go(1)}>
         <IconChevronDown size={16} stroke={1.75} />
       </ActionIcon>
-      <ActionIcon size={28} aria-label={t('closeSearch')} onClick={onClose}>
+      <ActionIcon size={28} aria-label={t('closeSearch')} title={t('closeSearch')} onClick={onClose}>
         <IconX size={16} stroke={1.75} />
       </ActionIcon>
     </search>

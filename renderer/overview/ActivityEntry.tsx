@@ -6,7 +6,7 @@ import { useFormat } from '../language/format.ts'
 import { BoardLink } from '../ui/BoardLink.tsx'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import classes from './activity.module.css'
-import { activityText } from './activity-text.ts'
+import { entryText } from './entry-text.ts'
 
 /** One line of activity: glyph, time, what, and under it why or who. Leads to its board. */
 export const ActivityEntry = memo(function ActivityEntry({ entry }: { entry: Activity }) {
@@ -14,7 +14,7 @@ export const ActivityEntry = memo(function ActivityEntry({ entry }: { entry: Act
   const { t: common } = useTranslation()
   const format = useFormat()
   const name = useLive((state) => (entry.board === null ? '' : (state.boards.get(entry.board)?.name ?? entry.board)))
-  const text = activityText(entry, name, t, format)
+  const text = entryText(entry, t, format, name)
   const today = new Date(entry.atMs).toDateString() === new Date().toDateString()
   const content = (
     <>

@@ -76,7 +76,7 @@ export function CountsLine({ counts, search, aside }: Props) {
 function Count({ state, count, pressed, onClick }: { state: BoardState; count: number; pressed: boolean; onClick(): void }) {
   const { t } = useTranslation('overview')
   const format = useFormat()
-  const word = t(`boardState.${state}`, { ns: 'common' })
+  const word = t(`boardState.${state}`, { ns: 'common', count })
   return (
     <button
       type="button"

@@ -55,7 +55,7 @@ export default function OverviewPage() {
       <div className={classes.columns} data-aside={wide}>
         <div ref={ref} className={classes.main}>
           {boards.length === 0 && state ? (
-            <EmptyState title={t('filtered.none', { state: t(`boardState.${state}`, { ns: 'common' }) })} text="">
+            <EmptyState title={t('filtered.none', { state: t(`boardState.${state}`, { ns: 'common', count: 1 }) })} text="">
               <Button onClick={() => void navigate({ search: withState(search, undefined), replace: true })}>{t('filtered.clear')}</Button>
             </EmptyState>
           ) : (

@@ -58,7 +58,7 @@ function Counts({ counts }: { counts: StateCounts }) {
     const count = counts[state] ?? 0
     return count === 0 ? null : (
       <span key={state} className={classes.count} data-status={state}>
-        {format.number(count)} {t(`boardState.${state}`, { ns: 'common' })}
+        {format.number(count)} {t(`boardState.${state}`, { ns: 'common', count })}
       </span>
     )
   })

@@ -4,6 +4,7 @@ import { ALARM_CODES } from '../../backend/contract/alarm.ts'
 import { alarmText } from '../../backend/contract/alarm-text.ts'
 import { reasonIn } from '../../backend/contract/reasons.ts'
 import { RULE_FAULTS } from '../../backend/contract/rule-desk.ts'
+import { resetKind } from '../device/reset-reason.ts'
 import { flashText } from '../flash/flash-activity.ts'
 import { boardSentence, commandCode, commandName } from '../language/command-words.ts'
 import type { Format } from '../language/format.ts'
@@ -14,13 +15,20 @@ import { actuatorType } from '../quantities/actuator-words.ts'
 import { decimalsOf, shownUnit } from '../quantities/format.ts'
 import { zoneText } from '../zones/zone-activity.ts'
 
-/** Says an activity entry in the reader's language: a line and what stands under it. Pure. */
+/** Says an activity entry in the reader's language: a line and what stands under it. Pure; `entryText` (entry-text.ts) knows the names. */
 export interface ActivityText {
   title: string
   note: string
 }
 
-export function activityText(entry: Activity, boardName: string, t: TFunction<'overview'>, format: Format): ActivityText {
+/** @param outputName what the entry's output is called; without it its pin is named */
+export function activityText(
+  entry: Activity,
+  boardName: string,
+  t: TFunction<'overview'>,
+  format: Format,
+  outputName?: string,
+): ActivityText {
   const detail = (key: string): string => {
     const value = entry.detail[key]
     return value === null || value === undefined ? '' : String(value)
@@ -29,6 +37,7 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
   const notes = (...parts: string[]) => parts.filter((part) => part !== '').join(', ')
   const by = personName(entry.by, format.language)
   const gpio = detail('gpio')
+  const output = outputName ?? t('activity.output', { gpio })
 
   switch (entry.kind) {
     case 'board-new':
@@ -42,7 +51,7 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
     case 'board-offline':
       return { title: t('activity.boardOffline', { board }), note: notes(offlineWord(detail('reason'), t), signal(entry, t, format)) }
     case 'board-restarted':
-      return { title: t('activity.boardRestarted', { board }), note: detail('reason') }
+      return { title: t('activity.boardRestarted', { board }), note: t(`reset.${resetKind(detail('reason'))}`, { ns: 'device' }) }
     case 'board-error':
       return { title: t('activity.boardError', { board, code: detail('code') }), note: detail('message') }
     case 'board-edited':
@@ -53,7 +62,7 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
       return { title: t('activity.stateChanged', { name: detail('name') || board, value: detail('value') }), note: board }
     case 'actuator-changed':
       return {
-        title: t(detail('on') === 'true' ? 'activity.outputOn' : 'activity.outputOff', { gpio }),
+        title: t(detail('on') === 'true' ? 'activity.outputOn' : 'activity.outputOff', { output }),
         note: notes(board, actuatorType(detail('type'), format.language)),
       }
     case 'actuator-alert':
@@ -61,18 +70,18 @@ export function activityText(entry: Activity, boardName: string, t: TFunction<'o
         title:
           gpio === '' || gpio === WHOLE_BOARD
             ? alertWord(detail('type'), t)
-            : t('activity.alert', { gpio, type: alertWord(detail('type'), t) }),
+            : t('activity.alert', { output, type: alertWord(detail('type'), t) }),
         // What Leitstand itself says is in the word already.
         note: notes(board, detail('type') === 'off_unconfirmed' ? '' : detail('message')),
       }
     case 'command-confirmed':
       return {
-        title: t('activity.commandConfirmed', { gpio, command: detail('command') }),
+        title: t('activity.commandConfirmed', { output, command: commandWord(detail('command'), t) }),
         note: notes(board, confirmed(entry, t, format), by),
       }
     case 'command-failed':
       return {
-        title: t('activity.commandFailed', { gpio, command: detail('command') }),
+        title: t('activity.commandFailed', { output, command: commandWord(detail('command'), t) }),
         note: notes(board, whyIn(entry) ?? detail('message'), by),
       }
     case 'limit-crossed':
@@ -339,9 +348,14 @@ function rows(count: Activity['detail'][string] | undefined, t: TFunction<'overv
 }
 
 function offlineWord(reason: string, t: TFunction<'overview'>): string {
-  if (reason === 'will') return t('activity.lastWill')
+  // `unexpected_disconnect` is what the last will of our firmware says.
+  if (reason === 'will' || reason === 'unexpected_disconnect') return t('activity.lastWill')
   if (reason === 'silent') return t('activity.silent')
   return reason === 'said' ? t('activity.said') : reason
+}
+
+function commandWord(command: string, t: TFunction<'overview'>): string {
+  return command === 'ON' || command === 'OFF' ? t(command === 'ON' ? 'tile.on' : 'tile.off') : command
 }
 
 function dueNote(dueMs: Activity['detail'][string] | undefined, format: Format): string {

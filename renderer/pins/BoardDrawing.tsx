@@ -23,7 +23,7 @@ export function BoardDrawing({ type, geometry }: { type: BoardType; geometry: Bo
         {chip}
       </text>
       {variant && (
-        <text className={classes.micro} x={center} y={textY + 15}>
+        <text className={classes.variant} x={center} y={textY + 15}>
           {variant}
         </text>
       )}

@@ -68,7 +68,7 @@ export function boardGeometry(type: BoardType): BoardGeometry {
     printY: long ? height - 84 : height - under > 40 ? (atTop ? (under + height) / 2 + 4 : (under + usb.y) / 2 + 4) : null,
     buttons: labels.slice(0, 2).map((label, index) => ({
       label,
-      box: { x: index === 0 ? 24.5 : BODY_WIDTH - 24.5 - 20.5, y: height - 71, width: 20.5, height: 15 },
+      box: { x: index === 0 ? 26.5 : BODY_WIDTH - 28.5 - 20.5, y: height - 71, width: 20.5, height: 15 },
     })),
   }
 }

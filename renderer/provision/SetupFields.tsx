@@ -1,8 +1,9 @@
-import { Autocomplete, PasswordInput, Select, Switch, Textarea, TextInput } from '@mantine/core'
+import { Autocomplete, Select, Switch, Textarea, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { ProvisionPreset, WifiNetwork } from '../../backend/contract/provision.ts'
 import { useDocuments } from '../backend/documents.ts'
 import { Banner } from '../ui/Banner.tsx'
+import { SecretField } from '../ui/SecretField.tsx'
 import classes from './provision.module.css'
 import type { SetupFault, SetupForm } from './provision-draft.ts'
 
@@ -38,7 +39,7 @@ export function SetupFields({ form, faults, preset, networks = [], batch = false
             error={fault('ssid')}
             onChange={(event) => onChange({ ssid: event.currentTarget.value })}
           />
-          <PasswordInput
+          <SecretField
             label={t('network.password')}
             description={t(batch ? 'network.passwordHintBatch' : 'network.passwordHint')}
             inputWrapperOrder={['label', 'input', 'description', 'error']}

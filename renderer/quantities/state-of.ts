@@ -2,7 +2,7 @@ import type { Board } from '../../backend/contract/board.ts'
 import { limitOfStanding, standingByMarks, standingOf } from '../../backend/contract/limit-standing.ts'
 import type { Quality } from '../../backend/contract/quality.ts'
 import type { LatestValue } from '../../backend/contract/sample.ts'
-import type { Limits, Series } from '../../backend/contract/series.ts'
+import { isOutput, type Limits, type Series } from '../../backend/contract/series.ts'
 
 /** State of a value and of a board, worst first. Pure: every screen colours by these two functions and nothing else. */
 
@@ -26,7 +26,7 @@ export interface ValueCondition {
 }
 
 export interface ValueContext {
-  series: Pick<Series, 'kind' | 'limits'>
+  series: Pick<Series, 'kind' | 'limits' | 'sensorType' | 'gpio' | 'channel'>
   value: LatestValue | undefined
   board: Pick<Board, 'presence' | 'heartbeatIntervalS'> | undefined
   /** Usual time between two values of this series, ms; undefined while not known. */
@@ -55,8 +55,9 @@ export function stateOfValue(context: ValueContext): ValueCondition {
   if (!connected) return { state: 'stale', reason: { kind: 'connection', lastMs: value.atMs } }
   if (offline) return { state: 'stale', reason: { kind: 'board-offline', lastMs: value.atMs } }
   if (value.quality === 'stale') return { state: 'stale', reason: { kind: 'quality', quality: 'stale' } }
-  // States are sent when they change: an old one is still true while its board is there.
-  if (series.kind === 'number' && nowMs - value.atMs > staleAfterMs(context.usualIntervalMs, board?.heartbeatIntervalS)) {
+  // States, and how far an output is open, are sent when they change: an old one is still true while its board is there.
+  const comesRegularly = series.kind === 'number' && !isOutput(series)
+  if (comesRegularly && nowMs - value.atMs > staleAfterMs(context.usualIntervalMs, board?.heartbeatIntervalS)) {
     return { state: 'stale', reason: { kind: 'age', lastMs: value.atMs } }
   }
   if (value.quality === 'bad') return { state: 'warning', reason: { kind: 'quality', quality: 'bad' } }

@@ -65,7 +65,12 @@ export function StepCheck({ question }: { question: RolloutQuestion }) {
           </Button>
         )}
       </div>
-      {refused.length > 0 && <p className={classes.error}>{t('wizard.refusedFirst')}</p>}
+      {refused.length > 0 && (
+        <p className={classes.fault}>
+          <StatusGlyph status="critical" size={14} />
+          {t('wizard.refusedFirst')}
+        </p>
+      )}
       <BoardRows count={sorted.length} rowPx={40} label={t('wizard.steps.check')}>
         {(index) => {
           const one = sorted[index]

@@ -63,7 +63,7 @@ export function TemplateEditor({ template, from, onClose }: Props) {
         }}
       >
         {template === null && configurations.length === 0 && <p className={classes.note}>{t('editor.noBoards')}</p>}
-        <div className={classes.fields}>
+        <div className={classes.hinted}>
           {template === null && (
             <Select
               label={t('editor.board')}
@@ -172,7 +172,7 @@ function VariableRow({
     return kind === 'number' ? (Number.isFinite(Number(text)) ? Number(text) : null) : text
   }
   return (
-    <div className={classes.acts}>
+    <div className={classes.entry}>
       <TextInput
         aria-label={t('editor.varName')}
         value={name}
@@ -193,7 +193,7 @@ function VariableRow({
         maxLength={64}
         onChange={(event) => onChange({ ...variable, default: readDefault(event.currentTarget.value, type) })}
       />
-      <ActionIcon aria-label={t('editor.remove', { name })} onClick={onRemove}>
+      <ActionIcon aria-label={t('editor.remove', { name })} title={t('editor.remove', { name })} onClick={onRemove}>
         <IconX size={14} stroke={1.75} />
       </ActionIcon>
     </div>

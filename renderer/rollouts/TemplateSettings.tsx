@@ -39,7 +39,7 @@ export function TemplateSettings({ body, onChange }: Props) {
     <>
       <strong>{t('editor.settings')}</strong>
       {rows.map(({ part, index, one, fields }) => (
-        <div key={`${part}${index}`} className={classes.acts}>
+        <div key={`${part}${index}`} className={classes.entry}>
           <span className={classes.rowName}>
             {t(part === 'sensors' ? 'editor.sensor' : 'editor.output')} {one.type}, GPIO {one.gpio}
           </span>
@@ -63,7 +63,11 @@ export function TemplateSettings({ body, onChange }: Props) {
             onChange={(variable) => bind(part, index, fields, variable)}
             clearable
           />
-          <ActionIcon aria-label={t('editor.remove', { name: one.name })} onClick={() => without(part, index)}>
+          <ActionIcon
+            aria-label={t('editor.remove', { name: one.name })}
+            title={t('editor.remove', { name: one.name })}
+            onClick={() => without(part, index)}
+          >
             <IconX size={14} stroke={1.75} />
           </ActionIcon>
         </div>

@@ -151,7 +151,7 @@ function TemplateRow({ template, needs, onEdit }: { template: Template; needs: s
       <td>
         <Menu position="bottom-end">
           <Menu.Target>
-            <ActionIcon size={28} aria-label={t('templates.acts', { name })}>
+            <ActionIcon size={28} aria-label={t('templates.acts', { name })} title={t('templates.acts', { name })}>
               <IconDots size={16} stroke={1.75} />
             </ActionIcon>
           </Menu.Target>

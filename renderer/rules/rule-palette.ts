@@ -51,7 +51,7 @@ export function useRuleShortcuts(): { title: string; rows: [text: string, keys: 
       [t('key.double'), [ctrl, 'D']],
       [t('key.copy'), [ctrl, 'C / V']],
       [t('frame.make'), [ctrl, 'G']],
-      [t('frame.dissolve'), [ctrl, '⇧', 'G']],
+      [t('frame.dissolve'), [ctrl, t('key.shift'), 'G']],
       [t('key.steps'), [ctrl, 'Z / Y']],
       [t('key.text'), [ctrl, 'E']],
     ],

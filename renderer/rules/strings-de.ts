@@ -6,6 +6,7 @@ const de: Translated<typeof en> = {
   title: 'Regeln',
   key: {
     ctrl: 'Strg',
+    shift: 'Umschalt',
     delete: 'Entf',
     title: 'Regeleditor',
     connect: 'Gewählten Knoten verbinden',

@@ -3,6 +3,7 @@ export default {
   title: 'Rules',
   key: {
     ctrl: 'Ctrl',
+    shift: 'Shift',
     delete: 'Del',
     title: 'Rule editor',
     connect: 'Connect chosen node',

@@ -33,7 +33,13 @@ export function Bell() {
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" width={420} trapFocus>
       <Popover.Target>
-        <ActionIcon className={classes.bell} onClick={() => setOpen(!open)} aria-label={t('bell.open', { count })} aria-expanded={open}>
+        <ActionIcon
+          className={classes.bell}
+          onClick={() => setOpen(!open)}
+          aria-label={t('bell.open', { count })}
+          title={t('bell.open', { count })}
+          aria-expanded={open}
+        >
           <IconBell size={18} stroke={1.75} />
           {count > 0 && <span className={classes.count}>{Math.min(count, COUNTED)}</span>}
         </ActionIcon>

@@ -11,7 +11,7 @@ import { PAGES } from './pages.ts'
 /** Page, then zone and board on a board's page, or the dashboard's name. The last one is where you are. */
 interface Crumb {
   text: string
-  to?: '/devices' | '/dashboards' | '/alarms' | '/rules' | '/flash' | '/flash/batches'
+  to?: '/devices' | '/dashboards' | '/alarms' | '/rules' | '/explore' | '/insights' | '/flash' | '/flash/batches'
 }
 
 /** Pages below Devices that are no board. */
@@ -31,7 +31,9 @@ export function Breadcrumb() {
 
   const crumbs: Crumb[] = []
   const adding = parts[0] === 'devices' && parts[1] === 'add'
-  const many = parts[0] === 'devices' ? (['templates', 'rollouts'] as const).find((one) => one === parts[1]) : undefined
+  const many = parts[0] === 'devices' ? (['zones', 'templates', 'rollouts'] as const).find((one) => one === parts[1]) : undefined
+  const history = parts[0] === 'explore' ? (['exports', 'reports', 'import'] as const).find((one) => one === parts[1]) : undefined
+  const calibrations = path === '/insights/calibrations'
   const alarmTab = parts[0] === 'alarms' ? (['history', 'channels', 'settings'] as const).find((one) => one === parts[1]) : undefined
   const below =
     boardId !== undefined || adding || many
@@ -40,20 +42,28 @@ export function Breadcrumb() {
         ? ('/dashboards' as const)
         : alarmTab
           ? ('/alarms' as const)
-          : undefined
+          : history
+            ? ('/explore' as const)
+            : calibrations
+              ? ('/insights' as const)
+              : undefined
   const bench = parts[0] === 'flash' && (parts[1] === 'batches' || parts[1] === 'batch')
   const batch = useKeptDocuments((state) => (parts[1] === 'batch' ? state['flash-batches']?.byId.get(parts[2] ?? '') : undefined))
   const archive = parts[0] === 'flash' && parts[1] === 'firmware'
-  const to = bench || archive ? ('/flash' as const) : ruleId === undefined ? below : ('/rules' as const)
+  const monitor = parts[0] === 'flash' && parts[1] === 'monitor'
+  const to = bench || archive || monitor ? ('/flash' as const) : ruleId === undefined ? below : ('/rules' as const)
   for (const one of ['schedules', 'interlocks'] as const) {
     if (parts[0] === one) crumbs.push({ text: t('pages.devices'), to: '/devices' }, { text: t(one) })
   }
   if (page) crumbs.push({ text: t(`pages.${page.id}`), ...(to === undefined ? {} : { to }) })
   if (archive) crumbs.push({ text: t('archive.title', { ns: 'flash' }) })
+  if (monitor) crumbs.push({ text: t('title', { ns: 'monitor' }) })
   if (bench) crumbs.push({ text: t('batches.title', { ns: 'provision' }), ...(batch && { to: '/flash/batches' as const }) })
   if (batch && 'name' in batch && typeof batch.name === 'string') crumbs.push({ text: batch.name })
   if (adding) crumbs.push({ text: t('addBoards') })
   if (many) crumbs.push({ text: t(`tabs.${many}`, { ns: 'rollouts' }) })
+  if (history) crumbs.push({ text: t(`tabs.${history}`, { ns: 'jobs' }) })
+  if (calibrations) crumbs.push({ text: t('list.title', { ns: 'calibration' }) })
   if (alarmTab) crumbs.push({ text: t(`tabs.${alarmTab}`, { ns: 'alarms' }) })
   if (parts[0] === 'stop') crumbs.push({ text: t('pages.stop') })
   if (board?.zone) crumbs.push({ text: board.zone })

@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next'
 import type { Activity } from '../../backend/contract/activity.ts'
 import type { DesktopBridge, MenuAction } from '../../backend/contract/desktop-bridge.ts'
 import { listOf, NO_DOCUMENTS, useKeptDocuments } from '../backend/document-store.ts'
-import { useActivity, useLive } from '../backend/live-store.ts'
+import { useActivity } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
-import { activityText } from '../overview/activity-text.ts'
+import { entryText } from '../overview/entry-text.ts'
 import { PAGES } from './pages.ts'
 import { openPalette, openSheet } from './use-shell.ts'
 
@@ -52,8 +52,7 @@ function useSystemToasts(): void {
     told.current = newest ?? told.current
     if (document.hasFocus() || toldByChannel()) return
     for (const entry of fresh) {
-      const name = entry.board === null ? '' : (useLive.getState().boards.get(entry.board)?.name ?? entry.board)
-      const { title, note } = activityText(entry, name, t, format)
+      const { title, note } = entryText(entry, t, format)
       const page = entry.board === null ? '/' : `/devices/${encodeURIComponent(entry.board)}`
       void desktop.notify({ title, body: note, critical: true, page })
     }

@@ -1,4 +1,4 @@
-import { Button, Modal, PasswordInput, Select, TextInput } from '@mantine/core'
+import { Button, Modal, Select, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -13,6 +13,7 @@ import { Banner } from '../ui/Banner.tsx'
 import blocks from '../ui/blocks.module.css'
 import { ConfirmByName } from '../ui/ConfirmByName.tsx'
 import { Panel } from '../ui/Panel.tsx'
+import { SecretField } from '../ui/SecretField.tsx'
 import { showFailure } from '../ui/toasts.tsx'
 import classes from './system.module.css'
 
@@ -152,7 +153,7 @@ function NewAccount({ opened, onClose, onDone }: { opened: boolean; onClose(): v
           onChange={(event) => setUsername(event.currentTarget.value.trim())}
           autoComplete="off"
         />
-        <PasswordInput
+        <SecretField
           label={t('users.password')}
           description={t('users.passwordHint')}
           inputWrapperOrder={['label', 'input', 'description', 'error']}

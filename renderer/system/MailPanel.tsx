@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Select, TextInput } from '@mantine/core'
+import { Button, Select, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,6 +11,7 @@ import { errorText } from '../language/errors.ts'
 import { Banner } from '../ui/Banner.tsx'
 import blocks from '../ui/blocks.module.css'
 import { Panel } from '../ui/Panel.tsx'
+import { SecretField } from '../ui/SecretField.tsx'
 import { type MailForm, mailBody, mailFaults, mailForm, PORTS } from './mail-form.ts'
 import classes from './system.module.css'
 import { MAIL_KEY, useMail } from './use-mail.ts'
@@ -133,7 +134,7 @@ function MailFields({ settings }: { settings: MailSettings | null }) {
         autoComplete="off"
         onChange={(event) => set({ username: event.currentTarget.value })}
       />
-      <PasswordInput
+      <SecretField
         label={t('password')}
         value={form.password}
         autoComplete="new-password"

@@ -19,7 +19,12 @@ export function CopyLine({ label, text }: Props) {
         <CopyButton value={text} timeout={2000}>
           {({ copied, copy }) => (
             <Tooltip label={t(copied ? 'act.copied' : 'act.copy')}>
-              <ActionIcon onClick={copy} size={28} aria-label={`${t(copied ? 'act.copied' : 'act.copy')}${label ? `: ${label}` : ''}`}>
+              <ActionIcon
+                onClick={copy}
+                size={28}
+                aria-label={`${t(copied ? 'act.copied' : 'act.copy')}${label ? `: ${label}` : ''}`}
+                title={`${t(copied ? 'act.copied' : 'act.copy')}${label ? `: ${label}` : ''}`}
+              >
                 {copied ? <IconCheck size={16} stroke={1.75} /> : <IconCopy size={16} stroke={1.75} />}
               </ActionIcon>
             </Tooltip>

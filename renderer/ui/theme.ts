@@ -69,14 +69,27 @@ export const theme = createTheme({
       classNames: { ...input.classNames, innerInput: controls.innerInput },
     },
     NumberInput: input,
+    FileInput: input,
     Select: { ...input, defaultProps: { comboboxProps: floating } },
     MultiSelect: { ...pills, defaultProps: { comboboxProps: floating } },
     TagsInput: { ...pills, defaultProps: { comboboxProps: floating } },
     Autocomplete: { ...input, defaultProps: { comboboxProps: floating } },
     Textarea: input,
-    Checkbox: { defaultProps: { size: 'xs' }, classNames: { input: controls.check, label: controls.checkLabel } },
+    Checkbox: {
+      defaultProps: { size: 'xs' },
+      classNames: { input: controls.check, label: controls.checkLabel, description: controls.description },
+    },
     CheckboxGroup: { classNames: { label: controls.label, description: controls.description, error: controls.error } },
-    Switch: { defaultProps: { size: 'sm' } },
+    Switch: {
+      defaultProps: { size: 'sm', withThumbIndicator: false },
+      classNames: {
+        root: controls.toggle,
+        track: controls.track,
+        thumb: controls.thumb,
+        label: controls.checkLabel,
+        description: controls.description,
+      },
+    },
     Menu: {
       // The placeholder that else takes the focus is no entry of a menu (ARIA): the first entry takes it.
       defaultProps: { ...floating, withInitialFocusPlaceholder: false },

@@ -1,10 +1,11 @@
-import { Checkbox, PasswordInput, Select, TagsInput, TextInput } from '@mantine/core'
+import { Checkbox, Select, TagsInput, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { type Channel, WEBHOOK_SHAPES } from '../../../backend/contract/alarm-channel.ts'
 import { useMail } from '../../system/use-mail.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import blocks from '../../ui/blocks.module.css'
 import { LinkButton } from '../../ui/LinkButton.tsx'
+import { SecretField } from '../../ui/SecretField.tsx'
 import type { ChannelFaults, ChannelForm } from './channel-form.ts'
 
 /** Where a channel leads to. What is secret is written here and never shown again. */
@@ -76,7 +77,7 @@ export function TargetFields({ form, stored, errorOf, onChange }: Props) {
             error={errorOf('url')}
             onChange={(event) => onChange({ url: event.currentTarget.value })}
           />
-          <PasswordInput
+          <SecretField
             label={t('editor.token')}
             description={t(stored?.hasToken ? 'editor.tokenStored' : 'editor.tokenHint')}
             inputWrapperOrder={ORDER}

@@ -70,18 +70,30 @@ export function SeriesListField({ label, value, onChange, ...choices }: ManyProp
           // biome-ignore lint/suspicious/noArrayIndexKey: the same series may stand twice
           <div key={`${index} ${keyOf(ref)}`} className={classes.listRow}>
             <span title={name}>{name}</span>
-            <ActionIcon size={24} disabled={index === 0} aria-label={t('field.up', { name })} onClick={() => swap(index, index - 1)}>
+            <ActionIcon
+              size={24}
+              disabled={index === 0}
+              aria-label={t('field.up', { name })}
+              title={t('field.up', { name })}
+              onClick={() => swap(index, index - 1)}
+            >
               <IconArrowUp size={14} stroke={1.75} />
             </ActionIcon>
             <ActionIcon
               size={24}
               disabled={index === value.length - 1}
               aria-label={t('field.down', { name })}
+              title={t('field.down', { name })}
               onClick={() => swap(index, index + 1)}
             >
               <IconArrowDown size={14} stroke={1.75} />
             </ActionIcon>
-            <ActionIcon size={24} aria-label={t('field.remove', { name })} onClick={() => onChange(value.filter((_, at) => at !== index))}>
+            <ActionIcon
+              size={24}
+              aria-label={t('field.remove', { name })}
+              title={t('field.remove', { name })}
+              onClick={() => onChange(value.filter((_, at) => at !== index))}
+            >
               <IconX size={14} stroke={1.75} />
             </ActionIcon>
           </div>

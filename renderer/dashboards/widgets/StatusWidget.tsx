@@ -45,7 +45,7 @@ export const StatusWidget = memo(function StatusWidget({ widget }: { widget: Wid
           const count = boards.filter((board) => boardCondition(board.id).state === state).length
           return count === 0 ? null : (
             <span key={state} className={classes.count} data-status={state}>
-              {format.number(count)} {common(`boardState.${state}`)}
+              {format.number(count)} {common(`boardState.${state}`, { count })}
             </span>
           )
         })

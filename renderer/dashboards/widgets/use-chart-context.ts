@@ -2,13 +2,12 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Series } from '../../../backend/contract/series.ts'
 import { useDocuments } from '../../backend/documents.ts'
-import { useLive } from '../../backend/live-store.ts'
 import type { AxisEvent, AxisNote } from '../../charts/history-content.ts'
 import type { TimeSpan } from '../../charts/range-math.ts'
 import { axisEvents } from '../../explore/axis-events.ts'
 import { useAxisActivity } from '../../explore/use-axis-activity.ts'
 import { useFormat } from '../../language/format.ts'
-import { activityText } from '../../overview/activity-text.ts'
+import { entryText } from '../../overview/entry-text.ts'
 
 /** What happened to the boards of a chart, and what people wrote at it: the same glyphs and flags as in Explore. */
 export function useChartContext(series: readonly Series[], { fromMs, toMs }: TimeSpan): { events: AxisEvent[]; notes: AxisNote[] } {
@@ -28,8 +27,7 @@ export function useChartContext(series: readonly Series[], { fromMs, toMs }: Tim
   const events = useMemo(
     () =>
       axisEvents(entries, seenFromMs, (entry) => {
-        const name = entry.board === null ? '' : (useLive.getState().boards.get(entry.board)?.name ?? entry.board)
-        const text = activityText(entry, name, t, format)
+        const text = entryText(entry, t, format)
         return text.note === '' ? text.title : `${text.title}, ${text.note}`
       }),
     [entries, seenFromMs, t, format],

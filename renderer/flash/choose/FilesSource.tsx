@@ -141,6 +141,7 @@ export function FilesSource({ given, onTake }: Props) {
                   <ActionIcon
                     size={28}
                     aria-label={t('files.leaveOut', { name: file.name })}
+                    title={t('files.leaveOut', { name: file.name })}
                     onClick={() => setPlaced((known) => known.filter((_, place) => place !== index))}
                   >
                     <IconX size={16} stroke={1.75} />

@@ -57,7 +57,7 @@ export const RuleNode = memo(function RuleNode({ data, selected }: NodeProps<Rul
         {fault && (
           <p className={classes.error} data-severity={fault.severity} title={own?.map(({ text }) => text).join('\n')}>
             <StatusGlyph status={error ? 'critical' : 'warning'} size={12} />
-            {fault.text}
+            <span>{fault.text}</span>
           </p>
         )}
       </div>

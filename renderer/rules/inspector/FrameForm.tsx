@@ -76,7 +76,7 @@ export function FrameForm({ editor, frame, graph, words }: Props) {
       <div className={classes.acts}>
         <Button
           leftSection={<IconBoxMultiple size={16} stroke={1.75} />}
-          title={`${t('frame.dissolveHint')} ${t('key.ctrl')} ⇧ G`}
+          title={`${t('frame.dissolveHint')} ${t('key.ctrl')} ${t('key.shift')} G`}
           onClick={() => editor.unframe(frame.id)}
         >
           {t('frame.dissolve')}

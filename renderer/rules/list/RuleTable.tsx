@@ -74,7 +74,6 @@ export function RuleTable({ rows, chosen, needs, onChoose }: Props) {
             <th scope="col">
               <input
                 type="checkbox"
-                className={classes.check}
                 aria-label={t('list.selectAll')}
                 checked={all}
                 ref={(input) => {
@@ -154,14 +153,7 @@ const Row = memo(
         style={{ transform: `translateY(${top}px)` }}
       >
         <td>
-          <input
-            type="checkbox"
-            className={classes.check}
-            data-part="check"
-            aria-label={t('list.select', { name })}
-            checked={chosen}
-            onChange={onToggle}
-          />
+          <input type="checkbox" data-part="check" aria-label={t('list.select', { name })} checked={chosen} onChange={onToggle} />
         </td>
         <td>
           <span className={classes.line}>

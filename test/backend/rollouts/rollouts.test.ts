@@ -213,6 +213,14 @@ describe('a rollout', () => {
     await expect(bench.noun.begin(one, operator)).rejects.toMatchObject({ code: 'rollout.busy' })
   })
 
+  test('says of a board with one version that there is none to return to', async () => {
+    const bench = new RolloutBench(fleet(1))
+    const act = { kind: 'version' as const, version: null }
+    const [one] = await bench.noun.preview({ act, boards: [{ board: 'B0', values: {} }] })
+    expect(one?.verdict).toBe('refused')
+    expect(one?.problems.map(({ reason }) => reason.key)).toEqual(['rollout-no-earlier'])
+  })
+
   test('shows in a dry run what would come, and sends nothing', async () => {
     const bench = new RolloutBench(fleet(3, { 1: 'offline' }))
     const { act, boards } = bench.request()

@@ -18,8 +18,8 @@ const entry = (change: Partial<Activity>): Activity => ({
   ...change,
 })
 
-const say = (change: Partial<Activity>, language: 'en' | 'de') =>
-  activityText(entry(change), 'Tank', i18next.getFixedT(language, 'overview'), makeFormat(language))
+const say = (change: Partial<Activity>, language: 'en' | 'de', { board = 'Tank', output }: { board?: string; output?: string } = {}) =>
+  activityText(entry(change), board, i18next.getFixedT(language, 'overview'), makeFormat(language), output)
 
 describe('what an activity entry says', () => {
   it('gives the reason of a rejected message in words, an unknown one as it came', () => {
@@ -35,6 +35,26 @@ describe('what an activity entry says', () => {
       title: 'Ausgang 25 EIN',
       note: 'Tank, Pumpe',
     })
+  })
+
+  it('calls an output by its name and says what it was told in the reader’s language', () => {
+    const changed = { kind: 'actuator-changed' as const, detail: { gpio: 25, type: 'pump', on: true } }
+    expect(say(changed, 'de', { output: 'Pumpe 3' }).title).toBe('Pumpe 3 EIN')
+    const done = { kind: 'command-confirmed' as const, detail: { gpio: 25, command: 'OFF', tookMs: 600 } }
+    expect(say(done, 'de', { output: 'Pumpe 3' }).title).toBe('Pumpe 3 AUS')
+    expect(say(done, 'en').title).toBe('Output 25 OFF')
+  })
+
+  it('has words for why a board went away or started, whatever its firmware calls that', () => {
+    const away = { kind: 'board-offline' as const, detail: { reason: 'unexpected_disconnect', rssiDbm: -86 } }
+    expect(say(away, 'en').note).toBe('Last will, RSSI was −86 dBm')
+    expect(say({ kind: 'board-restarted', detail: { reason: 'SW_RESET' } }, 'de').note).toBe('auf Befehl')
+  })
+
+  it('is a whole sentence on the board’s own page, where its name goes without saying', () => {
+    const done = { kind: 'board-command-done' as const, detail: { command: 'reboot' } }
+    expect(say(done, 'en', { board: '' }).title).toBe('Restart done')
+    expect(say(done, 'de', { board: '' }).title).toBe('Neustart erledigt')
   })
 
   it('says what was edited, imported and changed in the history, in both languages', () => {

@@ -47,8 +47,10 @@ const board = (change: Partial<Board> = {}): Board => ({
   ...change,
 })
 
+const sensor = { sensorType: 'sht31_temperature', gpio: 21, channel: 'gpio21:sht31_temperature:0x44' }
+
 const context = (change: Partial<ValueContext> = {}): ValueContext => ({
-  series: { kind: 'number', limits: { warningLow: 10, warningHigh: 30, criticalLow: 5, criticalHigh: 35 } },
+  series: { ...sensor, kind: 'number', limits: { warningLow: 10, warningHigh: 30, criticalLow: 5, criticalHigh: 35 } },
   value: value(),
   board: board(),
   usualIntervalMs: 1000,
@@ -93,7 +95,14 @@ describe('state of a value', () => {
 
   it('never ages a state series, whose values are sent when they change', () => {
     const old = value({ value: 'open', raw: null, atMs: NOW - 86_400_000 })
-    expect(stateOfValue(context({ series: { kind: 'state', limits: {} }, value: old })).state).toBe('ok')
+    expect(stateOfValue(context({ series: { ...sensor, kind: 'state', limits: {} }, value: old })).state).toBe('ok')
+  })
+
+  it('never ages how far an output is open: boards report it when it changes', () => {
+    const share = { kind: 'number' as const, limits: {}, sensorType: 'output', gpio: 26, channel: 'gpio26:output' }
+    const old = value({ value: 0, atMs: NOW - 86_400_000 })
+    expect(stateOfValue(context({ series: share, value: old })).state).toBe('ok')
+    expect(stateOfValue(context({ series: share, value: old, board: offline })).state).toBe('stale')
   })
 
   it('does not look alive while the backend or the board is away, whatever the value', () => {
