@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Alarm } from '../../backend/contract/alarm.ts'
+import { ALARM_SOURCES, type Alarm } from '../../backend/contract/alarm.ts'
 import { isDocument, useKeptDocuments } from '../backend/document-store.ts'
 import { useFormat } from '../language/format.ts'
 import { personName } from '../language/person.ts'
@@ -21,7 +21,9 @@ export function useStateWords() {
   }
   const above = (key: string) => {
     for (const one of kept?.values() ?? []) if (isAlarm(one) && one.key === key) return words.text(one)
-    return key
+    // It is over: what raised it is still known.
+    const source = ALARM_SOURCES.find((one) => key.startsWith(`${one}:`))
+    return source === undefined ? key : words.source({ source })
   }
   return {
     /** Who has seen it, until when it is put aside, what stands above it; otherwise where it comes from. */

@@ -4,7 +4,7 @@ import type { Board } from '../../backend/contract/board.ts'
 import { useNow } from '../backend/clock.ts'
 import { useHistory } from '../charts/use-history.ts'
 import { useFormat } from '../language/format.ts'
-import { signalWord, writeKilobytes } from '../quantities/format.ts'
+import { signalWord, stateWord, writeKilobytes } from '../quantities/format.ts'
 import { Sparkline } from '../ui/Sparkline.tsx'
 import { sparkPoints } from './health-content.ts'
 import classes from './health-strip.module.css'
@@ -107,7 +107,7 @@ function useCells(board: Board): Cell[] {
     // Most plain boards publish readings only.
     if (status === undefined && Number.isNaN(updatedMs)) return [first, messages]
     return [
-      { label: t('health.status'), value: status ?? '–', note: status ? '' : none },
+      { label: t('health.status'), value: status === undefined ? '–' : stateWord(status, format.language), note: status ? '' : none },
       {
         label: t('health.updated'),
         value: Number.isNaN(updatedMs) ? '–' : format.time(updatedMs),

@@ -1,5 +1,8 @@
 import { ActionIcon, Button, CopyButton, Menu } from '@mantine/core'
 import {
+  IconBinary,
+  IconBinaryOff,
+  IconBolt,
   IconDots,
   IconEraser,
   IconFileText,
@@ -134,11 +137,11 @@ function LaneMenu({ lane, firmware, locked, onWrite, onAsk }: Omit<Props, 'needs
         <Menu.Item disabled={away} leftSection={<IconWifi size={16} stroke={1.75} />} onClick={ask('set-up')}>
           {t('act.setUp')}
         </Menu.Item>
-        <Menu.Item disabled={away || !firmware} onClick={ask('write-set-up')}>
+        <Menu.Item disabled={away || !firmware} leftSection={<IconBolt size={16} stroke={1.75} />} onClick={ask('write-set-up')}>
           {t('act.writeSetUp')}
         </Menu.Item>
         {lane.state === 'failed' && (
-          <Menu.Item disabled={away} onClick={() => onWrite(lane)}>
+          <Menu.Item disabled={away} leftSection={<IconBolt size={16} stroke={1.75} />} onClick={() => onWrite(lane)}>
             {t('act.flashOther')}
           </Menu.Item>
         )}
@@ -146,14 +149,14 @@ function LaneMenu({ lane, firmware, locked, onWrite, onAsk }: Omit<Props, 'needs
         <Menu.Item disabled={away} leftSection={<IconTransferOut size={16} stroke={1.75} />} onClick={ask('read-all')}>
           {t('act.readAll')}
         </Menu.Item>
-        <Menu.Item disabled={away} onClick={ask('read-range')}>
+        <Menu.Item disabled={away} leftSection={<IconBinary size={16} stroke={1.75} />} onClick={ask('read-range')}>
           {t('act.readRange')}
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item disabled={away} leftSection={<IconEraser size={16} stroke={1.75} />} onClick={ask('erase-all')}>
           {t('act.eraseAllAsk')}
         </Menu.Item>
-        <Menu.Item disabled={away} onClick={ask('erase-range')}>
+        <Menu.Item disabled={away} leftSection={<IconBinaryOff size={16} stroke={1.75} />} onClick={ask('erase-range')}>
           {t('act.eraseRange')}
         </Menu.Item>
         {job && (

@@ -24,7 +24,7 @@ export function wiring(series: Pick<Series, 'sensorType' | 'gpio' | 'address' | 
     return `${series.kind === 'state' ? quantityWords[language].state : quantityWords[language].metric}, ${series.channel}`
   const chip = /^[a-z]+\d+[a-z\d]*/.exec(type)?.[0].toUpperCase() ?? ''
   const bus = busOf(series.address, type)
-  return [chip || (bus === '' ? type : ''), bus].filter((part) => part !== '').join(', ')
+  return [chip || (bus === '' ? plainName({ ...series, name: null }, language) : ''), bus].filter((part) => part !== '').join(', ')
 }
 
 function busOf(address: string | null, type: string): string {

@@ -2,6 +2,7 @@ import { Button, Checkbox, Select, TextInput } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLive } from '../backend/live-store.ts'
+import { useBoardTypes } from '../boards/board-types-query.ts'
 import { BoardRows } from './BoardRows.tsx'
 import { changeDraft, useDraft } from './rollout-draft.ts'
 import classes from './rollouts.module.css'
@@ -10,6 +11,7 @@ import classes from './rollouts.module.css'
 export function StepBoards() {
   const { t } = useTranslation('rollouts')
   const boards = useLive((state) => state.boards)
+  const types = useBoardTypes()
   const chosen = useDraft((draft) => draft.boards)
   const [text, setText] = useState('')
   const [zone, setZone] = useState<string | null>(null)
@@ -59,7 +61,7 @@ export function StepBoards() {
                 <span className={classes.rowRest}>
                   {[
                     board.zone,
-                    board.boardType,
+                    types.find(({ id }) => id === board.boardType)?.name ?? board.boardType,
                     ...board.labels,
                     t(`presence.${board.presence.state}`, { ns: 'common', defaultValue: board.presence.state }),
                   ]

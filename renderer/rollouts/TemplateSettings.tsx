@@ -2,6 +2,8 @@ import { ActionIcon, Select, TextInput } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { TemplateBinding, TemplateBody } from '../../backend/contract/template.ts'
+import { useFormat } from '../language/format.ts'
+import { actuatorType } from '../quantities/actuator-words.ts'
 import classes from './rollouts.module.css'
 
 /** Sensors and outputs of a template: their names (with places for values), the interval or longest run from a value, and taking out. */
@@ -12,6 +14,7 @@ interface Props {
 
 export function TemplateSettings({ body, onChange }: Props) {
   const { t } = useTranslation('rollouts')
+  const { language } = useFormat()
   const numbers = body.variables.filter(({ type }) => type === 'number').map(({ name }) => name)
   const bind = (part: TemplateBinding['part'], index: number, fields: readonly TemplateBinding['field'][], variable: string | null) => {
     const others = body.bindings.filter((one) => one.part !== part || one.index !== index || !fields.includes(one.field))
@@ -41,7 +44,7 @@ export function TemplateSettings({ body, onChange }: Props) {
       {rows.map(({ part, index, one, fields }) => (
         <div key={`${part}${index}`} className={classes.entry}>
           <span className={classes.rowName}>
-            {t(part === 'sensors' ? 'editor.sensor' : 'editor.output')} {one.type}, GPIO {one.gpio}
+            {part === 'sensors' ? `${t('editor.sensor')} ${one.type}` : actuatorType(one.type, language)}, GPIO {one.gpio}
           </span>
           <TextInput
             aria-label={`${t('editor.name')}: ${one.type} ${one.gpio}`}

@@ -29,7 +29,7 @@ async function anOutput(page: Page, http: string): Promise<Output> {
 }
 
 test('an output switched ON shows that it was sent, and ON once the board confirms', async ({ page, backend }) => {
-  const { board, gpio } = await anOutput(page, backend.http)
+  const { board } = await anOutput(page, backend.http)
   await page.goto(`${backend.http}/devices/${board}`)
   const toggle = page.getByRole('switch').filter({ visible: true }).first()
   await expect(toggle).toHaveAttribute('aria-checked', 'false')
@@ -41,12 +41,14 @@ test('an output switched ON shows that it was sent, and ON once the board confir
       document.body.dataset.said = `${document.body.dataset.said ?? ''}|${row.textContent}`
     }).observe(row, { subtree: true, childList: true, characterData: true })
   })
+  const name = await toggle.evaluate((element) => element.closest('tr')?.cells[2]?.textContent ?? '')
+  expect(name).not.toBe('')
   await toggle.click()
   await expect(toggle).toHaveAttribute('aria-checked', 'true')
   await expect(toggle).toContainText('ON')
   expect(await page.evaluate(() => document.body.dataset.said)).toMatch(/Sending ON|ON sent/)
   await page.getByRole('tab', { name: 'Diagnostics' }).click()
-  await expect(page.getByText(`Output ${gpio} ON`).first()).toBeVisible()
+  await expect(page.getByText(`${name} ON`, { exact: true }).first()).toBeVisible()
 })
 
 test('the message inspector shows a rejected message with its reason and remedy', async ({ page, backend }) => {

@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next'
 import type { LoopStep, OpposingEnd, RuleConflict } from '../../../backend/contract/rule-conflicts.ts'
 import type { Format } from '../../language/format.ts'
 import { decimalsOf, shownUnit } from '../../quantities/format.ts'
+import nodeStrings from '../words/strings.ts'
 import { numberText } from '../words/use-node-words.ts'
 import type { RuleNames } from '../words/use-rule-names.ts'
 
@@ -86,7 +87,7 @@ export function stepName({ kind, key, name }: LoopStep, names: RuleNames): strin
 }
 
 export function commandText({ command, percent }: Pick<OpposingEnd, 'command' | 'percent'>, format: Format): string {
-  return command === 'PWM' ? `${format.number(percent ?? 0)} %` : command
+  return command === 'PWM' ? `${format.number(percent ?? 0)} %` : nodeStrings[format.language].command[command]
 }
 
 /** What stands below a node of this rule that another one overrules; by node id. */

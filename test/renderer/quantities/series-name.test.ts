@@ -33,6 +33,7 @@ it('says chip and bus', () => {
   expect(wiring(series('sht31_temperature', 21, '0x44'), 'en')).toBe('SHT31, I²C 0×44')
   expect(wiring(series('ds18b20', 4, '28ff641e0216a4c3'), 'en')).toBe('DS18B20, OneWire')
   expect(wiring(series('ph'), 'en')).toBe('ADC')
+  expect(wiring(series('pressure'), 'de')).toBe('Druck')
   expect(wiring({ ...series('tempc', null), channel: 'tempC' }, 'de')).toBe('Messgröße, tempC')
 })
 
