@@ -4,10 +4,11 @@ import type { ActivityLog } from './activity/activity-log.ts'
 import type { Actuators } from './actuators/commands.ts'
 import type { Shelves } from './app-history.ts'
 import { Configurations } from './configuration/configurations.ts'
+import { lockedRules } from './contract/board-part.ts'
 import type { BoardType } from './contract/board-type.ts'
 import type { Clock } from './contract/clock.ts'
 import type { OfflineRule } from './contract/configuration.ts'
-import { checkConfiguration, keptHere } from './contract/configuration-check.ts'
+import { checkConfiguration } from './contract/configuration-check.ts'
 import { kaiserDown } from './contract/device-topics.ts'
 import { type InterlockBody, inForce, isLockedAcross } from './contract/interlock.ts'
 import type { Fleet } from './fleet/fleet.ts'
@@ -44,12 +45,7 @@ export function openConfigurations(wiring: ConfigurationWiring): Configurations 
         return bus.publish({ topic, payload: JSON.stringify(message), qos: 2 })
       },
       report: (entry) => activity.append(entry),
-      check: (board, body) => [
-        ...checkConfiguration(body, typeOf(board)),
-        ...body.offlineRules.flatMap(({ actuatorGpio }, index) =>
-          lockedAcross(board.id, actuatorGpio) ? [keptHere(index, actuatorGpio, 'rule-interlock')] : [],
-        ),
-      ],
+      check: (board, body) => [...checkConfiguration(body, typeOf(board)), ...lockedRules(body, (gpio) => lockedAcross(board.id, gpio))],
       lockedAcross,
       partners: (board, gpio) => partnersOf(inForce(shelves.interlocks.list()), board, gpio),
       keptRules: wiring.keptRules,

@@ -1,4 +1,5 @@
 // Sends configurations and keeps what boards said to them. State in memory is the authority, its shelf follows before anything is sent.
+import { boardPart } from '../contract/board-part.ts'
 import { checkOf } from '../contract/check-of.ts'
 import {
   ActuatorSetting,
@@ -69,18 +70,11 @@ export class PushDesk {
     return head === undefined || body === undefined ? undefined : { ...head, ...body }
   }
 
-  /**
-   * What the board shall have: the target without those offline rules that it could not keep within "only if" and interlocks, as it
-   * knows neither conditions nor outputs of other boards.
-   */
+  /** What the board shall have of its target. */
   target(board: string): Configuration | undefined {
     const { desired, port } = this.#parts
     const whole = desired.find(board)
-    if (whole === undefined || whole.offlineRules.length === 0) return whole
-    const { actuators } = whole
-    const alone = (pin: number) =>
-      !actuators.some(({ gpio, onlyIf }) => gpio === pin && onlyIf.length > 0) && !port.lockedAcross(board, pin)
-    return { ...whole, offlineRules: whole.offlineRules.filter(({ actuatorGpio }) => alone(actuatorGpio)) }
+    return whole && boardPart(whole, (gpio) => port.lockedAcross(board, gpio))
   }
 
   /** How far the board is with what it shall have now; undefined = that was not sent yet. */

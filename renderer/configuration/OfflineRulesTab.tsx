@@ -3,6 +3,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Board } from '../../backend/contract/board.ts'
+import { lockedRules } from '../../backend/contract/board-part.ts'
 import type { Configuration, OfflineRule } from '../../backend/contract/configuration.ts'
 import { checkConfiguration } from '../../backend/contract/configuration-check.ts'
 import { useRole } from '../backend/live-store.ts'
@@ -30,7 +31,11 @@ function RulesWork({ board, live, desired }: { board: Board; live: LiveConfigura
   const work = useDraft(board.id, live)
   const { sensors, actuators, offlineRules } = work.body
   const type = useBoardType(board.boardType) ?? null
-  const problems = useMemo(() => checkConfiguration(work.body, type), [work.body, type])
+  const { lockedAcross } = live
+  const problems = useMemo(
+    () => [...checkConfiguration(work.body, type), ...lockedRules(work.body, lockedAcross)],
+    [work.body, type, lockedAcross],
+  )
   const [sensor, actuator] = [sensors[0], actuators[0]]
   const why = !allowed
     ? t('needsRole', { ns: 'common', role: t('role.operator', { ns: 'common' }) })
