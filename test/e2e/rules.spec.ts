@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { type BrowserContext, expect, type Locator, type Page, test } from '@playwright/test'
 import { signedInAddress } from '../../backend/cli/running-backend.ts'
+import { plainActuator } from '../../backend/contract/configuration.ts'
 import { type Ready, TestBackend } from '../backend-process.ts'
 import { FaultyBoard } from '../fakes/faulty-board.ts'
 import { expectNoFinding } from './axe.ts'
@@ -154,12 +155,22 @@ test('a threshold across two boards is built on the canvas by mouse, says what i
   await expect(page.locator('.react-flow__edge')).toHaveCount(2)
   await publish()
 
+  // Under way is said at what was asked for, and of the other branch that it never ran.
+  bed.faults.holdCommands = true
   await temperature(26)
+  await expect(vent).toContainText('SENT')
+  await expect(vent).toContainText(/fired .* ago/)
+  await expect(off).toContainText('IDLE')
+  await expect(off).toContainText('not run yet')
+  bed.faults.holdCommands = false
+  await bed.release()
   await expect.poll(() => isOn(bed, 19)).toBe(true)
+  await expect(vent).toContainText('RUNNING')
   await expect(value).toContainText('TRUE')
   await expect(page.getByRole('row').filter({ hasText: 'Fired:' }).first()).toContainText('26')
   await temperature(20)
   await expect.poll(() => isOn(bed, 19)).toBe(false)
+  await expect(off).toContainText(/run .* ago/)
 })
 
 test('a firing is explained whole, and the output leads to it', async () => {
@@ -413,6 +424,33 @@ test('a webhook trigger gives its address and a token, shown once, that runs the
   expect((await call(`${token}x`)).status()).toBe(404)
   expect((await call(token)).status()).toBe(202)
   await expect(page.getByRole('row').filter({ hasText: 'Fired:' })).toContainText('rang')
+})
+
+test('a rule that its board is to keep too says where it really runs', async () => {
+  await newRule('Empty canvas', 'Kept by its board')
+  await page.getByText('Both', { exact: true }).click()
+  await page
+    .getByRole('textbox', { name: 'Rule as text' })
+    .fill(
+      `RULE "Kept by its board" TIME ZONE "UTC"\nIF ${AIR}.Sensor(GPIO4) > 40 HYSTERESIS 1\n` +
+        `THEN ${AIR}.Actuator(GPIO18) = ON\nOTHERWISE ${AIR}.Actuator(GPIO18) = OFF\n`,
+    )
+  await page.getByText('Canvas', { exact: true }).click()
+  await expect(inspector()).toContainText(`${AIR} could keep it alone.`)
+  await inspector().getByRole('switch', { name: 'Also on the board' }).click()
+  await expect(inspector()).toContainText(`Once it is published ${AIR} keeps it alone while Leitstand is away.`)
+  await publish()
+  await expect(inspector()).toContainText('the board’s configuration names not both sensor and output')
+  await expect(inspector()).not.toContainText(`${AIR} keeps it alone`)
+  const sensor = { gpio: 4, type: 'analog', name: 'Air', subzone: null, active: true, processing: 'centre', operatingMode: 'continuous' }
+  const wires = { onewireAddress: null, i2cAddress: null, sclGpio: null, sampleIntervalS: 10, reportIntervalS: 10 }
+  const body = { sensors: [{ ...sensor, ...wires }], actuators: [plainActuator(18, 'relay', 'Heater')], offlineRules: [] }
+  const answer = await page.request.put(`${backend.http}/api/boards/${AIR}/configuration`, { data: { version: 0, body } })
+  expect(answer.ok(), await answer.text()).toBe(true)
+  // This board never answers a configuration.
+  await expect(inspector()).toContainText(`${AIR} has not confirmed yet that it keeps the rule too.`)
+  await page.goto(`${backend.http}/rules`)
+  await expect(page.getByRole('row').filter({ hasText: 'Kept by its board' })).toContainText(`Sending to ${AIR}`)
 })
 
 test('scenes and variables are made, changed, deleted and brought back', async () => {

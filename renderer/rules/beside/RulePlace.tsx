@@ -11,28 +11,43 @@ import { StatusGlyph } from '../../ui/StatusGlyph.tsx'
 import { runnablePart } from '../model/runnable.ts'
 import classes from './beside.module.css'
 
-/** Whether a board can keep the rule alone, why not, and what would be different there. */
-export function RulePlace({ rule, world }: { rule: RuleBody; world: RuleSurroundings | undefined }) {
+const SAID = { board: 'place.does', sending: 'place.hint.sending', refused: 'place.hint.refused' } as const
+
+interface Props {
+  rule: RuleBody
+  world: RuleSurroundings | undefined
+  /** Where its published version runs; undefined: it is not wanted on a board, or not known. */
+  place: Place | undefined
+}
+
+/** Whether a board keeps the rule too, or could alone, why not, and what is different there. */
+export function RulePlace({ rule, world, place }: Props) {
   const { t } = useTranslation('ruleBeside')
   const boards = useLive((state) => state.boards)
   if (world === undefined || !isTimeZone(rule.timeZone)) return null
   const outcome = offlineRuleOf(runnablePart(rule), world, backendNow())
-  if (outcome.refusals !== undefined) {
+  // What the rule says is one thing; whether its board got it only the centre knows.
+  const real = rule.alsoOnBoard && place?.wanted ? place : undefined
+  const refusals: readonly string[] = outcome.refusals ?? real?.refusals ?? []
+  if (outcome.refusals !== undefined || refusals.length > 0) {
     return (
       <div className={classes.place}>
         {t('place.cannot')}
         <ul>
-          {outcome.refusals.map((code) => (
-            <li key={code}>{t(`place.why.${code}`)}</li>
+          {refusals.map((code) => (
+            <li key={code}>{whyText(code, t)}</li>
           ))}
         </ul>
       </div>
     )
   }
   const board = boards.get(outcome.board)?.name ?? outcome.board
+  const standing = real?.place === 'centre' ? undefined : real?.place
+  const status = standing === 'sending' ? 'pending' : standing === 'refused' ? 'warning' : undefined
   return (
     <div className={classes.place}>
-      {t(rule.alsoOnBoard ? 'place.does' : 'place.could', { board })}
+      {status && <StatusGlyph status={status} size={14} />}{' '}
+      {t(standing === undefined ? (rule.alsoOnBoard ? 'place.would' : 'place.could') : SAID[standing], { board })}
       {outcome.differences.length > 0 && (
         <>
           {' '}

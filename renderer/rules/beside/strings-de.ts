@@ -89,6 +89,7 @@ export default {
         'Läuft in der Zentrale. {{board}} nahm die Konfiguration nicht an, in der die Regel steht; seine Konfigurationsseite sagt, warum.',
     },
     could: '{{board}} könnte sie allein halten.',
+    would: 'Einmal veröffentlicht, hält {{board}} sie allein, solange Leitstand fort ist.',
     does: '{{board}} hält sie allein, solange Leitstand fort ist.',
     cannot: 'Kein Board kann sie allein halten:',
     differs: 'Dort ist anders:',

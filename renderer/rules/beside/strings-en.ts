@@ -87,6 +87,7 @@ export default {
       refused: 'Runs in the centre. {{board}} did not take the configuration that holds the rule; its configuration page says why.',
     },
     could: '{{board}} could keep it alone.',
+    would: 'Once it is published {{board}} keeps it alone while Leitstand is away.',
     does: '{{board}} keeps it alone while Leitstand is away.',
     cannot: 'No board can keep it alone:',
     differs: 'There it differs:',

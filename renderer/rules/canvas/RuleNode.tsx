@@ -1,6 +1,7 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Command } from '../../../backend/contract/actuator.ts'
 import type { Action, Condition } from '../../../backend/contract/rule.ts'
 import type { FiringAction } from '../../../backend/contract/rule-firing.ts'
 import type { Truth } from '../../../backend/contract/truth.ts'
@@ -104,10 +105,11 @@ function useActionState(action: Action, graph: GraphNode): ActionState {
   const actuator = useLive((state) => state.actuators.get(key))
   const command = useLive((state) => state.commands.get(key))
   const nowMs = useNow()
-  const own = command?.source === 'rule' && command.by === ruleName
+  const wantsOn = action.kind === 'output' && switchesOn(action.command, action.percent)
+  // Its other branch asks for the same output: a command is shown where it was asked for.
+  const own = command?.source === 'rule' && command.by === ruleName && asks(action, command)
   const pending = own && (command.state === 'accepted' || command.state === 'sent' || command.state === 'acknowledged')
   const mine = actuator?.switched?.source === 'rule' && actuator.switched.by === ruleName
-  const wantsOn = action.kind === 'output' && action.command !== 'OFF'
   const running = mine && actuator.on && wantsOn
   if (active !== null) {
     const runs = graph.role === 'action' && graph.list === 'do' && active.has(graph.branch)
@@ -119,6 +121,17 @@ function useActionState(action: Action, graph: GraphNode): ActionState {
     runMs: running && actuator.onSinceMs !== null ? nowMs - actuator.onSinceMs : null,
     confirmedMs: running ? confirmedMs : null,
   }
+}
+
+function asks(action: Action, { command, value }: Pick<Command, 'command' | 'value'>): boolean {
+  if (action.kind !== 'output') return false
+  // A command to switch over goes out as what it comes to.
+  return action.command === 'TOGGLE' || switchesOn(action.command, action.percent) === switchesOn(command, value)
+}
+
+/** @param share of a command PWM; what it is counted in does not matter */
+function switchesOn(command: string, share: number | null): boolean {
+  return command !== 'OFF' && !(command === 'PWM' && share === 0)
 }
 
 function RunPill({ action, graph }: { action: Action; graph: GraphNode }) {

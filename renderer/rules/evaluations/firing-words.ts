@@ -42,10 +42,10 @@ export function firingWords(firing: Decided, branches: Branches, context: Firing
 function statusOf({ outcome, actions, dryRun }: Decided): Status {
   if (outcome === 'held-back') return 'warning'
   if (outcome === 'passed-over') return 'stale'
-  if (outcome === 'otherwise') return 'idle'
   if (actions.some((one) => one.outcome === 'failed')) return 'critical'
   if (actions.some((one) => one.outcome === 'refused')) return 'warning'
   if (actions.some((one) => one.outcome === 'running' || one.outcome === 'waiting')) return 'pending'
+  if (outcome === 'otherwise') return 'idle'
   return dryRun ? 'event' : 'ok'
 }
 

@@ -8,6 +8,7 @@ import { TimeZoneSelect } from '../../exports/TimeZoneSelect.tsx'
 import { NumberField } from '../../outputs/NumberField.tsx'
 import blocks from '../../ui/blocks.module.css'
 import { RulePlace } from '../beside/RulePlace.tsx'
+import { useRulePlaces } from '../beside/use-rule-places.ts'
 import type { RuleEditor } from '../editor/use-rule-editor.ts'
 import { SpanField } from './fields.tsx'
 import classes from './inspector.module.css'
@@ -24,6 +25,7 @@ export function RuleForm({ editor, nameError, world }: Props) {
   const { t } = useTranslation('rules')
   const { rule } = editor
   const rules = useDocuments('rules').list
+  const places = useRulePlaces()
   const groups = useMemo(() => [...new Set(rules.flatMap(({ group }) => (group === '' ? [] : [group])))].sort(), [rules])
   const set = (change: Partial<RuleBody>, field: string) => editor.change((now) => ({ ...now, ...change }), `rule ${field}`)
   return (
@@ -114,7 +116,7 @@ export function RuleForm({ editor, nameError, world }: Props) {
           checked={rule.alsoOnBoard}
           onChange={(event) => set({ alsoOnBoard: event.currentTarget.checked }, 'alsoOnBoard')}
         />
-        <RulePlace rule={rule} world={world} />
+        <RulePlace rule={rule} world={world} place={places.get(editor.id)} />
         <Switch
           label={t('form.enabled')}
           description={t('form.enabledHint')}
