@@ -162,8 +162,17 @@ test('a threshold across two boards is built on the canvas by mouse, says what i
   await expect(vent).toContainText(/fired .* ago/)
   await expect(off).toContainText('IDLE')
   await expect(off).toContainText('not run yet')
+  // Replayed while it is under way, it goes on in the replay.
+  await page
+    .getByRole('button', { name: /^Replay/ })
+    .first()
+    .click()
+  await expect(page.getByText('Shown as it was at')).toBeVisible()
+  await expect(vent).toContainText('SENT')
   bed.faults.holdCommands = false
   await bed.release()
+  await expect(vent).toContainText('DONE')
+  await page.getByRole('button', { name: 'Back to live' }).click()
   await expect.poll(() => isOn(bed, 19)).toBe(true)
   await expect(vent).toContainText('RUNNING')
   await expect(value).toContainText('TRUE')

@@ -76,6 +76,12 @@ export function EvaluationsPanel({ editor, graph, words, standing, shown, asked,
   })
   const found = listed ?? older
   const open = shown?.kind === 'firing' ? (data?.find(({ id }) => id === shown.id) ?? shown.firing) : undefined
+  // One under way that is shown goes on in the canvas too.
+  const wentOn = shown?.kind === 'firing' && open !== shown.firing ? open : undefined
+  // biome-ignore lint/correctness/useExhaustiveDependencies: shown anew where it went on, and only then
+  useEffect(() => {
+    if (wentOn !== undefined) show(wentOn)
+  }, [wentOn])
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the address asks for is shown once
   useEffect(() => {
     if (found === undefined || opened) return
