@@ -7,6 +7,7 @@ import { MAX_GPIO } from '../../backend/contract/device-topics.ts'
 import { SENSOR_KINDS, sensorKind } from '../../backend/contract/sensor-kind.ts'
 import { reasonSentence } from '../language/reasons.ts'
 import { NumberField } from '../outputs/NumberField.tsx'
+import { isKindWord } from '../pins/kind-words.ts'
 import blocks from '../ui/blocks.module.css'
 import { AddressFields } from './AddressFields.tsx'
 import { Part } from './Part.tsx'
@@ -27,6 +28,7 @@ const MODES: readonly OperatingMode[] = ['continuous', 'on_demand', 'paused', 's
 
 export function SensorSettingForm({ board, configuration, value, problems, onChange }: SensorSettingFormProps) {
   const { t } = useTranslation('sensors')
+  const { t: pins } = useTranslation('pins')
   const set = (change: Partial<SensorSetting>) => onChange({ ...value, ...change })
   const mine = problemsOfSensor(value, configuration, problems)
   const saying = (field: SensorField, severity?: ConfigurationProblem['severity']) =>
@@ -35,7 +37,7 @@ export function SensorSettingForm({ board, configuration, value, problems, onCha
       .map(({ reason }) => reasonSentence(reason) ?? reason.key)
   const error = (field: SensorField) => saying(field).join(' ') || undefined
   const kind = sensorKind(value.type)
-  const types = SENSOR_KINDS.map(({ type, label }) => ({ value: type, label }))
+  const types = SENSOR_KINDS.map(({ type, label }) => ({ value: type, label: isKindWord(type) ? pins(`kind.${type}`) : label }))
   const interval = (count: number) => (count < 60 || count % 60 !== 0 ? t('seconds', { count }) : t('minutes', { count: count / 60 }))
   const steps = (present: number, least: number) => stepsWith(present, least).map((s) => ({ value: String(s), label: interval(s) }))
   return (

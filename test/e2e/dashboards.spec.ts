@@ -236,6 +236,10 @@ test('a wall display rotates without bars, pauses, and Esc leaves it', async ({ 
   await page.goto(`${backend.http}/dashboards/kiosk?ids=wall1,wall2`)
   await expect(page.getByRole('heading', { name: 'First wall' })).toBeVisible()
   await expect(page.getByRole('navigation')).toHaveCount(0)
+  // The emergency stop covers nothing of the head.
+  const clock = await page.locator('header time').boundingBox()
+  const stop = await page.locator('#emergency-stop').boundingBox()
+  expect((clock?.x ?? 0) + (clock?.width ?? 0)).toBeLessThanOrEqual(stop?.x ?? 0)
   await page.keyboard.press('ArrowRight')
   await expect(page.getByRole('heading', { name: 'Second wall' })).toBeVisible()
   await page.keyboard.press(' ')

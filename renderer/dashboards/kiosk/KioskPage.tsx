@@ -129,9 +129,13 @@ export default function KioskPage() {
         </div>
         {turning && (
           <span className={classes.count}>
-            {rotation.paused && t('kiosk.paused')}{' '}
-            {slides.length > 1 && `${format.number(rotation.index + 1)} / ${format.number(slides.length)}`}
-            {pages.length > 1 && ` · ${t('kiosk.page', { page: page + 1, pages: pages.length })}`}
+            {[
+              rotation.paused && t('kiosk.paused'),
+              slides.length > 1 && `${format.number(rotation.index + 1)} / ${format.number(slides.length)}`,
+              pages.length > 1 && t('kiosk.page', { page: page + 1, pages: pages.length }),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
           </span>
         )}
         <time className={classes.clock} dateTime={new Date(nowMs).toISOString()}>
