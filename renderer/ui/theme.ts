@@ -79,6 +79,10 @@ export const theme = createTheme({
       defaultProps: { size: 'xs' },
       classNames: { input: controls.check, label: controls.checkLabel, description: controls.description },
     },
+    Radio: {
+      defaultProps: { size: 'xs' },
+      classNames: { radio: controls.check, label: controls.checkLabel, description: controls.description },
+    },
     CheckboxGroup: { classNames: { label: controls.label, description: controls.description, error: controls.error } },
     Switch: {
       defaultProps: { size: 'sm', withThumbIndicator: false },
