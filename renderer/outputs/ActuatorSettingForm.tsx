@@ -1,15 +1,14 @@
 import { Checkbox, Select, TextInput } from '@mantine/core'
-import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Board } from '../../backend/contract/board.ts'
 import { ACTUATOR_TYPES, type ActuatorSetting, type ConfigurationBody } from '../../backend/contract/configuration.ts'
 import type { ConfigurationProblem } from '../../backend/contract/configuration-check.ts'
 import { MAX_GPIO } from '../../backend/contract/device-topics.ts'
+import { SettingPart } from '../configuration/SettingPart.tsx'
+import setting from '../configuration/setting-form.module.css'
 import { useFormat } from '../language/format.ts'
 import { reasonSentence } from '../language/reasons.ts'
 import { actuatorType } from '../quantities/actuator-words.ts'
-import blocks from '../ui/blocks.module.css'
-import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { NumberField } from './NumberField.tsx'
 import { OnlyIfFields } from './OnlyIfFields.tsx'
 import { SafetyFields } from './SafetyFields.tsx'
@@ -35,9 +34,9 @@ export function ActuatorSettingForm({ configuration, value, problems, onChange }
     mine.filter((problem) => fieldOf(problem, value) === field).map(({ reason }) => reasonSentence(reason) ?? reason.key)
   const error = (field: SettingField) => saying(field).join(' ') || undefined
   return (
-    <div className={classes.form}>
-      <Part title={t('part.place')}>
-        <div className={classes.pair}>
+    <div className={setting.form}>
+      <SettingPart title={t('part.place')}>
+        <div className={setting.pair}>
           <TextInput
             label={t('name')}
             value={value.name}
@@ -57,7 +56,7 @@ export function ActuatorSettingForm({ configuration, value, problems, onChange }
             }}
           />
         </div>
-        <div className={classes.three}>
+        <div className={setting.three}>
           <NumberField
             label={t('gpio')}
             value={value.gpio}
@@ -90,12 +89,12 @@ export function ActuatorSettingForm({ configuration, value, problems, onChange }
           <Check label={t('critical')} hint={t('criticalHint')} checked={value.critical} onChange={(critical) => set({ critical })} />
           <Check label={t('inverted')} hint={t('invertedHint')} checked={value.inverted} onChange={(inverted) => set({ inverted })} />
         </div>
-      </Part>
-      <Part title={t('part.safety')} problems={saying('safety')}>
+      </SettingPart>
+      <SettingPart title={t('part.safety')} problems={saying('safety')}>
         <SafetyFields value={value} onChange={set} />
-      </Part>
-      <Part title={t('part.limits')} note={t('limitsHint')} problems={saying('limits')}>
-        <div className={classes.three}>
+      </SettingPart>
+      <SettingPart title={t('part.limits')} note={t('limitsHint')} problems={saying('limits')}>
+        <div className={setting.three}>
           <NumberField
             label={t('maxRuntime')}
             value={value.limits.maxRuntimeS}
@@ -121,12 +120,12 @@ export function ActuatorSettingForm({ configuration, value, problems, onChange }
             onChange={(maxActivationsPerHour) => setLimits({ maxActivationsPerHour })}
           />
         </div>
-      </Part>
-      <Part title={t('part.onlyIf')} note={t('onlyIfHint')} problems={saying('onlyIf')}>
+      </SettingPart>
+      <SettingPart title={t('part.onlyIf')} note={t('onlyIfHint')} problems={saying('onlyIf')}>
         <OnlyIfFields conditions={value.onlyIf} onChange={(onlyIf) => set({ onlyIf })} />
-      </Part>
-      <Part title={t('part.energy')}>
-        <div className={classes.pair}>
+      </SettingPart>
+      <SettingPart title={t('part.energy')}>
+        <div className={setting.pair}>
           <TextInput
             label={t('isolation')}
             value={value.isolation ?? ''}
@@ -144,34 +143,8 @@ export function ActuatorSettingForm({ configuration, value, problems, onChange }
             onChange={(powerW) => set({ powerW })}
           />
         </div>
-      </Part>
+      </SettingPart>
     </div>
-  )
-}
-
-interface PartProps {
-  title: string
-  note?: string
-  problems?: readonly string[]
-  children: React.ReactNode
-}
-
-export function Part({ title, note, problems = [], children }: PartProps) {
-  const id = useId()
-  return (
-    <section className={classes.part} aria-labelledby={id}>
-      <h3 id={id} className={blocks.title}>
-        {title}
-      </h3>
-      {note !== undefined && <p className={blocks.hint}>{note}</p>}
-      {problems.map((problem) => (
-        <p key={problem} className={classes.now} data-status="critical" role="alert">
-          <StatusGlyph status="critical" size={12} />
-          {problem}
-        </p>
-      ))}
-      {children}
-    </section>
   )
 }
 

@@ -7,6 +7,7 @@ import { useNow } from '../backend/clock.ts'
 import { useTopics } from '../backend/live-connection.ts'
 import { useLive } from '../backend/live-store.ts'
 import { useValue } from '../backend/values-store.ts'
+import setting from '../configuration/setting-form.module.css'
 import { useFormat } from '../language/format.ts'
 import { writeValue } from '../quantities/format.ts'
 import { SeriesSelect } from '../series-picker/SeriesSelect.tsx'
@@ -127,7 +128,7 @@ function Now({ condition }: { condition: OnlyIf }) {
   const value = [written.text, written.unit].filter(Boolean).join(' ')
   const age = latest ? format.duration(ageOfReading(latest, nowMs)) : ''
   return (
-    <p className={classes.now} data-status={now === 'holds' ? 'ok' : 'warning'}>
+    <p className={setting.now} data-status={now === 'holds' ? 'ok' : 'warning'}>
       <StatusGlyph status={now === 'holds' ? 'ok' : now === 'fails' ? 'warning' : 'stale'} size={12} />
       {t(`now.${now}`, { value, age })}
     </p>

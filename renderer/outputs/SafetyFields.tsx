@@ -1,9 +1,9 @@
 import { Select } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { ActuatorSetting } from '../../backend/contract/configuration.ts'
+import setting from '../configuration/setting-form.module.css'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { NumberField } from './NumberField.tsx'
-import classes from './setting-form.module.css'
 
 /** What the board sets by itself: at boot, without the centre, at an emergency stop. Says what an ON would mean. */
 interface Props {
@@ -19,7 +19,7 @@ export function SafetyFields({ value, onChange }: Props) {
   const endless = value.atDisconnect === 'keep' && value.limits.maxRuntimeS === null
   return (
     <>
-      <div className={classes.three}>
+      <div className={setting.three}>
         <Select
           label={t('atBoot')}
           allowDeselect={false}
@@ -56,7 +56,7 @@ export function SafetyFields({ value, onChange }: Props) {
 
 function Warning({ children }: { children: React.ReactNode }) {
   return (
-    <p className={classes.now} data-status="warning">
+    <p className={setting.now} data-status="warning">
       <StatusGlyph status="warning" size={12} />
       {children}
     </p>

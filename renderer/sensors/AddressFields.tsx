@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Board } from '../../backend/contract/board.ts'
 import type { ConfigurationBody, SensorSetting } from '../../backend/contract/configuration.ts'
 import { sensorKind } from '../../backend/contract/sensor-kind.ts'
+import setting from '../configuration/setting-form.module.css'
 import { BusScanPanel } from './BusScanPanel.tsx'
 import classes from './sensor-form.module.css'
 
@@ -24,7 +25,7 @@ export function AddressFields({ board, configuration, value, error, onChange }: 
   if (kind?.wiring !== 'onewire' && kind?.wiring !== 'i2c') return null
   return (
     <>
-      <div className={classes.pair}>
+      <div className={setting.pair}>
         {kind.wiring === 'onewire' ? (
           <RomField
             key={value.onewireAddress}

@@ -7,6 +7,7 @@ import type { ConfigurationBody, SensorSetting } from '../../backend/contract/co
 import { addressOf } from '../../backend/contract/sensor-kind.ts'
 import { useRole } from '../backend/live-store.ts'
 import { scanBus } from '../calibration/calibration-calls.ts'
+import setting from '../configuration/setting-form.module.css'
 import { errorText } from '../language/errors.ts'
 import blocks from '../ui/blocks.module.css'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
@@ -48,7 +49,7 @@ export function BusScanPanel({ board, configuration, value, bus, onChoose }: Pro
         </span>
       </div>
       {failure !== undefined && (
-        <p className={classes.now} data-status="critical" role="alert">
+        <p className={setting.now} data-status="critical" role="alert">
           <StatusGlyph status="critical" size={12} />
           {failure}
         </p>

@@ -2,6 +2,7 @@ import { useElementSize } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import type { SeriesPreview } from '../../backend/contract/calibration-record.ts'
 import type { Series } from '../../backend/contract/series.ts'
+import drawing from '../charts/before-after.module.css'
 import { useFormat } from '../language/format.ts'
 import { decimalsOf, shownUnit } from '../quantities/format.ts'
 import blocks from '../ui/blocks.module.css'
@@ -39,22 +40,22 @@ export function PreviewChart({ preview, series, height = 96 }: Props) {
   }
   const decimals = decimalsOf(series)
   return (
-    <figure className={classes.figure} aria-label={t('preview.chart', { count: readings.length })}>
-      <figcaption className={classes.legend}>
+    <figure className={drawing.figure} aria-label={t('preview.chart', { count: readings.length })}>
+      <figcaption className={drawing.legend}>
         <span>{preview.unit || shownUnit(series.unit)}</span>
-        <span className={classes.before}>{t('preview.before')}</span>
-        <span className={classes.after}>{t('preview.after')}</span>
+        <span className={drawing.before}>{t('preview.before')}</span>
+        <span className={drawing.after}>{t('preview.after')}</span>
       </figcaption>
-      <div className={classes.plot}>
-        <div className={classes.scale} aria-hidden="true">
+      <div className={drawing.plot}>
+        <div className={drawing.scale} aria-hidden="true">
           <span>{format.number(high, decimals)}</span>
           <span>{format.number(low, decimals)}</span>
         </div>
         <div ref={ref} style={{ height }}>
           <svg width={width} height={height} aria-hidden="true">
-            <path className={classes.grid} d={`M0 .5H${width}M0 ${height - 0.5}H${width}`} />
-            <path className={classes.lineBefore} d={line('present')} />
-            <path className={classes.lineAfter} d={line('draft')} />
+            <path className={drawing.grid} d={`M0 .5H${width}M0 ${height - 0.5}H${width}`} />
+            <path className={drawing.lineBefore} d={line('present')} />
+            <path className={drawing.lineAfter} d={line('draft')} />
           </svg>
         </div>
       </div>

@@ -7,12 +7,12 @@ import { isSeriesOf } from '../../backend/contract/sensor-kind.ts'
 import type { Series } from '../../backend/contract/series.ts'
 import { useLive } from '../backend/live-store.ts'
 import { useValue } from '../backend/values-store.ts'
+import { SettingPart } from '../configuration/SettingPart.tsx'
 import { ChannelEditor } from '../device/ChannelEditor.tsx'
 import { useFormat } from '../language/format.ts'
 import { decimalsOf, shownUnit, writeLimits, writeValue } from '../quantities/format.ts'
 import { seriesName } from '../quantities/series-name.ts'
 import blocks from '../ui/blocks.module.css'
-import { Part } from './Part.tsx'
 import classes from './sensor-form.module.css'
 
 /** Every series this sensor gives: present value, library, calibration, limits; each opens the one editor there is for them. */
@@ -31,12 +31,12 @@ export function SensorSeries({ board, value }: Props) {
   )
   const open = mine.find(({ id }) => id === edited)
   return (
-    <Part title={t('part.values')} note={mine.length > 0 ? t('values.hint') : t('values.none')}>
+    <SettingPart title={t('part.values')} note={mine.length > 0 ? t('values.hint') : t('values.none')}>
       {mine.map((series) => (
         <SeriesLine key={series.id} series={series} onEdit={() => setEdited(series.id)} />
       ))}
       {open && <ChannelEditor key={open.id} series={open} onClose={() => setEdited(null)} />}
-    </Part>
+    </SettingPart>
   )
 }
 

@@ -5,12 +5,13 @@ import type { ConfigurationBody, OperatingMode, SensorSetting } from '../../back
 import type { ConfigurationProblem } from '../../backend/contract/configuration-check.ts'
 import { MAX_GPIO } from '../../backend/contract/device-topics.ts'
 import { SENSOR_KINDS, sensorKind } from '../../backend/contract/sensor-kind.ts'
+import { SettingPart } from '../configuration/SettingPart.tsx'
+import setting from '../configuration/setting-form.module.css'
 import { reasonSentence } from '../language/reasons.ts'
 import { NumberField } from '../outputs/NumberField.tsx'
 import { isKindWord } from '../pins/kind-words.ts'
 import blocks from '../ui/blocks.module.css'
 import { AddressFields } from './AddressFields.tsx'
-import { Part } from './Part.tsx'
 import { SensorSeries } from './SensorSeries.tsx'
 import classes from './sensor-form.module.css'
 import { fieldOfProblem, problemsOfSensor, type SensorField, stepsWith } from './sensor-problems.ts'
@@ -41,9 +42,9 @@ export function SensorSettingForm({ board, configuration, value, problems, onCha
   const interval = (count: number) => (count < 60 || count % 60 !== 0 ? t('seconds', { count }) : t('minutes', { count: count / 60 }))
   const steps = (present: number, least: number) => stepsWith(present, least).map((s) => ({ value: String(s), label: interval(s) }))
   return (
-    <div className={classes.form}>
-      <Part title={t('part.place')}>
-        <div className={classes.pair}>
+    <div className={setting.form}>
+      <SettingPart title={t('part.place')}>
+        <div className={setting.pair}>
           <TextInput
             label={t('name')}
             value={value.name}
@@ -70,7 +71,7 @@ export function SensorSettingForm({ board, configuration, value, problems, onCha
             }}
           />
         </div>
-        <div className={classes.three}>
+        <div className={setting.three}>
           <NumberField
             label={kind?.wiring === 'i2c' ? t('sda') : t('gpio')}
             value={value.gpio}
@@ -106,9 +107,9 @@ export function SensorSettingForm({ board, configuration, value, problems, onCha
           checked={value.active}
           onChange={(event) => set({ active: event.currentTarget.checked })}
         />
-      </Part>
-      <Part title={t('part.reading')} problems={saying('interval', 'error')} warnings={saying('interval', 'warning')}>
-        <div className={classes.three}>
+      </SettingPart>
+      <SettingPart title={t('part.reading')} problems={saying('interval', 'error')} warnings={saying('interval', 'warning')}>
+        <div className={setting.three}>
           <Select
             label={t('mode')}
             allowDeselect={false}
@@ -152,7 +153,7 @@ export function SensorSettingForm({ board, configuration, value, problems, onCha
           />
         </div>
         <p className={blocks.hint}>{t(`processingHint.${value.processing}`)}</p>
-      </Part>
+      </SettingPart>
       <SensorSeries board={board} value={value} />
     </div>
   )

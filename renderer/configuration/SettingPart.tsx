@@ -1,9 +1,9 @@
 import { useId } from 'react'
 import blocks from '../ui/blocks.module.css'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
-import classes from './sensor-form.module.css'
+import classes from './setting-form.module.css'
 
-/** A titled part of the sensor form, with what is wrong in it. */
+/** A titled part of the form of a sensor or an output, with what is wrong in it. */
 interface Props {
   title: string
   note?: string
@@ -12,7 +12,7 @@ interface Props {
   children: React.ReactNode
 }
 
-export function Part({ title, note, problems = [], warnings = [], children }: Props) {
+export function SettingPart({ title, note, problems = [], warnings = [], children }: Props) {
   const id = useId()
   return (
     <section className={classes.part} aria-labelledby={id}>
