@@ -23,7 +23,7 @@ export function useDocuments<N extends LiveNoun>(noun: N): DocumentList<Document
 export type BodyOf<N extends LiveNoun> = Omit<DocumentTypes[N], keyof DocumentHead>
 
 /** Nouns that people edit as a whole. */
-type Editable =
+export type Editable =
   | 'annotations'
   | 'views'
   | 'dashboards'
@@ -35,13 +35,11 @@ type Editable =
   | 'scenes'
   | 'variables'
 
+/** What is sent: a report without what only the backend says. */
+export type SentBody<N extends Editable> = N extends 'reports' ? Omit<BodyOf<'reports'>, 'lastRun' | 'nextRunMs'> : BodyOf<N>
+
 /** @param version the one it was made from; 0 = new. Throws RestError `document.conflict` when somebody was faster. */
-export async function saveDocument<N extends Editable>(
-  noun: N,
-  id: string,
-  version: number,
-  body: N extends 'reports' ? Omit<BodyOf<'reports'>, 'lastRun' | 'nextRunMs'> : BodyOf<N>,
-): Promise<DocumentTypes[N]> {
+export async function saveDocument<N extends Editable>(noun: N, id: string, version: number, body: SentBody<N>): Promise<DocumentTypes[N]> {
   const saved: unknown = await rest.put(`/api/${noun}/${encodeURIComponent(id)}`, { version, body }, DOCUMENT_SCHEMAS[noun])
   const fits = isDocument(noun)
   if (!fits(saved)) throw new Error(`The answer of /api/${noun} is no document.`)

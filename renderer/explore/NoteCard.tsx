@@ -2,12 +2,12 @@ import { Button, Checkbox, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Annotation } from '../../backend/contract/annotation.ts'
-import { deleteDocument, newDocumentId, saveDocument } from '../backend/documents.ts'
+import { newDocumentId, saveDocument } from '../backend/documents.ts'
 import { useRole } from '../backend/live-store.ts'
 import { errorText } from '../language/errors.ts'
 import { useFormat } from '../language/format.ts'
 import { personName } from '../language/person.ts'
-import { showFailure, showUndo } from '../ui/toasts.tsx'
+import { removeDocument } from '../ui/undoable.ts'
 import { ChartCard } from './ChartCard.tsx'
 import classes from './chart-area.module.css'
 
@@ -120,14 +120,7 @@ export function NoteCard({ note, fromMs, toMs, series, at, onClose }: Props) {
 }
 
 /** Deletes with undo: the same id comes back, as a new version. */
-export async function removeNote(note: Annotation, deleted: string, failed: string): Promise<void> {
-  const { fromMs, toMs, text, series } = note
-  try {
-    await deleteDocument('annotations', note.id)
-    showUndo({ title: deleted, text }, () => {
-      saveDocument('annotations', note.id, 0, { fromMs, toMs, text, series }).catch((fault: unknown) => showFailure(failed, fault))
-    })
-  } catch (fault) {
-    showFailure(failed, fault)
-  }
+export function removeNote(note: Annotation, deleted: string, failed: string): Promise<void> {
+  const { id, fromMs, toMs, text, series } = note
+  return removeDocument('annotations', id, { fromMs, toMs, text, series }, { done: deleted, text, failed, notBack: failed })
 }

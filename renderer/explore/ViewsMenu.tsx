@@ -6,7 +6,8 @@ import { useTranslation } from 'react-i18next'
 import type { View } from '../../backend/contract/annotation.ts'
 import { newDocumentId, saveDocument, useDocuments } from '../backend/documents.ts'
 import { useRole } from '../backend/live-store.ts'
-import { showFailure, showToast, showUndo } from '../ui/toasts.tsx'
+import { showFailure, showToast } from '../ui/toasts.tsx'
+import { undoable } from '../ui/undoable.ts'
 import { searchText } from './explore-search.ts'
 import { useExploreView } from './use-explore-view.ts'
 import classes from './views.module.css'
@@ -80,16 +81,12 @@ function ViewsList({ present, changed, onClose }: { present: View | undefined; c
     onClose()
     void navigate({ to: '/explore', search: openSearch(saved), replace: true })
   }
-  const remove = async (saved: View) => {
-    try {
-      const bringBack = await removeView(saved)
-      showUndo({ title: t('view.deleted', { name: saved.name }) }, () => {
-        bringBack().catch((fault: unknown) => showFailure(t('view.failed'), fault))
-      })
-    } catch (fault) {
-      showFailure(t('view.deleteFailed'), fault)
-    }
-  }
+  const remove = (saved: View) =>
+    undoable(
+      () => removeView(saved),
+      (bringBack) => bringBack(),
+      { done: t('view.deleted', { name: saved.name }), failed: t('view.deleteFailed'), notBack: t('view.failed') },
+    )
   const copyLink = async () => {
     try {
       await navigator.clipboard.writeText(location.href)

@@ -8,6 +8,7 @@ import { jobFault } from '../jobs/job-fault.ts'
 import { useJobWords } from '../jobs/use-job-words.ts'
 import { useFormat } from '../language/format.ts'
 import { personName } from '../language/person.ts'
+import table from '../ui/list-table.module.css'
 import { type Status, StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { showFailure } from '../ui/toasts.tsx'
 import { download, exportFilePath, resumeExport } from './export-calls.ts'
@@ -44,7 +45,7 @@ export function ExportRow({ job }: { job: Export }) {
         <span className={classes.strong} title={fileName}>
           {fileName}
         </span>
-        <span className={classes.sub}>
+        <span className={table.sub}>
           {job.report !== null && `${t('row.byReport')} · `}
           {spec.aggregation === 'raw' ? t('row.every') : t('row.shown')}
           {job.skipped.length > 0 && ` · ${t('row.skipped', { count: job.skipped.length })}`}
@@ -60,7 +61,7 @@ export function ExportRow({ job }: { job: Export }) {
       <td className={classes.number}>{format.bytes(job.bytes)}</td>
       <td className={`${classes.quiet} ${classes.moment}`}>
         {format.moment(job.createdAtMs, Date.now())}
-        <span className={classes.sub}>
+        <span className={table.sub}>
           {[personName(job.by, format.language), words.took(progress)].filter((part) => part !== '').join(' · ')}
         </span>
       </td>

@@ -10,6 +10,7 @@ import { HistoryTabs } from '../jobs/HistoryTabs.tsx'
 import { isActive } from '../jobs/job-figures.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { LinkButton } from '../ui/LinkButton.tsx'
+import table from '../ui/list-table.module.css'
 import { Panel } from '../ui/Panel.tsx'
 import page from '../ui/page.module.css'
 import { ExportDialog } from './ExportDialog.tsx'
@@ -58,8 +59,8 @@ export default function ExportsPage() {
       )}
       {finished.length > 0 && (
         <Panel title={t('page.files')} note={t('page.kept')}>
-          <div className={classes.scroller}>
-            <table className={classes.table}>
+          <div className={table.scroller}>
+            <table className={`${table.table} ${classes.table}`}>
               <thead>
                 <tr>
                   <th scope="col">{t('column.state')}</th>

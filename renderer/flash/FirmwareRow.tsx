@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Menu } from '@mantine/core'
-import { IconDots, IconDownload, IconPencil, IconTrash } from '@tabler/icons-react'
+import { Button, Menu } from '@mantine/core'
+import { IconDownload, IconPencil, IconTrash } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +8,7 @@ import type { Firmware } from '../../backend/contract/flash-firmware.ts'
 import { deleteWithUndo } from '../jobs/delayed-delete.ts'
 import { useFormat } from '../language/format.ts'
 import { personName } from '../language/person.ts'
+import { RowMenu } from '../ui/RowMenu.tsx'
 import classes from './flash.module.css'
 import { partAddress } from './flash-calls.ts'
 import { chooseFirmware } from './flash-draft.ts'
@@ -75,46 +76,35 @@ export function FirmwareRow({ firmware, needs, marked, onEdit }: Props) {
           >
             {t('archive.writeThis')}
           </Button>
-          <Menu position="bottom-end">
-            <Menu.Target>
-              <ActionIcon
-                size={28}
-                aria-label={t('archive.acts', { name: `${name} ${release}`.trim() })}
-                title={t('archive.acts', { name: `${name} ${release}`.trim() })}
-              >
-                <IconDots size={16} stroke={1.75} />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item disabled={locked} leftSection={<IconPencil size={16} stroke={1.75} />} onClick={() => onEdit(firmware)}>
-                {t('archive.edit')}
-              </Menu.Item>
-              {parts.map((part, index) => (
-                <Menu.Item
-                  key={part.offset}
-                  component="a"
-                  href={partAddress(id, index)}
-                  download={part.name}
-                  disabled={locked}
-                  leftSection={<IconDownload size={16} stroke={1.75} />}
-                >
-                  {t('archive.download', { name: part.name })}
-                </Menu.Item>
-              ))}
+          <RowMenu label={t('archive.acts', { name: `${name} ${release}`.trim() })}>
+            <Menu.Item disabled={locked} leftSection={<IconPencil size={16} stroke={1.75} />} onClick={() => onEdit(firmware)}>
+              {t('archive.edit')}
+            </Menu.Item>
+            {parts.map((part, index) => (
               <Menu.Item
+                key={part.offset}
+                component="a"
+                href={partAddress(id, index)}
+                download={part.name}
                 disabled={locked}
-                leftSection={<IconTrash size={16} stroke={1.75} />}
-                onClick={() =>
-                  deleteWithUndo('firmware', id, {
-                    done: t('archive.deleted', { name, interpolation: { escapeValue: false } }),
-                    failed: t('archive.deleteFailed'),
-                  })
-                }
+                leftSection={<IconDownload size={16} stroke={1.75} />}
               >
-                {t('archive.delete')}
+                {t('archive.download', { name: part.name })}
               </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
+            ))}
+            <Menu.Item
+              disabled={locked}
+              leftSection={<IconTrash size={16} stroke={1.75} />}
+              onClick={() =>
+                deleteWithUndo('firmware', id, {
+                  done: t('archive.deleted', { name, interpolation: { escapeValue: false } }),
+                  failed: t('archive.deleteFailed'),
+                })
+              }
+            >
+              {t('archive.delete')}
+            </Menu.Item>
+          </RowMenu>
         </div>
       </td>
     </tr>

@@ -1,12 +1,14 @@
-import { ActionIcon, Menu, Switch } from '@mantine/core'
-import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react'
+import { Menu, Switch } from '@mantine/core'
+import { IconPencil, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Interlock } from '../../backend/contract/interlock.ts'
 import { useNow } from '../backend/clock.ts'
 import { useFormat } from '../language/format.ts'
 import { personName } from '../language/person.ts'
 import { openOutput } from '../outputs/use-output-panel.ts'
-import list from '../schedules/list.module.css'
+import { ListTable } from '../ui/ListTable.tsx'
+import table from '../ui/list-table.module.css'
+import { RowMenu } from '../ui/RowMenu.tsx'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { blockersOf, MEMBER_STATUS, STANDING_STATUS, standingOf } from './interlock-state.ts'
 import classes from './interlocks.module.css'
@@ -27,33 +29,17 @@ export function InterlockTable({ interlocks, needs, onOpen }: Props) {
   const { t } = useTranslation('interlocks')
   const membersOf = useMembers()
   return (
-    <div className={list.scroller}>
-      <table className={`${list.table} ${classes.table}`}>
-        <thead>
-          <tr>
-            {HEADS.map((head) => (
-              <th key={head} scope="col">
-                {t(`column.${head}`)}
-              </th>
-            ))}
-            <th scope="col">
-              <span className="sr-only">{t('column.acts')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {interlocks.map((interlock) => (
-            <Row
-              key={interlock.id}
-              interlock={interlock}
-              members={membersOf(interlock.members)}
-              needs={needs}
-              onOpen={() => onOpen(interlock)}
-            />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ListTable heads={HEADS.map((head) => t(`column.${head}`))} acts={t('column.acts')} className={`${table.top} ${classes.table}`}>
+      {interlocks.map((interlock) => (
+        <Row
+          key={interlock.id}
+          interlock={interlock}
+          members={membersOf(interlock.members)}
+          needs={needs}
+          onOpen={() => onOpen(interlock)}
+        />
+      ))}
+    </ListTable>
   )
 }
 
@@ -72,8 +58,8 @@ function Row({ interlock, members, needs, onOpen }: RowProps) {
   const enabled = interlock.enabled !== false
   return (
     <tr>
-      <td className={list.name}>
-        <button type="button" className={list.open} onClick={onOpen}>
+      <td className={classes.name}>
+        <button type="button" className={table.open} onClick={onOpen}>
           {name}
         </button>
       </td>
@@ -89,9 +75,9 @@ function Row({ interlock, members, needs, onOpen }: RowProps) {
       <td>
         <StandingLine enabled={enabled} members={members} />
       </td>
-      <td className={list.quiet}>
+      <td className={classes.quiet}>
         {format.moment(changedAtMs, nowMs)}
-        <span className={list.sub}>{personName(by, format.language)}</span>
+        <span className={table.sub}>{personName(by, format.language)}</span>
       </td>
       <td>
         <Switch
@@ -103,26 +89,14 @@ function Row({ interlock, members, needs, onOpen }: RowProps) {
         />
       </td>
       <td>
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon
-              size={28}
-              aria-label={t('row.acts', { name })}
-              title={needs ?? t('row.acts', { name })}
-              disabled={needs !== undefined}
-            >
-              <IconDots size={16} stroke={1.75} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item leftSection={<IconPencil size={16} stroke={1.75} />} onClick={onOpen}>
-              {t('row.edit')}
-            </Menu.Item>
-            <Menu.Item leftSection={<IconTrash size={16} stroke={1.75} />} onClick={() => void removeInterlock(interlock)}>
-              {t('row.remove')}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <RowMenu label={t('row.acts', { name })} needs={needs}>
+          <Menu.Item leftSection={<IconPencil size={16} stroke={1.75} />} onClick={onOpen}>
+            {t('row.edit')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconTrash size={16} stroke={1.75} />} onClick={() => void removeInterlock(interlock)}>
+            {t('row.remove')}
+          </Menu.Item>
+        </RowMenu>
       </td>
     </tr>
   )

@@ -8,7 +8,8 @@ import { registerBoards } from '../backend/board-calls.ts'
 import { useRole } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
 import { Banner } from '../ui/Banner.tsx'
-import { showFailure, showUndo } from '../ui/toasts.tsx'
+import { showFailure } from '../ui/toasts.tsx'
+import { undoable } from '../ui/undoable.ts'
 import classes from './new-boards.module.css'
 
 /** Boards that were heard and wait for a person's word: all at once, or one by one. */
@@ -36,17 +37,17 @@ export const NewBoards = memo(function NewBoards({ boards }: { boards: readonly 
     }
   }
 
-  const reject = async (board: Board) => {
-    try {
-      await registerBoards([board.id], 'rejected')
-      const name = board.name ?? board.id
-      showUndo({ title: t('fresh.rejected', { name }), text: t('fresh.rejectedText') }, () => {
-        registerBoards([board.id], 'new').catch((error: unknown) => showFailure(t('fresh.rejectFailed'), error))
-      })
-    } catch (error) {
-      showFailure(t('fresh.rejectFailed'), error)
-    }
-  }
+  const reject = (board: Board) =>
+    undoable(
+      () => registerBoards([board.id], 'rejected'),
+      () => registerBoards([board.id], 'new'),
+      {
+        done: t('fresh.rejected', { name: board.name ?? board.id }),
+        text: t('fresh.rejectedText'),
+        failed: t('fresh.rejectFailed'),
+        notBack: t('fresh.rejectFailed'),
+      },
+    )
 
   return (
     <div className={classes.fresh}>

@@ -1,10 +1,10 @@
-import { ActionIcon, Button, Menu, Switch } from '@mantine/core'
-import { IconCalendarPlus, IconDots, IconPencil, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
+import { Button, Menu, Switch } from '@mantine/core'
+import { IconCalendarPlus, IconPencil, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Export, type Report } from '../../backend/contract/export.ts'
 import { allows } from '../../backend/contract/roles.ts'
-import { deleteDocument, saveDocument, useDocuments } from '../backend/documents.ts'
+import { saveDocument, useDocuments } from '../backend/documents.ts'
 import { useRole } from '../backend/live-store.ts'
 import { rest } from '../backend/rest.ts'
 import { download, exportFilePath } from '../exports/export-calls.ts'
@@ -12,10 +12,14 @@ import { HistoryTabs } from '../jobs/HistoryTabs.tsx'
 import { useFormat } from '../language/format.ts'
 import { useMail } from '../system/use-mail.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import { ListTable } from '../ui/ListTable.tsx'
+import table from '../ui/list-table.module.css'
 import { Panel } from '../ui/Panel.tsx'
 import page from '../ui/page.module.css'
+import { RowMenu } from '../ui/RowMenu.tsx'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
-import { showFailure, showToast, showUndo } from '../ui/toasts.tsx'
+import { showFailure, showToast } from '../ui/toasts.tsx'
+import { removeDocument } from '../ui/undoable.ts'
 import { ReportEditor } from './ReportEditor.tsx'
 import { bodyOfReport, formOfReport } from './report-form.ts'
 import classes from './reports.module.css'
@@ -54,27 +58,11 @@ export default function ReportsPage() {
       )}
       {list.length > 0 && (
         <Panel title={t('page.list')} note={t('page.count', { count: list.length })}>
-          <div className={classes.scroller}>
-            <table className={classes.table}>
-              <thead>
-                <tr>
-                  {HEADS.map((head) => (
-                    <th key={head} scope="col">
-                      {t(`column.${head}`)}
-                    </th>
-                  ))}
-                  <th scope="col">
-                    <span className="sr-only">{t('column.acts')}</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {list.map((report) => (
-                  <ReportRow key={report.id} report={report} needs={needs} onEdit={() => setEditing(report)} />
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <ListTable heads={HEADS.map((head) => t(`column.${head}`))} acts={t('column.acts')}>
+            {list.map((report) => (
+              <ReportRow key={report.id} report={report} needs={needs} onEdit={() => setEditing(report)} />
+            ))}
+          </ListTable>
         </Panel>
       )}
       {editing !== null && (
@@ -104,11 +92,10 @@ function ReportRow({ report, needs, onEdit }: RowProps) {
       showToast({ status: 'ok', title: t('row.started', { name }) })
     })
   const remove = () =>
-    attempt(t('row.deleteFailed', { name }), async () => {
-      await deleteDocument('reports', report.id)
-      showUndo({ title: t('row.deleted', { name }) }, () =>
-        attempt(t('row.undoFailed', { name }), () => saveDocument('reports', report.id, 0, bodyOfReport(formOfReport(report)))),
-      )
+    void removeDocument('reports', report.id, bodyOfReport(formOfReport(report)), {
+      done: t('row.deleted', { name }),
+      failed: t('row.deleteFailed', { name }),
+      notBack: t('row.undoFailed', { name }),
     })
   const switchOn = (on: boolean) =>
     attempt(t('row.saveFailed', { name }), () =>
@@ -118,10 +105,10 @@ function ReportRow({ report, needs, onEdit }: RowProps) {
   return (
     <tr>
       <td className={classes.name}>
-        <button type="button" className={classes.open} onClick={onEdit}>
+        <button type="button" className={table.open} onClick={onEdit}>
           {name}
         </button>
-        <span className={classes.sub}>
+        <span className={table.sub}>
           {t(`format.${spec.format}`, { ns: 'exports' })} · {t('row.series', { count: spec.series.length })} ·{' '}
           {t(`period.${report.period}`)}
         </span>
@@ -137,7 +124,7 @@ function ReportRow({ report, needs, onEdit }: RowProps) {
           <>
             <StatusGlyph status={lastRun.ok ? 'ok' : 'critical'} size={14} label={t(lastRun.ok ? 'row.ok' : 'row.failed')} />{' '}
             {format.moment(lastRun.atMs, Date.now())}
-            <span className={lastRun.ok ? classes.sub : classes.fault}>{lastRun.detail}</span>
+            <span className={lastRun.ok ? table.sub : classes.fault}>{lastRun.detail}</span>
           </>
         )}
       </td>
@@ -151,30 +138,18 @@ function ReportRow({ report, needs, onEdit }: RowProps) {
         />
       </td>
       <td>
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon
-              size={28}
-              aria-label={t('row.acts', { name })}
-              title={needs ?? t('row.acts', { name })}
-              disabled={needs !== undefined}
-            >
-              <IconDots size={16} stroke={1.75} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item leftSection={<IconPlayerPlay size={16} stroke={1.75} />} onClick={run}>
-              {t('row.run')}
-            </Menu.Item>
-            <Menu.Item leftSection={<IconPencil size={16} stroke={1.75} />} onClick={onEdit}>
-              {t('row.edit')}
-            </Menu.Item>
-            {lastRun?.ok && <Menu.Item onClick={() => download(exportFilePath(lastRun.export))}>{t('row.lastFile')}</Menu.Item>}
-            <Menu.Item leftSection={<IconTrash size={16} stroke={1.75} />} onClick={remove}>
-              {t('row.delete')}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <RowMenu label={t('row.acts', { name })} needs={needs}>
+          <Menu.Item leftSection={<IconPlayerPlay size={16} stroke={1.75} />} onClick={run}>
+            {t('row.run')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconPencil size={16} stroke={1.75} />} onClick={onEdit}>
+            {t('row.edit')}
+          </Menu.Item>
+          {lastRun?.ok && <Menu.Item onClick={() => download(exportFilePath(lastRun.export))}>{t('row.lastFile')}</Menu.Item>}
+          <Menu.Item leftSection={<IconTrash size={16} stroke={1.75} />} onClick={remove}>
+            {t('row.delete')}
+          </Menu.Item>
+        </RowMenu>
       </td>
     </tr>
   )

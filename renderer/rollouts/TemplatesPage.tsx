@@ -1,18 +1,20 @@
-import { ActionIcon, Button, FileButton, Menu } from '@mantine/core'
-import { IconCopy, IconDeviceFloppy, IconDots, IconFileImport, IconPencil, IconPlus, IconSend, IconTrash } from '@tabler/icons-react'
+import { Button, FileButton, Menu } from '@mantine/core'
+import { IconCopy, IconDeviceFloppy, IconFileImport, IconPencil, IconPlus, IconSend, IconTrash } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { allows } from '../../backend/contract/roles.ts'
-import { MOST_TEMPLATE_BYTES, type Template, type TemplateBody } from '../../backend/contract/template.ts'
-import { deleteDocument, newDocumentId, saveDocument, useDocuments } from '../backend/documents.ts'
+import { MOST_TEMPLATE_BYTES, type Template } from '../../backend/contract/template.ts'
+import { newDocumentId, saveDocument, useDocuments } from '../backend/documents.ts'
 import { useRole } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
 import { reasonSentence } from '../language/reasons.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import page from '../ui/page.module.css'
-import { showFailure, showToast, showUndo } from '../ui/toasts.tsx'
+import { RowMenu } from '../ui/RowMenu.tsx'
+import { showFailure, showToast } from '../ui/toasts.tsx'
+import { removeDocument } from '../ui/undoable.ts'
 import { DevicesTabs } from './DevicesTabs.tsx'
 import { beginDraft } from './rollout-draft.ts'
 import classes from './rollouts.module.css'
@@ -111,26 +113,23 @@ function TemplateRow({ template, needs, onEdit }: { template: Template; needs: s
   const format = useFormat()
   const navigate = useNavigate()
   const { id, name, note, mode, sensors, actuators, offlineRules, boardTypes } = template
-  const attempt = (what: string, act: () => Promise<unknown>) => void act().catch((fault: unknown) => showFailure(what, fault))
-  const save = (key: string, body: TemplateBody) => saveDocument('templates', key, 0, body)
   const roll = () => {
     beginDraft({ act: { kind: 'template', templateId: id }, name })
     void navigate({ to: '/devices/rollouts', search: { new: 1 } })
   }
   const remove = () =>
-    attempt(t('templates.deleteFailed'), async () => {
-      await deleteDocument('templates', id)
-      showUndo({ title: t('templates.deleted', { name }) }, () =>
-        attempt(t('templates.saveFailed'), () => save(id, bodyOfTemplate(template))),
-      )
+    void removeDocument('templates', id, bodyOfTemplate(template), {
+      done: t('templates.deleted', { name }),
+      failed: t('templates.deleteFailed'),
+      notBack: t('templates.saveFailed'),
     })
-  const duplicate = () =>
-    attempt(t('templates.saveFailed'), () =>
-      save(newDocumentId(), {
-        ...bodyOfTemplate(template),
-        name: t('templates.copyOf', { name, interpolation: { escapeValue: false } }).slice(0, 80),
-      }),
-    )
+  const duplicate = () => {
+    const copy = {
+      ...bodyOfTemplate(template),
+      name: t('templates.copyOf', { name, interpolation: { escapeValue: false } }).slice(0, 80),
+    }
+    saveDocument('templates', newDocumentId(), 0, copy).catch((fault: unknown) => showFailure(t('templates.saveFailed'), fault))
+  }
   const holds = [
     sensors.length > 0 && t('templates.sensors', { count: sensors.length }),
     actuators.length > 0 && t('templates.outputs', { count: actuators.length }),
@@ -149,33 +148,26 @@ function TemplateRow({ template, needs, onEdit }: { template: Template; needs: s
       <td>{boardTypes.join(', ') || t('templates.any')}</td>
       <td>{format.moment(template.changedAtMs, Date.now())}</td>
       <td>
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon size={28} aria-label={t('templates.acts', { name })} title={t('templates.acts', { name })}>
-              <IconDots size={16} stroke={1.75} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item disabled={needs !== undefined} leftSection={<IconSend size={16} stroke={1.75} />} onClick={roll}>
-              {t('templates.roll')}
-            </Menu.Item>
-            <Menu.Item disabled={needs !== undefined} leftSection={<IconPencil size={16} stroke={1.75} />} onClick={onEdit}>
-              {t('templates.edit')}
-            </Menu.Item>
-            <Menu.Item disabled={needs !== undefined} leftSection={<IconCopy size={16} stroke={1.75} />} onClick={duplicate}>
-              {t('templates.duplicate')}
-            </Menu.Item>
-            <Menu.Item
-              leftSection={<IconDeviceFloppy size={16} stroke={1.75} />}
-              onClick={() => saveText(`${name}.leitstand-template.json`, 'application/json', templateText(bodyOfTemplate(template)))}
-            >
-              {t('templates.export')}
-            </Menu.Item>
-            <Menu.Item disabled={needs !== undefined} leftSection={<IconTrash size={16} stroke={1.75} />} onClick={remove}>
-              {t('templates.delete')}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <RowMenu label={t('templates.acts', { name })}>
+          <Menu.Item disabled={needs !== undefined} leftSection={<IconSend size={16} stroke={1.75} />} onClick={roll}>
+            {t('templates.roll')}
+          </Menu.Item>
+          <Menu.Item disabled={needs !== undefined} leftSection={<IconPencil size={16} stroke={1.75} />} onClick={onEdit}>
+            {t('templates.edit')}
+          </Menu.Item>
+          <Menu.Item disabled={needs !== undefined} leftSection={<IconCopy size={16} stroke={1.75} />} onClick={duplicate}>
+            {t('templates.duplicate')}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconDeviceFloppy size={16} stroke={1.75} />}
+            onClick={() => saveText(`${name}.leitstand-template.json`, 'application/json', templateText(bodyOfTemplate(template)))}
+          >
+            {t('templates.export')}
+          </Menu.Item>
+          <Menu.Item disabled={needs !== undefined} leftSection={<IconTrash size={16} stroke={1.75} />} onClick={remove}>
+            {t('templates.delete')}
+          </Menu.Item>
+        </RowMenu>
       </td>
     </tr>
   )

@@ -1,5 +1,5 @@
-import { ActionIcon, Menu, Switch } from '@mantine/core'
-import { IconCopy, IconDots, IconPencil, IconTrash } from '@tabler/icons-react'
+import { Menu, Switch } from '@mantine/core'
+import { IconCopy, IconPencil, IconTrash } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RunOutcome, Schedule, ScheduleRun } from '../../backend/contract/schedule.ts'
@@ -10,6 +10,9 @@ import { useFormat } from '../language/format.ts'
 import { reasonSentence } from '../language/reasons.ts'
 import { nameOfOutput } from '../outputs/output-name.ts'
 import type { Status } from '../ui/glyph-shapes.ts'
+import { ListTable } from '../ui/ListTable.tsx'
+import table from '../ui/list-table.module.css'
+import { RowMenu } from '../ui/RowMenu.tsx'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import classes from './list.module.css'
 import { bodyOf } from './move-entry.ts'
@@ -37,35 +40,19 @@ export function ListView({ schedules, nowMs, needs, onOpen }: Props) {
   )
   const ordered = [...schedules].sort((a, b) => (next.get(a.id) ?? Number.MAX_VALUE) - (next.get(b.id) ?? Number.MAX_VALUE))
   return (
-    <div className={classes.scroller}>
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            {HEADS.map((head) => (
-              <th key={head} scope="col">
-                {t(`column.${head}`)}
-              </th>
-            ))}
-            <th scope="col">
-              <span className="sr-only">{t('column.acts')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {ordered.map((schedule) => (
-            <Row
-              key={schedule.id}
-              schedule={schedule}
-              run={runs.find(schedule.id)}
-              nextMs={next.get(schedule.id) ?? null}
-              nowMs={nowMs}
-              needs={needs}
-              onOpen={() => onOpen(schedule)}
-            />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ListTable heads={HEADS.map((head) => t(`column.${head}`))} acts={t('column.acts')} className={`${table.top} ${classes.table}`}>
+      {ordered.map((schedule) => (
+        <Row
+          key={schedule.id}
+          schedule={schedule}
+          run={runs.find(schedule.id)}
+          nextMs={next.get(schedule.id) ?? null}
+          nowMs={nowMs}
+          needs={needs}
+          onOpen={() => onOpen(schedule)}
+        />
+      ))}
+    </ListTable>
   )
 }
 
@@ -95,14 +82,14 @@ function Row({ schedule, run, nextMs, nowMs, needs, onOpen }: RowProps) {
   return (
     <tr>
       <td className={classes.name}>
-        <button type="button" className={classes.open} onClick={onOpen}>
+        <button type="button" className={table.open} onClick={onOpen}>
           {name}
         </button>
-        <span className={classes.sub}>{words.action(schedule)}</span>
+        <span className={table.sub}>{words.action(schedule)}</span>
       </td>
       <td className={classes.outputs} title={outputs.join('\n')}>
         {outputs[0]}
-        {outputs.length > 1 && <span className={classes.sub}>+{format.number(outputs.length - 1)}</span>}
+        {outputs.length > 1 && <span className={table.sub}>+{format.number(outputs.length - 1)}</span>}
       </td>
       <td>{words.when(schedule)}</td>
       <td className={classes.quiet}>{nextMs === null ? '–' : format.moment(nextMs, nowMs)}</td>
@@ -112,7 +99,7 @@ function Row({ schedule, run, nextMs, nowMs, needs, onOpen }: RowProps) {
         ) : (
           <>
             <StatusGlyph status={STATUS[worst]} size={14} /> {format.moment(run.dueMs, nowMs)}
-            <span className={classes.sub} title={why ?? undefined}>
+            <span className={table.sub} title={why ?? undefined}>
               {t(`outcome.${worst}`)}
             </span>
           </>
@@ -128,32 +115,20 @@ function Row({ schedule, run, nextMs, nowMs, needs, onOpen }: RowProps) {
         />
       </td>
       <td>
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon
-              size={28}
-              aria-label={t('row.acts', { name })}
-              title={needs ?? t('row.acts', { name })}
-              disabled={needs !== undefined}
-            >
-              <IconDots size={16} stroke={1.75} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item leftSection={<IconPencil size={16} stroke={1.75} />} onClick={onOpen}>
-              {t('row.edit')}
-            </Menu.Item>
-            <Menu.Item
-              leftSection={<IconCopy size={16} stroke={1.75} />}
-              onClick={() => void copySchedule(schedule, t('row.copyOf', { name }).slice(0, 80))}
-            >
-              {t('row.copy')}
-            </Menu.Item>
-            <Menu.Item leftSection={<IconTrash size={16} stroke={1.75} />} onClick={() => void removeSchedule(schedule)}>
-              {t('row.remove')}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <RowMenu label={t('row.acts', { name })} needs={needs}>
+          <Menu.Item leftSection={<IconPencil size={16} stroke={1.75} />} onClick={onOpen}>
+            {t('row.edit')}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconCopy size={16} stroke={1.75} />}
+            onClick={() => void copySchedule(schedule, t('row.copyOf', { name }).slice(0, 80))}
+          >
+            {t('row.copy')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconTrash size={16} stroke={1.75} />} onClick={() => void removeSchedule(schedule)}>
+            {t('row.remove')}
+          </Menu.Item>
+        </RowMenu>
       </td>
     </tr>
   )

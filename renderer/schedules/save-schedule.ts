@@ -1,35 +1,25 @@
 import i18next from 'i18next'
 import type { Schedule, ScheduleBody } from '../../backend/contract/schedule.ts'
-import { deleteDocument, newDocumentId, saveDocument } from '../backend/documents.ts'
-import { showFailure, showUndo } from '../ui/toasts.tsx'
+import { newDocumentId, saveDocument } from '../backend/documents.ts'
+import { showFailure } from '../ui/toasts.tsx'
+import { removeDocument, undoable } from '../ui/undoable.ts'
 import { bodyOf } from './move-entry.ts'
 
 /** Changes of schedules from calendar and list; each can be taken back for some seconds. Faults are shown. */
 
-export async function changeSchedule(schedule: Schedule, body: ScheduleBody, done: 'moved' | 'resized'): Promise<void> {
-  const { name } = schedule
-  try {
-    const saved = await saveDocument('schedules', schedule.id, schedule.version, body)
-    showUndo({ title: say(`undo.${done}`, name) }, () => {
-      saveDocument('schedules', schedule.id, saved.version, bodyOf(schedule)).catch((fault: unknown) =>
-        showFailure(say('failed.undo', name), fault),
-      )
-    })
-  } catch (fault) {
-    showFailure(say('failed.save', name), fault)
-  }
+export function changeSchedule(schedule: Schedule, body: ScheduleBody, done: 'moved' | 'resized'): Promise<void> {
+  const { id, name, version } = schedule
+  return undoable(
+    () => saveDocument('schedules', id, version, body),
+    (saved) => saveDocument('schedules', id, saved.version, bodyOf(schedule)),
+    { done: say(`undo.${done}`, name), failed: say('failed.save', name), notBack: say('failed.undo', name) },
+  )
 }
 
-export async function removeSchedule(schedule: Schedule): Promise<void> {
-  const { name } = schedule
-  try {
-    await deleteDocument('schedules', schedule.id)
-    showUndo({ title: say('undo.deleted', name) }, () => {
-      saveDocument('schedules', schedule.id, 0, bodyOf(schedule)).catch((fault: unknown) => showFailure(say('failed.undo', name), fault))
-    })
-  } catch (fault) {
-    showFailure(say('failed.remove', name), fault)
-  }
+export function removeSchedule(schedule: Schedule): Promise<void> {
+  const { id, name } = schedule
+  const words = { done: say('undo.deleted', name), failed: say('failed.remove', name), notBack: say('failed.undo', name) }
+  return removeDocument('schedules', id, bodyOf(schedule), words)
 }
 
 export async function saveQuietly(schedule: Schedule, body: ScheduleBody): Promise<void> {

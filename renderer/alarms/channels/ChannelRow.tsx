@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Menu, Switch } from '@mantine/core'
-import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react'
+import { Button, Menu, Switch } from '@mantine/core'
+import { IconPencil, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Channel, ChannelState } from '../../../backend/contract/alarm-channel.ts'
@@ -8,6 +8,8 @@ import { useNow } from '../../backend/clock.ts'
 import { deleteWithUndo } from '../../jobs/delayed-delete.ts'
 import { useFormat } from '../../language/format.ts'
 import { reasonSentence } from '../../language/reasons.ts'
+import table from '../../ui/list-table.module.css'
+import { RowMenu } from '../../ui/RowMenu.tsx'
 import { StatusGlyph } from '../../ui/StatusGlyph.tsx'
 import { showFailure, showToast } from '../../ui/toasts.tsx'
 import { bodyOfChannel, saveChannel, testChannel } from './channel-calls.ts'
@@ -63,7 +65,7 @@ export function ChannelRow({ channel, state, needs, onEdit }: Props) {
   return (
     <tr>
       <td className={classes.name}>
-        <button type="button" className={classes.open} disabled={idle} title={needs} onClick={onEdit}>
+        <button type="button" className={table.open} disabled={idle} title={needs} onClick={onEdit}>
           {name}
         </button>
         <span className={classes.sub} title={where}>
@@ -107,26 +109,14 @@ export function ChannelRow({ channel, state, needs, onEdit }: Props) {
           >
             {t(testing ? 'channel.testing' : 'channel.test')}
           </Button>
-          <Menu position="bottom-end">
-            <Menu.Target>
-              <ActionIcon
-                size={28}
-                aria-label={t('channel.actsOf', { name })}
-                title={needs ?? t('channel.actsOf', { name })}
-                disabled={idle}
-              >
-                <IconDots size={16} stroke={1.75} />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item leftSection={<IconPencil size={16} stroke={1.75} />} onClick={onEdit}>
-                {t('channel.edit')}
-              </Menu.Item>
-              <Menu.Item leftSection={<IconTrash size={16} stroke={1.75} />} onClick={remove}>
-                {t('channel.delete')}
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
+          <RowMenu label={t('channel.actsOf', { name })} needs={needs}>
+            <Menu.Item leftSection={<IconPencil size={16} stroke={1.75} />} onClick={onEdit}>
+              {t('channel.edit')}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconTrash size={16} stroke={1.75} />} onClick={remove}>
+              {t('channel.delete')}
+            </Menu.Item>
+          </RowMenu>
         </span>
       </td>
     </tr>

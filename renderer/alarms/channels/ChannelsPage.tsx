@@ -8,12 +8,13 @@ import { useDocuments } from '../../backend/documents.ts'
 import { useRole } from '../../backend/live-store.ts'
 import { useHiddenIds } from '../../jobs/delayed-delete.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
+import { ListTable } from '../../ui/ListTable.tsx'
+import table from '../../ui/list-table.module.css'
 import { Panel } from '../../ui/Panel.tsx'
 import page from '../../ui/page.module.css'
 import { AlarmTabs } from '../AlarmTabs.tsx'
 import { ChannelEditor } from './ChannelEditor.tsx'
 import { ChannelRow } from './ChannelRow.tsx'
-import classes from './channels.module.css'
 import { DeliveryLogPanel } from './DeliveryLogPanel.tsx'
 import { WindowPanel } from './WindowPanel.tsx'
 
@@ -52,33 +53,11 @@ export default function ChannelsPage() {
       )}
       {channels.length > 0 && (
         <Panel title={t('channel.list')} note={t('channel.listNote', { count: channels.length })}>
-          <div className={classes.scroller}>
-            <table className={classes.table}>
-              <thead>
-                <tr>
-                  {HEADS.map((head) => (
-                    <th key={head} scope="col">
-                      {t(`channel.column.${head}`)}
-                    </th>
-                  ))}
-                  <th scope="col">
-                    <span className="sr-only">{t('channel.column.acts')}</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {channels.map((channel) => (
-                  <ChannelRow
-                    key={channel.id}
-                    channel={channel}
-                    state={stateOf(channel.id)}
-                    needs={needs}
-                    onEdit={() => setEditing(channel)}
-                  />
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <ListTable heads={HEADS.map((head) => t(`channel.column.${head}`))} acts={t('channel.column.acts')} className={table.top}>
+            {channels.map((channel) => (
+              <ChannelRow key={channel.id} channel={channel} state={stateOf(channel.id)} needs={needs} onEdit={() => setEditing(channel)} />
+            ))}
+          </ListTable>
         </Panel>
       )}
       <WindowPanel ready={channels.some(({ enabled, target }) => enabled && target.kind === 'desktop')} needs={needs} />

@@ -9,6 +9,7 @@ import { watchDocuments } from '../../backend/document-store.ts'
 import { errorText } from '../../language/errors.ts'
 import { useFormat } from '../../language/format.ts'
 import { Banner } from '../../ui/Banner.tsx'
+import table from '../../ui/list-table.module.css'
 import { Panel } from '../../ui/Panel.tsx'
 import { StatusGlyph } from '../../ui/StatusGlyph.tsx'
 import { askDeliveries } from '../alarm-calls.ts'
@@ -89,8 +90,8 @@ export function DeliveryLogPanel({ channels }: { channels: readonly Channel[] })
       )}
       {data && list.length === 0 && <p className={classes.none}>{t(channel === null && state === null ? 'log.none' : 'log.noneFits')}</p>}
       {list.length > 0 && (
-        <div className={classes.scroller}>
-          <table className={classes.table}>
+        <div className={table.scroller}>
+          <table className={`${table.table} ${table.top}`}>
             <thead>
               <tr>
                 {(['time', 'channel', 'message', 'outcome'] as const).map((head) => (

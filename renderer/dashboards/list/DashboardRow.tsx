@@ -4,13 +4,14 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Dashboard } from '../../../backend/contract/dashboard.ts'
 import { backendNow } from '../../backend/clock.ts'
-import { deleteDocument, newDocumentId, saveDocument } from '../../backend/documents.ts'
+import { newDocumentId, saveDocument } from '../../backend/documents.ts'
 import { useLive } from '../../backend/live-store.ts'
 import { type Format, useFormat } from '../../language/format.ts'
 import { personName } from '../../language/person.ts'
 import { seriesName } from '../../quantities/series-name.ts'
 import { StatusBadge } from '../../ui/StatusBadge.tsx'
-import { showFailure, showUndo } from '../../ui/toasts.tsx'
+import { showFailure } from '../../ui/toasts.tsx'
+import { removeDocument } from '../../ui/undoable.ts'
 import { bodyOf, freeName } from '../body-of.ts'
 import { fileNameOf, writeDashboardFile } from '../dashboard-file.ts'
 import { readDraft } from '../drafts.ts'
@@ -40,16 +41,12 @@ export function DashboardRow({ dashboard, all, allowed }: Props) {
       showFailure(t('list.notCopied'), fault)
     }
   }
-  const remove = async () => {
-    try {
-      await deleteDocument('dashboards', id)
-      showUndo({ title: t('list.deleted', { name }) }, () => {
-        saveDocument('dashboards', id, 0, bodyOf(dashboard)).catch((fault: unknown) => showFailure(t('list.notRestored'), fault))
-      })
-    } catch (fault) {
-      showFailure(t('list.notDeleted'), fault)
-    }
-  }
+  const remove = () =>
+    void removeDocument('dashboards', id, bodyOf(dashboard), {
+      done: t('list.deleted', { name }),
+      failed: t('list.notDeleted'),
+      notBack: t('list.notRestored'),
+    })
   return (
     <tr>
       <td className={classes.name}>
@@ -106,7 +103,7 @@ export function DashboardRow({ dashboard, all, allowed }: Props) {
             <Menu.Item leftSection={<IconDownload size={16} stroke={1.75} />} onClick={() => save(dashboard, format)}>
               {t('list.export')}
             </Menu.Item>
-            <Menu.Item leftSection={<IconTrash size={16} stroke={1.75} />} disabled={!allowed} title={needs} onClick={() => void remove()}>
+            <Menu.Item leftSection={<IconTrash size={16} stroke={1.75} />} disabled={!allowed} title={needs} onClick={() => remove()}>
               {t('list.delete')}
             </Menu.Item>
           </Menu.Dropdown>

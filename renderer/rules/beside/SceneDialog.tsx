@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DIMMED_TYPES } from '../../../backend/contract/configuration.ts'
 import type { Scene, SceneBody } from '../../../backend/contract/rule.ts'
-import { newDocumentId } from '../../backend/documents.ts'
+import { newDocumentId, saveDocument } from '../../backend/documents.ts'
 import { actuatorKey, useLive } from '../../backend/live-store.ts'
 import { errorText } from '../../language/errors.ts'
 import { NumberField } from '../../outputs/NumberField.tsx'
@@ -13,7 +13,6 @@ import { useFocusBack } from '../../ui/use-focus-back.ts'
 import { OutputField } from '../inspector/fields.tsx'
 import { NO_OUTPUT } from '../model/new-node.ts'
 import classes from './beside.module.css'
-import { saveBeside } from './beside-acts.ts'
 
 /** Makes or changes a scene. */
 type Part = SceneBody['outputs'][number]
@@ -42,7 +41,7 @@ export function SceneDialog({ scene, onClose }: { scene: Scene | null; onClose()
     setBusy(true)
     setFailure(undefined)
     try {
-      await saveBeside('scenes', scene?.id ?? newDocumentId(), scene?.version ?? 0, { name: name.trim(), outputs: [...parts] })
+      await saveDocument('scenes', scene?.id ?? newDocumentId(), scene?.version ?? 0, { name: name.trim(), outputs: [...parts] })
       onClose()
     } catch (fault) {
       setFailure(errorText(fault))

@@ -9,9 +9,9 @@ import { useRole } from '../../backend/live-store.ts'
 import { useFormat } from '../../language/format.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import page from '../../ui/page.module.css'
+import { removeDocument } from '../../ui/undoable.ts'
 import { useRuleNames } from '../words/use-rule-names.ts'
 import classes from './beside.module.css'
-import { removeBeside } from './beside-acts.ts'
 import { RulesNav } from './RulesNav.tsx'
 import { SceneDialog } from './SceneDialog.tsx'
 
@@ -38,8 +38,8 @@ export function ScenesPage() {
     </Button>
   )
   const words = (name: string) => ({
-    deleted: t('scene.deleted', { name }),
-    notDeleted: t('scene.notDeleted', { name }),
+    done: t('scene.deleted', { name }),
+    failed: t('scene.notDeleted', { name }),
     notBack: t('scene.notBack', { name }),
   })
   return (
@@ -94,7 +94,7 @@ export function ScenesPage() {
                       aria-label={t('scene.deleteOf', { name: body.name })}
                       title={needs ?? t('scene.deleteOf', { name: body.name })}
                       disabled={needs !== undefined}
-                      onClick={() => void removeBeside('scenes', id, body, words(body.name))}
+                      onClick={() => void removeDocument('scenes', id, body, words(body.name))}
                     >
                       <IconTrash size={16} stroke={1.75} />
                     </ActionIcon>

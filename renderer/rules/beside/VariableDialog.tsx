@@ -3,12 +3,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { VARIABLE_NAME_PATTERN } from '../../../backend/contract/rule.ts'
 import type { Variable } from '../../../backend/contract/rule-desk.ts'
+import { saveDocument } from '../../backend/documents.ts'
 import { errorText } from '../../language/errors.ts'
 import blocks from '../../ui/blocks.module.css'
 import { useFocusBack } from '../../ui/use-focus-back.ts'
 import { valueOfTyped } from '../inspector/ActionFields.tsx'
 import classes from './beside.module.css'
-import { saveBeside } from './beside-acts.ts'
 
 /** Makes or changes a variable; its name is its id and stays. */
 interface Props {
@@ -34,7 +34,7 @@ export function VariableDialog({ variable, taken, onClose }: Props) {
     setBusy(true)
     setFailure(undefined)
     try {
-      await saveBeside('variables', name, variable?.version ?? 0, { value: valueOfTyped(value), note })
+      await saveDocument('variables', name, variable?.version ?? 0, { value: valueOfTyped(value), note })
       onClose()
     } catch (cause) {
       setFailure(errorText(cause))

@@ -11,8 +11,8 @@ import { useFormat } from '../../language/format.ts'
 import { personName } from '../../language/person.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import page from '../../ui/page.module.css'
+import { removeDocument } from '../../ui/undoable.ts'
 import classes from './beside.module.css'
-import { removeBeside } from './beside-acts.ts'
 import { RulesNav } from './RulesNav.tsx'
 import { VariableDialog } from './VariableDialog.tsx'
 
@@ -65,8 +65,8 @@ export function VariablesPage() {
             {variables.list.map((variable) => {
               const { id: name, value, note } = variable
               const words = {
-                deleted: t('variable.deleted', { name }),
-                notDeleted: t('variable.notDeleted', { name }),
+                done: t('variable.deleted', { name }),
+                failed: t('variable.notDeleted', { name }),
                 notBack: t('variable.notBack', { name }),
               }
               return (
@@ -92,7 +92,7 @@ export function VariablesPage() {
                       aria-label={t('variable.deleteOf', { name })}
                       title={needs ?? t('variable.deleteOf', { name })}
                       disabled={needs !== undefined}
-                      onClick={() => void removeBeside('variables', name, { value, note }, words)}
+                      onClick={() => void removeDocument('variables', name, { value, note }, words)}
                     >
                       <IconTrash size={16} stroke={1.75} />
                     </ActionIcon>

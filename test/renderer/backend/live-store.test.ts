@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Command } from '../../../backend/contract/actuator.ts'
-import { actuatorKey, applyEvent, flushLive, resetLive, useLive } from '../../../renderer/backend/live-store.ts'
+import { actuatorKey, actuatorOfKey, applyEvent, flushLive, resetLive, useLive } from '../../../renderer/backend/live-store.ts'
 import { exampleCommand } from '../../contracts/examples.ts'
 import { makeFleet } from '../../fakes/fake-fleet.ts'
 import { event } from '../../fakes/fake-world.ts'
@@ -10,6 +10,10 @@ const fleet = makeFleet(20, 1_800_000_000_000)
 beforeEach(resetLive)
 
 describe('live store', () => {
+  it('tells board and GPIO from the key of an output, also where the id of the board has spaces', () => {
+    expect(actuatorOfKey(actuatorKey('Tank 1 left', 25))).toEqual({ board: 'Tank 1 left', gpio: 25 })
+  })
+
   it('applies many events as one state change', () => {
     let changes = 0
     const off = useLive.subscribe(() => {
