@@ -17,6 +17,7 @@ export interface AirWiring {
   clock: Clock
   httpHost: string
   mqttHost: string
+  outwardAddress: string
   /** Known once the server listens. */
   httpPort(): number
 }
@@ -52,8 +53,12 @@ async function readOrMakeKey(secrets: AirWiring['stores']['accounts']): Promise<
   return made
 }
 
-/** Boards reach the address that the server listens at; of several networks that of the board. Where the broker too is for this machine alone, so are its boards. */
-function addressFor({ httpHost, mqttHost, httpPort }: AirWiring, boardIp: string | undefined): string | undefined {
+/** What the settings say; else boards reach the address that the server listens at; of several networks that of the board. Where the broker too is for this machine alone, so are its boards. */
+export function addressFor(
+  { httpHost, mqttHost, httpPort, outwardAddress }: Pick<AirWiring, 'httpHost' | 'httpPort' | 'mqttHost' | 'outwardAddress'>,
+  boardIp: string | undefined,
+): string | undefined {
+  if (outwardAddress !== '') return `http://${outwardAddress}${outwardAddress.includes(':') ? '' : `:${httpPort()}`}`
   if (isLoopback(httpHost)) return isLoopback(mqttHost) ? `http://127.0.0.1:${httpPort()}` : undefined
   if (httpHost !== '0.0.0.0' && httpHost !== '::') return `http://${httpHost.includes(':') ? `[${httpHost}]` : httpHost}:${httpPort()}`
   const networks = ownNetworks()

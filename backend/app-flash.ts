@@ -14,9 +14,11 @@ import { systemPorts } from './adapters/serial/system-ports.ts'
 import { InstalledAddr2line } from './adapters/toolchain/addr2line.ts'
 import { type AirWiring, openAirUpdates } from './app-air-updates.ts'
 import { batchServices, openFlashBatches } from './app-flash-batches.ts'
+import { buildJob } from './app-jobs.ts'
 import { type CentreWiring, centreOf, presetOf } from './app-provisioning.ts'
 import { Backtraces } from './backtraces/backtraces.ts'
 import type { Clock } from './contract/clock.ts'
+import type { FlashJob } from './contract/flash-job.ts'
 import type { SerialNews } from './contract/serial-monitor.ts'
 import type { AirUpdates } from './flash/air-updates.ts'
 import { FirmwareArchive } from './flash/firmware-archive.ts'
@@ -24,6 +26,7 @@ import { FirmwareBuilds } from './flash/firmware-builds.ts'
 import { flashActivity } from './flash/flash-activity.ts'
 import type { FlashBatches, FlashBatchesParts } from './flash/flash-batches.ts'
 import { FlashLanes } from './flash/flash-lanes.ts'
+import { KeptJobs, type KeptJobsParts } from './flash/kept-jobs.ts'
 import { PortWatch } from './flash/port-watch.ts'
 import { SerialMonitors } from './monitor/serial-monitors.ts'
 import { Provisioning } from './provisioning/provisioning.ts'
@@ -34,7 +37,10 @@ export interface FlashWiring extends CentreWiring, AirWiring {
   serialPorts: string
   mqttHost: string
   broker: { readonly port: number }
-  stores: { accounts: FlashBatchesParts['secrets'] & AirWiring['stores']['accounts'] }
+  stores: {
+    accounts: FlashBatchesParts['secrets'] & AirWiring['stores']['accounts']
+    documents: { 'flash-jobs': KeptJobsParts['store'] }
+  }
   clock: Clock
   activity: ActivityLog
   live: { serial(news: SerialNews): void }
@@ -60,7 +66,10 @@ export function openFlash(wiring: FlashWiring): FlashPart {
     inUse: () => lanes.firmwareInUse(),
     onTrouble,
   })
-  const builds = new FirmwareBuilds({ program: new PioProgram(), archive, clock, newId: randomUUID, onFault: onTrouble })
+  const builds = new FirmwareBuilds({
+    ...{ program: new PioProgram(), archive, clock, newId: randomUUID, onFault: onTrouble },
+    onChange: (build) => shelves.jobs.note('firmware-builds', [buildJob(build)], []),
+  })
   const air = openAirUpdates(wiring, archive)
   const setup = new Provisioning({
     centre: centreOf(wiring),
@@ -77,6 +86,9 @@ export function openFlash(wiring: FlashWiring): FlashPart {
     report: (entry) => activity.append(entry),
     onTrouble,
   })
+  const report = (job: FlashJob) => {
+    for (const entry of flashActivity(job)) activity.append(entry)
+  }
   const lanes: FlashLanes = new FlashLanes({
     shelf: shelves['flash-jobs'],
     archive,
@@ -90,13 +102,24 @@ export function openFlash(wiring: FlashWiring): FlashPart {
       watch.look()
     },
     onEnded: (job) => {
-      const entry = flashActivity(job)
-      if (entry) activity.append(entry)
+      report(job)
       batches.jobEnded(job)
     },
     onFault: onTrouble,
   })
   const batches: FlashBatches = openFlashBatches({ ...wiring, secrets: wiring.stores.accounts, lanes, archive, onTrouble })
+  const kept = new KeptJobs({
+    store: wiring.stores.documents['flash-jobs'],
+    shelf: shelves['flash-jobs'],
+    clock,
+    onInterrupted: report,
+    onFault: onTrouble,
+  })
+  const jobsTold = shelves['flash-jobs'].onChange
+  shelves['flash-jobs'].onChange = (changed, removed) => {
+    jobsTold(changed, removed)
+    kept.note(changed, removed)
+  }
   const watch: PortWatch = new PortWatch({
     finder: systemPorts(portsIn(serialPorts)),
     shelf: shelves['serial-ports'],
@@ -113,12 +136,13 @@ export function openFlash(wiring: FlashWiring): FlashPart {
       archive,
       builds,
       batches: batchServices(batches, clock),
-      provisionPreset: () => presetOf(wiring.mqttHost, wiring.broker.port),
+      provisionPreset: () => presetOf(wiring.mqttHost, wiring.broker.port, wiring.outwardAddress),
     },
     serial: (port) => monitors.news(port),
     air,
     start: async () => {
       await archive.start()
+      await kept.start()
       await batches.start()
       await watch.start()
       batches.watchPorts()
@@ -126,6 +150,7 @@ export function openFlash(wiring: FlashWiring): FlashPart {
     stop: async () => {
       await builds.stop()
       await lanes.stop()
+      await kept.stop()
       await batches.stop()
       await monitors.stop()
       await watch.stop()

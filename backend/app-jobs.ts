@@ -1,6 +1,7 @@
 // What runs at present, of exports, imports, changes of history and scans, told to screens as one topic. Part of app-history.ts.
 import type { NetworkScan, NetworkScanBody } from './contract/discovery.ts'
 import type { Export, ExportBody } from './contract/export.ts'
+import type { FirmwareBuild } from './contract/firmware-build.ts'
 import type { FlashJob, FlashJobBody } from './contract/flash-job.ts'
 import type { Import, ImportBody } from './contract/import.ts'
 import type { Revision, RevisionBody } from './contract/revision.ts'
@@ -64,6 +65,14 @@ export function rolloutJob(one: Rollout): RunningJob {
 
 export function networkScanJob(one: NetworkScan): RunningJob {
   return jobOf('network-scans', one, { what: 'network-scan', name: one.range, series: null, progress: one.progress })
+}
+
+/** Builds are no documents; nobody knows how far one is. */
+export function buildJob({ id, by, request, state, startedAtMs, endedAtMs, error }: FirmwareBuild): RunningJob {
+  const progress = { state, done: 0, total: null, unit: 'bytes' as const, rate: null, startedAtMs, finishedAtMs: endedAtMs, error }
+  const name = request.folder.split(/[/\\]/).filter(Boolean).at(-1) ?? request.folder
+  const head = { id, version: 1, createdAtMs: startedAtMs, changedAtMs: endedAtMs ?? startedAtMs, by }
+  return jobOf('firmware-builds', head, { what: 'build', name, series: null, progress })
 }
 
 export function flashJob(one: FlashJob): RunningJob {

@@ -75,10 +75,12 @@ function reportOf({ fleet, catalog, latest }: CentreWiring, id: string): BoardRe
   }
 }
 
-/** @param port that the broker listens at */
-export function presetOf(mqttHost: string, port: number): ProvisionPreset {
+/** @param port that the broker listens at  @param outward of the settings; empty: none */
+export function presetOf(mqttHost: string, port: number, outward: string): ProvisionPreset {
   const loopbackOnly = isLoopback(mqttHost)
   const everywhere = mqttHost === '0.0.0.0' || mqttHost === '::'
-  const hosts = everywhere ? ownNetworks().map(({ address }) => address) : [mqttHost]
+  const own = everywhere ? ownNetworks().map(({ address }) => address) : [mqttHost]
+  const named = outward.replace(/:\d+$/, '')
+  const hosts = named === '' ? own : [named, ...own.filter((host) => host !== named)]
   return { brokers: hosts.map((host) => ({ host, port })), loopbackOnly }
 }

@@ -15,9 +15,10 @@ import { reasonText } from '../contract/reasons.ts'
 import { readBuildFolder, readManifest } from '../flash/build-source.ts'
 import { type FlashNews, type FlashTask, runFlash } from '../flash/flash-run.ts'
 import { describePart, type PlacedFile } from '../flash/recognise-part.ts'
+import { flashAndProvision, PROVISION_OPTIONS, PROVISION_USAGE } from './flash-provision.ts'
 import { EXIT, exitOf, usageFault } from './serial-exit.ts'
 
-export const FLASH_USAGE = `leitstand flash --port PATH (--image FILE[@OFFSET] … | --folder DIR | --manifest FILE --chip CHIP | --read FILE | --erase-all | --detect)
+export const FLASH_USAGE = `leitstand flash --port PATH (--image FILE[@OFFSET] … | --folder DIR | --manifest FILE --chip CHIP | --read FILE | --erase-all | --detect | --provision)
   --image FILE@0x10000    as often as needed; without an offset the place is told by the kind of the file
   --folder DIR            build folder of PlatformIO (.pio/build/…) or ESP-IDF (build)
   --manifest FILE         manifest.json of ESP Web Tools, with --chip esp32 | esp32c3 | esp32s3
@@ -29,7 +30,8 @@ export const FLASH_USAGE = `leitstand flash --port PATH (--image FILE[@OFFSET] �
   --baud N                highest speed to try (default ${TOP_BAUD})
   --no-stub               only the loader in ROM: slower
   --json                  one JSON line per event
-Exit codes: 0 done, 2 usage, 3 port (busy, gone, no permission), 4 no boot loader, 5 image or board refused, 6 not verified, 1 anything else, 130 cancelled
+${PROVISION_USAGE}Exit codes: 0 done, 2 usage, 3 port (busy, gone, no permission), 4 no boot loader, 5 image or board refused, 6 not verified,
+  7 not set up or its test failed, 1 anything else, 130 cancelled
 `
 
 /** Resolves to the exit code. Ctrl-C cancels safely. */
@@ -75,17 +77,23 @@ function optionsIn(argv: readonly string[]) {
         baud: { type: 'string', default: String(TOP_BAUD) },
         'no-stub': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
+        ...PROVISION_OPTIONS,
       },
     }),
   )
   return usageFault(FLASH_USAGE, () => {
     const { port, size } = values
-    const baud = Number(values.baud)
+    const baud = BAUD_RATES.find((one) => String(one) === values.baud)
     if (port === undefined) throw new Error('--port is missing. leitstand ports lists them')
-    if (!BAUD_RATES.some((one) => one === baud)) throw new Error(`--baud is one of ${BAUD_RATES.join(', ')}`)
+    if (baud === undefined) throw new Error(`--baud is one of ${BAUD_RATES.join(', ')}`)
     if (size !== 'keep' && size !== 'board') throw new Error('--size is keep or board')
     const parameters: FlashParameters = { ...KEEP_PARAMETERS, size }
     const chip = values.chip === undefined ? undefined : chipIn(values.chip)
+    if (values.provision && (values.detect || values.check || values.read !== undefined || values.backup !== undefined)) {
+      throw new Error('--provision goes with images or alone, not with --detect, --check, --read or --backup')
+    }
+    if (!values.provision && (values.ssid !== undefined || values['wifi-password-file'] !== undefined))
+      throw new Error('--ssid goes with --provision')
     if (values.manifest !== undefined && chip === undefined) throw new Error('--manifest needs --chip')
     return { ...values, port, baud, parameters, chip, range: values.range === undefined ? null : rangeIn(values.range) }
   })
@@ -107,6 +115,7 @@ function rangeIn(text: string): { offset: number; bytes: number } {
 
 async function flash(options: Options, signal: AbortSignal): Promise<void> {
   const files = await filesOf(options)
+  if (options.provision) return flashAndProvision(options, files, signal)
   const port = (await systemPorts([]).find()).find(({ path }) => path === options.port)
   const task: FlashTask = {
     path: options.port,

@@ -1,7 +1,7 @@
 // Exit codes of the commands on serial ports, so that scripts can tell what to do next.
 import { type ErrorCode, LeitstandError } from '../contract/errors.ts'
 
-export const EXIT = { done: 0, failed: 1, usage: 2, port: 3, silent: 4, refused: 5, unverified: 6, cancelled: 130 } as const
+export const EXIT = { done: 0, failed: 1, usage: 2, port: 3, silent: 4, refused: 5, unverified: 6, unset: 7, cancelled: 130 } as const
 
 const BY_CODE: Partial<Record<ErrorCode, number>> = {
   'request.invalid': EXIT.usage,
@@ -17,7 +17,9 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
 }
 
 export function exitOf(cause: unknown): number {
-  return cause instanceof LeitstandError ? (BY_CODE[cause.code] ?? EXIT.failed) : EXIT.failed
+  if (!(cause instanceof LeitstandError)) return EXIT.failed
+  if (cause.code.startsWith('provision.') || cause.code === 'acceptance.failed') return EXIT.unset
+  return BY_CODE[cause.code] ?? EXIT.failed
 }
 
 /** What is wrong with the arguments, with how they are. @throws LeitstandError `request.invalid` */

@@ -86,6 +86,15 @@ export const SETTINGS_TABLE: readonly SettingRow[] = [
     help: 'where the broker listens; 0.0.0.0 lets boards in',
   },
   {
+    name: 'outward-address',
+    key: 'outwardAddress',
+    kind: 'text',
+    schema: Type.String({ pattern: '^([A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?)?$' }),
+    allowed: 'a name or address, with or without a port, such as lab.example or 192.168.1.10:8080',
+    placeholder: 'H[:PORT]',
+    help: 'where boards reach this machine, if not at its own address (NAT, several networks); PORT is that of HTTP',
+  },
+  {
     name: 'mqtt-anonymous',
     key: 'mqttAnonymous',
     kind: 'text',
@@ -201,6 +210,7 @@ export const DEFAULTS: Omit<Settings, 'dataDir'> = {
   mqttAnonymous: 'loopback',
   mdns: 'on',
   serialPorts: '',
+  outwardAddress: '',
   durability: 'normal',
   retentionRawDays: 90,
   retentionMinuteDays: 730,

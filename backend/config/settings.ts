@@ -26,6 +26,8 @@ export interface Settings {
   retentionHourDays: number
   /** Serial ports that the system does not list (links, pseudo terminals), separated by commas. */
   serialPorts: string
+  /** Name or address, with a port of HTTP where it is another, at which boards reach this machine; empty: its own, of their network. */
+  outwardAddress: string
   /** Simulated boards started with the backend; 0 = none. */
   demoBoards: number
   headless: boolean

@@ -38,12 +38,13 @@ export const DOCUMENT_NOUNS = [
   'safe-acts',
   'firmware',
   'flash-batches',
+  'flash-jobs',
 ] as const
 export type DocumentNoun = (typeof DOCUMENT_NOUNS)[number]
 
 /**
  * Live topics `documents/{noun}`: what is kept; and of what is kept elsewhere or nowhere: what runs (running-job.ts), what is found
- * (discovery.ts), serial ports and work on them (flash-port.ts, flash-job.ts, serial-monitor.ts), alarms that stand (alarm.ts), notices and channels (delivery.ts, alarm-channel.ts), how rules stand (rule-desk.ts).
+ * (discovery.ts), serial ports and their monitors (flash-port.ts, serial-monitor.ts), alarms that stand (alarm.ts), notices and channels (delivery.ts, alarm-channel.ts), how rules stand (rule-desk.ts).
  */
 export const LIVE_NOUNS = [
   ...DOCUMENT_NOUNS,
@@ -51,7 +52,6 @@ export const LIVE_NOUNS = [
   'found-devices',
   'network-scans',
   'serial-ports',
-  'flash-jobs',
   'serial-monitors',
   'alarms',
   'alarm-notices',

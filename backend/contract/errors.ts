@@ -114,6 +114,7 @@ export const ERRORS = {
   'flash.image': { status: 400, text: 'This image must not be written to this board. Nothing was written.' },
   'flash.verify': { status: 502, text: 'What was written differs from what was sent. Retry at a lower speed.' },
   'flash.busy': { status: 409, text: 'This port is being flashed. Wait for it, or cancel it.' },
+  'flash.interrupted': { status: 409, text: 'Leitstand was stopped while it worked on this board. Retry.' },
   'flash.cancelled': { status: 409, text: 'It was cancelled.' },
   'flash.no-stub': {
     status: 409,

@@ -8,7 +8,8 @@ import { Reason } from './reasons.ts'
 
 /**
  * Work on a board at a serial port, one at a time per port: `POST /api/flash-jobs`, live topic `documents/flash-jobs`.
- * What runs is also under `documents/jobs`. Kept since the start of the program, the last MOST_FLASH_JOBS.
+ * What runs is also under `documents/jobs`. The last MOST_FLASH_JOBS are kept; what a stop of the program cut short is `failed` with
+ * `flash.interrupted`, and `written` says what the flash holds.
  */
 
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])

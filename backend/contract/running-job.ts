@@ -3,7 +3,7 @@ import { documentOf } from './document.ts'
 import { JobProgress } from './job.ts'
 
 /** Nouns whose documents are long work. */
-export const JOB_NOUNS = ['exports', 'imports', 'revisions', 'scans', 'rollouts', 'network-scans', 'flash-jobs'] as const
+export const JOB_NOUNS = ['exports', 'imports', 'revisions', 'scans', 'rollouts', 'network-scans', 'flash-jobs', 'firmware-builds'] as const
 export type JobNoun = (typeof JOB_NOUNS)[number]
 
 /**
@@ -14,8 +14,8 @@ export const RunningJob = documentOf({
   noun: Type.Enum(JOB_NOUNS),
   /** Id of the document. */
   job: Type.String(),
-  what: Type.Enum(['export', 'import', 'check', 'revise', 'undo', 'scan', 'rollout', 'network-scan', 'flash'] as const),
-  /** Title, file, reason, range or port; empty for scans of the past. */
+  what: Type.Enum(['export', 'import', 'check', 'revise', 'undo', 'scan', 'rollout', 'network-scan', 'flash', 'build'] as const),
+  /** Title, file, reason, range, port or folder; empty for scans of the past. */
   name: Type.String(),
   /** The one series it is about, for revisions. */
   series: Type.Union([Type.Integer(), Type.Null()]),

@@ -1,4 +1,4 @@
-// Documents that are kept in memory alone and are gone with the program, with the head and the live topic of those on a shelf.
+// Documents that are kept in memory alone and are gone with the program (unless somebody keeps them elsewhere), with the head and the live topic of those on a shelf.
 import type { Clock } from '../contract/clock.ts'
 import type { DocumentHead } from '../contract/document.ts'
 import { LeitstandError } from '../contract/errors.ts'
@@ -53,6 +53,13 @@ export class PassingShelf<B extends object> {
     this.#byId.set(id, document)
     this.onChange([document], [])
     return true
+  }
+
+  /** Takes what was kept elsewhere, as it is, as far as there is room. */
+  restore(documents: readonly (DocumentHead & B)[]): void {
+    const taken = documents.slice(-this.#parts.most)
+    for (const document of taken) this.#byId.set(document.id, document)
+    if (taken.length > 0) this.onChange(taken, [])
   }
 
   remove(ids: readonly string[]): void {

@@ -102,11 +102,16 @@ export class Shelf<B extends object> {
     throw new LeitstandError('document.unknown', `Version ${version} of ${this.noun} ${id} is not kept.`)
   }
 
-  /** Changes fields on behalf of the program: no version asked, `by` stays. @throws LeitstandError `document.unknown`, `store.*` */
-  update(id: string, change: Partial<B>): Promise<DocumentHead & B> {
+  /**
+   * Changes fields on behalf of the program: no version asked, `by` stays.
+   * @param change as a function: told by what stands there when it is its turn, such as a count
+   * @throws LeitstandError `document.unknown`, `store.*`
+   */
+  update(id: string, change: Partial<B> | ((known: DocumentHead & B) => Partial<B>)): Promise<DocumentHead & B> {
     return this.#inTurn(() => {
       const known = this.get(id)
-      return this.#keep({ ...known, ...change, version: known.version + 1, changedAtMs: this.#clock.now() })
+      const fields = typeof change === 'function' ? change(known) : change
+      return this.#keep({ ...known, ...fields, version: known.version + 1, changedAtMs: this.#clock.now() })
     })
   }
 

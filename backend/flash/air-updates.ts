@@ -7,7 +7,9 @@ import type { Firmware } from '../contract/flash-firmware.ts'
 import type { ImagePart } from '../contract/flash-image.ts'
 import { because, type Reason } from '../contract/reasons.ts'
 import type { FirmwareArchive } from './firmware-archive.ts'
+import { readImage } from './image-file.ts'
 import { isAppPartition, readPartitionTable, TABLE_OFFSET } from './partition-table.ts'
+import { describePart, type PlacedFile } from './recognise-part.ts'
 
 export interface AirUpdatesParts {
   archive: FirmwareArchive
@@ -34,11 +36,15 @@ export interface AirOrder {
 /** Subtypes ota_0 … ota_15. */
 const FIRST_OTA = 0x10
 const LAST_OTA = 0x1f
+/** Programs that are kept cut out, in memory. */
+const MOST_CUT = 4
 
 export class AirUpdates {
   readonly #parts: AirUpdatesParts
   /** Hash of a part → room for a program in the smaller of its update partitions; null: it has none. */
   readonly #rooms = new Map<string, number | null>()
+  /** Hash of a whole image → the program in it; null: there is none that can be cut out. */
+  readonly #cut = new Map<string, PlacedFile | null>()
 
   constructor(parts: AirUpdatesParts) {
     this.#parts = parts
@@ -48,7 +54,7 @@ export class AirUpdates {
   async offers(board: string): Promise<AirOffer[]> {
     const offers: AirOffer[] = []
     for (const firmware of this.#parts.archive.list().toReversed()) {
-      const app = programOf(firmware)
+      const app = await this.#programOf(firmware)
       if (app === undefined) continue
       const { problem, notice } = await this.#judge(board, firmware, app)
       const { id, name, createdAtMs } = firmware
@@ -74,12 +80,13 @@ export class AirUpdates {
   /** @throws LeitstandError `document.unknown`, `firmware.unfit`, `firmware.unreachable` */
   async order(board: string, id: string): Promise<AirOrder> {
     const firmware = this.#parts.archive.get(id)
-    const app = programOf(firmware)
+    const app = await this.#programOf(firmware)
     if (app === undefined) throw new LeitstandError('firmware.unfit', because('air-no-program', { name: firmware.name }))
     const { problem } = await this.#judge(board, firmware, app)
     if (problem !== null) throw new LeitstandError('firmware.unfit', problem)
     const address = this.#parts.addressFor(board)
     if (address === undefined) throw new LeitstandError('firmware.unreachable', because('air-unreachable'))
+    await this.#handOut(firmware)
     const until = this.#parts.clock.now() + ADDRESS_GOOD_MS
     const signature = await this.#signature(app.sha256, until)
     return {
@@ -97,6 +104,33 @@ export class AirUpdates {
     if (wanted.length !== given.length || !timingSafeEqual(wanted, given) || until < this.#parts.clock.now())
       throw new LeitstandError('firmware.address')
     return this.#parts.archive.file(sha256)
+  }
+
+  /** A program of its own, or the one that is cut out of a whole image. */
+  async #programOf(firmware: Firmware): Promise<ImagePart | undefined> {
+    const own = firmware.parts.find(({ kind }) => kind === 'app')
+    if (own !== undefined) return own
+    const cut = await this.#cutOut(firmware)
+    return cut === null ? undefined : describePart(cut)
+  }
+
+  async #cutOut({ parts }: Firmware): Promise<PlacedFile | null> {
+    const whole = parts.find(({ kind }) => kind === 'merged')
+    if (whole === undefined) return null
+    const known = this.#cut.get(whole.sha256)
+    if (known !== undefined) return known
+    const content = await this.#parts.archive.content(whole.sha256)
+    const cut = content === undefined ? null : programIn(content, whole.name)
+    for (const old of [...this.#cut.keys()].slice(0, 1 - MOST_CUT)) this.#cut.delete(old)
+    this.#cut.set(whole.sha256, cut)
+    return cut
+  }
+
+  /** What was cut out lies in the archive like an uploaded file, for longer than its address is good. */
+  async #handOut(firmware: Firmware): Promise<void> {
+    if (firmware.parts.some(({ kind }) => kind === 'app')) return
+    const cut = await this.#cutOut(firmware)
+    if (cut !== null) await this.#parts.archive.addFile(cut.name, cut.content)
   }
 
   async #signature(sha256: string, until: number): Promise<string> {
@@ -135,9 +169,14 @@ export class AirUpdates {
   }
 }
 
-/** A program of its own; within a whole image it cannot be handed out. */
-function programOf({ parts }: Firmware): ImagePart | undefined {
-  return parts.find(({ kind }) => kind === 'app')
+/** The first sound program of a whole image, by its table of partitions; null: it has none. */
+function programIn(content: Uint8Array, name: string): PlacedFile | null {
+  const { partitions } = readPartitionTable(content, TABLE_OFFSET, name, null)
+  for (const { offset } of partitions.filter(isAppPartition).toSorted((one, other) => one.offset - other.offset)) {
+    const read = readImage(content.subarray(offset), name)
+    if ('image' in read && read.image.isApp) return { name, offset: 0, content: content.slice(offset, offset + read.image.length) }
+  }
+  return null
 }
 
 /** `esp32c3` and `ESP32-C3` are one chip; `ESP32-D0WD-V3` is an ESP32. */

@@ -146,9 +146,8 @@ export class FirmwareArchive {
   }
 
   async written(id: string): Promise<void> {
-    const known = this.#parts.shelf.find(id)
-    if (known === undefined) return
-    await this.#parts.shelf.update(id, { writtenTimes: known.writtenTimes + 1, writtenAtMs: this.#parts.clock.now() })
+    if (this.#parts.shelf.find(id) === undefined) return
+    await this.#parts.shelf.update(id, ({ writtenTimes }) => ({ writtenTimes: writtenTimes + 1, writtenAtMs: this.#parts.clock.now() }))
   }
 
   /** @throws LeitstandError `document.unknown`, `flash.busy` */

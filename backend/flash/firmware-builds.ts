@@ -19,6 +19,8 @@ export interface FirmwareBuildsParts {
   archive: { addFolder(request: FolderRequest, by: string): Promise<Firmware> }
   clock: Clock
   newId(): string
+  /** One began or ended. */
+  onChange?(build: FirmwareBuild): void
   onFault(cause: unknown): void
 }
 
@@ -62,6 +64,7 @@ export class FirmwareBuilds {
     const cancel = new AbortController()
     this.#running = { id, cancel, done: Promise.resolve() }
     this.#running.done = this.#work(id, cancel.signal)
+    this.#parts.onChange?.(this.get(id))
     return this.get(id)
   }
 
@@ -110,6 +113,8 @@ export class FirmwareBuilds {
       this.#change(id, () => ({ state: cancelled ? 'cancelled' : 'failed', endedAtMs: clock.now(), error: faultOf(cause) }))
     } finally {
       this.#running = undefined
+      const ended = this.#byId.get(id)
+      if (ended !== undefined) this.#parts.onChange?.(ended)
     }
   }
 

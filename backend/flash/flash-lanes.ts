@@ -51,6 +51,7 @@ export class FlashLanes {
   readonly #byPort = new Map<string, Lane>()
   /** Passwords of networks by job, for a retry; in memory alone, gone with their job. */
   readonly #wifiPasswords = new Map<string, string>()
+  #stopping = false
 
   constructor(parts: FlashLanesParts) {
     this.#parts = parts
@@ -153,8 +154,9 @@ export class FlashLanes {
     return job
   }
 
-  /** Cancels everything and waits for it. */
+  /** Cancels everything, which then counts as interrupted, and waits for it. */
   async stop(): Promise<void> {
+    this.#stopping = true
     const lanes = [...this.#byPort.values()]
     for (const { cancel } of lanes) cancel.abort()
     const late = new Promise<void>((resolve) => setTimeout(resolve, STOP_MS).unref())
@@ -213,7 +215,11 @@ export class FlashLanes {
     } catch (cause) {
       const cancelled = cause instanceof LeitstandError && cause.code === 'flash.cancelled'
       if (!(cause instanceof LeitstandError)) this.#parts.onFault(cause)
-      this.#show(id, { ...view.ended(cancelled ? 'cancelled' : 'failed', faultOf(cause)), leftS: null })
+      const ended =
+        cancelled && this.#stopping
+          ? view.ended('failed', faultOf(new LeitstandError('flash.interrupted')))
+          : view.ended(cancelled ? 'cancelled' : 'failed', faultOf(cause))
+      this.#show(id, { ...ended, leftS: null })
     } finally {
       giveBack()
     }

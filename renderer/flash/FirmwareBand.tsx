@@ -39,13 +39,15 @@ export function FirmwareBand({ firmware, lanes, needs, onChoose, onOptions, onWr
     <header className={classes.band}>
       <div className={classes.what}>
         <div className={classes.nameLine}>
-          <h1 className={classes.name}>{firmware ? firmware.name : t('band.none')}</h1>
+          <h1 className={classes.name}>
+            {firmware ? firmware.name : running.length > 0 ? t('band.working', { count: running.length }) : t('band.none')}
+          </h1>
           {firmware && firmware.release !== '' && <span className={classes.release}>{firmware.release}</span>}
           {firmware && (
             <StatusBadge status="neutral">{firmware.chip === null ? t('band.anyChip') : CHIP_LABELS[firmware.chip]}</StatusBadge>
           )}
         </div>
-        <p className={blocks.hint}>{firmware ? aboutOf() : t('band.noneText')}</p>
+        <p className={blocks.hint}>{firmware ? aboutOf() : running.length > 0 ? workOf() : t('band.noneText')}</p>
       </div>
       {lanes.length > 0 && <Counts lanes={lanes} leftS={leftS} />}
       <div className={classes.bandActs}>
@@ -84,6 +86,13 @@ export function FirmwareBand({ firmware, lanes, needs, onChoose, onOptions, onWr
     </header>
   )
 
+  /** Begun in another window, by bench mode or over REST: what it is, and who began it. */
+  function workOf(): string {
+    const works = running.flatMap(({ job }) => (job === undefined ? [] : [job.firmwareName || t(`column.${WORK[job.action]}`)]))
+    const people = running.flatMap(({ job }) => (job === undefined ? [] : [job.by]))
+    return [...new Set(works), t('band.by', { who: [...new Set(people)].join(', ') })].join(' · ')
+  }
+
   function aboutOf(): string {
     if (firmware === undefined) return ''
     const bytes = firmware.parts.reduce((sum, part) => sum + part.bytes, 0)
@@ -98,6 +107,17 @@ export function FirmwareBand({ firmware, lanes, needs, onChoose, onOptions, onWr
       .join(' · ')
   }
 }
+
+/** Work without a firmware by its name in the head of a lane. */
+const WORK = {
+  detect: 'detect',
+  networks: 'detect',
+  check: 'check',
+  write: 'write',
+  erase: 'erase',
+  read: 'read',
+  provision: 'setup',
+} as const
 
 const KINDS = ['done', 'running', 'failed', 'waiting'] as const
 const STATUS: Record<(typeof KINDS)[number], Status> = { done: 'ok', running: 'pending', failed: 'critical', waiting: 'idle' }

@@ -116,9 +116,10 @@ function LaneState({ lane: { state, job, port } }: { lane: Lane }) {
   }
   const ended = job?.progress.finishedAtMs
   const failed = state === 'failed' || state === 'gone'
+  const interrupted = job?.progress.error?.code === 'flash.interrupted'
   const done = job !== undefined && job.progress.state === 'done' ? job.action : undefined
   const word = failed
-    ? t(job?.progress.state === 'cancelled' ? 'state.halfWay' : 'state.failed')
+    ? t(job?.progress.state === 'cancelled' ? 'state.halfWay' : interrupted ? 'state.interrupted' : 'state.failed')
     : state === 'blocked'
       ? t(port?.access === 'busy' ? 'state.busy' : port?.access === 'no-driver' ? 'state.noDriver' : 'state.forbidden')
       : done

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Firmware } from '../../backend/contract/flash-firmware.ts'
@@ -10,7 +11,7 @@ import { beginJob } from './flash-calls.ts'
 import { useFlashDraft } from './flash-draft.ts'
 import { JobLogDialog } from './JobLogDialog.tsx'
 import { LaneRow } from './LaneRow.tsx'
-import type { Lane, LaneAsk } from './lanes.ts'
+import { isIdleSocket, type Lane, type LaneAsk } from './lanes.ts'
 import { RangeDialog } from './RangeDialog.tsx'
 
 /** All lanes, one row each, and the dialogs that one of them asks for. */
@@ -25,6 +26,7 @@ export function LaneTable({ lanes, firmware, needs, onWrite }: Props) {
   const { t } = useTranslation('flash')
   const { large, baud } = useFlashDraft((draft) => draft.options)
   const [asked, setAsked] = useState<{ ask: LaneAsk; lane: Lane } | null>(null)
+  const [sockets, setSockets] = useState(false)
   const [log, setLog] = useState<FlashJob['id'] | null>(null)
   const begin = (lane: Lane, action: FlashAction, more: { firmware?: string; range?: { offset: number; bytes: number } } = {}) => {
     const mac = action === 'erase' ? lane.board?.mac : undefined
@@ -40,6 +42,8 @@ export function LaneTable({ lanes, firmware, needs, onWrite }: Props) {
     else setAsked({ ask: what, lane })
   }
   const close = () => setAsked(null)
+  const idle = lanes.filter(isIdleSocket)
+  const shown = sockets ? lanes : lanes.filter((lane) => !isIdleSocket(lane))
   return (
     <section className={classes.lanes} data-large={large} aria-label={t('lanes')}>
       <div className={classes.laneHead} aria-hidden="true">
@@ -50,10 +54,18 @@ export function LaneTable({ lanes, firmware, needs, onWrite }: Props) {
         <span className={classes.headState}>{t('head.state')}</span>
       </div>
       <ol className={classes.rows}>
-        {lanes.map((lane) => (
+        {shown.map((lane) => (
           <LaneRow key={lane.key} lane={lane} firmware={firmware} needs={needs} onWrite={onWrite} onAsk={ask} />
         ))}
       </ol>
+      {idle.length > 0 && (
+        <p className={classes.sockets}>
+          <Button size="sm" variant="subtle" aria-expanded={sockets} onClick={() => setSockets(!sockets)}>
+            {t(sockets ? 'sockets.hide' : 'sockets.show', { count: idle.length })}
+          </Button>
+          <span>{t('sockets.about')}</span>
+        </p>
+      )}
       {asked?.ask === 'erase-all' && (
         <ConfirmByName
           opened

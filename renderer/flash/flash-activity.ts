@@ -5,7 +5,7 @@ import { reasonSentence } from '../language/reasons.ts'
 
 /** Entries of the activity list about work over a cable: a line and what stands under it. Used by activity-text.ts. */
 
-const ACTIONS = ['write', 'erase', 'read'] as const
+const ACTIONS = ['write', 'erase', 'read', 'provision'] as const
 
 export function flashText({ kind, detail }: Activity, by: string, t: TFunction<'overview'>): { title: string; note: string } {
   const text = (key: string) => (typeof detail[key] === 'string' ? detail[key] : '')

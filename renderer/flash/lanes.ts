@@ -53,7 +53,10 @@ export function lanesOf(
     if (!running && !isFailed(job)) continue
     lanes.push({ key: path, path, port: undefined, job, board: job.board ?? undefined, state: running ? 'running' : 'gone' })
   }
-  return lanes.map((lane) => ({ ...lane, number: numbers.get(lane.key) ?? 0 })).sort((one, other) => one.number - other.number)
+  const last = (lane: Omit<Lane, 'number'>) => Number(isBuiltIn(lane.path))
+  return lanes
+    .map((lane) => ({ ...lane, number: numbers.get(lane.key) ?? 0 }))
+    .sort((one, other) => last(one) - last(other) || one.number - other.number)
 }
 
 /** Of a port that has no path (no driver) what the backend calls it. */
@@ -84,9 +87,18 @@ function stateOf(port: SerialPortInfo, job: FlashJob | undefined): LaneState {
 /** Sockets of the machine itself: what hangs there is seldom a board. */
 const ON_BOARD = /^\/dev\/tty(S|AMA)\d+$/
 
+export function isBuiltIn(path: string): boolean {
+  return ON_BOARD.test(path)
+}
+
 /** A board may be there. */
 export function mayHoldBoard({ path, board }: Pick<Lane, 'path' | 'board'>): boolean {
-  return board !== undefined || !ON_BOARD.test(path)
+  return board !== undefined || !isBuiltIn(path)
+}
+
+/** Nothing was ever done there and nobody holds it: such a lane is only in the way. */
+export function isIdleSocket(lane: Lane): boolean {
+  return isBuiltIn(lane.path) && lane.job === undefined
 }
 
 /** Waits for something to be written to it. */
@@ -94,12 +106,17 @@ export function waits(lane: Lane): boolean {
   return lane.state === 'ready' && mayHoldBoard(lane)
 }
 
-/** Lanes keep their number; a new one gets the lowest that no other has. @returns all numbers that are to be remembered */
+/**
+ * Lanes keep their number; a new one gets the lowest that no other has. Sockets of the machine itself come behind all others, with numbers of
+ * the moment.
+ */
 export function numberLanes(keys: readonly string[], remembered: ReadonlyMap<string, number>): Map<string, number> {
   const numbers = new Map<string, number>()
   const taken = new Set<number>()
   const fresh: string[] = []
+  const sockets = keys.filter(isBuiltIn)
   for (const key of keys) {
+    if (isBuiltIn(key)) continue
     const known = remembered.get(key)
     if (known === undefined || taken.has(known)) fresh.push(key)
     else {
@@ -114,5 +131,7 @@ export function numberLanes(keys: readonly string[], remembered: ReadonlyMap<str
     numbers.set(key, next)
     taken.add(next)
   }
+  let behind = Math.max(0, ...taken)
+  for (const key of sockets.toSorted((one, other) => one.localeCompare(other, 'en', { numeric: true }))) numbers.set(key, ++behind)
   return numbers
 }

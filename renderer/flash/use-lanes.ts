@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'react'
 import { useDocuments } from '../backend/documents.ts'
 import { rememberNumbers, useFlashDraft } from './flash-draft.ts'
-import { keyOf, type Lane, lanesOf, numberLanes } from './lanes.ts'
+import { isBuiltIn, keyOf, type Lane, lanesOf, numberLanes } from './lanes.ts'
 
 /** The lanes, live. Their numbers are kept, so that lane 3 is the same port tomorrow. */
 export function useLanes(): { known: boolean; lanes: readonly Lane[] } {
@@ -14,7 +14,8 @@ export function useLanes(): { known: boolean; lanes: readonly Lane[] } {
     return numberLanes([...new Set([...ports.list.map(keyOf), ...paths])], remembered)
   }, [ports.list, jobs.list, remembered])
   useEffect(() => {
-    if ([...numbers].some(([key, number]) => remembered.get(key) !== number)) rememberNumbers(numbers)
+    const own = [...numbers].filter(([key]) => !isBuiltIn(key))
+    if (own.some(([key, number]) => remembered.get(key) !== number)) rememberNumbers(new Map(own))
   }, [numbers, remembered])
   const lanes = useMemo(() => lanesOf(ports.list, jobs.list, dismissed, numbers), [ports.list, jobs.list, dismissed, numbers])
   return { known: ports.known && jobs.known, lanes }

@@ -55,6 +55,7 @@ function JobLink({ job, board, title, onLeave }: { job: RunningJob; board: strin
         </a>
       )
     case 'flash-jobs':
+    case 'firmware-builds':
       return (
         <Link to="/flash" {...common}>
           {title}

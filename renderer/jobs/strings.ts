@@ -34,6 +34,7 @@ export default strings(
       rollout: 'Rollout: {{name}}',
       'network-scan': 'Scan of {{name}}',
       flash: 'Board at {{name}}',
+      build: 'Build of {{name}}',
     },
   },
   {
@@ -68,6 +69,7 @@ export default strings(
       rollout: 'Verteilung: {{name}}',
       'network-scan': 'Suche in {{name}}',
       flash: 'Board an {{name}}',
+      build: 'Build von {{name}}',
     },
   },
 )

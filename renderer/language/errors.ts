@@ -122,6 +122,7 @@ const DE: Record<RestErrorCode, string> = {
   'flash.verify': 'Das Geschriebene weicht vom Gesendeten ab. Langsamer erneut versuchen.',
   'flash.busy': 'Auf diesem Anschluss wird gerade geflasht. Warten oder abbrechen.',
   'flash.cancelled': 'Es wurde abgebrochen.',
+  'flash.interrupted': 'Leitstand wurde beendet, während es an diesem Board arbeitete. Noch einmal versuchen.',
   'flash.no-stub': 'Das schnelle Ladeprogramm läuft auf diesem Board nicht; ohne es lässt sich der Flash nicht lesen.',
   'provision.silent': 'Die Firmware antwortet nicht über das Kabel. RESET drücken, dann erneut versuchen.',
   'provision.disturbed': 'Die Leitung ist gestört. Ein kürzeres Kabel nehmen, dann erneut versuchen.',

@@ -73,14 +73,21 @@ function FromArchive({ act }: { act: Extract<FirmwareAct, { firmware: string }> 
       value={act.firmware || null}
       searchable
       allowDeselect={false}
-      data={offered.map((one) => ({ value: one.id, label: labelOf(one, format.bytes(programOf(one)?.bytes ?? 0)) }))}
+      data={offered.map((one) => ({ value: one.id, label: labelOf(one, sizeOf(one, format.bytes)) }))}
       onChange={(id) => changeDraft({ act: { ...act, firmware: id ?? '' } })}
     />
   )
 }
 
+/** Out of a whole image the program is cut. */
 function programOf({ parts }: Firmware) {
-  return parts.find(({ kind }) => kind === 'app')
+  return parts.find(({ kind }) => kind === 'app') ?? parts.find(({ kind, app }) => kind === 'merged' && app !== null)
+}
+
+/** Of a whole image the size of its program is told only where it is offered to one board. */
+function sizeOf(firmware: Firmware, bytes: (count: number) => string): string {
+  const app = programOf(firmware)
+  return app?.kind === 'app' ? bytes(app.bytes) : ''
 }
 
 function labelOf(firmware: Firmware, size: string): string {

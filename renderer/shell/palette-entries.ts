@@ -27,6 +27,7 @@ import { type LiveState, useLive, useRole } from '../backend/live-store.ts'
 import { rest } from '../backend/rest.ts'
 import { blockedBy, command } from '../boards/board-acts.ts'
 import { useExploreEntries } from '../explore/explore-palette.ts'
+import { useFlashEntries } from '../flash/flash-palette.ts'
 import { switchLanguage } from '../language/i18n.ts'
 import { type Language, languageFrom } from '../language/language.ts'
 import { nameOfOutput } from '../outputs/output-name.ts'
@@ -59,6 +60,7 @@ export function usePaletteEntries(text: string): PaletteEntry[] {
   const language = languageFrom(i18n.language)
   const explore = useExploreEntries(words)
   const rules = useRuleEntries(words)
+  const flash = useFlashEntries()
 
   const openBoard = (boardId: string, channel?: string) => () =>
     void navigate({ to: '/devices/$boardId', params: { boardId }, search: channel ? { channel } : {} })
@@ -91,6 +93,7 @@ export function usePaletteEntries(text: string): PaletteEntry[] {
     icon: IconPlus,
     run: () => void navigate({ to: '/devices/add' }),
   })
+  pages.push(...flash.pages)
 
   const newIds = [...live.boards.values()].filter((board) => board.registration === 'new').map((board) => board.id)
   const demo = live.status?.demoBoards ?? 0
@@ -135,6 +138,7 @@ export function usePaletteEntries(text: string): PaletteEntry[] {
     ...matching(pages, words),
     ...explore.filter((entry) => entry.group === 'actions'),
     ...matching(actions, words),
+    ...matching(flash.monitors, words),
     ...(viewer ? [] : boardCommands(live, words, boards, navigate)),
   ]
 }

@@ -1,5 +1,7 @@
 // Firmware over the air, the whole way: archive, signed address, real HTTP, simulated boards that check the hash and restart, waves that stop.
 import { createHash } from 'node:crypto'
+import { type IncomingMessage, request } from 'node:http'
+import type { Socket } from 'node:net'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { rangeOf } from '../../backend/adapters/http/routes/air-updates.ts'
 import type { AirOffer } from '../../backend/contract/air-update.ts'
@@ -8,7 +10,7 @@ import type { BoardCommand } from '../../backend/contract/board-command.ts'
 import type { Firmware } from '../../backend/contract/flash-firmware.ts'
 import { DEFAULT_ROLLOUT, type Rollout, type RolloutStep } from '../../backend/contract/rollout.ts'
 import type { PreviewedBoard } from '../../backend/contract/rollout-preview.ts'
-import { makeApp } from '../fakes/firmware-images.ts'
+import { makeApp, makeMerged } from '../fakes/firmware-images.ts'
 import { Lab } from './lab.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
@@ -37,6 +39,16 @@ async function until<T>(ask: () => Promise<T>, fits: (found: T) => boolean): Pro
     if (Date.now() > deadline) throw new Error(`not within ${PATIENCE_MS} ms: ${JSON.stringify(found).slice(0, 800)}`)
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
+}
+
+/** Over a socket of its own, so that it can be cut. */
+async function asked(url: string, from: number): Promise<{ socket: Socket; answer: IncomingMessage }> {
+  const answered = Promise.withResolvers<IncomingMessage>()
+  const sent = request(url, { agent: false, headers: from === 0 ? {} : { range: `bytes=${from}-` } }, answered.resolve)
+  sent.on('error', answered.reject)
+  sent.end()
+  const answer = await answered.promise
+  return { socket: answer.socket, answer }
 }
 
 async function archived(name: string, image: Buffer): Promise<string> {
@@ -102,6 +114,50 @@ test('the address opens that one file, to those who have it, for its time; what 
   ])
     expect((await fetch(wrong)).status).toBe(403)
   await ended(board(1).id, command)
+})
+
+test('a connection that breaks in the middle of a download goes on where it broke', async () => {
+  const seen = Promise.withResolvers<string>()
+  const client = await lab.client({ clientId: 'listener-2' })
+  client.on('message', (_topic, payload) => seen.resolve(JSON.parse(payload.toString()).params.url))
+  await client.subscribeAsync(`kaiser/+/esp/${board(1).id}/system/command`)
+  const { id: command } = await update(board(1).id, await archived('greenhouse', good))
+  const url = await seen.promise
+  const pieces: Buffer[] = []
+  let broken = 0
+  for (let have = 0; have < good.length; have = Buffer.concat(pieces).length) {
+    const { socket, answer } = await asked(url, have)
+    expect(answer.statusCode).toBe(have === 0 ? 200 : 206)
+    const room = have + Math.ceil(good.length / 4)
+    for await (const chunk of answer as AsyncIterable<Buffer>) {
+      pieces.push(chunk)
+      if (Buffer.concat(pieces).length < room || Buffer.concat(pieces).length >= good.length) continue
+      broken++
+      socket.resetAndDestroy()
+      break
+    }
+  }
+  expect(broken).toBeGreaterThan(0)
+  expect(Buffer.concat(pieces).equals(good)).toBe(true)
+  await ended(board(1).id, command)
+})
+
+test('the program in a whole image is cut out, offered and fetched', async () => {
+  const { id } = board(1)
+  const program = makeApp(80_000, { version: '3.1.4' })
+  const answer = await fetch(`${lab.address.http}/api/firmware-files?name=whole.bin`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${lab.token}`, 'content-type': 'application/octet-stream' },
+    body: new Uint8Array(Buffer.concat([makeMerged(0, program), Buffer.alloc(5000, 0xff)])),
+  })
+  const { sha256 } = (await answer.json()) as { sha256: string }
+  const parts = [{ name: 'whole.bin', sha256, offset: 0 }]
+  const { id: firmware } = await lab.post<Firmware>('/api/firmware', { name: 'whole', parts })
+  const offer = (await lab.get<AirOffer[]>(`/api/boards/${id}/firmware`)).find((one) => one.firmware === firmware)
+  const hash = createHash('sha256').update(program).digest('hex')
+  expect(offer).toMatchObject({ version: '3.1.4', bytes: program.length, sha256: hash, problem: null })
+  expect(await ended(id, (await update(id, firmware)).id)).toMatchObject({ state: 'done', code: null })
+  expect((await lab.board(id)).health.firmware).toBe('3.1.4')
 })
 
 test('what does not fit the board is offered with its reason and refused', async () => {

@@ -40,7 +40,15 @@ export class LinuxPorts implements PortFinder {
     }
     for (const path of this.#extra) if (await exists(path)) ports.push(await this.#port(path, undefined))
     ports.push(...(await this.#withoutDriver(usbSeen)))
-    return withHolders(ports)
+    return withHolders(ports, await this.#pseudo())
+  }
+
+  /** Of pseudo terminals the other end always has it. */
+  async #pseudo(): Promise<ReadonlySet<string>> {
+    const terminals = join(this.#places.dev, 'pts')
+    const pseudo = new Set<string>()
+    for (const path of this.#extra) if (dirname((await real(path)) ?? '') === terminals) pseudo.add(path)
+    return pseudo
   }
 
   async #port(path: string, usb: UsbDevice | undefined): Promise<FoundPort> {
@@ -109,9 +117,9 @@ async function isRealUart(folder: string): Promise<boolean> {
   return type !== null && type !== '0' && /^tty(S|AMA|THS|O)\d/.test(basename(folder))
 }
 
-/** A port of the system that another program has open; of pseudo terminals the other end always has it. */
-function withHolders(ports: FoundPort[]): FoundPort[] {
-  const holders = holdersOf(ports.filter(({ path, vendorId }) => path !== '' && vendorId !== null).map(({ path }) => path))
+/** A port that another program has open, built-in sockets too. */
+function withHolders(ports: FoundPort[], pseudo: ReadonlySet<string>): FoundPort[] {
+  const holders = holdersOf(ports.filter(({ path }) => path !== '' && !pseudo.has(path)).map(({ path }) => path))
   return ports.map((port) => {
     const holder = holders.get(port.path)
     if (holder === undefined || port.access !== 'free') return port

@@ -13,6 +13,7 @@ import { Export, Report } from '../../contract/export.ts'
 import { Finding } from '../../contract/finding.ts'
 import { FlashBatch } from '../../contract/flash-batch.ts'
 import { Firmware } from '../../contract/flash-firmware.ts'
+import { FlashJob } from '../../contract/flash-job.ts'
 import { Import } from '../../contract/import.ts'
 import { Interlock } from '../../contract/interlock.ts'
 import { RetiredBoard } from '../../contract/retired-board.ts'
@@ -109,6 +110,7 @@ export function openSqliteStores({ dataDir, durability, retentionDays, logger, o
       'safe-acts': shelfOf('safe-acts', SafeAct),
       firmware: shelfOf('firmware', Firmware),
       'flash-batches': shelfOf('flash-batches', FlashBatch),
+      'flash-jobs': shelfOf('flash-jobs', FlashJob),
     },
     versions: {
       configurations: new SqliteVersionStore(database, 'configurations', onTrouble),

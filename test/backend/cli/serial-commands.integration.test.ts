@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { TestBackend } from '../../backend-process.ts'
 import { findProgram } from '../../fakes/find-program.ts'
 import { makeApp, makeImage, makeMerged, makeTable } from '../../fakes/firmware-images.ts'
+import { equip } from '../../fakes/virtual-board/board-program.ts'
 import { openVirtualBoard, type VirtualBoardPort } from '../../fakes/virtual-board/pty.ts'
 
 // Many processes start here, on a machine that may be busy.
@@ -35,7 +37,11 @@ afterAll(async () => {
 })
 
 async function leitstand(...args: string[]): Promise<{ code: number | null; out: string; said: string }> {
-  const child = spawn(process.execPath, [LEITSTAND, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  return leitstandWith({}, ...args)
+}
+
+async function leitstandWith(more: Record<string, string>, ...args: string[]): Promise<{ code: number | null; out: string; said: string }> {
+  const child = spawn(process.execPath, [LEITSTAND, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...more } })
   let out = ''
   let said = ''
   child.stdout.on('data', (text) => {
@@ -100,4 +106,44 @@ test.skipIf(!hasSocat)('a port that the monitor has is busy', async () => {
     3,
     { code: 'flash.port', reason: { key: expect.stringMatching(/^port-busy/) } },
   ])
+})
+
+test.skipIf(!hasSocat)('flashes and sets up by the Leitstand that runs, its password never on the command line', async () => {
+  const mac = '24:0a:c4:66:00:01'
+  // Another project than the password's word.
+  writeFileSync(place('bench.bin'), makeMerged(0, makeApp(30_000, { project: 'bench-node' })))
+  const blank = await openVirtualBoard({ path: place('blank'), chip: 'esp32', mac })
+  equip(blank.board, mac)
+  const backend = new TestBackend(['--mqtt-anonymous', 'nobody'])
+  try {
+    const common = ['flash', '--port', blank.path, '--provision', '--data', backend.data, '--json']
+    const early = await leitstand(...common, '--ssid', 'lab-iot', '--image', place('bench.bin'))
+    expect([early.code, early.out]).toEqual([2, expect.stringContaining('No Leitstand runs on')])
+    await backend.ready()
+    expect((await leitstand(...common)).code).toBe(2)
+    expect((await leitstand(...common, '--ssid', 'lab-iot', '--detect')).code).toBe(2)
+    const secretless = await leitstand(...common, '--ssid', 'lab-iot', '--image', place('bench.bin'))
+    expect([secretless.code, secretless.out]).toEqual([2, expect.stringContaining('--wifi-password-file')])
+
+    const named = ['--ssid', 'lab-iot', '--name', 'Bench 7', '--zone', 'Lab', '--label', 'november']
+    const wrong = await leitstandWith({ WIFI_PASSWORD: 'not-the-one' }, ...common, ...named, '--image', place('bench.bin'))
+    const last = JSON.parse(wrong.out.trim().split('\n').at(-1) ?? '')
+    expect([wrong.code, last.event, last.code]).toEqual([7, 'failed', expect.stringMatching(/^provision\./)])
+    expect(blank.board.state).toBe('app')
+
+    writeFileSync(place('password'), 'greenhouse\n', { mode: 0o600 })
+    const done = await leitstand(...common, ...named, '--wifi-password-file', place('password'))
+    expect([done.said, done.code]).toEqual(['', 0])
+    const events = done.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(events.at(-1)).toMatchObject({ event: 'done', device: 'ESP_C4660001', mac })
+    expect(events.at(-2).job.acceptance.state).toBe('passed')
+    expect(`${wrong.out}${done.out}`).not.toMatch(/greenhouse|not-the-one/)
+  } finally {
+    await backend.stop()
+    backend.removeData()
+    await blank.close()
+  }
 })

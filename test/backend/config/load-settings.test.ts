@@ -65,6 +65,7 @@ test('every setting can be given as flag and as variable', () => {
     registration: 'auto',
     mdns: 'off',
     'serial-ports': '/dev/ttyV0,./board',
+    'outward-address': 'lab.example:8080',
     durability: 'full',
     'log-level': 'debug',
   }

@@ -98,3 +98,11 @@ test('takes builds of tools and what was read from a board', async () => {
     code: 'document.unknown',
   })
 })
+
+test('counts every board, also those that are done at the same moment', async () => {
+  const { archive } = archiveWith()
+  const { sha256 } = await archive.addFile('whole.bin', makeMerged())
+  const { id } = await archive.add({ name: 'one', parts: [{ name: 'whole.bin', sha256, offset: 0 }] }, 'ada')
+  await Promise.all([archive.written(id), archive.written(id), archive.written(id)])
+  expect(archive.get(id).writtenTimes).toBe(3)
+})

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lanesOf, numberLanes, waits } from '../../../renderer/flash/lanes.ts'
+import { isIdleSocket, lanesOf, numberLanes, waits } from '../../../renderer/flash/lanes.ts'
 import { BOARD, jobAt, portAt } from './flash-lab.ts'
 
 const NONE = new Set<string>()
@@ -61,4 +61,20 @@ test('a socket of the machine itself waits for nothing until a board answered th
   const [lane] = lanesOf([portAt('/dev/ttyS0', { vendorId: null })], [], NONE, new Map([['/dev/ttyS0', 1]]))
   expect(lane && waits(lane)).toBe(false)
   expect(lane && waits({ ...lane, board: BOARD })).toBe(true)
+})
+
+test('sockets of the machine itself come behind all others, whatever number an older version remembered for them', () => {
+  const keys = ['/dev/ttyS0', '/dev/ttyUSB0', '/dev/ttyUSB1']
+  const own = numberLanes(keys, new Map([['/dev/ttyS0', 1]]))
+  expect([...own].sort()).toEqual([
+    ['/dev/ttyS0', 3],
+    ['/dev/ttyUSB0', 1],
+    ['/dev/ttyUSB1', 2],
+  ])
+  const socket = portAt('/dev/ttyS0', { vendorId: null })
+  const lanes = lanesOf([socket, portAt('/dev/ttyUSB1'), portAt('/dev/ttyUSB0')], [], NONE, own)
+  expect(lanes.map(({ path }) => path)).toEqual(['/dev/ttyUSB0', '/dev/ttyUSB1', '/dev/ttyS0'])
+  expect(lanes.map(isIdleSocket)).toEqual([false, false, true])
+  // Where something was done, it stays in sight.
+  expect(lanesOf([socket], [jobAt('/dev/ttyS0')], NONE, own).map(isIdleSocket)).toEqual([false])
 })

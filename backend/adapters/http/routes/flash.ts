@@ -50,7 +50,7 @@ function jobRoutes(app: App, { services }: RouteContext): void {
       config: { role: 'viewer' },
       schema: {
         tags,
-        summary: 'Work on boards over a cable, the last 200 since the start',
+        summary: 'Work on boards over a cable, the last 200',
         description: 'The same, live: topic `documents/flash-jobs`, with stage, bytes, rate and time left.',
         response: { 200: Type.Array(FlashJob) },
       },

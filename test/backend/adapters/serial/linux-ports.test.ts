@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -64,4 +65,25 @@ test.each([
   ['Error: something new', 'port-unopened'],
 ])('says why a port does not open: %s', (message, key) => {
   expect(openFault('/dev/none', new Error(message))).toMatchObject({ code: 'flash.port', reason: { key } })
+})
+
+test('says who holds a socket of the machine itself, too', async () => {
+  const tty = join(root, 'sys/class/tty/ttyS0')
+  mkdirSync(join(root, 'sys/devices/serial0'), { recursive: true })
+  mkdirSync(tty, { recursive: true })
+  symlinkSync(join(root, 'sys/devices/serial0'), join(tty, 'device'))
+  writeFileSync(join(tty, 'type'), '4')
+  mkdirSync(join(root, 'dev'), { recursive: true })
+  const path = join(root, 'dev/ttyS0')
+  writeFileSync(path, '')
+  expect(await find()).toMatchObject([{ path, access: 'free', holder: null }])
+  // Through a shell that goes away, so that it is no child of this process.
+  const started = execFileSync('sh', ['-c', `sleep 60 < "${path}" > /dev/null 2>&1 & echo $!`])
+    .toString()
+    .trim()
+  try {
+    expect(await find()).toMatchObject([{ path, access: 'busy', holder: { pid: Number(started), program: 'sleep' } }])
+  } finally {
+    process.kill(Number(started))
+  }
 })
