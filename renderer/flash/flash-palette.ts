@@ -36,7 +36,7 @@ export function useFlashEntries(): { pages: FlashEntry[]; monitors: FlashEntry[]
               title: t('palette.monitorOf', { port: path.split('/').at(-1) || path, interpolation: { escapeValue: false } }),
               note: likely ?? bridge ?? path,
               icon: IconTerminal2,
-              run: () => void navigate({ to: '/flash/monitor', search: { port: path } }),
+              run: () => void navigate({ to: '/flash/monitor', search: { port: id } }),
             },
           ],
     ),

@@ -8,6 +8,7 @@ import { type SerialMonitor as OpenMonitor, USUAL_BAUD } from '../../backend/con
 import { useDocuments } from '../backend/documents.ts'
 import { useTopics } from '../backend/live-connection.ts'
 import { useRole } from '../backend/live-store.ts'
+import { isBuiltIn } from '../flash/lanes.ts'
 import { useFormat } from '../language/format.ts'
 import { reasonSentence } from '../language/reasons.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -60,12 +61,15 @@ export function SerialMonitor({ port, onPort, lanes }: Props) {
 function watchable(plugged: readonly SerialPortInfo[], monitors: readonly OpenMonitor[]): WatchablePort[] {
   const ports = plugged.filter(({ path }) => path !== '').map(({ id, path }) => ({ id, path }))
   const gone = monitors.filter(({ id }) => ports.every((one) => one.id !== id)).map(({ id, path }) => ({ id, path }))
-  return [...ports, ...gone].sort((one, other) => one.path.localeCompare(other.path, undefined, { numeric: true }))
+  const last = ({ path }: WatchablePort) => Number(isBuiltIn(path))
+  return [...ports, ...gone].sort(
+    (one, other) => last(one) - last(other) || one.path.localeCompare(other.path, undefined, { numeric: true }),
+  )
 }
 
 /** One that is open; else a board rather than a port of the machine itself. */
 function firstOf(ports: readonly WatchablePort[], plugged: readonly SerialPortInfo[], monitors: readonly OpenMonitor[]) {
-  const boards = plugged.filter(({ vendorId }) => vendorId !== null)
+  const boards = plugged.filter(({ path }) => path !== '' && !isBuiltIn(path))
   return (
     ports.find(({ id }) => monitors.some((one) => one.id === id)) ?? ports.find(({ id }) => boards.some((one) => one.id === id)) ?? ports[0]
   )
