@@ -147,7 +147,7 @@ export const de: Translated<typeof en> = {
     row: 'Zeile {{row}}',
     waitsPlug: 'Wartet auf ein Board',
     waitsText: 'Ein Board anstecken: Es wird {{name}}.',
-    take: 'Nächstes Board starten',
+    take: 'Nächstes starten',
     takeAgain: 'Noch einmal',
     allDone: 'Keine Zeile wartet',
     printLabel: 'Etiketten',
