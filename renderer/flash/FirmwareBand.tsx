@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { CHIP_LABELS } from '../../backend/contract/flash-chip.ts'
 import type { Firmware } from '../../backend/contract/flash-firmware.ts'
 import { useFormat } from '../language/format.ts'
+import { personName } from '../language/person.ts'
 import blocks from '../ui/blocks.module.css'
 import { LinkButton } from '../ui/LinkButton.tsx'
 import { StatusBadge } from '../ui/StatusBadge.tsx'
@@ -89,7 +90,7 @@ export function FirmwareBand({ firmware, lanes, needs, onChoose, onOptions, onWr
   /** Begun in another window, by bench mode or over REST: what it is, and who began it. */
   function workOf(): string {
     const works = running.flatMap(({ job }) => (job === undefined ? [] : [job.firmwareName || t(`column.${WORK[job.action]}`)]))
-    const people = running.flatMap(({ job }) => (job === undefined ? [] : [job.by]))
+    const people = running.flatMap(({ job }) => (job === undefined ? [] : [personName(job.by, format.language)]))
     return [...new Set(works), t('band.by', { who: [...new Set(people)].join(', ') })].join(' · ')
   }
 
