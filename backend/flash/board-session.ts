@@ -20,7 +20,8 @@ const BAUD_MS = 1000
 const SETTLE_MS = 50
 /** So many answers in a row must come through at a new speed. */
 const TRIALS = 8
-const TRIAL_MS = 250
+/** Generous: on a busy machine a late answer is no sign of a bad line. */
+const TRIAL_MS = 1000
 const BOOT_LOG_MS = 1200
 /** From a software reset to what the ROM listens with. */
 const RESTART_MS = 100
