@@ -451,15 +451,26 @@ test('a rule that its board is to keep too says where it really runs', async () 
   await publish()
   await expect(inspector()).toContainText('the board’s configuration names not both sensor and output')
   await expect(inspector()).not.toContainText(`${AIR} keeps it alone`)
-  const sensor = { gpio: 4, type: 'analog', name: 'Air', subzone: null, active: true, processing: 'centre', operatingMode: 'continuous' }
+  const sensor = {
+    gpio: 4,
+    type: 'analog',
+    name: 'Air temperature',
+    subzone: null,
+    active: true,
+    processing: 'centre',
+    operatingMode: 'continuous',
+  }
   const wires = { onewireAddress: null, i2cAddress: null, sclGpio: null, sampleIntervalS: 10, reportIntervalS: 10 }
-  const body = { sensors: [{ ...sensor, ...wires }], actuators: [plainActuator(18, 'relay', 'Heater')], offlineRules: [] }
+  const body = { sensors: [{ ...sensor, ...wires }], actuators: [plainActuator(18, 'relay', 'Heater (GPIO 18)')], offlineRules: [] }
   const answer = await page.request.put(`${backend.http}/api/boards/${AIR}/configuration`, { data: { version: 0, body } })
   expect(answer.ok(), await answer.text()).toBe(true)
   // This board never answers a configuration.
   await expect(inspector()).toContainText(`${AIR} has not confirmed yet that it keeps the rule too.`)
   await page.goto(`${backend.http}/rules`)
-  await expect(page.getByRole('row').filter({ hasText: 'Kept by its board' })).toContainText(`Sending to ${AIR}`)
+  const row = page.getByRole('row').filter({ hasText: 'Kept by its board' })
+  await expect(row).toContainText(`Sending to ${AIR}`)
+  const id = (await row.getByRole('link').getAttribute('href'))?.split('/').at(-1)
+  expect((await page.request.delete(`${backend.http}/api/rules/${id}`)).ok()).toBe(true)
 })
 
 test('scenes and variables are made, changed, deleted and brought back', async () => {
