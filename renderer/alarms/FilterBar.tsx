@@ -6,11 +6,11 @@ import { ALARM_SOURCES, type Alarm, type AlarmSeverity } from '../../backend/con
 import { SOURCE_WORDS } from '../../backend/contract/alarm-text.ts'
 import { useLive } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
+import { SearchField } from '../ui/SearchField.tsx'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { type AlarmSearch, isFiltered, SEVERITIES } from './alarm-search.ts'
 import { statusOf } from './alarm-words.ts'
 import classes from './alarms.module.css'
-import { SearchField } from './SearchField.tsx'
 
 /** Severity, words, source, zone and board: what both lists of alarms are narrowed by. The address holds what is set. */
 export type CommonSearch = Pick<AlarmSearch, 'severity' | 'source' | 'zone' | 'board' | 'q' | 'id'>
@@ -61,7 +61,13 @@ export function FilterBar({ search, alarms, counts, onChange, children }: Props)
         ))}
       </fieldset>
       {children}
-      <SearchField key={search.q === undefined ? 'empty' : 'set'} value={search.q} onChange={(q) => set('q', q)} />
+      <SearchField
+        label={t('filter.search')}
+        reset={t('filter.reset')}
+        className={classes.search}
+        value={search.q}
+        onChange={(q) => set('q', q)}
+      />
       <Select
         className={classes.choice}
         aria-label={t('filter.source')}

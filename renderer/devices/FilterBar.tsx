@@ -1,8 +1,8 @@
-import { ActionIcon, Button, Kbd, Menu, Select, TextInput } from '@mantine/core'
-import { IconCheck, IconFilterOff, IconLayoutRows, IconSearch, IconX } from '@tabler/icons-react'
-import { useEffect, useRef, useState } from 'react'
+import { ActionIcon, Button, Menu, Select } from '@mantine/core'
+import { IconCheck, IconFilterOff, IconLayoutRows } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Registration } from '../../backend/contract/board.ts'
+import { SearchField } from '../ui/SearchField.tsx'
 import { DENSITIES, setDensity, useDensity } from './density.ts'
 import classes from './devices.module.css'
 import { type DevicesSearch, isFiltered } from './devices-search.ts'
@@ -15,7 +15,6 @@ interface Props {
   onChange(search: DevicesSearch): void
 }
 
-const TYPING_MS = 150
 const NO_ZONE = '\u0000'
 
 export function FilterBar({ search, zones, onChange }: Props) {
@@ -24,7 +23,14 @@ export function FilterBar({ search, zones, onChange }: Props) {
   const { text: _text, state: _state, zone: _zone, registration: _registration, ...order } = search
   return (
     <search className={classes.filters}>
-      <TextFilter key={search.text === undefined ? 'empty' : 'set'} search={search} onChange={onChange} />
+      <SearchField
+        value={search.text}
+        label={t('filterLabel')}
+        placeholder={t('filter')}
+        reset={t('reset')}
+        className={classes.text}
+        onChange={(text) => onChange(without(search, 'text', text === undefined ? {} : { text }))}
+      />
       <Select
         aria-label={t('zoneLabel')}
         className={classes.zone}
@@ -57,52 +63,6 @@ export function FilterBar({ search, zones, onChange }: Props) {
         </ActionIcon>
       )}
     </search>
-  )
-}
-
-/** `/` puts the cursor here; the address follows when typing pauses. */
-function TextFilter({ search, onChange }: Omit<Props, 'zones'>) {
-  const { t } = useTranslation('devices')
-  const [text, setText] = useState(search.text ?? '')
-  const field = useRef<HTMLInputElement>(null)
-  const latest = useRef({ search, onChange })
-  latest.current = { search, onChange }
-  useEffect(() => {
-    if (text === (latest.current.search.text ?? '')) return
-    const timer = setTimeout(() => {
-      const { search: now, onChange: change } = latest.current
-      change(without(now, 'text', text ? { text } : {}))
-    }, TYPING_MS)
-    return () => clearTimeout(timer)
-  }, [text])
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== '/' || event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return
-      event.preventDefault()
-      field.current?.focus()
-    }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
-  }, [])
-  return (
-    <TextInput
-      ref={field}
-      className={classes.text}
-      aria-label={t('filterLabel')}
-      placeholder={t('filter')}
-      value={text}
-      onChange={(event) => setText(event.currentTarget.value)}
-      leftSection={<IconSearch size={16} stroke={1.75} />}
-      rightSection={
-        text ? (
-          <ActionIcon size={24} aria-label={t('reset')} title={t('reset')} onClick={() => setText('')}>
-            <IconX size={14} stroke={1.75} />
-          </ActionIcon>
-        ) : (
-          <Kbd>/</Kbd>
-        )
-      }
-    />
   )
 }
 

@@ -110,6 +110,20 @@ test('unsaved settings ask once, however one leaves', async ({ page, backend }) 
   await expect(drawer.getByLabel('Offset of this channel')).toHaveValue('3')
 })
 
+test('the filter keeps the cursor while one types with pauses, and follows a reset', async ({ page, backend }) => {
+  await page.goto(`${backend.http}/devices`)
+  const field = page.getByRole('textbox', { name: 'Filter boards' })
+  await field.click()
+  await page.keyboard.type('no-')
+  await expect(page).toHaveURL(/text=no-/)
+  await page.keyboard.type('such')
+  await expect(page).toHaveURL(/text=no-such/)
+  await expect(field).toBeFocused()
+  await page.getByRole('search').getByRole('button', { name: 'Reset filter' }).last().click()
+  await expect(field).toHaveValue('')
+  await expect(page).not.toHaveURL(/text=/)
+})
+
 test('boards rejected in bulk come back by Undo, and the toast covers neither bar', async ({ page, backend }) => {
   await page.goto(`${backend.http}/devices`)
   const boxes = page.getByRole('row').getByRole('checkbox')

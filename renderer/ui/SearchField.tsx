@@ -1,26 +1,40 @@
 import { ActionIcon, Kbd, TextInput } from '@mantine/core'
 import { IconSearch, IconX } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import classes from './alarms.module.css'
 
 /** Search by words; `/` puts the cursor here, the address follows when typing pauses. */
 interface Props {
+  /** What the address holds. */
   value: string | undefined
+  label: string
+  /** Stands in the empty field; the label where it is left out. */
+  placeholder?: string
+  /** Of what empties the field. */
+  reset: string
+  className: string | undefined
   onChange(value: string | undefined): void
 }
 
 const TYPING_MS = 150
 
-export function SearchField({ value, onChange }: Props) {
-  const { t } = useTranslation('alarms')
+export function SearchField({ value, label, placeholder = label, reset, className, onChange }: Props) {
   const [text, setText] = useState(value ?? '')
   const field = useRef<HTMLInputElement>(null)
-  const latest = useRef({ value, onChange })
-  latest.current = { value, onChange }
+  const sent = useRef(value)
+  const tell = useRef(onChange)
+  tell.current = onChange
   useEffect(() => {
-    if (text === (latest.current.value ?? '')) return
-    const timer = setTimeout(() => latest.current.onChange(text.trim() === '' ? undefined : text), TYPING_MS)
+    // Set from elsewhere, as by Reset: the field follows. What it told itself comes back late and is no news.
+    if ((value ?? '').trim() === (sent.current ?? '').trim()) return
+    sent.current = value
+    setText(value ?? '')
+  }, [value])
+  useEffect(() => {
+    if (text.trim() === (sent.current ?? '').trim()) return
+    const timer = setTimeout(() => {
+      sent.current = text.trim() === '' ? undefined : text
+      tell.current(sent.current)
+    }, TYPING_MS)
     return () => clearTimeout(timer)
   }, [text])
   useEffect(() => {
@@ -35,15 +49,15 @@ export function SearchField({ value, onChange }: Props) {
   return (
     <TextInput
       ref={field}
-      className={classes.search}
-      aria-label={t('filter.search')}
-      placeholder={t('filter.search')}
+      className={className}
+      aria-label={label}
+      placeholder={placeholder}
       value={text}
       onChange={(event) => setText(event.currentTarget.value)}
       leftSection={<IconSearch size={16} stroke={1.75} />}
       rightSection={
         text ? (
-          <ActionIcon size={24} aria-label={t('filter.reset')} title={t('filter.reset')} onClick={() => setText('')}>
+          <ActionIcon size={24} aria-label={reset} title={reset} onClick={() => setText('')}>
             <IconX size={14} stroke={1.75} />
           </ActionIcon>
         ) : (
