@@ -14,6 +14,7 @@ import type { FirmwareArchive } from './firmware-archive.ts'
 import type { FlashNews } from './flash-run.ts'
 import type { FlashRunner, StoredTask } from './flash-runner.ts'
 import { JobView } from './job-view.ts'
+import { INTERRUPTED } from './kept-jobs.ts'
 
 export interface FlashLanesParts {
   shelf: PassingShelf<FlashJobBody>
@@ -216,9 +217,7 @@ export class FlashLanes {
       const cancelled = cause instanceof LeitstandError && cause.code === 'flash.cancelled'
       if (!(cause instanceof LeitstandError)) this.#parts.onFault(cause)
       const ended =
-        cancelled && this.#stopping
-          ? view.ended('failed', faultOf(new LeitstandError('flash.interrupted')))
-          : view.ended(cancelled ? 'cancelled' : 'failed', faultOf(cause))
+        cancelled && this.#stopping ? view.ended('failed', INTERRUPTED) : view.ended(cancelled ? 'cancelled' : 'failed', faultOf(cause))
       this.#show(id, { ...ended, leftS: null })
     } finally {
       giveBack()

@@ -1,10 +1,13 @@
 // Keeps the work on boards over a restart of the program. What was under way then is shown as interrupted, with what its flash holds, and can
 // be tried again. Made by app-flash.ts.
 import type { Clock } from '../contract/clock.ts'
-import { faultOf, LeitstandError } from '../contract/errors.ts'
+import type { Fault } from '../contract/errors.ts'
 import type { FlashJob, FlashJobBody } from '../contract/flash-job.ts'
 import type { DocumentStore } from '../documents/document-store.ts'
 import type { PassingShelf } from '../documents/passing-shelf.ts'
+
+/** Its text is that of the code, in the reader's language. */
+export const INTERRUPTED: Fault = { code: 'flash.interrupted', detail: '' }
 
 export interface KeptJobsParts {
   store: DocumentStore<FlashJob>
@@ -69,13 +72,12 @@ export class KeptJobs {
 }
 
 function interrupted(job: FlashJob, nowMs: number): FlashJob {
-  const error = faultOf(new LeitstandError('flash.interrupted'))
   return {
     ...job,
     version: job.version + 1,
     changedAtMs: nowMs,
     // When exactly it ended nobody has seen: the last that was told of it is as near as it gets.
-    progress: { ...job.progress, state: 'failed', rate: null, finishedAtMs: job.changedAtMs, error },
+    progress: { ...job.progress, state: 'failed', rate: null, finishedAtMs: job.changedAtMs, error: INTERRUPTED },
     stages: job.stages.map((one) => ({ ...one, endedAtMs: one.endedAtMs ?? job.changedAtMs })),
     leftS: null,
   }

@@ -38,7 +38,7 @@ test('what was under way when the program ended is interrupted after it, with wh
     written: 'partly',
     by: 'anna',
     request: body.request,
-    progress: { state: 'failed', error: { code: 'flash.interrupted' } },
+    progress: { state: 'failed', error: { code: 'flash.interrupted', detail: '' } },
   })
   expect(after.shelf.get('other')).toMatchObject({ written: 'all', progress: { state: 'done' } })
   expect(after.interrupted.map((job) => job.id)).toEqual([id])
