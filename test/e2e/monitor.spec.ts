@@ -77,6 +77,7 @@ test('shows what the board says, filters, searches, sends and remembers', async 
 
   await monitor.getByRole('button', { name: 'More' }).click()
   await page.getByRole('menuitem', { name: 'Search…' }).click()
+  await expect(monitor.getByRole('textbox', { name: 'Search in the log' })).toBeFocused()
   await page.keyboard.type('leitstand-node')
   await page.keyboard.press('Enter')
   await expect(monitor.getByText('1 of 1')).toBeVisible()
