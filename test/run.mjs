@@ -88,6 +88,7 @@ async function runStep(step) {
   say(`${step.name} …`)
   let { code, note, skipped } = await outcomeOf(step)
   let report = readReport(step.report)
+  // Seen: V8 13.6 ends its process ("Check failed: jit_page.has_value()") where many worker threads come and go; see nodejs/node#64500.
   if (report.unfinished.length > 0 && report.failed === 0 && !interrupted) {
     say(`${step.name}: the process of ${report.unfinished.join(', ')} ended before its tests; they run again`)
     const [program, args, env] = step.program
