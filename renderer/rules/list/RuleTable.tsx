@@ -168,10 +168,10 @@ const Row = memo(
           <span
             className={classes.state}
             data-state={state}
-            title={(standing?.faultWhy && reasonSentence(standing.faultWhy)) ?? standing?.faultDetail ?? undefined}
+            title={(standing?.faultWhy && reasonSentence(standing.faultWhy)) ?? standing?.faultDetail ?? t(`state.${state}`)}
           >
             <StatusGlyph status={STATE_STATUS[state]} size={14} />
-            {t(`state.${state}`)}
+            <span data-part="word">{t(`state.${state}`)}</span>
             {fault !== null && <span>{t(`fault.${fault}`)}</span>}
           </span>
         </td>
