@@ -1,6 +1,5 @@
 // The machine's own token: `<data>/token`, mode 0600. Whoever can read the data folder is administrator.
 // Made by the backend at its first start; read by the start program, the CLI and the desktop shell.
-
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -287,11 +287,11 @@ export class PushDesk {
   }
 
   #make(board: string) {
+    const { desired: targets, port } = this.#parts
+    const known = this.#made.get(board)
+    if (known !== undefined && known.version === targets.find(board)?.version) return known
     const desired = this.target(board)
     if (desired === undefined) return undefined
-    const known = this.#made.get(board)
-    if (known?.version === desired.version) return known
-    const { port } = this.#parts
     const whole = { ...desired, offlineRules: [...desired.offlineRules, ...port.keptRules(board)] }
     const payload = payloadOf(whole, (gpio) => port.partners(board, gpio))
     const made = { version: desired.version, payload, fingerprint: fingerprintOf(payload) }

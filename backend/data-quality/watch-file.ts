@@ -1,5 +1,4 @@
 // The watches' numbers as one file in the data folder, replaced as a whole. Used by watch-history.ts through WatchMemory.
-
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { codeOf } from '../contract/code-of.ts'

@@ -1,5 +1,4 @@
 // The centre's own id in the network, the same for its whole life: `<data>/node-id`. It is no secret: it is announced.
-
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { codeOf } from '../contract/code-of.ts'

@@ -34,14 +34,9 @@ export class KeptJobs {
     const { store, shelf, clock, onInterrupted } = this.#parts
     const found = await store.load()
     for (const job of found) this.#kept.set(job.id, worthKeeping(job))
-    const jobs = found
-      .map((job) => (job.progress.state === 'running' ? interrupted(job, clock.now()) : job))
-      .sort((one, other) => one.createdAtMs - other.createdAtMs)
-    shelf.restore(jobs)
-    for (const [index, job] of found.entries()) {
-      const now = jobs.find(({ id }) => id === job.id)
-      if (now !== undefined && now !== found[index]) onInterrupted(now)
-    }
+    const jobs = found.map((job) => (job.progress.state === 'running' ? interrupted(job, clock.now()) : job))
+    shelf.restore(jobs.toSorted((one, other) => one.createdAtMs - other.createdAtMs))
+    for (const [index, job] of jobs.entries()) if (job !== found[index]) onInterrupted(job)
     this.note(jobs, [])
     await this.#turn
   }

@@ -1,5 +1,4 @@
 // The uploaded files: `imports/` in the data folder, one per import, with its errors beside it. Used by imports.ts.
-
 import { createWriteStream } from 'node:fs'
 import { mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,5 +1,4 @@
 // Files of export jobs in one folder: plan, growing part, checkpoint, finished file. Main thread's side; the thread writes part files.
-
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checkOf } from '../../contract/check-of.ts'

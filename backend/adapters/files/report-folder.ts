@@ -1,5 +1,4 @@
 // Puts finished reports into a folder that a person chose: whole or not at all, and never over a file that is there.
-
 import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { access, constants, type FileHandle, link, open, rename, rm, stat } from 'node:fs/promises'

@@ -1,5 +1,4 @@
 // MAC addresses of neighbours as Linux knows them after a connection was tried. Other systems tell nothing without another program.
-
 import { readFile } from 'node:fs/promises'
 import { codeOf } from '../../contract/code-of.ts'
 

@@ -1,5 +1,4 @@
 // Runs PlatformIO's own command line (`pio`), where it is installed: on the path or in the folder that its installer makes. Made by app-flash.ts.
-
 import { type ChildProcess, spawn } from 'node:child_process'
 import { access, constants, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
@@ -135,6 +134,6 @@ function kill(child: ChildProcess, signal: NodeJS.Signals): void {
     else process.kill(-child.pid, signal)
   } catch (cause) {
     // It has ended in the meantime.
-    if (!(codeOf(cause) === 'ESRCH')) throw cause
+    if (codeOf(cause) !== 'ESRCH') throw cause
   }
 }

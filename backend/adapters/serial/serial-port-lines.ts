@@ -1,6 +1,5 @@
 // Serial ports by the package serialport. Only in processes of their own (flash-child.ts, the command line): its native part must not run
 // in worker threads, there it ends the whole program.
-
 import { existsSync, write } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
