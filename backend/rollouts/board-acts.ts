@@ -134,16 +134,16 @@ export class BoardActs {
       }
       return { progress: { state: 'pending' } }
     }
-    if (known.state === 'failed') return { progress: known }
+    // A start of just before looks like the one it waits for: only the command, by its boot sequence, knows which it was.
+    if (known.state !== 'confirmed') return { progress: known }
     const back = cameBack(watch.look(step.board), step.begunAtMs ?? nowMs)
     const wanted = act.kind === 'firmware' ? act.version : null
     const { firmware = null } = watch.look(step.board) ?? {}
     if (back === 'restarted' && wanted !== null && firmware !== wanted) {
       return failed(because('rollout-wrong-firmware', { found: firmware ?? '–', expected: wanted }))
     }
-    if (back === 'restarted' || (back === 'heard' && known.state === 'confirmed' && wanted === null))
-      return { progress: { state: 'confirmed' } }
-    if (known.state === 'confirmed' && overdueMs(step.begunAtMs, rollout.options.timeoutS, nowMs)) {
+    if (back === 'restarted' || (back === 'heard' && wanted === null)) return { progress: known }
+    if (overdueMs(step.begunAtMs, rollout.options.timeoutS, nowMs)) {
       return failed(because('rollout-not-back', { seconds: rollout.options.timeoutS }))
     }
     return { progress: { state: 'pending' } }

@@ -187,6 +187,11 @@ export class RolloutBench {
     return noun
   }
 
+  /** It starts now, by itself. */
+  boots(board: string): void {
+    this.#booted.set(board, this.clock.now())
+  }
+
   #outcome(board: string): Outcome {
     const temper = this.tempers.get(board)
     if (temper === 'refuses') return { state: 'failed', reason: because('rollout-refused', { message: 'GPIO 4 is taken' }) }

@@ -195,6 +195,14 @@ describe('a rollout', () => {
     expect(bench.noun.boards(id)[1]?.step.reason?.key).toBe('rollout-not-back')
   })
 
+  test('a start of just before does not pass for the one it waits for', async () => {
+    const bench = new RolloutBench(fleet(1, { 0: 'silent' }))
+    bench.boots('B0')
+    const id = await bench.begin({}, { kind: 'restart' })
+    await bench.run(3)
+    expect(bench.states(id)).toEqual({ B0: 'acting' })
+  })
+
   test('fails a board that comes back with another firmware than the one wanted', async () => {
     const bench = new RolloutBench(fleet(1))
     const act = { kind: 'firmware' as const, url: 'https://files.example/fw.bin', sha256: 'a'.repeat(64), version: '2.0.0' }
