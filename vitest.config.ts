@@ -1,9 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
 /** `unit`: no process, port or disk beyond a temp folder. `integration`: real clients, ports, files. Browser tests: playwright.config.ts. */
-/** In CI a failed test is tried once more; what passed only then is named at the end of the run. */
-const retry = process.env.CI ? 1 : 0
-
 export default defineConfig({
   test: {
     // Left alone, vitest keeps one core free: half of a small machine.
@@ -17,7 +14,6 @@ export default defineConfig({
           environment: 'node',
           // Generous, so that a busy machine fails nothing: no test is about its own speed.
           testTimeout: 30_000,
-          retry,
         },
       },
       {
@@ -27,7 +23,6 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          retry,
         },
       },
     ],

@@ -6,7 +6,7 @@ import { runCommand } from './cli/run-command.ts'
 process.title = 'leitstand'
 process.exit(
   await runCommand(['serve', ...process.argv.slice(2)], {
-    createApplication: async (settings, logger) => new (await import('./app.ts')).App(settings, logger),
+    createApplication: async (settings, logger) => new (await import('./app/app.ts')).App(settings, logger),
     simulate: async (argv) => (await import('./cli/simulate.ts')).run(argv),
     serial: async (command, argv) => (await import('./cli/serial-commands.ts')).serialCommand(command, argv),
   }),

@@ -10,7 +10,7 @@ const CODE = /\.(ts|tsx|mts|mjs|js|cjs)$/
 const MAX_LINES = 400
 const CATCH_ALL = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'manager', 'managers'])
 
-/** What files of a layer may import beside npm and themselves. Files directly in backend/ are the composition root, app.ts and its parts. */
+/** What files of a layer may import beside npm and themselves. Files in backend/app/ and directly in backend/ are the composition root. */
 const RULES = {
   contract: { may: [], says: 'contract imports nothing of the rest' },
   documents: { may: ['contract'], says: 'documents is what nouns keep their documents on: it imports contract alone' },
@@ -18,7 +18,7 @@ const RULES = {
   adapter: { may: ['contract', 'documents', 'noun'], says: 'an adapter imports contract, nouns and itself, never another adapter' },
   root: {
     may: ['contract', 'documents', 'noun', 'adapter', 'libraries', 'cli'],
-    says: 'app.ts and the files beside it wire the backend and nothing else',
+    says: 'files of backend/app/ wire the backend and nothing else',
   },
   cli: { may: ['contract', 'documents', 'noun', 'adapter', 'root'], says: 'cli imports the backend, never renderer or electron' },
   renderer: { may: ['contract'], says: 'renderer imports only contract and itself' },
@@ -32,7 +32,7 @@ export function layerOf(path) {
   if (top === 'renderer' || top === 'electron') return { kind: top, id: top }
   if (top === 'resources' && second === 'libraries') return { kind: 'libraries', id: 'libraries' }
   if (top !== 'backend') return { kind: 'outside', id: top }
-  if (third === undefined) return { kind: 'root', id: 'root' }
+  if (third === undefined || second === 'app') return { kind: 'root', id: 'root' }
   if (second === 'contract' || second === 'documents' || second === 'cli') return { kind: second, id: second }
   if (second === 'adapters') return { kind: 'adapter', id: `adapter:${third}` }
   return { kind: 'noun', id: `noun:${second}` }

@@ -1,4 +1,4 @@
-// System commands to boards: stored, sent, answered, proven. Built by app-board-commands.ts; told of answers by board-handlers.ts.
+// System commands to boards: stored, sent, answered, proven. Built by app/board-commands.ts; told of answers by board-handlers.ts.
 import type { Activity } from '../contract/activity.ts'
 import type { Board, Health } from '../contract/board.ts'
 import {

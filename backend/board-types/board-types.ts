@@ -6,7 +6,7 @@ import { LeitstandError } from '../contract/errors.ts'
 import { readBoardType } from './board-type-file.ts'
 import { BUNDLED_BOARD_TYPES } from './bundled.ts'
 
-/** All board types: the bundled ones and the JSON files of a folder, which is looked at again and again. Built by app-board-types.ts. */
+/** All board types: the bundled ones and the JSON files of a folder, which is looked at again and again. Built by app/board-types.ts. */
 
 export interface BoardTypesOptions {
   /** Folder of own types, made where it is missing; null = bundled ones only. */

@@ -1,4 +1,4 @@
-// Asks a board which devices answer on a bus, and tells which of them are in use. Built by app-bus-scans.ts.
+// Asks a board which devices answer on a bus, and tells which of them are in use. Built by app/bus-scans.ts.
 import Type, { type Static } from 'typebox'
 import { type BusDevice, type BusScan, type BusScanRequest, i2cDevice, romDevice, SCAN_TIMEOUT_MS } from '../contract/bus-scan.ts'
 import { checkOf } from '../contract/check-of.ts'

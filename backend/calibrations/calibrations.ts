@@ -1,4 +1,4 @@
-// Certificates: every calibration that comes into force leaves one. Built by app-calibrations.ts; told of edits by the catalogue.
+// Certificates: every calibration that comes into force leaves one. Built by app/calibrations.ts; told of edits by the catalogue.
 import type { Activity } from '../contract/activity.ts'
 import { applyCurve, calibrate, methodOf } from '../contract/calibration-curve.ts'
 import type { CalibrationRecord, CalibrationRecordBody, CalibrationRequest } from '../contract/calibration-record.ts'

@@ -12,7 +12,7 @@ import { type StopReason, StopRequest } from './stop-request.ts'
 
 /** Life of the backend process: settings, data folder, start, ready line, stop. Called by `main.ts` and `leitstand serve`. */
 
-/** What `backend/app.ts` offers. */
+/** What `backend/app/app.ts` offers. */
 export interface Application {
   start(): Promise<{ httpAddress: string; mqttAddress: string }>
   stop(): Promise<void>

@@ -1,4 +1,4 @@
-// What boards shall be, and how far each of them is: saving, sending, answers, drift, healing. Built by app-configuration.ts.
+// What boards shall be, and how far each of them is: saving, sending, answers, drift, healing. Built by app/configuration.ts.
 import Type from 'typebox'
 import type { Board } from '../contract/board.ts'
 import { checkOf } from '../contract/check-of.ts'

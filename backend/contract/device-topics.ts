@@ -3,7 +3,7 @@ import * as message from './device-messages.ts'
 
 /**
  * The typed table of everything boards send in family `kaiser`: topic below `kaiser/{relay}/esp/{esp}/` → schema.
- * `{gpio}` stands for one level. `messaging/route-topic.ts` reads it, `app.ts` gives every key its handler.
+ * `{gpio}` stands for one level. `messaging/route-topic.ts` reads it, `app/app.ts` gives every key its handler.
  * A key that only repeats another one under an old name points to it by `same`.
  */
 export const KAISER_UP = {

@@ -1,4 +1,4 @@
-// What data quality needs of the rest of the program; app-data-quality.ts hands it over.
+// What data quality needs of the rest of the program; app/data-quality.ts hands it over.
 import type { Activity } from '../contract/activity.ts'
 import type { Series } from '../contract/series.ts'
 import type { WatchedBlock } from './series-watch.ts'

@@ -2,7 +2,7 @@ import type { Activity } from '../contract/activity.ts'
 import type { OutputName } from '../contract/emergency.ts'
 import type { BoardFacts } from './board-stop.ts'
 
-/** What the emergency stop needs of the rest; app-emergency.ts fills it in. */
+/** What the emergency stop needs of the rest; app/emergency.ts fills it in. */
 export interface EmergencyPort {
   /**
    * Boards of the full protocol, accepted or not, each with every output that is configured or was ever reported; of deleted

@@ -1,4 +1,4 @@
-// Firmware of the archive over the air: which one a board can take, and the signed address from which it fetches it. Made by app-flash.ts.
+// Firmware of the archive over the air: which one a board can take, and the signed address from which it fetches it. Made by app/flash.ts.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { ADDRESS_GOOD_MS, type AirOffer, DOWNLOAD_PATH } from '../contract/air-update.ts'
 import type { Clock } from '../contract/clock.ts'

@@ -1,5 +1,5 @@
 // Bench mode: rows of a list to boards at ports. Takes the next row when a board is plugged in, gives back the row of a board that failed, and
-// keeps all of it over a restart of the program. Called by routes/flash-batches.ts; ports and jobs are told by app-flash.ts.
+// keeps all of it over a restart of the program. Called by routes/flash-batches.ts; ports and jobs are told by app/flash.ts.
 import type { Clock } from '../contract/clock.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import type { BatchRequest, BatchRow, BatchStart, FlashBatch, FlashBatchBody } from '../contract/flash-batch.ts'

@@ -1,5 +1,5 @@
 // Keeps the work on boards over a restart of the program. What was under way then is shown as interrupted, with what its flash holds, and can
-// be tried again. Made by app-flash.ts.
+// be tried again. Made by app/flash.ts.
 import type { Clock } from '../contract/clock.ts'
 import type { Fault } from '../contract/errors.ts'
 import type { FlashJob, FlashJobBody } from '../contract/flash-job.ts'

@@ -1,4 +1,4 @@
-// What importing needs of the rest of the program; app-imports.ts hands it over.
+// What importing needs of the rest of the program; app/imports.ts hands it over.
 import type { Activity } from '../contract/activity.ts'
 import type { Series } from '../contract/series.ts'
 

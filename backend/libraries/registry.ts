@@ -11,7 +11,7 @@ import type { BoundLibrary, Processor } from './processor.ts'
 import { RepeatLimit } from './repeat-limit.ts'
 import { type LibrarySource, SeriesBinding } from './series-binding.ts'
 
-/** All sensor libraries, bundled and dropped in: finds them, checks parameters, binds series. Built by app.ts. */
+/** All sensor libraries, bundled and dropped in: finds them, checks parameters, binds series. Built by app/app.ts. */
 
 export interface RegistryOptions {
   bundled: readonly SensorLibrary[]

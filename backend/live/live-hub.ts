@@ -1,5 +1,5 @@
 // Facts out to screens: who listens to what, one frame for many, and no client can slow the rest or fill memory.
-// Nouns feed it through app.ts; the WebSocket adapter connects clients to it.
+// Nouns feed it through app/app.ts; the WebSocket adapter connects clients to it.
 import type { Activity } from '../contract/activity.ts'
 import type { Actuator, Command } from '../contract/actuator.ts'
 import type { Board } from '../contract/board.ts'

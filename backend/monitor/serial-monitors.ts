@@ -1,4 +1,4 @@
-// All ports that are watched: opened and closed by people, lent to those who flash. Called by routes/serial-monitors.ts and app-flash.ts.
+// All ports that are watched: opened and closed by people, lent to those who flash. Called by routes/serial-monitors.ts and app/flash.ts.
 import type { Clock } from '../contract/clock.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import type { SerialPortInfo } from '../contract/flash-port.ts'

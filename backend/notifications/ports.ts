@@ -1,4 +1,4 @@
-// What notifications need of the outside; app-notifications.ts hands it over.
+// What notifications need of the outside; app/notifications.ts hands it over.
 import type { Delivery } from '../contract/delivery.ts'
 import { type Reason, reasonText } from '../contract/reasons.ts'
 

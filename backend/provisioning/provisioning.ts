@@ -1,5 +1,5 @@
 // The centre's side of setting boards up: makes them known and their credentials at the moment they are set up, then tests what they report.
-// Called by the lane (backend/flash) through its port; joined in app-flash.ts.
+// Called by the lane (backend/flash) through its port; joined in app/flash.ts.
 import type { Clock } from '../contract/clock.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import { type Acceptance, type AcceptanceCheck, boardIdOf, type ProvisionOrder } from '../contract/provision.ts'

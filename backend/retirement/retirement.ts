@@ -1,4 +1,4 @@
-// Boards that go: deleted (with a way back) or replaced by another board that keeps their history. Built by app-retirement.ts.
+// Boards that go: deleted (with a way back) or replaced by another board that keeps their history. Built by app/retirement.ts.
 import type { Activity } from '../contract/activity.ts'
 import type { Board } from '../contract/board.ts'
 import type { Clock } from '../contract/clock.ts'

@@ -3,7 +3,7 @@ import type { Processing } from '../contract/revision.ts'
 import type { LatestValue } from '../contract/sample.ts'
 import type { Series } from '../contract/series.ts'
 
-/** What revisions need of the rest; app-revisions.ts joins it. */
+/** What revisions need of the rest; app/revisions.ts joins it. */
 
 /** Samples of one number series as columns, in order of time. */
 export interface SampleColumns {

@@ -1,4 +1,4 @@
-// What a rollout asks of the nouns that it acts through; wired in app-rollouts.ts.
+// What a rollout asks of the nouns that it acts through; wired in app/rollouts.ts.
 import type { Activity } from '../contract/activity.ts'
 import type { ConfigurationBody } from '../contract/configuration.ts'
 import type { ConfigurationProblem } from '../contract/configuration-check.ts'

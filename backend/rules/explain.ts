@@ -1,4 +1,4 @@
-// Why an output was on, and why a rule did not fire: answers about any moment that is kept. Used by app-rules.ts.
+// Why an output was on, and why a rule did not fire: answers about any moment that is kept. Used by app/rules.ts.
 import type { Command } from '../contract/actuator.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import type { RuleBody } from '../contract/rule.ts'

@@ -1,4 +1,4 @@
-// What the rules need of the other nouns; app-rules.ts wires it.
+// What the rules need of the other nouns; app/rules.ts wires it.
 import type { Activity } from '../contract/activity.ts'
 import type { Command, OutputWish } from '../contract/actuator.ts'
 import type { AlarmSeverity } from '../contract/alarm.ts'

@@ -1,4 +1,4 @@
-// Which rules boards keep too, for the time without the centre: what is sent to each, and where each rule runs. Made by app-rule-places.ts.
+// Which rules boards keep too, for the time without the centre: what is sent to each, and where each rule runs. Made by app/rule-places.ts.
 import type { ConfigurationBody, OfflineRule } from '../contract/configuration.ts'
 import type { PushState } from '../contract/configuration-state.ts'
 import { MOST_OFFLINE_RULES, type OfflineDifference, offlineRuleOf, offlineRulesOf } from '../contract/offline-rules.ts'

@@ -1,4 +1,4 @@
-// The rules of the installation as one part: documents, engine, what follows a decision, what is remembered. Made by app-rules.ts.
+// The rules of the installation as one part: documents, engine, what follows a decision, what is remembered. Made by app/rules.ts.
 import type { Activity } from '../contract/activity.ts'
 import type { Actuator, Command } from '../contract/actuator.ts'
 import type { DocumentHead } from '../contract/document.ts'

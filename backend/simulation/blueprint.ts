@@ -92,7 +92,7 @@ export interface ChannelBlueprint {
   parameters: Readonly<Record<string, number | boolean | string>>
 }
 
-/** Channels in the centre's spelling (contract/series.ts), so that `app.ts` can name them before the first reading. */
+/** Channels in the centre's spelling (contract/series.ts), so that `app/app.ts` can name them before the first reading. */
 export function channelsOf(board: BoardBlueprint): ChannelBlueprint[] {
   if (board.family === 'plain') {
     return board.metrics.map(({ metric, kind, name, unit, limits = {} }) => ({

@@ -5,7 +5,7 @@ import { factoryConfiguration } from './factory-configuration.ts'
 import { type KaiserTemplate, LAB_ZONES, type PlainTemplate, type ZoneTemplate } from './lab-zones.ts'
 import { Random } from './random.ts'
 
-/** The demo fleet: named boards in named zones with limits, and a few that get into trouble. Read by `app.ts`, which registers them first. */
+/** The demo fleet: named boards in named zones with limits, and a few that get into trouble. Read by `app/app.ts`, which registers them first. */
 
 /** Boards in one zone before another lab of the same kind is opened. */
 const BOARDS_PER_ZONE = 10

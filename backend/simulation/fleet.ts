@@ -8,7 +8,7 @@ import { PlainBoard } from './plain-board.ts'
 import { Random } from './random.ts'
 import { type ArmTimer, runtimeTimer, Schedule } from './schedule.ts'
 
-/** Boards that behave like the real ones, all on one timer. Run by `leitstand simulate`, the demo of `app.ts`, and tests. */
+/** Boards that behave like the real ones, all on one timer. Run by `leitstand simulate`, the demo of `app/app.ts`, and tests. */
 
 export interface SimulatedFleetParts {
   blueprints: readonly BoardBlueprint[]

@@ -1,7 +1,7 @@
 /** How long a fault stays shown after it was last seen, ms. Whatever was not stored is tried again every 1 to 2 s. */
 const SHOWN_MS = 5000
 
-/** A trouble that is only seen when something is tried: it lasts as long as it keeps coming back. Used by `app.ts` for the status. */
+/** A trouble that is only seen when something is tried: it lasts as long as it keeps coming back. Used by `app/app.ts` for the status. */
 export class RecentFault {
   #code: string | null = null
   #seenMs = 0

@@ -69,7 +69,7 @@ const BADNESS: Readonly<Record<Band, number>> = { ok: 0, warning: 1, critical: 2
 /**
  * The way of a reading from decoded message to disk, screens and rules:
  * series → repeated? → library + calibration → latest value → listeners → batch → commit → (acknowledge).
- * Called by the handlers in `app.ts`; runs on the broker's thread, so nothing here waits.
+ * Called by the handlers in `app/app.ts`; runs on the broker's thread, so nothing here waits.
  */
 export class Ingest {
   readonly figures: IngestFigures = { samples: 0, duplicates: 0, libraryFailures: 0 }

@@ -1,4 +1,4 @@
-// The port at which the rule engine stands: every accepted sample, on the broker's thread. `app.ts` guards it and hangs it into ingest.
+// The port at which the rule engine stands: every accepted sample, on the broker's thread. `app/app.ts` guards it and hangs it into ingest.
 import type { Sample } from '../contract/sample.ts'
 
 export interface RuleHook {

@@ -1,4 +1,4 @@
-// A zone or sub-zone made safe: an OFF for each output by the way of all commands, and `subzone/safe` to the boards. Built by app-zones.ts.
+// A zone or sub-zone made safe: an OFF for each output by the way of all commands, and `subzone/safe` to the boards. Built by app/zones.ts.
 import type { Activity } from '../contract/activity.ts'
 import type { Command } from '../contract/actuator.ts'
 import type { Board } from '../contract/board.ts'

@@ -1,4 +1,4 @@
-// Zones as things: made, renamed, merged, left empty, deleted, each taken back in one step. Built by app-zones.ts.
+// Zones as things: made, renamed, merged, left empty, deleted, each taken back in one step. Built by app/zones.ts.
 import type { Activity } from '../contract/activity.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import type { Zone, ZoneAct, ZoneBody, ZoneView } from '../contract/zone.ts'

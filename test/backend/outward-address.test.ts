@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { addressFor } from '../../backend/app-air-updates.ts'
-import { presetOf } from '../../backend/app-provisioning.ts'
+import { addressFor } from '../../backend/app/air-updates.ts'
+import { presetOf } from '../../backend/app/provisioning.ts'
 
 /** Where boards reach the centre: for firmware over the air, and for the broker that they are told. */
 

@@ -22,7 +22,7 @@ class ProbeRule implements RuleHook {
 process.exit(
   await runCommand(['serve', ...process.argv.slice(2)], {
     createApplication: async (settings, logger) =>
-      new (await import('../../backend/app.ts')).App(settings, logger, { rules: (bus) => new ProbeRule(bus) }),
+      new (await import('../../backend/app/app.ts')).App(settings, logger, { rules: (bus) => new ProbeRule(bus) }),
     simulate: async () => 2,
     serial: async () => 2,
   }),

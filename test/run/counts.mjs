@@ -4,7 +4,7 @@ import { firstLine } from './vitest-report.mjs'
 /** Counts and names tests in the reports of vitest (vitest-report.mjs) and Playwright. */
 
 export const NOTHING = { passed: 0, failed: 0, skipped: 0 }
-const NO_REPORT = { ...NOTHING, failures: [], again: [], unfinished: [] }
+const NO_REPORT = { ...NOTHING, failures: [], again: [], unsettled: [] }
 
 /** A missing or broken report counts nothing; the exit code of the step then says that it failed. */
 export function readReport(path) {
@@ -21,7 +21,7 @@ export function reportIn(report) {
   const { expected = 0, flaky = 0, unexpected = 0, skipped = 0 } = report.stats
   const specs = (report.suites ?? []).flatMap(specsIn)
   return {
-    ...{ passed: expected + flaky, failed: unexpected, skipped, unfinished: [] },
+    ...{ passed: expected + flaky, failed: unexpected, skipped, unsettled: [] },
     failures: specs.filter((spec) => !spec.ok).map((spec) => `${nameOf(spec)}: ${firstLine(errorOf(spec))}`),
     again: specs.filter((spec) => spec.tests?.some(({ status }) => status === 'flaky')).map(nameOf),
   }
@@ -37,13 +37,15 @@ export function sum(all) {
   return all.reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped }), NOTHING)
 }
 
-/** Two runs of one step: the second took up what the first left unfinished. */
+/** Two runs of one step: the second took the unsettled files of the first again, whole. */
 export function joined(first, second) {
+  const settled = { ...first }
+  for (const key of Object.keys(NOTHING)) settled[key] -= first.unsettled.reduce((all, file) => all + file[key], 0)
   return {
-    ...sum([first, second]),
-    failures: [...first.failures.filter((text) => !text.startsWith('outside of tests')), ...second.failures],
-    again: [...first.again, ...first.unfinished, ...second.again],
-    unfinished: second.unfinished,
+    ...sum([settled, second]),
+    failures: second.failures,
+    again: first.unsettled.map(({ file, unfinished, failures }) => (unfinished ? `${file} (its process ended)` : failures.join('; '))),
+    unsettled: second.unsettled,
   }
 }
 

@@ -7,7 +7,7 @@ test('a report of Playwright is counted, and its failures and second tries are n
   const again = { ok: true, file: 'c.spec.ts', line: 9, title: 'shuts', tests: [{ status: 'flaky', results: [] }] }
   const suites = [{ specs: [], suites: [{ specs: [failed, again, { ok: true, title: 'fine' }] }] }]
   expect(reportIn({ stats: { expected: 3, flaky: 1, unexpected: 2, skipped: 5 }, suites })).toEqual({
-    ...{ passed: 4, failed: 2, skipped: 5, unfinished: [] },
+    ...{ passed: 4, failed: 2, skipped: 5, unsettled: [] },
     failures: ['c.spec.ts:7 › opens: timeout'],
     again: ['c.spec.ts:9 › shuts'],
   })
@@ -27,35 +27,44 @@ test('a step that is skipped for a missing program is visible in the sum', () =>
   })
 })
 
-const ranTest = (fullName, state, more = {}) => ({ fullName, result: () => ({ state, ...more }), diagnostic: () => more })
+const ranTest = (fullName, state, more = {}) => ({ fullName, result: () => ({ state, ...more }) })
 const ranFile = (moduleId, state, tests, errors = []) => ({
   ...{ moduleId, state: () => state, errors: () => errors },
   children: { allTests: () => tests },
 })
+const fine = ranFile('fine.test.ts', 'passed', [ranTest('fine', 'passed'), ranTest('later', 'skipped')])
 
 test('what ran in vitest is counted; failures carry the first line of their error', () => {
   const one = ranFile('a.test.ts', 'failed', [
-    ranTest('fine', 'passed'),
-    ranTest('later', 'skipped'),
-    ranTest('second try', 'passed', { flaky: true }),
+    ranTest('holds', 'passed'),
     ranTest('adds up', 'failed', { errors: [{ message: 'expected 1 to be 2\nat line 3' }] }),
   ])
   const unreadable = ranFile('b.test.ts', 'failed', [], [{ message: 'no such file' }])
-  expect(reportOf([one, unreadable], [])).toEqual({
-    ...{ passed: 2, failed: 2, skipped: 1, unfinished: [] },
-    failures: ['a.test.ts › adds up: expected 1 to be 2', 'b.test.ts: no such file'],
-    again: ['a.test.ts › second try'],
+  const failures = ['a.test.ts › adds up: expected 1 to be 2', 'b.test.ts: no such file']
+  expect(reportOf([fine, one, unreadable], [])).toEqual({
+    ...{ passed: 2, failed: 2, skipped: 1, failures, again: [] },
+    unsettled: [
+      { file: 'a.test.ts', unfinished: false, failures: failures.slice(0, 1), passed: 1, failed: 1, skipped: 0 },
+      { file: 'b.test.ts', unfinished: false, failures: failures.slice(1), passed: 0, failed: 1, skipped: 0 },
+    ],
   })
 })
 
-test('a file whose process died is told apart from one that failed, and the second run takes its place', () => {
+test('a file whose process died is told apart from one that failed, and the second run of both takes the place of the first', () => {
   const died = ranFile('c.test.ts', 'pending', [ranTest('done', 'passed'), ranTest('cut off', 'pending')])
-  const first = reportOf([died, ranFile('d.test.ts', 'queued', [])], [{ message: 'Worker exited unexpectedly' }])
-  expect(first).toEqual({
-    ...{ passed: 1, failed: 0, skipped: 0, again: [] },
-    failures: ['outside of tests: Worker exited unexpectedly'],
-    unfinished: ['c.test.ts', 'd.test.ts'],
+  const failed = ranFile('d.test.ts', 'failed', [ranTest('holds', 'passed'), ranTest('adds up', 'failed')])
+  const first = reportOf([fine, died, failed], [{ message: 'Worker exited unexpectedly' }])
+  expect(first.unsettled.map(({ file, unfinished }) => [file, unfinished])).toEqual([
+    ['c.test.ts', true],
+    ['d.test.ts', false],
+  ])
+  expect(first.failures).toEqual(['d.test.ts › adds up: no message', 'outside of tests: Worker exited unexpectedly'])
+  const second = reportOf(
+    [ranFile('c.test.ts', 'passed', [ranTest('done', 'passed')]), ranFile('d.test.ts', 'passed', [ranTest('holds', 'passed')])],
+    [],
+  )
+  expect(joined(first, second)).toEqual({
+    ...{ passed: 3, failed: 0, skipped: 1, failures: [], unsettled: [] },
+    again: ['c.test.ts (its process ended)', 'd.test.ts › adds up: no message'],
   })
-  const second = { passed: 2, failed: 0, skipped: 0, failures: [], again: [], unfinished: [] }
-  expect(joined(first, second)).toEqual({ ...second, passed: 3, again: ['c.test.ts', 'd.test.ts'] })
 })

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 
 /**
- * Reporter of vitest that writes what counts.mjs reads, to the file named by VITEST_REPORT: numbers, what failed and why, what passed
- * only when it was tried again, and files whose process ended before their tests did.
+ * Reporter of vitest that writes what counts.mjs reads, to the file named by VITEST_REPORT: numbers, what failed and why, and per file
+ * that has to run again (it failed, or its process ended before its tests did) what it adds to the numbers.
  */
 export default class VitestReport {
   onTestRunEnd(modules, unhandled) {
@@ -12,26 +12,30 @@ export default class VitestReport {
 }
 
 export function reportOf(modules, unhandled) {
-  const report = { passed: 0, failed: 0, skipped: 0, failures: [], again: [], unfinished: [] }
+  const report = { passed: 0, failed: 0, skipped: 0, failures: [], again: [], unsettled: [] }
   for (const module of modules) {
-    const before = report.failed
-    let unfinished = module.state() === 'queued' || module.state() === 'pending'
-    for (const test of module.children.allTests()) {
-      const { state, errors } = test.result()
-      if (state === 'pending') unfinished = true
-      else report[state]++
-      const name = `${module.moduleId} › ${test.fullName}`
-      if (state === 'failed') report.failures.push(`${name}: ${firstLine(errors?.[0]?.message)}`)
-      else if (test.diagnostic()?.flaky) report.again.push(name)
-    }
-    if (unfinished) report.unfinished.push(module.moduleId)
-    else if (module.state() === 'failed' && report.failed === before) {
-      report.failed++
-      report.failures.push(`${module.moduleId}: ${firstLine(module.errors()[0]?.message)}`)
-    }
+    const { unfinished, failures, ...counts } = resultOf(module)
+    for (const key of Object.keys(counts)) report[key] += counts[key]
+    report.failures.push(...failures)
+    if (unfinished || counts.failed > 0) report.unsettled.push({ file: module.moduleId, unfinished, failures, ...counts })
   }
   report.failures.push(...unhandled.map(({ message, cause }) => `outside of tests: ${firstLine(cause?.message ?? message)}`))
   return report
+}
+
+function resultOf(module) {
+  const result = { passed: 0, failed: 0, skipped: 0, failures: [], unfinished: module.state() === 'queued' || module.state() === 'pending' }
+  for (const test of module.children.allTests()) {
+    const { state, errors } = test.result()
+    if (state === 'pending') result.unfinished = true
+    else result[state]++
+    if (state === 'failed') result.failures.push(`${module.moduleId} › ${test.fullName}: ${firstLine(errors?.[0]?.message)}`)
+  }
+  if (!result.unfinished && module.state() === 'failed' && result.failed === 0) {
+    result.failed++
+    result.failures.push(`${module.moduleId}: ${firstLine(module.errors()[0]?.message)}`)
+  }
+  return result
 }
 
 /** Of an error, cut. */

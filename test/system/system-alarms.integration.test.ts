@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import mqtt, { type MqttClient } from 'mqtt'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { App } from '../../backend/app.ts'
+import { App } from '../../backend/app/app.ts'
 import { loadSettings } from '../../backend/config/load-settings.ts'
 import { type Alarm, alarmKeys } from '../../backend/contract/alarm.ts'
 

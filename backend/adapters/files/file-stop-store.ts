@@ -1,5 +1,5 @@
 // The emergency stop in two small files of its own, beside the databases, written in turn. A write is one system call that is synced
-// when it returns: no rename, no new blocks, one turn of an event loop that may be busy with a thousand answering boards. Made by app-emergency.ts.
+// when it returns: no rename, no new blocks, one turn of an event loop that may be busy with a thousand answering boards. Made by app/emergency.ts.
 import { constants } from 'node:fs'
 import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'

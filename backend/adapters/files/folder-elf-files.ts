@@ -1,4 +1,4 @@
-// ELF files of programs as `<sha256>-<name>` in one folder. Made by app-flash.ts.
+// ELF files of programs as `<sha256>-<name>` in one folder. Made by app/flash.ts.
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ElfFiles } from '../../backtraces/backtraces.ts'

@@ -1,4 +1,4 @@
-// Files of firmware as `<sha256>.bin` in one folder, and build folders of this machine. Made by app-flash.ts.
+// Files of firmware as `<sha256>.bin` in one folder, and build folders of this machine. Made by app/flash.ts.
 import { mkdir, readdir, readFile, realpath, rm, stat } from 'node:fs/promises'
 import { join, resolve, sep } from 'node:path'
 import { codeOf } from '../../contract/code-of.ts'

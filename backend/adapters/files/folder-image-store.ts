@@ -1,4 +1,4 @@
-// Pictures as files `<sha256>.<png|jpg|webp>` in one folder. Made by app-history.ts.
+// Pictures as files `<sha256>.<png|jpg|webp>` in one folder. Made by app/history.ts.
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ImageType } from '../../contract/image.ts'

@@ -11,7 +11,7 @@ import type { ClashWay, RuleFile, RuleImportResult } from '../../contract/rule-t
 import type { SampleValue } from '../../contract/sample.ts'
 import type { EditableShelf } from './editable-shelf.ts'
 
-/** What the routes of rules need; app-rules.ts hands it over. Faults are LeitstandError. */
+/** What the routes of rules need; app/rules.ts hands it over. Faults are LeitstandError. */
 export interface RuleServices {
   /** Putting one publishes it. */
   published: EditableShelf<RuleBody>

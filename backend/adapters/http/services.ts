@@ -59,7 +59,7 @@ export interface HistoryQuery {
   timeZone?: string
 }
 
-/** What the routes need of the nouns; `app.ts` hands it over. Faults are LeitstandError. */
+/** What the routes need of the nouns; `app/app.ts` hands it over. Faults are LeitstandError. */
 export interface Services {
   fleet: {
     list(): Board[]

@@ -1,4 +1,4 @@
-// What the broker is built from: ports it needs, bounds it keeps, figures it shows. `app.ts` fills it in.
+// What the broker is built from: ports it needs, bounds it keeps, figures it shows. `app/app.ts` fills it in.
 import type { Logger } from 'pino'
 import type { Clock } from '../../contract/clock.ts'
 import type { Overhear, TakeMessage } from '../../messaging/message-bus.ts'

@@ -1,4 +1,4 @@
-// The embedded MQTT broker: aedes behind guards for everything that can go wrong with a client. `app.ts` makes it, the HTTP adapter
+// The embedded MQTT broker: aedes behind guards for everything that can go wrong with a client. `app/app.ts` makes it, the HTTP adapter
 // hands over WebSocket streams, boards get their messages through `publish`. `README.md` here states what is guaranteed.
 
 import type { IncomingMessage as HttpRequest } from 'node:http'

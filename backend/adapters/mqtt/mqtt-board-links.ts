@@ -1,7 +1,7 @@
 import { connect, type IClientOptions, type MqttClient } from 'mqtt'
 import type { BoardLink, BoardLinks, LinkOptions } from '../../simulation/board-link.ts'
 
-/** Simulated boards' connections as real MQTT 3.1.1 clients. Built by `cli/simulate.ts` and, for the demo fleet, by `app.ts`. */
+/** Simulated boards' connections as real MQTT 3.1.1 clients. Built by `cli/simulate.ts` and, for the demo fleet, by `app/app.ts`. */
 
 export interface BrokerAccess {
   /** Such as `mqtt://127.0.0.1:1883`; also `mqtts:`, `ws:` and `wss:`. */

@@ -1,4 +1,4 @@
-// What a batch of boards leaves on paper: its protocol, and a sheet of labels with QR codes. Called by app-flash-batches.ts.
+// What a batch of boards leaves on paper: its protocol, and a sheet of labels with QR codes. Called by app/flash-batches.ts.
 import { encode } from 'uqr'
 import type { BatchLabel, BatchTable } from '../../flash/batch-text.ts'
 import { drawTable } from './draw-table.ts'

@@ -1,4 +1,4 @@
-// The protocol of an emergency stop on paper: a title and a table over as many pages as it takes. Called by app-emergency.ts.
+// The protocol of an emergency stop on paper: a title and a table over as many pages as it takes. Called by app/emergency.ts.
 import type { ProtocolTable } from '../../emergency/protocol-text.ts'
 import { COLOURS, CONTENT_WIDTH, PAGE, Sheet } from './sheet.ts'
 

@@ -1,4 +1,4 @@
-// Runs PlatformIO's own command line (`pio`), where it is installed: on the path or in the folder that its installer makes. Made by app-flash.ts.
+// Runs PlatformIO's own command line (`pio`), where it is installed: on the path or in the folder that its installer makes. Made by app/flash.ts.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { access, constants, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'

@@ -1,5 +1,5 @@
 // A process for every board that is flashed: the native part of serialport must not run in a worker thread, where it ends the whole program,
-// and what it does cannot hold up readings. Made by app-flash.ts.
+// and what it does cannot hold up readings. Made by app/flash.ts.
 import { fileURLToPath } from 'node:url'
 import { errorOf, LeitstandError } from '../../contract/errors.ts'
 import type { FlashRunner, RunHandlers, StoredTask } from '../../flash/flash-runner.ts'

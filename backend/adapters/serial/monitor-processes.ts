@@ -1,5 +1,5 @@
 // A process for every port that is watched, kept while the port comes and goes: what a board pours out cannot hold up readings.
-// Made by app-flash.ts.
+// Made by app/flash.ts.
 import type { ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { errorOf, LeitstandError } from '../../contract/errors.ts'

@@ -1,4 +1,4 @@
-// addr2line of Espressif's toolchains: on PATH, in PlatformIO's packages, in ESP-IDF's tools. Made by app-flash.ts.
+// addr2line of Espressif's toolchains: on PATH, in PlatformIO's packages, in ESP-IDF's tools. Made by app/flash.ts.
 import { execFile } from 'node:child_process'
 import { constants } from 'node:fs'
 import { access, readdir } from 'node:fs/promises'

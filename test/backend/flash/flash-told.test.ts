@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { buildJob } from '../../../backend/app-jobs.ts'
+import { buildJob } from '../../../backend/app/jobs.ts'
 import { LeitstandError } from '../../../backend/contract/errors.ts'
 import type { FirmwareBuild } from '../../../backend/contract/firmware-build.ts'
 import { RunningJobs } from '../../../backend/documents/running-jobs.ts'

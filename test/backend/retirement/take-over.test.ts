@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { followSeries } from '../../../backend/app-retirement.ts'
-import { moveInterlocks, type NamingShelves, openLanes, planApart, planSwap, takeOverDocuments } from '../../../backend/app-take-over.ts'
+import { followSeries } from '../../../backend/app/retirement.ts'
+import { moveInterlocks, type NamingShelves, openLanes, planApart, planSwap, takeOverDocuments } from '../../../backend/app/take-over.ts'
 import type { CalibrationRecord, CalibrationRecordBody } from '../../../backend/contract/calibration-record.ts'
 import type { ConfigurationBody } from '../../../backend/contract/configuration.ts'
 import type { Interlock, InterlockBody } from '../../../backend/contract/interlock.ts'
