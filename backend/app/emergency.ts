@@ -110,6 +110,7 @@ export function hearingBroadcasts(emergency: Emergency, next: TakeMessage): Take
 /** The fleet's door, where every message of a board passes: a sign of life. */
 export function hearingDoor(fleet: Fleet, emergency: Emergency): Doorkeeper {
   return {
+    knows: (board) => fleet.find(board) !== undefined,
     admit: (board, family, relay, receivedAtMs, lives) => {
       const admission = fleet.admit(board, family, relay, receivedAtMs, lives)
       // Also one that is not accepted, or is rejected: a stop is for everything that can switch.

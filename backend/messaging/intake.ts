@@ -10,6 +10,7 @@ import { type Route, TopicRouter } from './route-topic.ts'
 
 /** What the intake needs of the fleet. */
 export interface Doorkeeper {
+  knows(board: string): boolean
   /** First step of every well-formed message: makes the board known, says whether it may speak. `lives` false: no sign of life. */
   admit(
     board: string,
@@ -112,6 +113,8 @@ export class Intake {
   }
 
   #hand(incoming: IncomingMessage, route: Extract<Route, { kind: 'kaiser' | 'plain' }>, text: string, message: unknown): Kept {
+    // The last word of a board that was deleted: it is gone, and that must not make it known again.
+    if (incoming.will && route.key === 'system/will' && !this.#door.knows(route.board)) return undefined
     const relay = route.kind === 'kaiser' ? route.relay : 'god'
     const lives = !incoming.will && route.key !== 'system/will'
     const admission = this.#door.admit(route.board, route.kind, relay, incoming.receivedAtMs, lives)

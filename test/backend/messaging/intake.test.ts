@@ -19,6 +19,7 @@ beforeEach(() => {
     plain,
     relay: { 'discovery/esp32_nodes': () => handle() },
     door: {
+      knows: (board) => board !== 'DELETED',
       admit: (_board, _family, _relay, _atMs, lives) => {
         signsOfLife.push(lives)
         return { allowed: true, stored: undefined }
@@ -58,6 +59,15 @@ it('acknowledges a message that set off a fault, because it would set it off aga
   expect(intake.take(telemetry())).toBeUndefined()
   expect(intake.figures).toMatchObject({ messages: 1, rejected: 1 })
   expect(faults).toHaveLength(1)
+})
+
+it('does not make a board known by its last will: who deletes a board has done with it', () => {
+  handle = () => undefined
+  const will = { ...telemetry(), topic: 'kaiser/god/esp/DELETED/system/will', payload: Buffer.from('{"status":"offline"}') }
+  intake.take({ ...will, will: true })
+  expect(signsOfLife).toEqual([])
+  intake.take(will)
+  expect(signsOfLife).toEqual([false])
 })
 
 it('takes a last will for no sign of life, whatever its topic', () => {
