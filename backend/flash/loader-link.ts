@@ -174,7 +174,8 @@ export class LoaderLink {
     const end = 8 + view.getUint16(2, true)
     if (end !== frame.length) return undefined
     const status = frame[end - this.statusBytes] ?? 1
-    const code = frame[end - this.statusBytes + 1] ?? 0
+    // The ROM says 1 and why behind it, the stub says why in the first byte.
+    const code = status === 1 ? (frame[end - this.statusBytes + 1] ?? 0) : status
     if (frame[1] !== op) {
       // The ROM answers what it does not know under the operation before, with error 5.
       if (status !== 0 && code === UNKNOWN_TO_ROM && this.statusBytes === 4) throw new Refusal(op, code)

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { deflateSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
 import { SlipReader, slipFrame } from './slip.ts'
 import { VirtualBoard, type VirtualBoardSpec } from './virtual-board.ts'
 import { words, xorSum } from './wire.ts'
@@ -156,6 +157,7 @@ test.each(['esp32', 'esp32c3', 'esp32s3'] as const)('a software reset of an %s g
   board.start('download')
   startStub(board)
   expect(board.state).toBe('stub')
+  board.receive(request(0x02, 0, 0, 0x4000, 0))
   board.receive(request(0x04, 0))
   expect(board.state).toBe('rom')
   expect(text()).toMatch(/rst:0x3 \((SW_RESET|RTC_SW_SYS_RST)\)/)
@@ -194,4 +196,93 @@ test('what is loaded and written into RAM can be read, by the stub too, and the 
   }
   spi(0x01, 0x021c)
   expect([spi(0x05, 0), spi(0x35, 0)]).toEqual([0x1c, 0x02])
+})
+
+/** A block of data with the sum that it has, or another. */
+const block = (op: number, content: Uint8Array, sequence: number, sum = xorSum(content)) =>
+  slipFrame(
+    Buffer.concat([
+      Buffer.of(0, op, (content.length + 16) & 0xff, (content.length + 16) >> 8, sum, 0, 0, 0),
+      Buffer.from(words(content.length, sequence, 0, 0)),
+      content,
+    ]),
+  )
+
+describe('the stub, where a tool does something wrong', () => {
+  const started = (chip: 'esp32' | 'esp32c3' = 'esp32') => {
+    const { board, frames } = boardWithFrames({ chip })
+    board.start('download')
+    startStub(board)
+    const statusOf = (bytes: Uint8Array) => {
+      frames.length = 0
+      board.receive(bytes)
+      return frames.at(-1)?.slice(-4)
+    }
+    return { board, frames, statusOf }
+  }
+  const data = Buffer.alloc(0x2000, 0xa5)
+
+  test('says what is wrong in the first status byte, as esptool reads it', () => {
+    const { statusOf } = started()
+    expect(statusOf(request(0x77))).toBe('ff00')
+    expect(statusOf(request(0x14))).toBe('ff00')
+    expect(statusOf(block(0x03, data, 0))).toBe('c600')
+    expect(statusOf(request(0x04, 0))).toBe('c600')
+    expect(statusOf(request(0x02, 0x2000, 1, 0x8000, 0))).toBe('c200')
+    expect(statusOf(request(0x02, 0x2000, 1, 0x4000))).toBe('c000')
+    expect(statusOf(request(0x0d, 0, 0))).toBe('c000')
+    expect(statusOf(request(0x13, 0, 16))).toBe('c000')
+    expect(statusOf(request(0xd1, 0x100, 0x1000))).toBe('c000')
+    expect(statusOf(request(0x02, 0x2000, 1, 0x4000, 0x10000))).toBe('0000')
+    expect(statusOf(block(0x03, data, 0, 0x00))).toBe('c100')
+    expect(statusOf(request(0x04, 1))).toBe('c800')
+    expect(statusOf(block(0x03, data, 0))).toBe('0000')
+    expect(statusOf(request(0x04, 1))).toBe('0000')
+    expect(started('esp32c3').statusOf(request(0x14))).toBe('0000')
+  })
+
+  test('erases sector by sector as it writes, and not before', () => {
+    const { board, statusOf } = started()
+    board.flash.bytes.fill(0x11, 0x10000, 0x20000)
+    expect(statusOf(request(0x02, 0x8000, 4, 0x2000, 0x11000))).toBe('0000')
+    expect(board.flash.bytes[0x11000]).toBe(0x11)
+    expect(statusOf(block(0x03, data, 0))).toBe('0000')
+    expect([board.flash.bytes[0x12fff], board.flash.bytes[0x13000], board.flash.bytes[0x14000]]).toEqual([0xa5, 0xff, 0x11])
+  })
+
+  test('says with the next answer that a block of a stream was broken, or that there was too much', () => {
+    const { board, statusOf } = started()
+    expect(statusOf(request(0x10, 0x2000, 2, 0x4000, 0x10000))).toBe('0000')
+    expect(statusOf(block(0x11, Buffer.alloc(64, 0xff), 0))).toBe('0000')
+    expect(statusOf(block(0x11, Buffer.alloc(64, 0xff), 1))).toBe('c700')
+    const packed = deflateSync(data)
+    expect(statusOf(request(0x10, 0x2000, 2, 0x4000, 0x10000))).toBe('0000')
+    expect(statusOf(block(0x11, packed, 0))).toBe('0000')
+    expect(statusOf(block(0x11, packed, 1))).toBe('0000')
+    expect(statusOf(request(0x12, 1))).toBe('c900')
+    expect(Buffer.from(board.flash.read(0x10000, 0x2000)).equals(data)).toBe(true)
+  })
+
+  test('loads into RAM what fits, and runs what is whole', () => {
+    const { board, statusOf } = started()
+    expect(statusOf(block(0x07, data.subarray(0, 8), 0))).toBe('c600')
+    expect(statusOf(request(0x05, 8, 1, 0x1800, 0x3ffe8000))).toBe('0000')
+    expect(statusOf(block(0x07, data.subarray(0, 12), 0))).toBe('c900')
+    expect(statusOf(block(0x07, data.subarray(0, 6), 0))).toBe('c000')
+    expect(statusOf(block(0x07, data.subarray(0, 4), 0))).toBe('0000')
+    expect(statusOf(request(0x06, 1, 0))).toBe('c800')
+    expect(board.state).toBe('stub')
+  })
+
+  test('ends a reading at once when something else than a count comes, with the sum of what it sent', () => {
+    const { board, frames } = started()
+    frames.length = 0
+    board.receive(request(0xd2, 0, 0x4000, 0x1000, 2))
+    expect(frames).toHaveLength(3)
+    board.receive(SYNC)
+    expect(frames.at(-1)).toBe(createHash('md5').update(board.flash.read(0, 0x2000)).digest('hex'))
+    frames.length = 0
+    board.receive(SYNC)
+    expect(frames).toHaveLength(8)
+  })
 })

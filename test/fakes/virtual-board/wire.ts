@@ -2,15 +2,17 @@
 
 export interface Request {
   op: number
+  /** Of the payload, as the head says it; the ROM does not look at it, the stub does. */
+  length: number
   /** Checksum field. */
   sum: number
   payload: Uint8Array
 }
 
-/** Undefined: no request. The length field is not believed, the frame counts (as in the ROM). */
+/** Undefined: no request. The payload is what came, whatever the head says of its length (as in the ROM). */
 export function requestOf(frame: Uint8Array): Request | undefined {
   if (frame.length < 8 || frame[0] !== 0) return undefined
-  return { op: frame[1] ?? 0, sum: word(frame, 4), payload: frame.subarray(8) }
+  return { op: frame[1] ?? 0, length: (frame[2] ?? 0) | ((frame[3] ?? 0) << 8), sum: word(frame, 4), payload: frame.subarray(8) }
 }
 
 export function word(bytes: Uint8Array, at: number): number {
