@@ -28,6 +28,8 @@ export default defineConfig({
         browserName: 'chromium',
         viewport: { width: 1440, height: 900 },
         locale: 'en-GB',
+        // Drawn by software, what moves takes a tenth of the time of every test.
+        contextOptions: { reducedMotion: 'reduce' },
         launchOptions: { executablePath: findBrowser(), args: asRoot ? ['--no-sandbox'] : [] },
       },
     },

@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureInterface, ensureProgram } from '../electron/start/build.mjs'
 import { ensureDependencies } from '../electron/start/dependencies.mjs'
@@ -40,13 +41,17 @@ async function main() {
   rmSync(REPORTS, { recursive: true, force: true })
   mkdirSync(REPORTS, { recursive: true })
   const results = []
-  for (const step of stepsFor(node, missing)) {
-    if (interrupted) return 130
-    results.push(await runStep(step))
-  }
-  return summarise(results)
+  for (const lanes of stepsFor(node, missing)) results.push(...(await Promise.all(lanes.map(runInTurn))).flat())
+  return interrupted ? 130 : summarise(results)
 }
 
+async function runInTurn(steps) {
+  const results = []
+  for (const step of steps) if (!interrupted) results.push(await runStep(step))
+  return results
+}
+
+/** Stage after stage; the lanes of a stage run beside each other. */
 function stepsFor(node, missing) {
   const env = environmentFor(node)
   const tool = (name, ...args) => [node, [join(ROOT, 'node_modules', ...TOOLS[name].split('/')), ...args], env]
@@ -58,31 +63,43 @@ function stepsFor(node, missing) {
   }
   const playwright = join(REPORTS, 'playwright.json')
   const projects = missing.includes('Chromium') ? ['--project=electron'] : []
-  return [
-    ...missing.map((program) => ({ name: `program ${program}`, missing: program })),
-    ...['.', 'renderer', 'electron', 'test/e2e'].map((project) => ({ name: `types ${project}`, program: tool('tsc', '-p', project) })),
+  const types = (project) => ({ name: `types ${project}`, program: tool('tsc', '-p', project) })
+  const checks = [
+    types('.'),
+    types('electron'),
+    types('test/e2e'),
     { name: 'lint', program: tool('biome', 'check', '.') },
     { name: 'layers', program: [node, [join(ROOT, 'test', 'layers.mjs')], env] },
+  ]
+  const built = [
     { name: 'interface', run: () => ensureInterface(node) },
     { name: 'program', run: () => ensureProgram(node) },
-    { name: 'unit', ...vitest('unit') },
-    { name: 'integration', ...vitest('integration') },
-    {
-      name: 'browser',
-      report: playwright,
-      program: [
-        ...tool('playwright', 'test', '--pass-with-no-tests', ...projects).slice(0, 2),
-        { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: playwright },
-      ],
-    },
   ]
+  const browser = {
+    name: 'browser',
+    report: playwright,
+    program: [
+      ...tool('playwright', 'test', '--pass-with-no-tests', ...projects).slice(0, 2),
+      { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: playwright },
+    ],
+  }
+  const alone = [...built, { name: 'unit', ...vitest('unit') }, { name: 'integration', ...vitest('integration') }, browser]
+  return [[missing.map((program) => ({ name: `program ${program}`, missing: program }))], [[types('renderer')], checks], [alone]]
 }
 
-/** Settings of the user must not reach the tests. What they start is the program as it ships, which starts in half the time of its sources. */
+/**
+ * Settings of the user must not reach the tests. What they start is the program as it ships, which starts in half the time of its sources;
+ * what tests load themselves, over and over in new threads, is compiled once.
+ */
 function environmentFor(node) {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('LEITSTAND_'))
   const program = join(ROOT, 'dist', 'backend', 'main.js')
-  return withNode(node, { ...Object.fromEntries(kept), PROGRAM_UNDER_TEST: program, FORCE_COLOR: process.stderr.isTTY ? '1' : '0' })
+  return withNode(node, {
+    ...Object.fromEntries(kept),
+    PROGRAM_UNDER_TEST: program,
+    NODE_COMPILE_CACHE: join(tmpdir(), 'leitstand-test-compiled'),
+    FORCE_COLOR: process.stderr.isTTY ? '1' : '0',
+  })
 }
 
 async function runStep(step) {
