@@ -17,8 +17,8 @@ export interface FiringStore {
   trim(beforeMs: number, keep: number): Promise<void>
   /** Of each rule that decided anything: when it fired and did otherwise last, and how often what happened since then. */
   summary(sinceMs: number): Promise<RuleSummary[]>
-  /** The same of each branch of these rules: dear, asked for rules that have several. */
-  lastRuns(rules: readonly string[]): Promise<BranchRun[]>
+  /** The same of each of these branches, as far as it has run; at a price by branches, not by firings. */
+  lastRuns(branches: readonly Pick<BranchRun, 'rule' | 'branch'>[]): Promise<BranchRun[]>
   saveStates(states: readonly SavedRuleState[], removed: readonly string[]): Promise<void>
   loadStates(): Promise<SavedRuleState[]>
 }

@@ -48,7 +48,7 @@ export class Standings {
 
   async load(store: Pick<FiringStore, 'summary' | 'lastRuns'>): Promise<void> {
     const all = this.#parts.rules()
-    const several = all.filter(({ branches }) => branches.length > 1).map(({ id }) => id)
+    const several = all.flatMap(({ id, branches }) => (branches.length > 1 ? branches.map((one) => ({ rule: id, branch: one.id })) : []))
     const runs = Map.groupBy(several.length === 0 ? [] : await store.lastRuns(several), ({ rule }) => rule)
     const byZone = Map.groupBy(all, ({ timeZone }) => timeZone)
     for (const [zone, rules] of byZone) {

@@ -56,7 +56,7 @@ export function FilterBar({ search, alarms, counts, onChange, children }: Props)
             onClick={() => set('severity', search.severity === severity ? undefined : severity)}
           >
             <StatusGlyph status={statusOf(severity)} size={14} />
-            {counts && <strong>{format.number(counts[severity])}</strong>} {t(`severity.${severity}`)}
+            {counts && <strong>{format.number(counts[severity])}</strong>} {t(`severity.${severity}`, { count: counts?.[severity] ?? 2 })}
           </button>
         ))}
       </fieldset>

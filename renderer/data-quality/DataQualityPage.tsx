@@ -106,7 +106,7 @@ export default function DataQualityPage() {
                   onClick={() => set('severity', search.severity === severity ? undefined : severity)}
                 >
                   <StatusGlyph status={severity} size={14} />
-                  <strong>{format.number(counts[severity])}</strong> {t(`severity.${severity}`)}
+                  <strong>{format.number(counts[severity])}</strong> {t(`severity.${severity}`, { count: counts[severity] })}
                 </button>
               ))}
             </fieldset>

@@ -6,7 +6,14 @@ export default strings(
     title: 'Data quality',
     count_one: '{{text}} finding',
     count_other: '{{text}} findings',
-    severity: { critical: 'critical', warning: 'warnings', event: 'notes' },
+    severity: {
+      critical_one: 'critical',
+      critical_other: 'critical',
+      warning_one: 'warning',
+      warning_other: 'warnings',
+      event_one: 'note',
+      event_other: 'notes',
+    },
     kind: { gap: 'Gap', flat: 'Flat line', jump: 'Jump', 'out-of-range': 'Out of range', 'clock-drift': 'Clock drift' },
     words: {
       gap: 'No reading for {{time}}',
@@ -94,7 +101,14 @@ export default strings(
     title: 'Datenqualität',
     count_one: '{{text}} Befund',
     count_other: '{{text}} Befunde',
-    severity: { critical: 'kritisch', warning: 'Warnungen', event: 'Hinweise' },
+    severity: {
+      critical_one: 'kritisch',
+      critical_other: 'kritisch',
+      warning_one: 'Warnung',
+      warning_other: 'Warnungen',
+      event_one: 'Hinweis',
+      event_other: 'Hinweise',
+    },
     kind: {
       gap: 'Lücke',
       flat: 'Gerade Linie',

@@ -92,7 +92,9 @@ export function firingStoreSuite(name: string, open: () => Promise<Opened<Firing
         at(5, { outcome: 'held-back' }),
         at(6, { rule: 'other' }),
       ])
-      const runs = (await opened.store.lastRuns(['fan', 'none'])).sort((a, b) => a.atMs - b.atMs)
+      const runs = (await opened.store.lastRuns(['main', 'night', 'idle'].map((branch) => ({ rule: 'fan', branch })))).sort(
+        (a, b) => a.atMs - b.atMs,
+      )
       expect(runs).toEqual([
         { rule: 'fan', branch: 'night', outcome: 'fired', atMs: 2 },
         { rule: 'fan', branch: 'main', outcome: 'fired', atMs: 3 },

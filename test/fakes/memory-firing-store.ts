@@ -67,10 +67,10 @@ export class MemoryFiringStore implements FiringStore {
     })
   }
 
-  async lastRuns(rules: readonly string[]): Promise<BranchRun[]> {
+  async lastRuns(branches: readonly Pick<BranchRun, 'rule' | 'branch'>[]): Promise<BranchRun[]> {
     const runs = new Map<string, BranchRun>()
     for (const { rule, branch, outcome, lastAtMs } of [...this.#firings.values()].sort((a, b) => a.lastAtMs - b.lastAtMs))
-      if (rules.includes(rule) && (outcome === 'fired' || outcome === 'otherwise'))
+      if (branches.some((one) => one.rule === rule && one.branch === branch) && (outcome === 'fired' || outcome === 'otherwise'))
         runs.set(`${rule} ${branch} ${outcome}`, { rule, branch, outcome, atMs: lastAtMs })
     return [...runs.values()]
   }

@@ -110,12 +110,13 @@ export class SqliteFiringStore implements FiringStore {
     }))
   }
 
-  async lastRuns(rules: readonly string[]): Promise<BranchRun[]> {
-    const { rows } = await sql<{ rule: string; branch: string; outcome: 'fired' | 'otherwise'; last: number }>`
-      SELECT rule, firing ->> '$.branch' AS branch, outcome, max(at) AS last
-      FROM rule_firing WHERE outcome IN ('fired', 'otherwise') AND rule IN (SELECT value FROM json_each(${JSON.stringify(rules)}))
-      GROUP BY rule, branch, outcome`.execute(this.#database.db)
-    return rows.map(({ last, ...run }) => ({ ...run, atMs: last }))
+  async lastRuns(branches: readonly Pick<BranchRun, 'rule' | 'branch'>[]): Promise<BranchRun[]> {
+    const { rows } = await sql<Omit<BranchRun, 'atMs'> & { last: number | null }>`
+      SELECT value ->> '$.rule' AS rule, value ->> '$.branch' AS branch, column1 AS outcome,
+        (SELECT max(at) FROM rule_firing WHERE rule = value ->> '$.rule' AND firing ->> '$.branch' = value ->> '$.branch'
+          AND outcome = column1) AS last
+      FROM json_each(${JSON.stringify(branches)}), (VALUES ('fired'), ('otherwise'))`.execute(this.#database.db)
+    return rows.flatMap(({ last, ...run }) => (last === null ? [] : [{ ...run, atMs: last }]))
   }
 
   async saveStates(states: readonly SavedRuleState[], removed: readonly string[]): Promise<void> {

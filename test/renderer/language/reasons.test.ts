@@ -1,7 +1,8 @@
 import i18next from 'i18next'
 import { afterEach, expect, test } from 'vitest'
+import { alarmText } from '../../../backend/contract/alarm-text.ts'
 import { LeitstandError } from '../../../backend/contract/errors.ts'
-import { because, REASONS } from '../../../backend/contract/reasons.ts'
+import { because, REASONS, reasonFields } from '../../../backend/contract/reasons.ts'
 import { RestError } from '../../../renderer/backend/rest.ts'
 import { jobFault } from '../../../renderer/jobs/job-fault.ts'
 import { errorText } from '../../../renderer/language/errors.ts'
@@ -50,4 +51,13 @@ test('a reason of a newer backend is shown as it was told', async () => {
   await speak('de')
   const error = { code: 'revision.library', detail: 'Told in English.', reason: { key: 'of-tomorrow', figures: {} } }
   expect(jobFault(error)).toBe('Die Sensorbibliothek kann diese Werte nicht bilden. (Told in English.)')
+})
+
+test('why a rule was switched off by its failures quotes no English in German', async () => {
+  const why = because('rule-failures', { failures: 3, said: 'The board is offline.' })
+  const alarm = { code: 'system-rule', params: { rule: 'Fan', ...reasonFields(why) } } as const
+  expect(alarmText(alarm, 'en')).toContain('3 firings in a row failed, the last with: The board is offline.')
+  expect(alarmText(alarm, 'de')).not.toContain('offline')
+  await speak('de')
+  expect(reasonSentence(why)).toBe('3 Auslösungen hintereinander sind gescheitert. Woran, steht im Protokoll der Regel.')
 })

@@ -8,6 +8,7 @@ import { commandCause } from './008-command-cause.ts'
 import { alarms } from './009-alarms.ts'
 import { rules } from './010-rules.ts'
 import { deliveries } from './011-deliveries.ts'
+import { branchRuns } from './012-branch-runs.ts'
 
 /** Migrations of leitstand.db by number; run in order of their names. Append only: a released one never changes. */
 export const ALL_MIGRATIONS: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const ALL_MIGRATIONS: Record<string, Migration> = {
   '009-alarms': alarms,
   '010-rules': rules,
   '011-deliveries': deliveries,
+  '012-branch-runs': branchRuns,
 }
