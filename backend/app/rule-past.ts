@@ -30,8 +30,6 @@ const DAY_MS = 86_400_000
 /** Comings and goings of one board that are looked through. */
 const MOST_PRESENCE = 10_000
 
-export type RuleHistory = ReturnType<typeof openRuleHistory>
-
 export function openRuleHistory(rules: Rules, wiring: RulePastWiring) {
   const { dataDir, store, commands, catalog, clock } = wiring
   const past = pastOf(wiring)

@@ -17,8 +17,6 @@ export interface RulePlacesWiring extends RuleWorldParts {
   onTrouble(cause: unknown): void
 }
 
-export type RulesBeside = ReturnType<typeof openRulePlaces>
-
 export function openRulePlaces(wiring: RulePlacesWiring) {
   const { shelves, configurations, clock, onTrouble } = wiring
   const settings = () => shelves['rule-settings'].find(RULE_SETTINGS_ID) ?? DEFAULT_RULE_SETTINGS

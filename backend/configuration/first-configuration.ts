@@ -1,7 +1,7 @@
 // The first configuration of a board that was never configured here: made of what it measures and of the outputs it reports.
 import type { Actuator } from '../contract/actuator.ts'
 import { baseTypeOf } from '../contract/base-type.ts'
-import { ACTUATOR_TYPES, type ConfigurationBody, plainActuator, type SensorSetting } from '../contract/configuration.ts'
+import { ACTUATOR_TYPES, type ConfigurationBody, plainActuator, plainSensor, type SensorSetting } from '../contract/configuration.ts'
 import { sensorKey } from '../contract/configuration-diff.ts'
 import type { Series } from '../contract/series.ts'
 
@@ -35,16 +35,10 @@ function sensorOf({ sensorType, address, name }: Series, gpio: number): SensorSe
   const rom = address?.toUpperCase() ?? ''
   const i2c = address?.startsWith('0x') ? Number.parseInt(address, 16) : Number.NaN
   return {
-    gpio,
-    type,
-    name: (name ?? type).slice(0, 64) || type,
-    subzone: null,
-    active: true,
+    ...plainSensor(gpio, type, (name ?? type).slice(0, 64) || type),
     onewireAddress: ROM.test(rom) ? rom : null,
     i2cAddress: i2c >= 8 && i2c <= 119 ? i2c : null,
     sclGpio: i2c >= 8 && gpio === USUAL_SDA ? USUAL_SCL : null,
-    processing: 'centre',
-    operatingMode: 'continuous',
     sampleIntervalS: USUAL_INTERVAL_S,
     reportIntervalS: USUAL_INTERVAL_S,
   }

@@ -30,9 +30,6 @@ export const AirOffer = Type.Object({
 })
 export type AirOffer = Static<typeof AirOffer>
 
-export const DownloadPlace = Type.Object({
-  sha256: Type.String({ pattern: '^[a-f0-9]{64}$' }),
-})
 export const DownloadProof = Type.Object({
   /** Unix ms. */
   until: Type.Integer({ minimum: 0, maximum: 8.64e15 }),

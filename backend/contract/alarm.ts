@@ -65,7 +65,6 @@ export const ALARM_CODES = [
 export type AlarmCode = (typeof ALARM_CODES)[number]
 
 export const ALARM_STATES = ['raised', 'acknowledged', 'cleared'] as const
-export type AlarmState = (typeof ALARM_STATES)[number]
 
 /**
  * Why it ended: `gone` condition over · `seen` told of a moment, and a person has acknowledged it · `by-hand` a person has ended it ·

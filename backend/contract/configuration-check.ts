@@ -27,11 +27,6 @@ export function checkConfiguration(configuration: ConfigurationBody, type: Board
   return problems.sort((a, b) => order(a) - order(b))
 }
 
-/** True where the configuration may be saved. */
-export function isSavable(problems: readonly ConfigurationProblem[]): boolean {
-  return !problems.some(({ severity }) => severity === 'error')
-}
-
 /** Every wire by itself, and that nobody has it already. */
 function checkPins(configuration: ConfigurationBody, type: BoardType | null): ConfigurationProblem[] {
   const uses = pinUses(configuration, type)

@@ -140,6 +140,24 @@ export type Configuration = Static<typeof Configuration>
 
 export const EMPTY_CONFIGURATION: ConfigurationBody = { sensors: [], actuators: [], offlineRules: [] }
 
+/** A sensor that nobody has configured: no address, read and reported every 10 s, the centre makes the value. */
+export function plainSensor(gpio: number, type: string, name: string): SensorSetting {
+  return {
+    gpio,
+    type,
+    name,
+    subzone: null,
+    active: true,
+    onewireAddress: null,
+    i2cAddress: null,
+    sclGpio: null,
+    processing: 'centre',
+    operatingMode: 'continuous',
+    sampleIntervalS: 10,
+    reportIntervalS: 10,
+  }
+}
+
 /** What an output is that nobody has configured: no limit is known, so none is claimed. */
 export function plainActuator(gpio: number, type: ActuatorType, name: string): ActuatorSetting {
   return {

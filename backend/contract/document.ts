@@ -78,8 +78,3 @@ export type DocumentHead = Static<typeof DocumentHead>
 export function documentOf<P extends TProperties>(body: P): TObject<typeof HEAD & P> {
   return Type.Object({ ...HEAD, ...body })
 }
-
-/** `PUT /api/{noun}/{id}`: the body, and the version it was made from (0 = new, also to bring back a deleted one). */
-export function documentEdit<P extends TProperties>(body: P) {
-  return Type.Object({ version: Type.Integer({ minimum: 0 }), body: Type.Object(body, { additionalProperties: false }) })
-}

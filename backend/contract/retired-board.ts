@@ -16,7 +16,6 @@ export type BoardIdentity = Static<typeof Identity>
 
 /** Where a successor takes a board's place in what names it. */
 export const TAKEN_NOUNS = ['interlocks', 'schedules', 'dashboards', 'rollouts', 'rules', 'scenes'] as const
-export type TakenNoun = (typeof TAKEN_NOUNS)[number]
 
 /** A document that named the heir already: on the way back that stays. `members`: what an interlock said. */
 const Apart = Type.Object({ noun: Type.Enum(TAKEN_NOUNS), id: Type.String(), members: Type.Array(InterlockMember) })

@@ -1,6 +1,6 @@
 import Type, { type Static, type TSchema } from 'typebox'
 import { MAX_GPIO } from './device-topics.ts'
-import { DOCUMENT_ID_PATTERN, documentOf } from './document.ts'
+import { documentOf } from './document.ts'
 import { Reason } from './reasons.ts'
 
 /** What switches outputs by the clock: a document of noun `schedules`, and what came of it, noun `schedule-runs`. */
@@ -124,5 +124,3 @@ export const SCHEDULE_RUN_BODY = {
 export const ScheduleRun = documentOf(SCHEDULE_RUN_BODY)
 export type ScheduleRun = Static<typeof ScheduleRun>
 export type ScheduleRunBody = Omit<ScheduleRun, 'id' | 'version' | 'createdAtMs' | 'changedAtMs' | 'by'>
-
-export const SCHEDULE_ID_PATTERN = DOCUMENT_ID_PATTERN

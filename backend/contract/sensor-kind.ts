@@ -115,21 +115,3 @@ export function isSeriesOf(
   const address = addressOf(setting)
   return series.address === null || address === null || series.address.toLowerCase() === address.toLowerCase()
 }
-
-/** A new sensor on this pin: reads every 10 s, the centre makes the value. */
-export function plainSensor(gpio: number, type: string, name: string): SensorSetting {
-  return {
-    gpio,
-    type,
-    name,
-    subzone: null,
-    active: true,
-    onewireAddress: null,
-    i2cAddress: sensorKind(type)?.addresses[0] ?? null,
-    sclGpio: null,
-    processing: 'centre',
-    operatingMode: 'continuous',
-    sampleIntervalS: 10,
-    reportIntervalS: 10,
-  }
-}

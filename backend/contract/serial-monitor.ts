@@ -26,7 +26,6 @@ export const MOST_SENT_BYTES = 4096
  * `lent`: the port is being flashed or set up, and is taken back afterwards.
  */
 export const MONITOR_STATES = ['opening', 'open', 'gone', 'failed', 'lent'] as const
-export type MonitorState = (typeof MONITOR_STATES)[number]
 
 export const SERIAL_MONITOR_BODY = {
   path: Type.String(),

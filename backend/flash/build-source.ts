@@ -59,12 +59,6 @@ export async function readManifest(text: string, chip: FlashChip, read: ReadFile
   return { name: manifest.name, version: manifest.version ?? '', files }
 }
 
-/** Chips of a manifest that are flashed here. @throws LeitstandError `firmware.unreadable` */
-export function chipsOfManifest(text: string): FlashChip[] {
-  const families = new Set(parsed(text).builds.map(({ chipFamily }) => chipFamily))
-  return FLASH_CHIPS.filter((chip) => families.has(CHIP_LABELS[chip]))
-}
-
 function parsed(text: string) {
   let content: unknown
   try {

@@ -1,5 +1,5 @@
 import { baseTypeOf } from '../contract/base-type.ts'
-import { type ConfigurationBody, plainActuator, type SensorSetting } from '../contract/configuration.ts'
+import { type ConfigurationBody, plainActuator, plainSensor, type SensorSetting } from '../contract/configuration.ts'
 import { sensorKey } from '../contract/configuration-diff.ts'
 import type { KaiserBlueprint } from './blueprint.ts'
 
@@ -15,17 +15,11 @@ export function factoryConfiguration(blueprint: Pick<KaiserBlueprint, 'sensors' 
   for (const { gpio, type, name, onewire, i2c } of blueprint.sensors) {
     const base = baseTypeOf(type)
     const setting: SensorSetting = {
-      gpio,
-      type: base,
       // `Air temp.` and `Air humidity` are one sensor.
-      name: base === type.toLowerCase() ? name : name.replace(/ (temp\.|humidity)$/, ''),
-      subzone: null,
-      active: true,
+      ...plainSensor(gpio, base, base === type.toLowerCase() ? name : name.replace(/ (temp\.|humidity)$/, '')),
       onewireAddress: onewire ?? null,
       i2cAddress: i2c ?? null,
       sclGpio: i2c === undefined ? null : I2C_SCL,
-      processing: 'centre',
-      operatingMode: 'continuous',
       sampleIntervalS: INTERVAL_S,
       reportIntervalS: INTERVAL_S,
     }

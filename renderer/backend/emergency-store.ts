@@ -27,8 +27,3 @@ export function applyEmergency({ full, state, outputs }: LiveEventOf<'emergency'
 export function applyEmergencyState(state: EmergencyState): void {
   useEmergency.setState({ known: true, state })
 }
-
-/** For sign-out and tests. */
-export function resetEmergency(): void {
-  useEmergency.setState(NOTHING, true)
-}

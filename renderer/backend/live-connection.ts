@@ -37,11 +37,6 @@ export function retryLive(): void {
   socket.retryNow()
 }
 
-/** Frames the window did not understand, by why. */
-export function refusedFrames(): Readonly<Record<string, number>> {
-  return socket.refused
-}
-
 /** Asks for topics until the returned function is called. Same topics of several callers travel once. */
 export function subscribeTopics(topics: readonly string[]): () => void {
   const own = [...new Set(topics)]

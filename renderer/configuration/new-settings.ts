@@ -1,5 +1,11 @@
 import type { BoardType, PinWish } from '../../backend/contract/board-type.ts'
-import { type ActuatorSetting, type ConfigurationBody, plainActuator, type SensorSetting } from '../../backend/contract/configuration.ts'
+import {
+  type ActuatorSetting,
+  type ConfigurationBody,
+  plainActuator,
+  plainSensor,
+  type SensorSetting,
+} from '../../backend/contract/configuration.ts'
 import { freeFor } from '../../backend/contract/pin-check.ts'
 import { pinUses } from '../../backend/contract/pin-use.ts'
 
@@ -9,20 +15,7 @@ const SENSOR_PINS = [32, 33, 34, 35, 36, 39, 4, 13, 14, 27] as const
 const OUTPUT_PINS = [25, 26, 27, 32, 33, 18, 19, 23, 16, 17] as const
 
 export function newSensor(body: ConfigurationBody, name: string, type: BoardType | null): SensorSetting {
-  return {
-    gpio: freePin(body, SENSOR_PINS, 'analog', type),
-    type: 'moisture',
-    name,
-    subzone: null,
-    active: true,
-    onewireAddress: null,
-    i2cAddress: null,
-    sclGpio: null,
-    processing: 'centre',
-    operatingMode: 'continuous',
-    sampleIntervalS: 2,
-    reportIntervalS: 10,
-  }
+  return { ...plainSensor(freePin(body, SENSOR_PINS, 'analog', type), 'moisture', name), sampleIntervalS: 2 }
 }
 
 /** With a limit from the start: an output nobody thought about shall not run for ever. */

@@ -22,10 +22,6 @@ export async function sendStop(origin: 'screen' | 'keys'): Promise<void> {
   }
 }
 
-export async function addReason(reason: string): Promise<void> {
-  applyEmergencyState(await rest.post('/api/emergency/stop', { origin: 'screen', reason }, EmergencyState))
-}
-
 export async function secureOutput({ board, gpio }: OutputName): Promise<void> {
   const path = `/api/emergency/outputs/${encodeURIComponent(board)}/${gpio}/secure`
   applyEmergencyState(await rest.post(path, undefined, EmergencyState))

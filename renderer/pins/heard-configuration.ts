@@ -5,6 +5,7 @@ import {
   type ActuatorSetting,
   type ConfigurationBody,
   plainActuator,
+  plainSensor,
   type SensorSetting,
 } from '../../backend/contract/configuration.ts'
 import { sensorKind } from '../../backend/contract/sensor-kind.ts'
@@ -34,18 +35,9 @@ function baseType(sensorType: string): string {
 function heardSensor({ address }: Series, gpio: number, type: string, name: string): SensorSetting {
   const i2c = address !== null && /^0x[0-9a-f]{1,2}$/i.test(address) ? Number(address) : null
   return {
-    gpio,
-    type,
-    name,
-    subzone: null,
-    active: true,
+    ...plainSensor(gpio, type, name),
     onewireAddress: i2c === null ? address : null,
     i2cAddress: i2c,
-    sclGpio: null,
-    processing: 'centre',
-    operatingMode: 'continuous',
-    sampleIntervalS: 10,
-    reportIntervalS: 10,
   }
 }
 

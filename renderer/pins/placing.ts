@@ -5,6 +5,7 @@ import {
   type ActuatorType,
   type ConfigurationBody,
   plainActuator,
+  plainSensor,
   type SensorSetting,
 } from '../../backend/contract/configuration.ts'
 import { judgePlace, type PinVerdict } from '../../backend/contract/pin-check.ts'
@@ -140,16 +141,9 @@ function newSensor(placing: Placing, gpio: number, scl: number | null, type: Boa
   )
   const everyS = Math.max(kind?.usualIntervalS ?? 10, busyS)
   return {
-    gpio,
-    type: placing.kind.type,
-    name,
-    subzone: null,
-    active: true,
-    onewireAddress: null,
+    ...plainSensor(gpio, placing.kind.type, name),
     i2cAddress: kind?.wiring === 'i2c' ? (addressFor(placing, gpio, body) ?? null) : null,
     sclGpio: scl,
-    processing: 'centre',
-    operatingMode: 'continuous',
     sampleIntervalS: everyS,
     reportIntervalS: everyS,
   }

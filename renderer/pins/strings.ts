@@ -42,7 +42,6 @@ export default strings(
     use: { title: 'Used by', nobody: 'Nobody', output: 'output', pwm: 'PWM output', feedback: 'second wire' },
     safe: { title: 'Until used', pullUp: 'input with pull-up', floating: 'input, no pull', board: 'left to the board' },
     now: 'Now',
-    addressed: 'address {{address}}',
     choose: {
       title: 'Choose the board type',
       text: 'The drawing, and what each pin must not be used for, depend on it.',
@@ -56,7 +55,6 @@ export default strings(
       failed: 'Board type not set',
       lost: 'The board type {{id}} is no longer there. Put its file back into board-types, or choose another one.',
       ownHint: 'Own types: a JSON file in the folder board-types of the data folder.',
-      loadFailed: 'Board types not loaded',
       conflict: 'GPIO {{gpios}} heard, which {{name}} does not have or must not use.',
     },
     place: {
@@ -70,9 +68,7 @@ export default strings(
       moving: 'Move {{name}}: choose an allowed pin; Esc cancels.',
       none: 'No pin is left for it.',
       joins: 'joins the bus of {{name}}',
-      newBus: 'begins a new bus',
       allowed: 'allowed here',
-      placed: '{{kind}} placed on GPIO {{gpio}}',
       elsewhere: 'Drop it on a pin',
     },
     kind: {
@@ -141,7 +137,6 @@ export default strings(
     use: { title: 'Belegt von', nobody: 'Niemand', output: 'Ausgang', pwm: 'PWM-Ausgang', feedback: 'zweite Leitung' },
     safe: { title: 'Solange unbenutzt', pullUp: 'Eingang mit Pull-up', floating: 'Eingang ohne Pull', board: 'Sache des Boards' },
     now: 'Jetzt',
-    addressed: 'Adresse {{address}}',
     choose: {
       title: 'Board-Typ wählen',
       text: 'Von ihm hängen die Zeichnung ab und wofür jeder Anschluss nicht benutzt werden darf.',
@@ -155,7 +150,6 @@ export default strings(
       failed: 'Board-Typ nicht gesetzt',
       lost: 'Den Board-Typ {{id}} gibt es nicht mehr. Seine Datei wieder in board-types legen oder einen anderen wählen.',
       ownHint: 'Eigene Typen: eine JSON-Datei im Ordner board-types des Datenordners.',
-      loadFailed: 'Board-Typen nicht geladen',
       conflict: 'GPIO {{gpios}} gehört; {{name}} hat sie nicht oder darf sie nicht benutzen.',
     },
     place: {
@@ -169,9 +163,7 @@ export default strings(
       moving: '{{name}} versetzen: einen erlaubten Anschluss wählen; Esc bricht ab.',
       none: 'Dafür ist kein Anschluss mehr übrig.',
       joins: 'kommt an den Bus von {{name}}',
-      newBus: 'beginnt einen neuen Bus',
       allowed: 'hier erlaubt',
-      placed: '{{kind}} auf GPIO {{gpio}} gesetzt',
       elsewhere: 'Auf einem Anschluss ablegen',
     },
     kind: {

@@ -11,7 +11,6 @@ const de: Translated<typeof en> = {
   today: 'Heute',
   earlier: { week: 'Woche davor', month: 'Monat davor' },
   later: { week: 'Woche danach', month: 'Monat danach' },
-  weekNumber: 'KW {{week}}',
   only: 'Nur {{name}}',
   showAll: 'Alle zeigen',
   empty: {

@@ -8,7 +8,6 @@ export default {
   today: 'Today',
   earlier: { week: 'Week before', month: 'Month before' },
   later: { week: 'Week after', month: 'Month after' },
-  weekNumber: 'Week {{week}}',
   only: 'Only {{name}}',
   showAll: 'Show all',
   empty: {

@@ -26,7 +26,5 @@ export const PAGES = [
   { id: 'system', to: '/system', icon: IconSettings, key: 's' },
 ] as const
 
-export type PageId = (typeof PAGES)[number]['id']
-
 /** Icon of a channel in lists. */
 export const ChannelIcon = IconActivity

@@ -10,7 +10,6 @@ export const de: Translated<typeof en> = {
   noneText: 'Eine Zone ist ein Ort, an dem Boards stehen. Eine anlegen, dann Boards hineinschieben; jedes Board erfährt und bestätigt sie.',
   list: 'Zonen',
   noZone: 'Ohne Zone',
-  noZoneText: 'Diese Boards stehen in keiner Zone. Auswählen und verschieben, oder auf eine Zone ziehen.',
   count_one: '{{count}} Board',
   count_other: '{{count}} Boards',
   outputsOn_one: '{{count}} Ausgang an',
@@ -21,7 +20,6 @@ export const de: Translated<typeof en> = {
   merge: 'Mit anderer Zone zusammenlegen',
   delete: 'Zone löschen',
   deleteWhy: 'Gelöscht wird nur eine Zone ohne Boards. Diese erst verschieben.',
-  sendAll: 'An die Ablehnenden erneut senden',
   boards: 'Boards',
   board: 'Board',
   state: 'Board sagt',
@@ -140,7 +138,6 @@ export const de: Translated<typeof en> = {
   },
   place: {
     title: 'Zone und Unterzonen',
-    zone: 'Zone',
     none: 'Keine Unterzonen',
     noneText: 'Gruppen von Pins, etwa ein Tisch oder ein Becken.',
     noConfiguration: 'Erst die Konfiguration des Boards übernehmen: Unterzonen entstehen aus seinen belegten Pins.',

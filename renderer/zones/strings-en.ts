@@ -7,7 +7,6 @@ export const en = {
   noneText: 'A zone is a place where boards stand. Make one, then move boards into it; each board is told and acknowledges it.',
   list: 'Zones',
   noZone: 'Without zone',
-  noZoneText: 'These boards stand in no zone. Select them and move them, or drag them onto a zone.',
   count_one: '{{count}} board',
   count_other: '{{count}} boards',
   outputsOn_one: '{{count}} output on',
@@ -18,7 +17,6 @@ export const en = {
   merge: 'Merge into another zone',
   delete: 'Delete zone',
   deleteWhy: 'Only a zone without boards is deleted. Move its boards first.',
-  sendAll: 'Send again to those that refused',
   boards: 'Boards',
   board: 'Board',
   state: 'Board says',
@@ -137,7 +135,6 @@ export const en = {
   },
   place: {
     title: 'Zone and sub-zones',
-    zone: 'Zone',
     none: 'No sub-zones',
     noneText: 'Groups of pins, such as one bench or one tank.',
     noConfiguration: 'Take over the board’s configuration first: sub-zones are made of its configured pins.',

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { type BrowserContext, expect, type Locator, type Page, test } from '@playwright/test'
 import { signedInAddress } from '../../backend/cli/running-backend.ts'
-import { plainActuator } from '../../backend/contract/configuration.ts'
+import { plainActuator, plainSensor } from '../../backend/contract/configuration.ts'
 import { type Ready, TestBackend } from '../backend-process.ts'
 import { FaultyBoard } from '../fakes/faulty-board.ts'
 import { expectNoFinding } from './axe.ts'
@@ -451,17 +451,11 @@ test('a rule that its board is to keep too says where it really runs', async () 
   await publish()
   await expect(inspector()).toContainText('the board’s configuration names not both sensor and output')
   await expect(inspector()).not.toContainText(`${AIR} keeps it alone`)
-  const sensor = {
-    gpio: 4,
-    type: 'analog',
-    name: 'Air temperature',
-    subzone: null,
-    active: true,
-    processing: 'centre',
-    operatingMode: 'continuous',
+  const body = {
+    sensors: [plainSensor(4, 'analog', 'Air temperature')],
+    actuators: [plainActuator(18, 'relay', 'Heater (GPIO 18)')],
+    offlineRules: [],
   }
-  const wires = { onewireAddress: null, i2cAddress: null, sclGpio: null, sampleIntervalS: 10, reportIntervalS: 10 }
-  const body = { sensors: [{ ...sensor, ...wires }], actuators: [plainActuator(18, 'relay', 'Heater (GPIO 18)')], offlineRules: [] }
   const answer = await page.request.put(`${backend.http}/api/boards/${AIR}/configuration`, { data: { version: 0, body } })
   expect(answer.ok(), await answer.text()).toBe(true)
   // This board never answers a configuration.

@@ -79,14 +79,6 @@ export function useTrace(id: string): NodeLive | undefined {
   )
 }
 
-/** Of all nodes; draws with every change. */
-export function useTraces(store: TraceStore): ReadonlyMap<string, NodeLive> {
-  return useSyncExternalStore(
-    store.subscribe,
-    useCallback(() => store.nodes, [store]),
-  )
-}
-
 export function useDecisions(store: TraceStore): readonly Decision[] {
   return useSyncExternalStore(
     store.subscribe,

@@ -14,7 +14,6 @@ export type GraphNode =
   | { id: string; role: 'trigger'; node: Trigger; branch: string }
   | { id: string; role: 'condition'; node: Condition }
   | { id: string; role: 'action'; node: Action; branch: string; list: 'do' | 'otherwise'; index: number }
-export type NodeRole = GraphNode['role']
 
 /** `role kind`, as palette, clipboard and strings name it. */
 export type NodeType = `condition ${ConditionKind}` | `trigger ${Trigger['kind']}` | `action ${ActionKind}`

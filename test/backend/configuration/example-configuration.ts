@@ -1,21 +1,7 @@
-import { type ConfigurationBody, plainActuator, type SensorSetting } from '../../../backend/contract/configuration.ts'
+import { type ConfigurationBody, plainActuator, plainSensor, type SensorSetting } from '../../../backend/contract/configuration.ts'
 
 export function exampleSensor(fields: Partial<SensorSetting> = {}): SensorSetting {
-  return {
-    gpio: 32,
-    type: 'moisture',
-    name: 'Bodenfeuchte A',
-    subzone: null,
-    active: true,
-    onewireAddress: null,
-    i2cAddress: null,
-    sclGpio: null,
-    processing: 'centre',
-    operatingMode: 'continuous',
-    sampleIntervalS: 2,
-    reportIntervalS: 10,
-    ...fields,
-  }
+  return { ...plainSensor(32, 'moisture', 'Bodenfeuchte A'), sampleIntervalS: 2, ...fields }
 }
 
 export function exampleBody(): ConfigurationBody {

@@ -5,6 +5,7 @@ import {
   type ConfigurationBody,
   EMPTY_CONFIGURATION,
   plainActuator,
+  plainSensor,
   type SensorSetting,
 } from '../../../backend/contract/configuration.ts'
 import { MERGE_MODES, type TemplateBody, templateFault } from '../../../backend/contract/template.ts'
@@ -13,21 +14,7 @@ import fc from '../../property.ts'
 const BOARD = { id: 'ESP_1', name: 'Pump house', zone: 'North', boardType: 'esp32-wroom-32' }
 
 function sensor(change: Partial<SensorSetting> = {}): SensorSetting {
-  return {
-    gpio: 4,
-    type: 'ds18b20',
-    name: 'Water',
-    subzone: null,
-    active: true,
-    onewireAddress: null,
-    i2cAddress: null,
-    sclGpio: null,
-    processing: 'centre',
-    operatingMode: 'continuous',
-    sampleIntervalS: 10,
-    reportIntervalS: 10,
-    ...change,
-  }
+  return { ...plainSensor(4, 'ds18b20', 'Water'), ...change }
 }
 
 function template(change: Partial<TemplateBody> = {}): TemplateBody {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { addressOf, baseType, isSeriesOf, plainSensor, SENSOR_KINDS, sensorKind } from '../../../backend/contract/sensor-kind.ts'
+import { plainSensor } from '../../../backend/contract/configuration.ts'
+import { addressOf, baseType, isSeriesOf, SENSOR_KINDS, sensorKind } from '../../../backend/contract/sensor-kind.ts'
 
 describe('kinds of sensors', () => {
   it('finds the part behind the type of one of its series', () => {
@@ -13,9 +14,7 @@ describe('kinds of sensors', () => {
     expect(new Set(names).size).toBe(names.length)
   })
 
-  it('gives a new I²C sensor the usual address of its part', () => {
-    expect(plainSensor(21, 'sht31', 'Air').i2cAddress).toBe(0x44)
-    expect(plainSensor(4, 'ds18b20', 'Water').i2cAddress).toBeNull()
+  it('knows how a part is wired', () => {
     expect(sensorKind('ds18b20')?.wiring).toBe('onewire')
   })
 

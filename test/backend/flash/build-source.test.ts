@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chipsOfManifest, readBuildFolder, readManifest } from '../../../backend/flash/build-source.ts'
+import { readBuildFolder, readManifest } from '../../../backend/flash/build-source.ts'
 import { makeApp, makeImage, makeTable } from '../../fakes/firmware-images.ts'
 
 const reading = (files: Record<string, Uint8Array | string>) => async (path: string) => {
@@ -19,7 +19,6 @@ const manifest = JSON.stringify({
 test('takes the build of the chip from a manifest', async () => {
   const build = await readManifest(manifest, 'esp32c3', reading({ 'c3.bin': makeApp(10, { chipId: 5 }) }))
   expect(build).toMatchObject({ name: 'Greenhouse', version: '1.4.0', files: [{ name: 'c3.bin', offset: 65536 }] })
-  expect(chipsOfManifest(manifest)).toEqual(['esp32', 'esp32c3'])
 })
 
 test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { SensorSetting } from '../../../backend/contract/configuration.ts'
+import { plainSensor, type SensorSetting } from '../../../backend/contract/configuration.ts'
 import { MARK } from '../../../backend/contract/quality.ts'
 import { type AcceptanceView, judge, PATIENCE_S } from '../../../backend/provisioning/acceptance.ts'
 import type { BoardReport, Reading } from '../../../backend/provisioning/ports.ts'
@@ -31,18 +31,8 @@ const report = (change: Partial<BoardReport> = {}): BoardReport => ({
 })
 
 const setting = (change: Partial<SensorSetting> = {}): SensorSetting => ({
-  gpio: 4,
-  type: 'ds18b20',
-  name: 'Tank',
-  subzone: null,
-  active: true,
+  ...plainSensor(4, 'ds18b20', 'Tank'),
   onewireAddress: '28FF64021603C1A2',
-  i2cAddress: null,
-  sclGpio: null,
-  processing: 'centre',
-  operatingMode: 'continuous',
-  sampleIntervalS: 10,
-  reportIntervalS: 10,
   ...change,
 })
 

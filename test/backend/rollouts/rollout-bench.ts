@@ -1,5 +1,5 @@
 // A fleet of pretended boards behind the ports of rollouts, and a rollout noun that can be cut off and started again over the same stores.
-import type { ConfigurationBody } from '../../../backend/contract/configuration.ts'
+import { type ConfigurationBody, plainSensor } from '../../../backend/contract/configuration.ts'
 import type { DocumentHead } from '../../../backend/contract/document.ts'
 import { LeitstandError } from '../../../backend/contract/errors.ts'
 import { because } from '../../../backend/contract/reasons.ts'
@@ -28,22 +28,7 @@ export const TEMPLATE: TemplateBody = {
   mode: 'add',
   variables: [],
   bindings: [],
-  sensors: [
-    {
-      gpio: 4,
-      type: 'ds18b20',
-      name: '{{name}}',
-      subzone: null,
-      active: true,
-      onewireAddress: null,
-      i2cAddress: null,
-      sclGpio: null,
-      processing: 'centre',
-      operatingMode: 'continuous',
-      sampleIntervalS: 10,
-      reportIntervalS: 10,
-    },
-  ],
+  sensors: [plainSensor(4, 'ds18b20', '{{name}}')],
   actuators: [],
   offlineRules: [],
 }
