@@ -21,6 +21,7 @@ export function interlockService(
     put: async (id, version, body, by) => {
       const before = shelf.find(id)
       const saved = await shelf.put(id, version, body, by)
+      if (saved.version === before?.version) return saved
       tell(before === undefined ? 'made' : turned(before, saved), by, saved, before)
       return saved
     },

@@ -82,9 +82,10 @@ export class Configurations {
       throw new LeitstandError('configuration.unsupported', `${id} is a plain board: it takes no configuration.`)
     const problems = this.#port.check(board, body).filter(({ severity }) => severity === 'error')
     if (problems[0] !== undefined) throw new LeitstandError('configuration.invalid', problems[0].reason, { problems })
-    const before = this.#desired.find(id) ?? EMPTY_CONFIGURATION
-    const changes = diffConfigurations(before, body).length
+    const before = this.#desired.find(id)
     const saved = await this.#desired.put(id, version, bodyOf(body), by, note)
+    if (saved.version === before?.version) return saved
+    const changes = diffConfigurations(before ?? EMPTY_CONFIGURATION, body).length
     const detail = { version: saved.version, note, changes }
     this.#port.report({ kind: 'configuration-saved', severity: 'event', board: id, by, detail })
     await this.#desk.begin(id, 'saved')

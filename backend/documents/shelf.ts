@@ -1,4 +1,5 @@
 // The documents of one noun in memory, written through to their store. Memory is the authority; screens hear of every change.
+import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '../contract/clock.ts'
 import type { DocumentHead } from '../contract/document.ts'
 import type { DocumentVersion, VersionHead } from '../contract/document-version.ts'
@@ -67,13 +68,14 @@ export class Shelf<B extends object> {
   }
 
   /**
-   * Makes (version 0) or replaces (the version it was made from).
+   * Makes (version 0) or replaces (the version it was made from). What is saved again because its answer was lost is done already.
    * @param note why, kept with the version
    * @throws LeitstandError `document.conflict` when somebody else was faster, `document.unknown`, `document.full`, `store.*`
    */
   put(id: string, version: number, body: B, by: string, note: string | null = null): Promise<DocumentHead & B> {
     return this.#inTurn(async () => {
       const known = this.#byId.get(id)
+      if (known !== undefined && isSavedAlready(known, version, body, by)) return known
       if (known === undefined && version !== 0) throw new LeitstandError('document.unknown', `No ${this.noun} has the id ${id}.`)
       if ((known?.version ?? 0) !== version) {
         throw new LeitstandError('document.conflict', `${known?.by ?? 'Somebody'} has saved version ${known?.version ?? 0} meanwhile.`)
@@ -147,4 +149,9 @@ export class Shelf<B extends object> {
     this.#turn = done.catch(() => undefined)
     return done
   }
+}
+
+function isSavedAlready<B extends object>(known: DocumentHead & B, version: number, body: B, by: string): boolean {
+  const { id, createdAtMs, changedAtMs } = known
+  return known.version === version + 1 && isDeepStrictEqual(known, { ...body, id, version: known.version, createdAtMs, changedAtMs, by })
 }

@@ -61,7 +61,9 @@ export class RuleDesk {
   /** Publishes at once, without a draft. @throws LeitstandError `rule.invalid`, `document.*`, `store.*` */
   async put(id: string, version: number, body: RuleBody, by: string, note: string | null = null): Promise<Rule> {
     this.check(body, id)
+    const before = this.#parts.rules.find(id)
     const rule = await this.#parts.rules.put(id, version, body, by, note)
+    if (rule.version === before?.version) return rule
     const detail = { rule: id, name: rule.name, version: rule.version, note }
     this.#parts.activity({ kind: 'rule-published', severity: 'event', board: null, by, detail })
     return rule

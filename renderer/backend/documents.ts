@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import type { DocumentHead, DocumentNoun, LiveNoun } from '../../backend/contract/document.ts'
 import {
   DOCUMENT_SCHEMAS,
@@ -52,4 +53,13 @@ export async function deleteDocument(noun: DocumentNoun, id: string): Promise<vo
 
 export function newDocumentId(): string {
   return crypto.randomUUID()
+}
+
+/**
+ * What an open editor saves: the document it was opened with, or a new one. The same at every try, so that saving again after an
+ * answer was lost makes no second one.
+ */
+export function useEdited(known?: Pick<DocumentHead, 'id' | 'version'> | null): Pick<DocumentHead, 'id' | 'version'> {
+  const [edited] = useState(() => ({ id: known?.id ?? newDocumentId(), version: known?.version ?? 0 }))
+  return edited
 }

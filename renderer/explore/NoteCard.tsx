@@ -2,7 +2,7 @@ import { Button, Checkbox, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Annotation } from '../../backend/contract/annotation.ts'
-import { newDocumentId, saveDocument } from '../backend/documents.ts'
+import { saveDocument, useEdited } from '../backend/documents.ts'
 import { useRole } from '../backend/live-store.ts'
 import { errorText } from '../language/errors.ts'
 import { useFormat } from '../language/format.ts'
@@ -29,6 +29,7 @@ export function NoteCard({ note, fromMs, toMs, series, at, onClose }: Props) {
   const format = useFormat()
   const may = useRole() !== 'viewer'
   const [editing, setEditing] = useState(note === undefined)
+  const { id, version } = useEdited(note)
   const [text, setText] = useState(note?.text ?? '')
   const [everywhere, setEverywhere] = useState(note ? note.series.length === 0 : false)
   const [failure, setFailure] = useState<string | null>(null)
@@ -48,7 +49,7 @@ export function NoteCard({ note, fromMs, toMs, series, at, onClose }: Props) {
       series: everywhere ? [] : [...(note && note.series.length > 0 ? note.series : series)],
     }
     try {
-      await saveDocument('annotations', note?.id ?? newDocumentId(), note?.version ?? 0, body)
+      await saveDocument('annotations', id, version, body)
       onClose()
     } catch (fault) {
       setFailure(errorText(fault))

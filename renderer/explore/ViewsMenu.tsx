@@ -4,7 +4,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { View } from '../../backend/contract/annotation.ts'
-import { newDocumentId, saveDocument, useDocuments } from '../backend/documents.ts'
+import { saveDocument, useDocuments, useEdited } from '../backend/documents.ts'
 import { useRole } from '../backend/live-store.ts'
 import { showFailure, showToast } from '../ui/toasts.tsx'
 import { undoable } from '../ui/undoable.ts'
@@ -54,6 +54,7 @@ function ViewsList({ present, changed, onClose }: { present: View | undefined; c
   const may = useRole() !== 'viewer'
   const [renamed, setRenamed] = useState<View | null>(null)
   const [name, setName] = useState('')
+  const fresh = useEdited()
   const search = searchText(view)
   const needs = may ? undefined : common('needsRole', { role: common('role.operator') })
   const sorted = [...list].sort((a, b) => a.name.localeCompare(b.name))
@@ -76,7 +77,7 @@ function ViewsList({ present, changed, onClose }: { present: View | undefined; c
       setName('')
       return
     }
-    const saved = await save(newDocumentId(), 0, { name: name.trim(), search })
+    const saved = await save(fresh.id, 0, { name: name.trim(), search })
     if (!saved) return
     onClose()
     void navigate({ to: '/explore', search: openSearch(saved), replace: true })

@@ -2,7 +2,7 @@ import { ActionIcon, MultiSelect, Switch, TextInput } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Interlock } from '../../backend/contract/interlock.ts'
-import { newDocumentId, saveDocument } from '../backend/documents.ts'
+import { saveDocument, useEdited } from '../backend/documents.ts'
 import { actuatorKey, actuatorOfKey } from '../backend/live-store.ts'
 import { useNamedOutputs } from '../outputs/output-name.ts'
 import blocks from '../ui/blocks.module.css'
@@ -28,6 +28,7 @@ const MOST = 16
 
 export function InterlockEditor({ interlock, members: before, needs, onClose }: Props) {
   const { t } = useTranslation('interlocks')
+  const { id, version } = useEdited(interlock)
   const editing = useForm(() => ({
     name: interlock?.name ?? '',
     members: before.map(({ board, gpio }) => ({ board, gpio })),
@@ -53,7 +54,7 @@ export function InterlockEditor({ interlock, members: before, needs, onClose }: 
       needs={needs}
       save={t('editor.save')}
       failed={t('editor.failed')}
-      onSave={() => saveDocument('interlocks', interlock?.id ?? newDocumentId(), interlock?.version ?? 0, { ...form, name: name.trim() })}
+      onSave={() => saveDocument('interlocks', id, version, { ...form, name: name.trim() })}
       onClose={onClose}
     >
       <TextInput

@@ -2,7 +2,7 @@ import { SegmentedControl, Select, Switch, TagsInput, TextInput } from '@mantine
 import { useTranslation } from 'react-i18next'
 import { EXPORT_FORMATS, type Report } from '../../backend/contract/export.ts'
 import { CALENDAR_UNITS } from '../../backend/contract/history.ts'
-import { newDocumentId, saveDocument } from '../backend/documents.ts'
+import { saveDocument, useEdited } from '../backend/documents.ts'
 import { WritingFields } from '../exports/WritingFields.tsx'
 import { useFormat } from '../language/format.ts'
 import { SeriesPicker } from '../series-picker/SeriesPicker.tsx'
@@ -25,6 +25,7 @@ interface Props {
 
 export function ReportEditor({ report, mailReady, onClose }: Props) {
   const { t } = useTranslation('reports')
+  const { id, version } = useEdited(report)
   const format = useFormat()
   const editing = useForm<ReportForm>(() => (report ? formOfReport(report) : newForm(format.language)))
   const { form, tried, set } = editing
@@ -43,7 +44,7 @@ export function ReportEditor({ report, mailReady, onClose }: Props) {
       faulty={Object.keys(faults).length > 0}
       save={t('editor.save')}
       failed={t('editor.failed')}
-      onSave={() => saveDocument('reports', report?.id ?? newDocumentId(), report?.version ?? 0, bodyOfReport(form))}
+      onSave={() => saveDocument('reports', id, version, bodyOfReport(form))}
       onClose={onClose}
     >
       <TextInput

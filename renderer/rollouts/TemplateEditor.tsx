@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EMPTY_CONFIGURATION } from '../../backend/contract/configuration.ts'
 import { MERGE_MODES, type Template, type TemplateBody, type TemplateVariable, templateFault } from '../../backend/contract/template.ts'
-import { newDocumentId, saveDocument, useDocuments } from '../backend/documents.ts'
+import { saveDocument, useDocuments, useEdited } from '../backend/documents.ts'
 import { useLive } from '../backend/live-store.ts'
 import { reasonSentence } from '../language/reasons.ts'
 import { showFailure } from '../ui/toasts.tsx'
@@ -24,6 +24,7 @@ const NEW: TemplateBody = { name: '', note: '', boardTypes: [], mode: 'add', var
 
 export function TemplateEditor({ template, from, onClose }: Props) {
   const { t } = useTranslation('rollouts')
+  const { id, version } = useEdited(template)
   const { t: common } = useTranslation()
   const { list: configurations, find } = useDocuments('configurations')
   const boards = useLive((state) => state.boards)
@@ -34,7 +35,7 @@ export function TemplateEditor({ template, from, onClose }: Props) {
   const ready = body.name.trim() !== '' && fault === undefined && (template !== null || board !== null)
   const save = async () => {
     try {
-      await saveDocument('templates', template?.id ?? newDocumentId(), template?.version ?? 0, { ...body, name: body.name.trim() })
+      await saveDocument('templates', id, version, { ...body, name: body.name.trim() })
       onClose()
     } catch (cause) {
       showFailure(t('templates.saveFailed'), cause)

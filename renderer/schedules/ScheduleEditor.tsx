@@ -1,7 +1,7 @@
 import { MultiSelect, SegmentedControl, Switch, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Schedule } from '../../backend/contract/schedule.ts'
-import { newDocumentId, saveDocument } from '../backend/documents.ts'
+import { saveDocument, useEdited } from '../backend/documents.ts'
 import { actuatorKey, actuatorOfKey } from '../backend/live-store.ts'
 import { NumberField } from '../outputs/NumberField.tsx'
 import { useNamedOutputs } from '../outputs/output-name.ts'
@@ -25,6 +25,7 @@ interface Props {
 
 export function ScheduleEditor({ schedule, before, needs, onClose }: Props) {
   const { t } = useTranslation('schedules')
+  const { id, version } = useEdited(schedule)
   const outputs = useNamedOutputs()
   const editing = useForm(before)
   const { form, tried, set } = editing
@@ -47,7 +48,7 @@ export function ScheduleEditor({ schedule, before, needs, onClose }: Props) {
       needs={needs}
       save={t('editor.save')}
       failed={t('editor.failed')}
-      onSave={() => saveDocument('schedules', schedule?.id ?? newDocumentId(), schedule?.version ?? 0, bodyOfForm(form))}
+      onSave={() => saveDocument('schedules', id, version, bodyOfForm(form))}
       onClose={onClose}
     >
       <TextInput

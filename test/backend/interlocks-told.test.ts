@@ -16,6 +16,7 @@ test('who makes, changes, switches off or deletes an interlock is told, with wha
   const service = interlockService(shelf, { append: (entry) => void told.push(entry) })
   await service.put('a', 0, body(5, 6), 'eva')
   await service.put('a', 1, body(5, 7), 'tom')
+  await service.put('a', 1, body(5, 7), 'tom')
   await service.put('a', 2, { ...body(5, 7), enabled: false }, 'tom')
   await service.put('a', 3, { ...body(5, 7), enabled: true }, 'eva')
   await expect(service.put('a', 1, body(1, 2), 'eva')).rejects.toMatchObject({ code: 'document.conflict' })

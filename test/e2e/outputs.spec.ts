@@ -107,6 +107,27 @@ test('a schedule made in the calendar switches, and the history says who and why
   await expect(page.getByText('No schedule yet')).toBeVisible()
 })
 
+test('a schedule whose answer was lost is there once after saving again', async ({ page, backend }) => {
+  await page.goto(`${backend.http}/schedules`)
+  await page.getByRole('button', { name: 'New schedule' }).click()
+  const editor = page.getByRole('dialog', { name: 'New schedule' })
+  await editor.getByLabel('Name').fill('Lost answer')
+  await editor.getByRole('combobox', { name: 'Outputs' }).click()
+  await page.getByRole('option', { name: /^Air pump/ }).click()
+  await page.keyboard.press('Escape')
+  await page.route('**/api/schedules/*', async (route) => {
+    await route.fetch()
+    await route.abort()
+  })
+  await editor.getByRole('button', { name: 'Save schedule' }).click()
+  await expect(editor.getByRole('alert')).toBeVisible()
+  await page.unroute('**/api/schedules/*')
+  await editor.getByRole('button', { name: 'Save schedule' }).click()
+  await expect(editor).toBeHidden()
+  const kept: { name: string }[] = await (await page.request.get(`${backend.http}/api/schedules`)).json()
+  expect(kept.filter(({ name }) => name === 'Lost answer')).toHaveLength(1)
+})
+
 test('an interlock made on screen refuses the second output, says so on both sides, and lets go when it is off', async ({
   page,
   backend,

@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Dashboard, SeriesRef } from '../../../backend/contract/dashboard.ts'
-import { newDocumentId, saveDocument } from '../../backend/documents.ts'
+import { saveDocument, useEdited } from '../../backend/documents.ts'
 import { useLive } from '../../backend/live-store.ts'
 import { errorText } from '../../language/errors.ts'
 import { spacedName } from '../../quantities/series-name.ts'
@@ -28,6 +28,7 @@ export function ImportDialog({ all, onClose }: Props) {
   useFocusBack()
   const { t } = useTranslation('dashboards')
   const navigate = useNavigate()
+  const { id } = useEdited()
   const [file, setFile] = useState<File | null>(null)
   const [read, setRead] = useState<ReadFile | null>(null)
   const [choices, setChoices] = useState<ReadonlyMap<string, SeriesRef>>(new Map())
@@ -57,7 +58,6 @@ export function ImportDialog({ all, onClose }: Props) {
     if (!found || name === '') return
     setSaving(true)
     setFailure(undefined)
-    const id = newDocumentId()
     try {
       await saveDocument('dashboards', id, 0, { ...found.body, name })
       onClose()
