@@ -4,16 +4,16 @@ import { useTranslation } from 'react-i18next'
 import { CHIP_LABELS } from '../../backend/contract/flash-chip.ts'
 import type { Firmware } from '../../backend/contract/flash-firmware.ts'
 import { useFormat } from '../language/format.ts'
-import { personName } from '../language/person.ts'
+import { isThisMachine } from '../language/person.ts'
 import blocks from '../ui/blocks.module.css'
 import { LinkButton } from '../ui/LinkButton.tsx'
 import { StatusBadge } from '../ui/StatusBadge.tsx'
-import { type Status, StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { showFailure } from '../ui/toasts.tsx'
 import classes from './flash.module.css'
 import { cancelJob } from './flash-calls.ts'
 import { useFlashDraft } from './flash-draft.ts'
 import { type Lane, waits } from './lanes.ts'
+import { WorkCounts } from './WorkCounts.tsx'
 
 /** Above the lanes: what is written, how many boards are done, run, failed and wait, and the one act for all of them. */
 interface Props {
@@ -32,6 +32,13 @@ export function FirmwareBand({ firmware, lanes, needs, onChoose, onOptions, onWr
   const options = useFlashDraft((draft) => draft.options)
   const running = lanes.filter(({ state }) => state === 'running')
   const waiting = lanes.filter(waits).length
+  const counts = {
+    done: lanes.filter(({ state }) => state === 'done').length,
+    running: running.length,
+    failed: lanes.filter(({ state }) => state === 'failed' || state === 'gone').length,
+    waiting,
+  }
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0)
   const leftS = Math.max(0, ...running.map(({ job }) => job?.leftS ?? 0))
   const cancelAll = () => {
     for (const { job } of running) if (job) cancelJob(job.id).catch((fault: unknown) => showFailure(t('act.notCancelled'), fault))
@@ -50,7 +57,7 @@ export function FirmwareBand({ firmware, lanes, needs, onChoose, onOptions, onWr
         </div>
         <p className={blocks.hint}>{firmware ? aboutOf() : running.length > 0 ? workOf() : t('band.noneText')}</p>
       </div>
-      {lanes.length > 0 && <Counts lanes={lanes} leftS={leftS} />}
+      {lanes.length > 0 && <WorkCounts counts={counts} all={all} leftS={leftS} />}
       <div className={classes.bandActs}>
         <Button
           variant={firmware ? 'default' : 'filled'}
@@ -87,11 +94,11 @@ export function FirmwareBand({ firmware, lanes, needs, onChoose, onOptions, onWr
     </header>
   )
 
-  /** Begun in another window, by bench mode or over REST: what it is, and who began it. */
+  /** Begun in another window, by bench mode or over REST: what it is, and who began it, where that was a person with a name. */
   function workOf(): string {
     const works = running.flatMap(({ job }) => (job === undefined ? [] : [job.firmwareName || t(`column.${WORK[job.action]}`)]))
-    const people = running.flatMap(({ job }) => (job === undefined ? [] : [personName(job.by, format.language)]))
-    return [...new Set(works), t('band.by', { who: [...new Set(people)].join(', ') })].join(' · ')
+    const people = running.flatMap(({ job }) => (job === undefined || isThisMachine(job.by) ? [] : [job.by]))
+    return [...new Set(works), ...(people.length > 0 ? [t('band.by', { who: [...new Set(people)].join(', ') })] : [])].join(' · ')
   }
 
   function aboutOf(): string {
@@ -119,36 +126,3 @@ const WORK = {
   read: 'read',
   provision: 'setup',
 } as const
-
-const KINDS = ['done', 'running', 'failed', 'waiting'] as const
-const STATUS: Record<(typeof KINDS)[number], Status> = { done: 'ok', running: 'pending', failed: 'critical', waiting: 'idle' }
-
-function Counts({ lanes, leftS }: { lanes: readonly Lane[]; leftS: number }) {
-  const { t } = useTranslation('flash')
-  const format = useFormat()
-  const counts: Record<(typeof KINDS)[number], number> = {
-    done: lanes.filter(({ state }) => state === 'done').length,
-    running: lanes.filter(({ state }) => state === 'running').length,
-    failed: lanes.filter(({ state }) => state === 'failed' || state === 'gone').length,
-    waiting: lanes.filter(waits).length,
-  }
-  const all = KINDS.reduce((sum, kind) => sum + counts[kind], 0)
-  return (
-    <div className={classes.counts}>
-      <p className={classes.countLine} role="status">
-        {KINDS.map((kind) => (
-          <span key={kind} className={classes.count}>
-            <StatusGlyph status={STATUS[kind]} size={14} />
-            <strong>{format.number(counts[kind])}</strong> {t(`counts.${kind}`)}{' '}
-          </span>
-        ))}
-        {leftS > 0 && <span className={classes.leftAll}>{t('left', { time: format.duration(leftS * 1000) })}</span>}
-      </p>
-      <div className={classes.bar} aria-hidden="true">
-        {(['done', 'failed', 'running'] as const).map((kind) => (
-          <span key={kind} data-kind={kind} style={{ width: `${all === 0 ? 0 : (counts[kind] / all) * 100}%` }} />
-        ))}
-      </div>
-    </div>
-  )
-}

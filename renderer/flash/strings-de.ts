@@ -19,8 +19,8 @@ export const de: Translated<typeof en> = {
   parts_other: '{{count}} Teile',
   band: {
     none: 'Nichts zum Schreiben gewählt',
-    working_one: 'An {{count}} Board wird gearbeitet',
-    working_other: 'An {{count}} Boards wird gearbeitet',
+    working_one: '{{count}} Board in Arbeit',
+    working_other: '{{count}} Boards in Arbeit',
     by: 'begonnen von {{who}}',
     noneText: 'Eine Firmware des Archivs wählen oder .bin-Dateien hierher ziehen.',
     choose: 'Firmware wählen…',

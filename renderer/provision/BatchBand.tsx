@@ -5,10 +5,10 @@ import { batchCounts, type FlashBatch } from '../../backend/contract/flash-batch
 import { useNow } from '../backend/clock.ts'
 import classes from '../flash/flash.module.css'
 import type { Lane } from '../flash/lanes.ts'
+import { WorkCounts } from '../flash/WorkCounts.tsx'
 import { useFormat } from '../language/format.ts'
 import blocks from '../ui/blocks.module.css'
 import { StatusBadge } from '../ui/StatusBadge.tsx'
-import { type Status, StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { showFailure } from '../ui/toasts.tsx'
 import { batchLeftS } from './batch-time.ts'
 import own from './provision.module.css'
@@ -25,12 +25,10 @@ interface Props {
   onLeave(path: string, left: boolean): void
 }
 
-const KINDS = ['done', 'running', 'failed', 'waiting'] as const
-const STATUS: Record<(typeof KINDS)[number], Status> = { done: 'ok', running: 'pending', failed: 'critical', waiting: 'idle' }
-
 export function BatchBand({ batch, free, left, needs, onLeave }: Props) {
   const { t } = useTranslation('provision')
   const format = useFormat()
+  const nowMs = useNow()
   const { id, name, firmwareName, state, rows, ssid, startedAtMs, endedAtMs } = batch
   const failed = (fault: unknown) => showFailure(t('failed.batch'), fault)
   const start = () => {
@@ -57,7 +55,7 @@ export function BatchBand({ batch, free, left, needs, onLeave }: Props) {
             .join(' · ')}
         </p>
       </div>
-      <Counts batch={batch} />
+      <WorkCounts counts={batchCounts(batch)} all={rows.length} leftS={(state === 'running' && batchLeftS(batch, nowMs)) || 0} />
       <div className={classes.bandActs}>
         {(state === 'ready' || state === 'paused') && (
           <Button
@@ -122,33 +120,5 @@ function Files({ batch: { id } }: { batch: FlashBatch }) {
         ))}
       </Menu.Dropdown>
     </Menu>
-  )
-}
-
-function Counts({ batch }: { batch: FlashBatch }) {
-  const { t } = useTranslation('provision')
-  const format = useFormat()
-  const nowMs = useNow()
-  const counts = batchCounts(batch)
-  const leftS = batch.state === 'running' ? batchLeftS(batch, nowMs) : null
-  const all = batch.rows.length
-  return (
-    <div className={classes.counts}>
-      <p className={classes.countLine}>
-        {KINDS.map((kind) => (
-          <span key={kind} className={classes.count}>
-            <StatusGlyph status={STATUS[kind]} size={14} />
-            <strong>{format.number(counts[kind])}</strong>
-            {t(`counts.${kind}`)}
-          </span>
-        ))}
-        {leftS !== null && <span className={classes.leftAll}>{t('batch.left', { time: format.duration(leftS * 1000) })}</span>}
-      </p>
-      <div className={classes.bar} aria-hidden="true">
-        {(['done', 'failed', 'running'] as const).map((kind) => (
-          <span key={kind} data-kind={kind} style={{ width: `${(counts[kind] / all) * 100}%` }} />
-        ))}
-      </div>
-    </div>
   )
 }

@@ -102,7 +102,7 @@ function LaneState({ batch, lane }: Omit<Props, 'needs'>) {
       <div className={classes.state} data-state="ready">
         <span className={classes.word}>
           <StatusGlyph status="idle" size={16} />
-          {t('counts.waiting')}
+          {flash('counts.waiting')}
         </span>
       </div>
     )
@@ -122,7 +122,7 @@ function LaneState({ batch, lane }: Omit<Props, 'needs'>) {
             <small>%</small>
           </span>
         )}
-        {job?.leftS != null && <span className={classes.sub}>{t('batch.left', { time: format.duration(job.leftS * 1000) })}</span>}
+        {job?.leftS != null && <span className={classes.sub}>{flash('left', { time: format.duration(job.leftS * 1000) })}</span>}
       </div>
     )
   }

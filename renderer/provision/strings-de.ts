@@ -143,7 +143,6 @@ export const de: Translated<typeof en> = {
     pdf: 'Protokoll als PDF',
     csv: 'Protokoll als CSV',
     labels: 'Etiketten mit QR-Codes',
-    left: 'noch {{time}}',
     row: 'Zeile {{row}}',
     waitsPlug: 'Wartet auf ein Board',
     waitsText: 'Ein Board anstecken: Es wird {{name}}.',
@@ -165,7 +164,6 @@ export const de: Translated<typeof en> = {
     result: 'Ergebnis',
     port: 'Anschluss',
   },
-  counts: { done: 'fertig', running: 'in Arbeit', failed: 'fehlgeschlagen', waiting: 'warten' },
   rowState: { waiting: 'wartet', running: 'in Arbeit', done: 'fertig', failed: 'zurückgegeben' },
   lane: 'Bahn {{number}}: {{port}}',
 }

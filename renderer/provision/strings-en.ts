@@ -135,7 +135,6 @@ export const en = {
     pdf: 'Protocol as PDF',
     csv: 'Protocol as CSV',
     labels: 'Labels with QR codes',
-    left: '{{time}} left',
     row: 'row {{row}}',
     waitsPlug: 'Waits for a board',
     waitsText: 'Plug a board in: it takes {{name}}.',
@@ -157,7 +156,6 @@ export const en = {
     result: 'Result',
     port: 'Port',
   },
-  counts: { done: 'done', running: 'running', failed: 'failed', waiting: 'waiting' },
   rowState: { waiting: 'waiting', running: 'running', done: 'done', failed: 'given back' },
   lane: 'Lane {{number}}: {{port}}',
 } as const

@@ -194,6 +194,27 @@ test('the flash is read into the archive, noted, found, deleted and taken back',
 test('it speaks German', async ({ page, backend, context }) => {
   await context.addInitScript(() => localStorage.setItem('leitstand.language', 'de'))
   await page.goto(`${backend.http}/flash`)
+  // Work that was begun elsewhere: the band keeps to one line, and no word is cut.
+  board(3).board.setFaults({ bytesPerSecond: 20_000 })
+  const firmware: { id: string; name: string }[] = await (await page.request.get(`${backend.http}/api/firmware`)).json()
+  const greenhouse = firmware.find(({ name }) => name === 'greenhouse-node')
+  const data = { port: board(3).path, action: 'write', firmware: greenhouse?.id }
+  const job = await (await page.request.post(`${backend.http}/api/flash-jobs`, { data })).json()
+  const cancel = within(lane(page, 3), /^Sicher abbrechen/)
+  await expect(cancel).toBeVisible()
+  await expect(page.getByRole('heading', { name: '1 Board in Arbeit' })).toBeVisible()
+  await expect(page.getByText('greenhouse-node', { exact: true }).first()).toBeVisible()
+  await expect(page.getByText(/begonnen von/)).toHaveCount(0)
+  const band = page.getByRole('main').locator('header').first()
+  await expect(band.getByText(/^noch /)).toBeVisible()
+  expect((await band.boundingBox())?.height).toBeLessThan(80)
+  expect(await cancel.evaluate((button) => [...button.querySelectorAll('*')].some((one) => one.scrollWidth > one.clientWidth + 1))).toBe(
+    false,
+  )
+  await page.request.post(`${backend.http}/api/flash-jobs/${job.id}/cancel`)
+  await expect(cancel).toHaveCount(0)
+  board(3).board.setFaults(NO_FAULTS)
+
   await expect(page.getByRole('button', { name: 'Firmware wählen…' })).toBeVisible()
   const row = lane(page, 0)
   await expect(row).toContainText('climate.bin ist für ESP32-C3, das Board hat ESP32.')
