@@ -23,11 +23,12 @@ const WORDS = {
   en: {
     ended: 'Ended',
     acknowledged: 'Acknowledged',
-    returned: 'Still there',
-    escalated: 'Nobody has acknowledged',
+    returned: 'still there',
+    escalated: 'nobody has acknowledged',
     board: 'Board',
     zone: 'Zone',
     source: 'Source',
+    rule: 'Rule',
     since: 'Since',
     ended_at: 'Ended',
     by: 'Acknowledged by',
@@ -40,11 +41,12 @@ const WORDS = {
   de: {
     ended: 'Beendet',
     acknowledged: 'Quittiert',
-    returned: 'Besteht noch',
-    escalated: 'Niemand hat quittiert',
+    returned: 'besteht noch',
+    escalated: 'niemand hat quittiert',
     board: 'Board',
     zone: 'Zone',
     source: 'Quelle',
+    rule: 'Regel',
     since: 'Seit',
     ended_at: 'Beendet',
     by: 'Quittiert von',
@@ -80,7 +82,7 @@ export function messageOf(notices: readonly Notice[], reader: Reader): Message {
 
 function single(notice: Notice, reader: Reader): Message {
   const words = WORDS[reader.language]
-  const { severity, board, boardName, zone, source, sinceMs, atMs, kind, by, comment, members, text } = notice
+  const { severity, board, boardName, zone, source, sinceMs, atMs, kind, by, comment, members, text, code, params } = notice
   const time = formatter(reader, { dateStyle: 'medium', timeStyle: 'medium' })
   const lines: string[] = []
   if (kind === 'test') lines.push(words.testText)
@@ -89,7 +91,8 @@ function single(notice: Notice, reader: Reader): Message {
   fact(words.board, boardName !== null && boardName !== board && board !== null ? `${boardName} (${board})` : board)
   fact(words.zone, zone)
   if (members > 0) fact(words.members, String(members))
-  if (source !== null) fact(words.source, SOURCE_WORDS[reader.language][source])
+  if (source !== null && code !== 'rule') fact(words.source, SOURCE_WORDS[reader.language][source])
+  if (code === 'rule' && typeof params.rule === 'string') fact(words.rule, params.rule)
   fact(words.since, `${time.format(sinceMs)} (${reader.timeZone})`)
   if (kind === 'cleared') fact(words.ended_at, time.format(atMs))
   if (by !== null) fact(words.by, comment === null || comment === '' ? by : `${by}: ${comment}`)

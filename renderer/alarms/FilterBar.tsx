@@ -61,62 +61,64 @@ export function FilterBar({ search, alarms, counts, onChange, children }: Props)
         ))}
       </fieldset>
       {children}
-      <SearchField
-        label={t('filter.search')}
-        reset={t('filter.reset')}
-        className={classes.search}
-        value={search.q}
-        onChange={(q) => set('q', q)}
-      />
-      <Select
-        className={classes.choice}
-        aria-label={t('filter.source')}
-        placeholder={t('filter.allSources')}
-        clearable
-        clearButtonProps={{ 'aria-label': t('filter.allSources') }}
-        value={search.source ?? null}
-        data={ALARM_SOURCES.map((value) => ({ value, label: SOURCE_WORDS[format.language][value] }))}
-        onChange={(value) =>
-          set(
-            'source',
-            ALARM_SOURCES.find((one) => one === value),
-          )
-        }
-      />
-      <Select
-        className={classes.choice}
-        aria-label={t('filter.zone')}
-        placeholder={t('filter.allZones')}
-        clearable
-        clearButtonProps={{ 'aria-label': t('filter.allZones') }}
-        searchable
-        nothingFoundMessage={t('filter.noZone')}
-        value={search.zone ?? null}
-        data={choices.zones}
-        onChange={(value) => set('zone', value ?? undefined)}
-      />
-      <Select
-        className={classes.choice}
-        aria-label={t('filter.board')}
-        placeholder={t('filter.allBoards')}
-        clearable
-        clearButtonProps={{ 'aria-label': t('filter.allBoards') }}
-        searchable
-        nothingFoundMessage={t('filter.noBoard')}
-        value={search.board ?? null}
-        data={choices.boards}
-        onChange={(value) => set('board', value ?? undefined)}
-      />
-      {isFiltered(search) && (
-        <Button
-          size="sm"
-          variant="subtle"
-          leftSection={<IconFilterOff size={14} stroke={1.75} />}
-          onClick={() => onChange(search.id === undefined ? {} : { id: search.id })}
-        >
-          {t('filter.reset')}
-        </Button>
-      )}
+      <div className={classes.fields}>
+        <SearchField
+          label={t('filter.search')}
+          reset={t('filter.reset')}
+          className={classes.search}
+          value={search.q}
+          onChange={(q) => set('q', q)}
+        />
+        <Select
+          className={classes.choice}
+          aria-label={t('filter.source')}
+          placeholder={t('filter.allSources')}
+          clearable
+          clearButtonProps={{ 'aria-label': t('filter.allSources') }}
+          value={search.source ?? null}
+          data={ALARM_SOURCES.map((value) => ({ value, label: SOURCE_WORDS[format.language][value] }))}
+          onChange={(value) =>
+            set(
+              'source',
+              ALARM_SOURCES.find((one) => one === value),
+            )
+          }
+        />
+        <Select
+          className={classes.choice}
+          aria-label={t('filter.zone')}
+          placeholder={t('filter.allZones')}
+          clearable
+          clearButtonProps={{ 'aria-label': t('filter.allZones') }}
+          searchable
+          nothingFoundMessage={t('filter.noZone')}
+          value={search.zone ?? null}
+          data={choices.zones}
+          onChange={(value) => set('zone', value ?? undefined)}
+        />
+        <Select
+          className={classes.choice}
+          aria-label={t('filter.board')}
+          placeholder={t('filter.allBoards')}
+          clearable
+          clearButtonProps={{ 'aria-label': t('filter.allBoards') }}
+          searchable
+          nothingFoundMessage={t('filter.noBoard')}
+          value={search.board ?? null}
+          data={choices.boards}
+          onChange={(value) => set('board', value ?? undefined)}
+        />
+        {isFiltered(search) && (
+          <Button
+            size="sm"
+            variant="subtle"
+            leftSection={<IconFilterOff size={14} stroke={1.75} />}
+            onClick={() => onChange(search.id === undefined ? {} : { id: search.id })}
+          >
+            {t('filter.reset')}
+          </Button>
+        )}
+      </div>
     </search>
   )
 }

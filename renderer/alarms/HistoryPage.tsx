@@ -111,7 +111,7 @@ export default function HistoryPage() {
         onChange={(next) => change({ ...next, ...(search.days !== undefined && { days: search.days }) })}
       >
         <Select
-          className={classes.choice}
+          className={classes.days}
           aria-label={t('filter.days')}
           allowDeselect={false}
           value={String(daysOf(search))}

@@ -43,7 +43,8 @@ const edgeTypes = { rule: RuleEdge }
 const ORIGIN: Place = { x: 0, y: 0 }
 const SNAP: [number, number] = [GRID, GRID]
 /** Room for the legend above and the bars below, so that they cover no node. */
-const FIT = { padding: { top: '36px', right: '8px', bottom: '52px', left: '8px' }, maxZoom: 1 } as const
+/** Its top is left to the strip that says what is shown. */
+const FIT = { padding: { top: '52px', right: '8px', bottom: '52px', left: '8px' }, maxZoom: 1 } as const
 
 export function RuleCanvas(props: Props) {
   return (

@@ -13,7 +13,7 @@ import { useTrace } from '../live/trace-store.ts'
 import { type GraphNode, typeOf } from '../model/graph.ts'
 import { liveWords } from '../words/live-words.ts'
 import { NODE_ICONS } from '../words/node-icons.ts'
-import { clockText } from '../words/span.ts'
+import { clockText, tookText } from '../words/span.ts'
 import { useCanvas, useMoment } from './canvas-context.ts'
 import classes from './rule-node.module.css'
 
@@ -207,7 +207,7 @@ function ActionLines({ action, graph }: { action: Action; graph: GraphNode }) {
       <p className={classes.note}>
         {live && confirmed !== null ? (
           <>
-            <StatusGlyph status="ok" size={12} bare /> {t('live.confirmed', { time: `${format.number(confirmed / 1000, 1)} s` })}
+            <StatusGlyph status="ok" size={12} bare /> {t('live.confirmed', { time: tookText(confirmed, format) })}
           </>
         ) : live && active === null ? (
           ran

@@ -166,5 +166,6 @@ export function TodayNote({ standing }: { standing: RuleStanding | undefined }) 
     heldBack > 0 ? t('todayHeld', { count: heldBack }) : '',
     failed > 0 ? t('todayFailed', { count: failed }) : '',
   ]
-  return <>{parts.filter(Boolean).join(', ')}</>
+  const said = parts.filter(Boolean).join(', ')
+  return <span title={said}>{said}</span>
 }

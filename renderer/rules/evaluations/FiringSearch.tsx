@@ -19,7 +19,7 @@ export function FiringSearch({ filter, onFilter }: { filter: FiringFilter; onFil
         size="xs"
         type="search"
         aria-label={t('search.label')}
-        placeholder={t('search.label')}
+        placeholder={t('search.short')}
         leftSection={<IconSearch size={14} stroke={1.75} />}
         value={filter.text}
         onChange={(event) => onFilter({ ...filter, text: event.currentTarget.value.slice(0, 120) })}

@@ -5,6 +5,7 @@ import { writeValue } from '../../quantities/format.ts'
 import type { Status } from '../../ui/glyph-shapes.ts'
 import type { NodeLive } from '../live/rule-driver.ts'
 import type { Graph } from '../model/graph.ts'
+import { tookText } from '../words/span.ts'
 import { TRUTH_CODES } from '../words/truth-codes.ts'
 import type { Words } from '../words/use-node-words.ts'
 import { whyNotDone } from './not-done.ts'
@@ -126,7 +127,7 @@ function actionText(action: Firing['actions'][number], { t, format, graph, words
   switch (action.outcome) {
     case 'done':
       if (tookMs === null) return name
-      return t('action.confirmed', { name, time: `${format.number(Math.max(0, tookMs) / 1000, 1)} s` })
+      return t('action.confirmed', { name, time: tookText(tookMs, format) })
     case 'dry':
       return name
     default:

@@ -144,6 +144,7 @@ const de: Translated<typeof en> = {
   },
   search: {
     label: 'Protokoll durchsuchen',
+    short: 'Suchen',
     any: 'Jedes Ergebnis',
     none: 'Keine Entscheidung passt. Weniger Wörter verwenden.',
     older: 'Ältere zeigen',

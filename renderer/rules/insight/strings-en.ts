@@ -139,7 +139,13 @@ export default {
     gone: 'gone:',
     new: 'new:',
   },
-  search: { label: 'Search log', any: 'Any outcome', none: 'No decision fits. Use fewer words.', older: 'Show older ones' },
+  search: {
+    label: 'Search log',
+    short: 'Search',
+    any: 'Any outcome',
+    none: 'No decision fits. Use fewer words.',
+    older: 'Show older ones',
+  },
   detail: {
     title: 'Decision at {{time}}',
     close: 'Close decision',

@@ -172,7 +172,7 @@ const Row = memo(
           >
             <StatusGlyph status={STATE_STATUS[state]} size={14} />
             <span data-part="word">{t(`state.${state}`)}</span>
-            {fault !== null && <span>{t(`fault.${fault}`)}</span>}
+            {fault !== null && <span data-part="why">{t(`fault.${fault}`)}</span>}
           </span>
         </td>
         <td className={classes.quiet}>

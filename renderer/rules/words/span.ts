@@ -8,6 +8,12 @@ export function spanText(seconds: number, format: Format): string {
   return format.duration(seconds * 1000).replace(/ 0 (s|min|h)$/, '')
 }
 
+/** How long an answer took: `84 ms`, `1.4 s`. */
+export function tookText(ms: number, format: Format): string {
+  const whole = Math.max(0, Math.round(ms))
+  return whole < 1000 ? `${format.number(whole)} ms` : `${format.number(whole / 1000, 1)} s`
+}
+
 /** `1:45`, `1:02:05`. */
 export function clockText(ms: number): string {
   const s = Math.max(0, Math.floor(ms / 1000))

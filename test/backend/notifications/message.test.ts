@@ -57,10 +57,25 @@ test('reads no place in what is put in', () => {
 test('tells how an alarm goes on', () => {
   const title = (change: Parameters<typeof exampleNotice>[0]) => messageOf([exampleNotice(change)], EN).title
   expect(title({ kind: 'cleared' })).toMatch(/^Ended: Zuluft/)
-  expect(title({ kind: 'escalated', severity: 'critical' })).toMatch(/^Critical, Nobody has acknowledged: Zuluft/)
+  expect(title({ kind: 'escalated', severity: 'critical' })).toMatch(/^Critical, nobody has acknowledged: Zuluft/)
+  expect(title({ kind: 'returned' })).toMatch(/^Warning, still there: Zuluft/)
   expect(messageOf([exampleNotice({ kind: 'acknowledged', by: 'anna', comment: 'on my way' })], EN).lines).toContain(
     'Acknowledged by: anna: on my way',
   )
+})
+
+test('an alarm of a rule names the rule, whatever its text says', () => {
+  const notice = exampleNotice({
+    source: 'rule',
+    code: 'rule',
+    params: { text: 'Zu warm', rule: 'Nachtabsenkung' },
+    board: null,
+    zone: null,
+  })
+  expect(messageOf([notice], DE)).toMatchObject({
+    title: 'Warnung: Zu warm',
+    lines: ['Regel: Nachtabsenkung', expect.stringMatching(/^Seit/)],
+  })
 })
 
 test('sums many up: counts, the first fifty, and how many more', () => {
