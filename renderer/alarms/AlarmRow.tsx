@@ -2,34 +2,29 @@ import { Button } from '@mantine/core'
 import { IconCheck, IconClockPause } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Alarm } from '../../backend/contract/alarm.ts'
-import { RowCheck } from '../devices/RowCheck.tsx'
 import { useFormat } from '../language/format.ts'
 import { BoardLink } from '../ui/BoardLink.tsx'
 import table from '../ui/data-table.module.css'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
+import { type RowPlace, VirtualRow } from '../ui/VirtualTable.tsx'
 import type { AlarmAct } from './ActDialog.tsx'
 import { statusOf, useAlarmWords } from './alarm-words.ts'
 import classes from './alarms.module.css'
 import { useStateWords } from './use-state-words.ts'
 
-export const rowId = (id: string) => `alarm-${id}`
-
 interface Props {
   alarm: Alarm
-  index: number
-  top: number
+  place: RowPlace
   wide: boolean
   ended: boolean
   nowMs: number
-  chosen: boolean
-  cursor: boolean
   onOpen(): void
   onPick: ((range: boolean) => void) | undefined
   onAct: ((act: AlarmAct) => void) | undefined
 }
 
 /** One alarm: what, how it stands with people, where, since when, and what to do. */
-export function AlarmRow({ alarm, index, top, wide, ended, nowMs, chosen, cursor, onOpen, onPick, onAct }: Props) {
+export function AlarmRow({ alarm, place, wide, ended, nowMs, onOpen, onPick, onAct }: Props) {
   const { t } = useTranslation('alarms')
   const { t: common } = useTranslation()
   const format = useFormat()
@@ -41,21 +36,11 @@ export function AlarmRow({ alarm, index, top, wide, ended, nowMs, chosen, cursor
   const icon = { size: 16, stroke: 1.75 }
   const needs = onAct ? undefined : common('needsRole', { role: common('role.operator') })
   return (
-    <tr
-      id={rowId(alarm.id)}
-      className={`${table.row} ${classes.columns} ${classes.row}`}
-      aria-rowindex={index + 2}
-      aria-selected={chosen}
-      data-selected={chosen}
-      data-cursor={cursor}
-      data-status={state === 'raised' && shelf === null && severity === 'critical' ? severity : undefined}
-      style={{ transform: `translateY(${top}px)` }}
+    <VirtualRow
+      place={place}
+      status={state === 'raised' && shelf === null && severity === 'critical' ? severity : undefined}
+      check={onPick && { label: t('selectRow', { name: text }), onPick }}
     >
-      {onPick && (
-        <td className={table.cell}>
-          <RowCheck label={t('selectRow', { name: text })} checked={chosen} onPick={onPick} />
-        </td>
-      )}
       <td className={`${table.cell} ${classes.alarm}`}>
         <StatusGlyph status={statusOf(severity)} size={16} label={t(`severityOne.${severity}`)} />
         <span className={classes.two}>
@@ -112,6 +97,6 @@ export function AlarmRow({ alarm, index, top, wide, ended, nowMs, chosen, cursor
           })}
         </td>
       )}
-    </tr>
+    </VirtualRow>
   )
 }

@@ -7,12 +7,13 @@ import type { Alarm } from '../../backend/contract/alarm.ts'
 import { useNow } from '../backend/clock.ts'
 import { useDocuments } from '../backend/documents.ts'
 import { useRole } from '../backend/live-store.ts'
-import { keepKnown, NOTHING } from '../devices/selection.ts'
 import { useFormat } from '../language/format.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { LinkButton } from '../ui/LinkButton.tsx'
 import page from '../ui/page.module.css'
+import { keepKnown, NOTHING } from '../ui/selection.ts'
 import { showFailure } from '../ui/toasts.tsx'
+import virtual from '../ui/virtual-table.module.css'
 import { ActDialog, type AlarmAct } from './ActDialog.tsx'
 import { AlarmDetail } from './AlarmDetail.tsx'
 import { AlarmTable } from './AlarmTable.tsx'
@@ -82,7 +83,7 @@ export default function AlarmsPage() {
   const unseen = picked.filter(({ state }) => state === 'raised').length
 
   return (
-    <div className={`${page.page} ${classes.page}`}>
+    <div className={`${page.page} ${virtual.page}`}>
       <AlarmTabs here="standing" note={known ? t('count', { count: shown.length, text: format.number(shown.length) }) : undefined}>
         <SoundSwitch />
         <Button
@@ -133,7 +134,7 @@ export default function AlarmsPage() {
               ))}
             </fieldset>
           </FilterBar>
-          <section className={classes.panel} aria-busy={!known}>
+          <section className={virtual.panel} aria-busy={!known}>
             <AlarmTable
               label={t('title.standing')}
               alarms={shown}
@@ -149,7 +150,7 @@ export default function AlarmsPage() {
               nowMs={nowMs}
             />
             {known && shown.length === 0 && (
-              <div className={classes.none}>
+              <div className={virtual.none}>
                 <EmptyState
                   title={t(isFiltered(search) ? 'none.title' : 'calm.title')}
                   text={t(isFiltered(search) ? 'none.text' : 'calm.text', { count: list.length })}
@@ -163,7 +164,7 @@ export default function AlarmsPage() {
               </div>
             )}
             {picked.length > 0 && (
-              <div className={classes.bulk} role="toolbar" aria-label={t('selected', { count: picked.length })}>
+              <div className={virtual.bulk} role="toolbar" aria-label={t('selected', { count: picked.length })}>
                 <strong aria-live="polite">{t('selected', { count: picked.length })}</strong>
                 {ACTS.map((what) => {
                   const Icon = ICONS[what]
@@ -192,7 +193,7 @@ export default function AlarmsPage() {
                 <Button
                   size="sm"
                   variant="subtle"
-                  className={classes.clear}
+                  className={virtual.clear}
                   rightSection={<Kbd>Esc</Kbd>}
                   onClick={() => setSelection({ ...NOTHING, cursor: selection.cursor })}
                 >

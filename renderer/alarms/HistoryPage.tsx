@@ -7,13 +7,14 @@ import { useTranslation } from 'react-i18next'
 import type { Alarm } from '../../backend/contract/alarm.ts'
 import { useNow } from '../backend/clock.ts'
 import { watchDocuments } from '../backend/document-store.ts'
-import { NOTHING } from '../devices/selection.ts'
 import { errorText } from '../language/errors.ts'
 import { useFormat } from '../language/format.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import page from '../ui/page.module.css'
+import { NOTHING } from '../ui/selection.ts'
 import { showFailure } from '../ui/toasts.tsx'
+import virtual from '../ui/virtual-table.module.css'
 import { AlarmDetail } from './AlarmDetail.tsx'
 import { AlarmTable } from './AlarmTable.tsx'
 import { AlarmTabs } from './AlarmTabs.tsx'
@@ -91,7 +92,7 @@ export default function HistoryPage() {
   }
 
   return (
-    <div className={`${page.page} ${classes.page}`}>
+    <div className={`${page.page} ${virtual.page}`}>
       <AlarmTabs
         here="history"
         note={data && t(hasNextPage ? 'countMore' : 'count', { count: shown.length, text: format.number(shown.length) })}
@@ -136,7 +137,7 @@ export default function HistoryPage() {
           {errorText(error)}
         </Banner>
       )}
-      <section className={classes.panel} aria-busy={isPending}>
+      <section className={virtual.panel} aria-busy={isPending}>
         <AlarmTable
           label={t('title.history')}
           alarms={shown}
@@ -147,7 +148,7 @@ export default function HistoryPage() {
           nowMs={nowMs}
         />
         {data && shown.length === 0 && (
-          <div className={classes.none}>
+          <div className={virtual.none}>
             <EmptyState
               title={t(isFiltered(search) ? 'none.title' : 'noHistory.title')}
               text={t(isFiltered(search) ? 'none.text' : 'noHistory.text', { count: 2 })}
@@ -157,7 +158,7 @@ export default function HistoryPage() {
           </div>
         )}
         {hasNextPage && (
-          <div className={classes.bulk}>
+          <div className={virtual.bulk}>
             <Button size="sm" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
               {t('older')}
             </Button>

@@ -8,12 +8,13 @@ import { useNow } from '../backend/clock.ts'
 import { useDocuments } from '../backend/documents.ts'
 import { useLive, useRole } from '../backend/live-store.ts'
 import { InsightTabs } from '../calibration/InsightTabs.tsx'
-import { keepKnown, NOTHING } from '../devices/selection.ts'
 import { useFormat } from '../language/format.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import page from '../ui/page.module.css'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
+import { keepKnown, NOTHING } from '../ui/selection.ts'
 import { showFailure } from '../ui/toasts.tsx'
+import virtual from '../ui/virtual-table.module.css'
 import classes from './data-quality.module.css'
 import { FindingsTable } from './FindingsTable.tsx'
 import { acknowledgeFinding } from './finding-calls.ts'
@@ -71,7 +72,7 @@ export default function DataQualityPage() {
   }
 
   return (
-    <div className={`${page.page} ${classes.page}`}>
+    <div className={`${page.page} ${virtual.page}`}>
       <div className={page.head}>
         <h1 className={page.title}>{t('title')}</h1>
         <span className={classes.count}>{known && t('count', { count: shown.length, text: format.number(shown.length) })}</span>
@@ -148,7 +149,7 @@ export default function DataQualityPage() {
               </Button>
             )}
           </div>
-          <section className={classes.panel} aria-busy={!known}>
+          <section className={virtual.panel} aria-busy={!known}>
             <FindingsTable
               findings={shown}
               selection={chosen}
@@ -157,14 +158,14 @@ export default function DataQualityPage() {
               nowMs={nowMs}
             />
             {known && shown.length === 0 && (
-              <div className={classes.none}>
+              <div className={virtual.none}>
                 <EmptyState title={t('none.title')} text={t('none.text')}>
                   <Button onClick={() => change({})}>{t('filter.reset')}</Button>
                 </EmptyState>
               </div>
             )}
             {chosen.chosen.size > 0 && (
-              <div className={classes.bulk} role="toolbar" aria-label={t('selected', { count: chosen.chosen.size })}>
+              <div className={virtual.bulk} role="toolbar" aria-label={t('selected', { count: chosen.chosen.size })}>
                 <strong aria-live="polite">{t('selected', { count: chosen.chosen.size })}</strong>
                 <Button
                   size="sm"
@@ -178,7 +179,7 @@ export default function DataQualityPage() {
                 <Button
                   size="sm"
                   variant="subtle"
-                  className={classes.clear}
+                  className={virtual.clear}
                   rightSection={<Kbd>Esc</Kbd>}
                   onClick={() => setSelection(NOTHING)}
                 >

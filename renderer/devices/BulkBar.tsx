@@ -19,6 +19,7 @@ import { command, deleteBoards } from '../boards/board-acts.ts'
 import { LabelsDialog } from '../boards/LabelsDialog.tsx'
 import { RegisterDialog } from '../boards/RegisterDialog.tsx'
 import { beginDraft } from '../rollouts/rollout-draft.ts'
+import virtual from '../ui/virtual-table.module.css'
 import { register } from './bulk-acts.ts'
 import classes from './devices.module.css'
 import { ZonePicker } from './ZonePicker.tsx'
@@ -49,7 +50,7 @@ export function BulkBar({ ids, zones, onClear }: Props) {
     }
   }, [])
   return (
-    <div className={classes.bulk} role="toolbar" aria-label={t('selected', { count: ids.length })}>
+    <div className={virtual.bulk} role="toolbar" aria-label={t('selected', { count: ids.length })}>
       <strong className={classes.count} aria-live="polite">
         {t('selected', { count: ids.length })}
       </strong>
@@ -133,7 +134,7 @@ export function BulkBar({ ids, zones, onClear }: Props) {
           }}
         />
       )}
-      <Button size="sm" variant="subtle" className={classes.clear} onClick={onClear} rightSection={<Kbd>Esc</Kbd>}>
+      <Button size="sm" variant="subtle" className={virtual.clear} onClick={onClear} rightSection={<Kbd>Esc</Kbd>}>
         {t('clear')}
       </Button>
     </div>

@@ -11,6 +11,8 @@ import { DevicesNav } from '../rollouts/DevicesTabs.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { LinkButton } from '../ui/LinkButton.tsx'
 import page from '../ui/page.module.css'
+import { keepKnown, NOTHING } from '../ui/selection.ts'
+import virtual from '../ui/virtual-table.module.css'
 import { BulkBar } from './BulkBar.tsx'
 import { DeviceTable } from './DeviceTable.tsx'
 import { countStates, matches, orderRows } from './device-rows.ts'
@@ -18,7 +20,6 @@ import classes from './devices.module.css'
 import { type DevicesSearch, isFiltered, readDevicesSearch, type SortKey } from './devices-search.ts'
 import { FilterBar, without } from './FilterBar.tsx'
 import { StateCounts } from './StateCounts.tsx'
-import { keepKnown, NOTHING } from './selection.ts'
 import { useDeviceRows } from './use-device-rows.ts'
 
 /** Table of every board: find, compare, accept, reject, move. States come from live values, so it listens to all of them. */
@@ -63,7 +64,7 @@ export default function DevicesPage() {
   }
 
   return (
-    <div className={`${page.page} ${classes.page}`}>
+    <div className={`${page.page} ${virtual.page}`}>
       <div className={page.head}>
         <h1 className={page.title}>{t('title')}</h1>
         <span className={classes.shown}>{known && countText}</span>
@@ -88,10 +89,10 @@ export default function DevicesPage() {
       ) : (
         <>
           <FilterBar search={search} zones={zones} onChange={change} />
-          <section className={classes.panel} aria-busy={!known}>
+          <section className={virtual.panel} aria-busy={!known}>
             <DeviceTable rows={rows} search={search} selection={chosen} onSelection={setSelection} onSort={sortBy} />
             {known && rows.length === 0 && (
-              <div className={classes.none}>
+              <div className={virtual.none}>
                 <EmptyState title={t('none.title')} text={t('none.text')}>
                   {isFiltered(search) && (
                     <Button onClick={() => void navigate({ to: '/devices', search: {}, replace: true })}>{t('reset')}</Button>

@@ -1,4 +1,4 @@
-/** Which rows are chosen and where the cursor is. Pure steps; DevicesPage.tsx keeps the state. */
+/** Which rows are chosen and where the cursor is. Pure steps; the page keeps the state, VirtualTable takes them. */
 export interface Selection {
   chosen: ReadonlySet<string>
   /** Row under the keyboard cursor. */

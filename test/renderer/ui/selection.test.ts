@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { chooseAll, extend, keepKnown, move, NOTHING, toggle } from '../../../renderer/devices/selection.ts'
+import { chooseAll, extend, keepKnown, move, NOTHING, toggle } from '../../../renderer/ui/selection.ts'
 
 const order = ['a', 'b', 'c', 'd', 'e']
 
