@@ -39,11 +39,11 @@ const WORDS = {
     counts: (done: number, all: number) => `${done} von ${all} Boards fertig`,
     done: 'bestanden',
     untested: 'fertig',
-    failed: 'fehlgeschlagen',
+    failed: 'gescheitert',
     waiting: 'wartet',
     running: 'läuft',
     checks: { boot: 'Start', wifi: 'WLAN', mqtt: 'MQTT', heartbeat: 'Lebenszeichen', sensor: 'Sensor' },
-    states: { passed: 'bestanden', failed: 'fehlgeschlagen', waiting: 'offen' },
+    states: { passed: 'bestanden', failed: 'nicht bestanden', waiting: 'offen' },
   },
 } as const
 

@@ -121,7 +121,7 @@ function Rows({ rows }: { rows: readonly BatchRow[] }) {
             return (
               <tr key={row.name}>
                 <td>{format.number(index + 1)}</td>
-                <td>
+                <td className={classes.whole} title={row.name}>
                   {row.device === null ? (
                     <span className={classes.name}>{row.name}</span>
                   ) : (
@@ -130,8 +130,12 @@ function Rows({ rows }: { rows: readonly BatchRow[] }) {
                     </BoardLink>
                   )}
                 </td>
-                <td>{row.zone}</td>
-                <td>{row.labels.join(', ')}</td>
+                <td className={classes.whole} title={row.zone ?? undefined}>
+                  {row.zone}
+                </td>
+                <td className={classes.whole} title={row.labels.join(', ')}>
+                  {row.labels.join(', ')}
+                </td>
                 <td>
                   <span className={classes.sign}>
                     <StatusGlyph status={ROW_STATUS[state]} size={14} />

@@ -119,6 +119,9 @@ test('four blank boards at once become four named boards with values, a protocol
   await expect(page.getByText('Done', { exact: true })).toBeVisible()
   for (const name of LIST) await expect(page.getByRole('row').filter({ hasText: name })).toContainText('done')
   await expectNoFinding(page, 'batch that is done')
+  // Each row of the list is one line high, whatever stands beside its name.
+  const heights = await page.locator('tbody tr').evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height))
+  expect(Math.max(...heights)).toBeLessThan(40)
   expect(boards.map(({ board }) => board.state)).toEqual(['app', 'app', 'app', 'app'])
 
   await page.getByRole('button', { name: 'Protocol' }).click()

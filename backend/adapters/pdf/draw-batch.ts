@@ -44,10 +44,24 @@ function drawLabel(sheet: Sheet, { name, zone, board, mac }: BatchLabel, x: numb
   drawCode(sheet, board, x + INSET, top)
   const left = x + INSET + CODE + 8
   const width = LABEL.width - INSET - CODE - 8 - INSET / 2
-  sheet.text(name, left, top + 4, { size: 11, bold: true, width })
-  sheet.text(zone, left, top + 21, { size: 8, colour: COLOURS.soft, width })
-  sheet.text(board, left, top + 38, { size: 8, figures: true, width })
-  sheet.text(mac, left, top + 50, { size: 8, figures: true, colour: COLOURS.soft, width })
+  let below = top
+  const { size, lines } = nameLines(sheet, name, width)
+  for (const line of lines) {
+    sheet.text(line, left, below, { size, bold: true, width })
+    below += size * 1.2
+  }
+  sheet.text(zone, left, below + 3, { size: 8, colour: COLOURS.soft, width })
+  sheet.text(board, left, below + 17, { size: 8, figures: true, width })
+  sheet.text(mac, left, below + 28, { size: 8, figures: true, colour: COLOURS.soft, width })
+}
+
+/** The whole name, its end above all: boards of a row differ in that. As large as it goes, in three small lines at most. */
+function nameLines(sheet: Sheet, name: string, width: number): { size: number; lines: string[] } {
+  for (const [most, size] of [11, 9, 8].entries()) {
+    const lines = sheet.font(size, true).wrap(name, width)
+    if (lines.length <= most + 1) return { size, lines }
+  }
+  return { size: 7, lines: sheet.font(7, true).wrap(name, width).slice(0, 3) }
 }
 
 /** QR code of the board's id, with the quiet zone that readers need. */
