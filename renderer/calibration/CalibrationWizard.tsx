@@ -5,11 +5,12 @@ import { useTranslation } from 'react-i18next'
 import type { CalibrationRecord } from '../../backend/contract/calibration-record.ts'
 import { MARK } from '../../backend/contract/quality.ts'
 import type { Series } from '../../backend/contract/series.ts'
-import { useRole } from '../backend/live-store.ts'
+import { useLive, useRole } from '../backend/live-store.ts'
 import { useValue } from '../backend/values-store.ts'
 import { writeNumber } from '../device/channel-form.ts'
 import { errorText } from '../language/errors.ts'
 import { useFormat } from '../language/format.ts'
+import { isThisMachine } from '../language/person.ts'
 import { seriesName } from '../quantities/series-name.ts'
 import { Banner } from '../ui/Banner.tsx'
 import blocks from '../ui/blocks.module.css'
@@ -57,7 +58,9 @@ function Steps({ series, onClose, onPast }: Props) {
   const { t: common } = useTranslation()
   const format = useFormat()
   const may = useRole() !== 'viewer'
-  const fresh = () => newDraft(series, '', Date.now(), (number) => writeNumber(number, format.language))
+  // Open access and the machine's own token are nobody who calibrates.
+  const person = useLive(({ user }) => (user && !isThisMachine(user.name) ? user.name : ''))
+  const fresh = () => newDraft(series, person, Date.now(), (number) => writeNumber(number, format.language))
   const [continued, setContinued] = useState(() => loadDraft(localStorage, series.id))
   const [draft, setDraft] = useState<WizardDraft>(() => continued ?? fresh())
   const [busy, setBusy] = useState(false)

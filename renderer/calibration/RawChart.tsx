@@ -29,7 +29,9 @@ export function RawChart({ readings, judged, windowMs, label }: Props) {
   const y = (raw: number) => PAD + ((high + room - raw) / (high - low + 2 * room)) * (HEIGHT - 2 * PAD)
   const path = readings.map(({ atMs, raw }, at) => `${at === 0 ? 'M' : 'L'}${x(atMs).toFixed(1)} ${y(raw).toFixed(1)}`).join('')
   const windowX = Math.max(0, x(newestMs - windowMs))
-  const digits = Math.max(0, Math.min(4, 3 - Math.floor(Math.log10(Math.max(1e-6, high - low + room)))) - 2)
+  const digits = raws.every(Number.isInteger)
+    ? 0
+    : Math.max(0, Math.min(4, 3 - Math.floor(Math.log10(Math.max(1e-6, high - low + room)))) - 2)
   return (
     <figure className={classes.chart} aria-label={label}>
       <div className={classes.scale} aria-hidden="true">

@@ -110,6 +110,7 @@ export function SetupStep({ series, draft, onChange }: Props) {
         )}
       </fieldset>
       {isPh && <p className={classes.note}>{t('setup.bufferHint')}</p>}
+      <p className={classes.note}>{t('setup.meanwhile')}</p>
       <div className={classes.pair}>
         <TextInput
           label={t('setup.temperature')}

@@ -44,6 +44,7 @@ export const en = {
     remove: 'Remove reference {{number}}',
     add: 'Add reference',
     number: 'Not a number.',
+    meanwhile: 'Rules and alarms meanwhile go on with what the probe measures in the reference. Hold first what it would switch.',
     bufferHint:
       'Buffer values follow the temperature by the table of technical buffers. What stands on your bottle goes before: type it in.',
     temperature: 'Temperature of the reference',
@@ -68,7 +69,8 @@ export const en = {
     settling: 'Settling',
     waiting: 'Watching',
     none: 'No reading yet. The next one appears by itself.',
-    figures: '±{{spread}} counts, drift {{drift}} a min, {{seconds}} s, {{count}} readings',
+    figures_one: '±{{spread}} counts, drift {{drift}} a min, {{seconds}} s, {{count}} reading',
+    figures_other: '±{{spread}} counts, drift {{drift}} a min, {{seconds}} s, {{count}} readings',
     raw: 'Raw {{raw}}',
     silent: 'no reading for {{seconds}} s',
     rule: 'Stable when {{seconds}} s long within ±{{spread}} and a drift under {{drift}} a min.',

@@ -153,6 +153,7 @@ function EditorForm({ series, libraries, onDirty, onCancel, onSaved, onGuide }: 
             {parameters.map((parameter) => (
               <ParameterField
                 key={parameter.name}
+                library={form.library}
                 parameter={parameter}
                 value={form.parameters[parameter.name]}
                 error={errorOf(`parameters.${parameter.name}`)}

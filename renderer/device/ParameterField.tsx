@@ -2,27 +2,29 @@ import { Checkbox, Select, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { LibraryParameter } from '../../backend/contract/library.ts'
 import { useFormat } from '../language/format.ts'
-import { spacedName } from '../quantities/series-name.ts'
 import classes from './editor.module.css'
+import { parameterWords } from './parameter-words.ts'
 import { decimals } from './use-fault-text.ts'
 
-/** One parameter of a sensor library, by its kind, with unit and range. The library's own words explain it. */
+/** One parameter of a sensor library, by its kind, with unit and range. */
 interface Props {
+  /** Name of the library. */
+  library: string
   parameter: LibraryParameter
   value: string | boolean | undefined
   error: string | undefined
   onChange(value: string | boolean): void
 }
 
-export function ParameterField({ parameter, value, error, onChange }: Props) {
+export function ParameterField({ library, parameter, value, error, onChange }: Props) {
   const { t } = useTranslation('device')
   const format = useFormat()
-  const label = spacedName(parameter.name).replace(/([a-z])(\d)/g, '$1 $2')
+  const { label, about, choice } = parameterWords(library, parameter, format.language)
   if (parameter.kind === 'boolean') {
     return (
       <Checkbox
         label={label}
-        description={parameter.about}
+        description={about}
         classNames={{ description: classes.check ?? '' }}
         checked={value === true}
         onChange={(event) => onChange(event.currentTarget.checked)}
@@ -34,11 +36,11 @@ export function ParameterField({ parameter, value, error, onChange }: Props) {
     return (
       <Select
         label={label}
-        description={parameter.about}
-        data={parameter.choices ?? []}
+        description={about}
+        data={(parameter.choices ?? []).map((one) => ({ value: one, label: choice(one) }))}
         value={text}
         allowDeselect={false}
-        onChange={(choice) => onChange(choice ?? '')}
+        onChange={(next) => onChange(next ?? '')}
       />
     )
   }
@@ -48,7 +50,7 @@ export function ParameterField({ parameter, value, error, onChange }: Props) {
   return (
     <TextInput
       label={label}
-      description={[parameter.about, range.trim()].filter((part) => part !== '').join(' ')}
+      description={[about, range.trim()].filter((part) => part !== '').join(' · ')}
       inputMode="decimal"
       value={text}
       error={error}

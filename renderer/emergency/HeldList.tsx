@@ -42,7 +42,7 @@ function HeldRow({ board: { id, name, outputs }, onDismiss }: { board: HeldBoard
   const format = useFormat()
   const registration = useLive(({ boards, boardsVersion: _ }) => boards.get(id)?.registration)
   const may = allows(useRole(), 'operator')
-  const standing = registration === undefined ? 'deleted' : registration === 'accepted' ? 'waits' : 'rejected'
+  const standing = registration === undefined ? 'deleted' : registration === 'accepted' ? 'waits' : registration
   const why = !may ? t('release.mayNot') : standing === 'waits' ? t('held.mayNot') : undefined
   return (
     <li>

@@ -52,7 +52,7 @@ export default function StopPage() {
           size={340}
           title={t('release.title')}
           closeButtonProps={{ 'aria-label': t('act.close', { ns: 'common' }) }}
-          classNames={{ header: classes.drawerHead, body: classes.drawerBody, content: classes.drawerContent }}
+          classNames={{ body: classes.drawerBody, content: classes.drawerContent }}
         >
           {release}
         </Drawer>

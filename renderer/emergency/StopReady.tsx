@@ -47,7 +47,7 @@ export function StopReady({ outputs }: { outputs: readonly EmergencyOutput[] }) 
       {held.length > 0 && (
         <section className={classes.held} aria-live="polite">
           <h2>{t('ready.heldTitle', { count: held.length })}</h2>
-          <p>{t('ready.heldText')}</p>
+          <p>{t('ready.heldText', { count: held.length })}</p>
           <HeldList held={held} outputs={outputs} />
         </section>
       )}

@@ -165,14 +165,17 @@ export default strings(
       restored: '{{n}} outputs were restored, {{refused}} refused.',
       heldTitle_one: '{{count}} board is still held',
       heldTitle_other: '{{count}} boards are still held',
-      heldText: 'They were away at the release. When they come back they are stopped, must confirm, and are released only then.',
+      heldText_one: 'It was away at the release. When it comes back it is stopped, must confirm, and is released only then.',
+      heldText_other: 'They were away at the release. When they come back they are stopped, must confirm, and are released only then.',
       unknown: 'The backend has not told the state yet.',
     },
     held: {
+      outputs_zero: 'outputs not known, treat as on',
       outputs_one: '{{n}} output, treat as on',
       outputs_other: '{{n}} outputs, treat as on',
       deleted: 'Deleted. It will not come back by itself.',
       rejected: 'Rejected. What it reports is not taken.',
+      new: 'Not accepted yet. Released when it confirms.',
       waits: 'Stopped and released when it comes back.',
       dismiss: 'Take out …',
       mayNot: 'Delete or reject the board first if it never comes back.',
@@ -302,7 +305,7 @@ export default strings(
     },
     release: {
       title: 'Freigabe',
-      may: 'darf freigeben',
+      may: 'Freigabe erlaubt',
       mayNot: 'braucht die Rolle Bediener',
       open: 'Freigabe …',
       sent: 'Not-Halt gesendet',
@@ -345,15 +348,19 @@ export default strings(
       restored: '{{n}} Ausgänge wurden wiederhergestellt, {{refused}} verweigert.',
       heldTitle_one: '{{count}} Board wird noch gehalten',
       heldTitle_other: '{{count}} Boards werden noch gehalten',
-      heldText:
+      heldText_one:
+        'Es war bei der Freigabe nicht da. Kommt es zurück, wird es angehalten, muss bestätigen und wird erst dann freigegeben.',
+      heldText_other:
         'Sie waren bei der Freigabe nicht da. Kommen sie zurück, werden sie angehalten, müssen bestätigen und werden erst dann freigegeben.',
       unknown: 'Das Backend hat den Zustand noch nicht gemeldet.',
     },
     held: {
+      outputs_zero: 'Ausgänge nicht bekannt, als an behandeln',
       outputs_one: '{{n}} Ausgang, als an behandeln',
       outputs_other: '{{n}} Ausgänge, als an behandeln',
       deleted: 'Gelöscht. Es kommt nicht von selbst wieder.',
       rejected: 'Abgelehnt. Was es meldet, gilt nicht.',
+      new: 'Noch nicht angenommen. Wird freigegeben, sobald es bestätigt.',
       waits: 'Wird angehalten und freigegeben, wenn es wiederkommt.',
       dismiss: 'Herausnehmen …',
       mayNot: 'Kommt das Board nie wieder, zuerst löschen oder ablehnen.',

@@ -30,12 +30,15 @@ export function ActuatorSettingForm({ configuration, value, problems, onChange }
   const set = (change: Partial<ActuatorSetting>) => onChange({ ...value, ...change })
   const setLimits = (change: Partial<ActuatorSetting['limits']>) => set({ limits: { ...value.limits, ...change } })
   const mine = problemsOf(value, configuration, problems)
-  const saying = (field: SettingField) =>
-    mine.filter((problem) => fieldOf(problem, value) === field).map(({ reason }) => reasonSentence(reason) ?? reason.key)
+  const saying = (field: SettingField, severity: ConfigurationProblem['severity'] = 'error') =>
+    mine
+      .filter((problem) => problem.severity === severity && fieldOf(problem, value) === field)
+      .map(({ reason }) => reasonSentence(reason) ?? reason.key)
   const error = (field: SettingField) => saying(field).join(' ') || undefined
+  const warnings = (...fields: readonly SettingField[]) => fields.flatMap((field) => saying(field, 'warning'))
   return (
     <div className={setting.form}>
-      <SettingPart title={t('part.place')}>
+      <SettingPart title={t('part.place')} warnings={warnings('name', 'type', 'gpio', 'auxGpio')}>
         <div className={setting.pair}>
           <TextInput
             label={t('name')}
@@ -90,10 +93,10 @@ export function ActuatorSettingForm({ configuration, value, problems, onChange }
           <Check label={t('inverted')} hint={t('invertedHint')} checked={value.inverted} onChange={(inverted) => set({ inverted })} />
         </div>
       </SettingPart>
-      <SettingPart title={t('part.safety')} problems={saying('safety')}>
+      <SettingPart title={t('part.safety')} problems={saying('safety')} warnings={warnings('safety')}>
         <SafetyFields value={value} onChange={set} />
       </SettingPart>
-      <SettingPart title={t('part.limits')} note={t('limitsHint')} problems={saying('limits')}>
+      <SettingPart title={t('part.limits')} note={t('limitsHint')} problems={saying('limits')} warnings={warnings('limits')}>
         <div className={setting.three}>
           <NumberField
             label={t('maxRuntime')}
@@ -121,7 +124,7 @@ export function ActuatorSettingForm({ configuration, value, problems, onChange }
           />
         </div>
       </SettingPart>
-      <SettingPart title={t('part.onlyIf')} note={t('onlyIfHint')} problems={saying('onlyIf')}>
+      <SettingPart title={t('part.onlyIf')} note={t('onlyIfHint')} problems={saying('onlyIf')} warnings={warnings('onlyIf')}>
         <OnlyIfFields conditions={value.onlyIf} onChange={(onlyIf) => set({ onlyIf })} />
       </SettingPart>
       <SettingPart title={t('part.energy')}>

@@ -14,7 +14,7 @@ import { PlacingBubble, PlacingStatus } from './PlacingWords.tsx'
 import { BODY_WIDTH, boardGeometry, isWalkKey, rowY, walk } from './pin-geometry.ts'
 import { nameOfUses, pinViews } from './pin-state.ts'
 import classes from './pins.module.css'
-import type { Placed, PlacingKind } from './placing.ts'
+import { firstPin, type Placed, type PlacingKind } from './placing.ts'
 import { usePlacing } from './use-placing.ts'
 
 /**
@@ -60,7 +60,7 @@ export function PinBoard(props: PinBoardProps) {
     onFocus: focusPin,
   })
   const { placing, verdicts, allowed, pointer } = hand
-  const first = placing && allowed.size > 0 ? walk(boardType, null, 'Home', allowed) : null
+  const first = useMemo(() => placing && firstPin(placing, boardType, configuration), [placing, boardType, configuration])
   const stop = first !== null && !(last !== null && allowed.has(last)) ? first : (last ?? selected ?? walk(boardType, null, 'Home'))
 
   const point = useCallback((gpio: number | null) => {

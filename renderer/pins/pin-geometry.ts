@@ -103,6 +103,7 @@ export function walk(type: BoardType, from: number | null, key: WalkKey, allowed
   return on.sort((a, b) => Math.abs(a.row - here.row) - Math.abs(b.row - here.row))[0]?.gpio ?? from
 }
 
-function byPlace(a: BoardPin, b: BoardPin): number {
+/** Left side from the top, then the right one. */
+export function byPlace(a: BoardPin, b: BoardPin): number {
   return a.side === b.side ? a.row - b.row : a.side === 'left' ? -1 : 1
 }

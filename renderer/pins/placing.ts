@@ -12,6 +12,7 @@ import { judgePlace, type PinVerdict } from '../../backend/contract/pin-check.ts
 import { defaultBus, pinUses, sclOf } from '../../backend/contract/pin-use.ts'
 import { because } from '../../backend/contract/reasons.ts'
 import { firstWish, i2cAddressOf, SENSOR_KINDS, sensorKind, wiringOf } from '../../backend/contract/sensor-kind.ts'
+import { byPlace } from './pin-geometry.ts'
 
 /** Placing a sensor or an output on a pin, and moving one: where it may go, and what comes of it. Pure. */
 
@@ -76,6 +77,20 @@ function refused(reason: ReturnType<typeof because>): PinVerdict {
 export function allowedPins(placing: Placing, type: BoardType, body: Body): Set<number> {
   const gpios = type.pins.flatMap(({ gpio }) => gpio ?? [])
   return new Set(gpios.filter((gpio) => judgePlacing(gpio, placing, type, body).verdict !== 'no'))
+}
+
+/** Where the keyboard begins: on a bus that is there, on the board's own I²C pins, on a pin without a warning, and so on from the top. */
+export function firstPin(placing: Placing, type: BoardType, body: Body): number | null {
+  const allowed = allowedPins(placing, type, body)
+  const places = [...type.pins].sort(byPlace).flatMap(({ gpio }) => (gpio !== null && allowed.has(gpio) ? gpio : []))
+  const own = wishOf(placing, body) === 'sda' ? defaultBus(type)?.sda : undefined
+  return (
+    places.find((gpio) => busAt(gpio, type, body, placing)) ??
+    places.find((gpio) => gpio === own) ??
+    places.find((gpio) => judgePlacing(gpio, placing, type, body).verdict === 'yes') ??
+    places[0] ??
+    null
+  )
 }
 
 /** The device whose bus a sensor would join there; undefined = it begins one. */

@@ -159,6 +159,7 @@ function ReprocessForm({ series, libraries, fromMs, toMs, onStarted, onClose }: 
           {parameters.map((parameter) => (
             <ParameterField
               key={parameter.name}
+              library={form.library}
               parameter={parameter}
               value={form.parameters[parameter.name]}
               error={errorOf(`parameters.${parameter.name}`)}

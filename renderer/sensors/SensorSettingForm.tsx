@@ -25,6 +25,8 @@ export interface SensorSettingFormProps {
   onChange(value: SensorSetting): void
 }
 
+/** What stands in the first part of the form. */
+const PLACE_FIELDS: readonly SensorField[] = ['name', 'type', 'gpio', 'sclGpio', 'address']
 const MODES: readonly OperatingMode[] = ['continuous', 'on_demand', 'paused', 'scheduled']
 
 export function SensorSettingForm({ board, configuration, value, problems, onChange }: SensorSettingFormProps) {
@@ -32,18 +34,19 @@ export function SensorSettingForm({ board, configuration, value, problems, onCha
   const { t: pins } = useTranslation('pins')
   const set = (change: Partial<SensorSetting>) => onChange({ ...value, ...change })
   const mine = problemsOfSensor(value, configuration, problems)
-  const saying = (field: SensorField, severity?: ConfigurationProblem['severity']) =>
+  const saying = (field: SensorField, severity: ConfigurationProblem['severity']) =>
     mine
-      .filter((problem) => fieldOfProblem(problem, value) === field && (severity === undefined || problem.severity === severity))
+      .filter((problem) => fieldOfProblem(problem, value) === field && problem.severity === severity)
       .map(({ reason }) => reasonSentence(reason) ?? reason.key)
-  const error = (field: SensorField) => saying(field).join(' ') || undefined
+  const error = (field: SensorField) => saying(field, 'error').join(' ') || undefined
+  const warnings = PLACE_FIELDS.flatMap((field) => saying(field, 'warning'))
   const kind = sensorKind(value.type)
   const types = SENSOR_KINDS.map(({ type, label }) => ({ value: type, label: isKindWord(type) ? pins(`kind.${type}`) : label }))
   const interval = (count: number) => (count < 60 || count % 60 !== 0 ? t('seconds', { count }) : t('minutes', { count: count / 60 }))
   const steps = (present: number, least: number) => stepsWith(present, least).map((s) => ({ value: String(s), label: interval(s) }))
   return (
     <div className={setting.form}>
-      <SettingPart title={t('part.place')}>
+      <SettingPart title={t('part.place')} warnings={warnings}>
         <div className={setting.pair}>
           <TextInput
             label={t('name')}

@@ -6,6 +6,7 @@ import {
   allowedPins,
   applyPlaced,
   choosePin,
+  firstPin,
   judgePlacing,
   PALETTE,
   type Placing,
@@ -48,6 +49,14 @@ test('the first I²C device asks for SCL and suggests the usual one, the second 
   const third = judgePlacing(21, sensor('sht31'), WROOM, two)
   expect(third.objections[0]?.reason).toMatchObject({ key: 'i2c-twice' })
   expect(judgePlacing(22, sensor('sht31'), WROOM, two).verdict).toBe('no')
+})
+
+test('the keyboard begins where the bus is, else at the pins the board has for it, else at a pin without a warning', () => {
+  expect(firstPin(sensor('sht31'), WROOM, EMPTY_CONFIGURATION)).toBe(21)
+  expect(firstPin(sensor('bmp280'), WROOM, put(EMPTY_CONFIGURATION, sensor('sht31'), 32))).toBe(32)
+  expect(firstPin(sensor('ds18b20'), WROOM, put(EMPTY_CONFIGURATION, sensor('ds18b20'), 16))).toBe(16)
+  const pin = firstPin(sensor('digital'), WROOM, EMPTY_CONFIGURATION)
+  expect(pin !== null && judgePlacing(pin, sensor('digital'), WROOM, EMPTY_CONFIGURATION).verdict).toBe('yes')
 })
 
 test('SCL cannot be the pin of SDA', () => {
