@@ -124,7 +124,8 @@ const stoppedKey = (rule: string) => alarmKeys.system(`rule/${rule}`)
 function tellStopped({ alarms }: RulesWiring, detail: Activity['detail']): void {
   const { rule, name, reason } = detail
   const params = { rule: String(name), reason: String(reason), ...reasonFields(reasonIn(detail)) }
-  alarms().raise({ key: stoppedKey(String(rule)), source: 'system', severity: 'critical', code: 'system-rule', params })
+  const id = String(rule)
+  alarms().raise({ key: stoppedKey(id), source: 'system', severity: 'critical', code: 'system-rule', params, rule: id })
 }
 
 /** Every message that a client publishes; what boards say, behind what it sets off by itself. */

@@ -138,7 +138,9 @@ test('what rules want of one output against each other, and circles of rules, ar
   expect(['loop', 'too-often']).toContain(stopped?.fault)
   expect(await news('rule-stopped')).toMatchObject([{ severity: 'critical', detail: { rule: stopped?.id } }])
   const standing = async () => (await lab.get<Alarm[]>('/api/alarms')).filter(({ code }) => code === 'system-rule')
-  expect(await standing()).toMatchObject([{ severity: 'critical', params: { rule: stopped?.id, reason: expect.any(String) } }])
+  expect(await standing()).toMatchObject([
+    { severity: 'critical', rule: stopped?.id, params: { rule: stopped?.id, reason: expect.any(String) } },
+  ])
   await lab.delete(`/api/rules/${stopped?.id}`)
   expect(await standing()).toEqual([])
   await lab.delete('/api/rules/down')

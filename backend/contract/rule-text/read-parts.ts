@@ -3,6 +3,7 @@ import { MAX_GPIO } from '../device-topics.ts'
 import { MAX_RULE_SPAN_S, type OutputRef, type SeriesRef } from '../rule.ts'
 import type { Cursor } from './cursor.ts'
 import { DAY_WORDS, dayOf, isKeyword, TIME_UNITS } from './keywords.ts'
+import { seriesText } from './print-parts.ts'
 import type { TextWorld } from './text-world.ts'
 
 /** Parts that conditions, triggers and actions share: numbers, durations, places, series, outputs, days. */
@@ -38,7 +39,7 @@ export function checkUnit({ at, world }: Reader, series: SeriesRef | null, unit:
   const known = series === null ? undefined : world.unitOf(series)
   if (unit === undefined || series === null || known === undefined || known === unit) return
   const { start, end } = at.before ?? at.token
-  at.fault('unit', { unit: known, given: unit, series: `${series.board} ${series.channel}` }, start, end)
+  at.fault('unit', { unit: known, given: unit, series: seriesText(series, world) }, start, end)
 }
 
 /** `1 min 45 s`, in s. */

@@ -37,7 +37,10 @@ export function HookToken({ hook }: { hook: string }) {
     <>
       <CopyLine label={t('hook.address')} text={`${location.origin}/api/hooks/${hook}`} />
       {made?.hook === hook ? (
-        <CopyLine label={t('hook.token')} text={made.token} />
+        <>
+          <CopyLine label={t('hook.token')} text={made.token} />
+          <p className={blocks.hint}>{t('hook.how')}</p>
+        </>
       ) : (
         <p className={blocks.hint}>
           {known ? t('hook.has', { time: format.moment(known.createdAtMs, backendNow()) }) : t('hook.hasNone')} {t('hook.how')}

@@ -87,6 +87,12 @@ export function arranged(rule: Pick<RuleBody, 'conditions' | 'branches'>): Recor
   return places
 }
 
+/** As `placed`, but where nobody had moved a node before, all stand in order again: what is new may belong between those that were there. */
+export function placedAfter(before: RuleBody, rule: RuleBody): RuleBody {
+  const untouched = Object.entries(arranged(before)).every(([id, { x, y }]) => before.layout[id]?.x === x && before.layout[id]?.y === y)
+  return untouched ? { ...rule, layout: arranged(rule) } : placed(rule)
+}
+
 /** The rule with a place for every node: those it has stay, the others stand where they are free. */
 export function placed(rule: RuleBody): RuleBody {
   const { nodes } = graphOf(rule)

@@ -5,15 +5,19 @@ import { mergeText } from '../../../backend/contract/rule-text/merge-text.ts'
 import { parseRule } from '../../../backend/contract/rule-text/parse-rule.ts'
 import { printRule } from '../../../backend/contract/rule-text/print-rule.ts'
 import type { TextProblem } from '../../../backend/contract/rule-text/text-problem.ts'
+import { useFormat } from '../../language/format.ts'
+import type { Language } from '../../language/language.ts'
 import { StatusGlyph } from '../../ui/StatusGlyph.tsx'
 import type { RuleEditor } from '../editor/use-rule-editor.ts'
-import { placed } from '../model/arrange.ts'
+import { placedAfter } from '../model/arrange.ts'
+import { phraseInGerman } from './phrases-de.ts'
 import classes from './text-view.module.css'
 import { useTextWorld } from './use-text-world.ts'
 
 /** The rule as text, equal to the canvas: what is typed and can be read is the rule at once; what cannot be read says where and what to do. @param alone the switch of views lies over it */
 export function TextView({ editor, alone }: { editor: RuleEditor; alone: boolean }) {
   const { t } = useTranslation('ruleInsight')
+  const { language } = useFormat()
   const world = useTextWorld()
   const { rule } = editor
   const printed = useMemo(() => printRule(rule, world), [rule, world])
@@ -38,7 +42,7 @@ export function TextView({ editor, alone }: { editor: RuleEditor; alone: boolean
       return
     }
     setProblems([])
-    const next = placed(mergeText(rule, outcome.rule))
+    const next = placedAfter(rule, mergeText(rule, outcome.rule))
     own.current = next
     editor.change(() => next, 'text')
   }
@@ -93,21 +97,33 @@ export function TextView({ editor, alone }: { editor: RuleEditor; alone: boolean
           </p>
         ) : (
           <ul>
-            {problems.map((one) => (
-              <li key={`${one.offset} ${one.code}`}>
-                <button type="button" onClick={() => go(one)}>
-                  <StatusGlyph status="critical" size={14} />
-                  <span>
-                    <b>{t('text.at', { line: one.line, column: one.column })}</b> {t(`text.problem.${one.code}`, { ...one.params })}
-                    <span>{t(`text.remedy.${one.code}`, { ...one.params })}</span>
-                  </span>
-                </button>
-              </li>
-            ))}
+            {problems
+              .map((one) => ({ ...one, params: inLanguage(one.params, language) }))
+              .map((one) => (
+                <li key={`${one.offset} ${one.code}`}>
+                  <button type="button" onClick={() => go(one)}>
+                    <StatusGlyph status="critical" size={14} />
+                    <span>
+                      <b>{t('text.at', { line: one.line, column: one.column })}</b> {t(`text.problem.${one.code}`, { ...one.params })}
+                      <span>{t(`text.remedy.${one.code}`, { ...one.params })}</span>
+                    </span>
+                  </button>
+                </li>
+              ))}
           </ul>
         )}
       </div>
     </div>
+  )
+}
+
+/** Figures that hold words of this program; the others hold names and what was typed. */
+const WORDED = ['expected', 'found', 'what', 'low', 'high', 'given', 'instead']
+
+function inLanguage(params: TextProblem['params'], language: Language): TextProblem['params'] {
+  if (language !== 'de') return params
+  return Object.fromEntries(
+    Object.entries(params).map(([key, value]) => [key, typeof value === 'string' && WORDED.includes(key) ? phraseInGerman(value) : value]),
   )
 }
 

@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import type { RuleBody } from '../../../backend/contract/rule.ts'
 import { structureProblems } from '../../../backend/contract/rule-structure.ts'
-import { arranged, placed } from '../../../renderer/rules/model/arrange.ts'
+import { mergeText } from '../../../backend/contract/rule-text/merge-text.ts'
+import { parseRule } from '../../../backend/contract/rule-text/parse-rule.ts'
+import { NO_WORLD } from '../../../backend/contract/rule-text/text-world.ts'
+import { arranged, placed, placedAfter } from '../../../renderer/rules/model/arrange.ts'
 import { connect, disconnect, type Port } from '../../../renderer/rules/model/connect.ts'
 import { addNode, clipOf, pasteClip, removeNodes, targetsOf } from '../../../renderer/rules/model/edit.ts'
 import { graphOf, type NodeType } from '../../../renderer/rules/model/graph.ts'
 import { newRule } from '../../../renderer/rules/model/new-node.ts'
 import { runnablePart } from '../../../renderer/rules/model/runnable.ts'
+import { ruleFrom } from '../../../renderer/rules/model/templates.ts'
 
 const HERE = { x: 0, y: 0 }
 
@@ -258,6 +262,18 @@ describe('places', () => {
       for (const [b, other] of all)
         if (a < b) expect(Math.abs(one.x - other.x) >= 140 || Math.abs(one.y - other.y) >= 104, `${a} ${b}`).toBe(true)
     for (const { from, to } of edges) expect(places[from]?.x, `${from} ${to}`).toBeLessThan(places[to]?.x ?? 0)
+  })
+
+  test('what a text brings stands between the nodes that were there, unless a person had placed them', () => {
+    const before = ruleFrom('threshold', 'a', 'UTC')
+    const text =
+      'IF ESP1.Sensor(GPIO4, ph) > 7 AND NOT ESP1.Sensor(GPIO5, ec) > 2 THEN ESP2.Actuator(GPIO5) = ON OTHERWISE ESP2.Actuator(GPIO5) = OFF'
+    const { rule: read } = parseRule(text, { name: 'a', timeZone: 'UTC' }, NO_WORLD)
+    if (read === undefined) throw new Error('The text was not read.')
+    const after = placedAfter(before, mergeText(before, read))
+    for (const { from, to } of graphOf(after).edges) expect(after.layout[from]?.x, `${from} ${to}`).toBeLessThan(after.layout[to]?.x ?? 0)
+    const moved = { ...before, layout: { ...before.layout, 'output-1': { x: 900, y: 400 } } }
+    expect(Object.values(placedAfter(moved, mergeText(moved, read)).layout)).toContainEqual({ x: 900, y: 400 })
   })
 
   test('a place that a person gave stays', () => {

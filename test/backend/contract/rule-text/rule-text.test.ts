@@ -277,7 +277,7 @@ OTHERWISE ESP2.Actuator(GPIO77) = ON`),
     ['IF ESP1 ONLINE', '1:15 Expected THEN and what is to be done, found the end'],
     ['THEN WAIT 1 s', '1:1 Expected IF or ON before it, found "THEN"'],
     ['IF ESP1 ONLINE THEN WAIT 1 s OTHERWISE WAIT 1 s OTHERWISE WAIT 1 s', '1:49 Expected THEN before it, found "OTHERWISE"'],
-    ['IF ESP1.Sensor(GPIO4) > 25 °F THEN NOTHING', '1:28 ESP1 gpio4:ds18b20 is measured in °C, not in °F'],
+    ['IF ESP1.Sensor(GPIO4) > 25 °F THEN NOTHING', '1:28 ESP1.Sensor(GPIO4, ds18b20) is measured in °C, not in °F'],
     [
       'IF ESP1.Sensor(GPIO4) RISES FASTER THAN 2 °C OVER 10 min THEN NOTHING',
       '1:43 Expected /s, /min, /h or /d behind the unit, found "°C"',
