@@ -6,7 +6,7 @@ import type { Status } from '../ui/glyph-shapes.ts'
 /** What an interlock does at this moment, judged as the centre judges it (backend/actuators/outputs.ts): only OFF is off. Pure. */
 
 export type Member = InterlockBody['members'][number]
-export type MemberState = 'on' | 'maybe' | 'unreachable' | 'unknown' | 'off'
+export type MemberState = 'on' | 'maybe' | 'gone' | 'unreachable' | 'unknown' | 'off'
 
 export interface MemberView extends Member {
   state: MemberState
@@ -15,9 +15,11 @@ export interface MemberView extends Member {
 /** `together`: several are on at once, what it must never come to; `holds`: one keeps the others off; `free`: any one may go on. */
 export type Standing = 'together' | 'holds' | 'free' | 'disabled'
 
-export function memberState(actuator: Actuator | undefined, board: Board | undefined): MemberState {
+/** @param boardsKnown the list of boards has arrived: one that is not in it was deleted, and what it had counts as on */
+export function memberState(actuator: Actuator | undefined, board: Board | undefined, boardsKnown: boolean): MemberState {
   if (actuator?.on) return 'on'
   if (actuator?.mayBeOn) return 'maybe'
+  if (board === undefined && boardsKnown) return 'gone'
   if (board?.presence.state !== 'online') return 'unreachable'
   return actuator === undefined ? 'unknown' : 'off'
 }
@@ -36,6 +38,7 @@ export function blockersOf<T extends MemberView>(members: readonly T[], { board,
 export const MEMBER_STATUS: Record<MemberState, Status> = {
   on: 'ok',
   maybe: 'pending',
+  gone: 'warning',
   unreachable: 'offline',
   unknown: 'stale',
   off: 'idle',

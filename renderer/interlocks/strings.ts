@@ -16,7 +16,14 @@ export default strings(
     },
     column: { name: 'Interlock', outputs: 'Outputs', now: 'Now', changed: 'Changed', enabled: 'In force', acts: 'Acts' },
     row: { acts: 'Acts for {{name}}', enabled: '“{{name}}” is in force', edit: 'Edit', remove: 'Delete' },
-    state: { on: 'ON', maybe: 'may be on', unreachable: 'cannot be reached', unknown: 'not reported yet', off: 'OFF' },
+    state: {
+      on: 'ON',
+      maybe: 'may be on',
+      gone: 'board deleted, counts as on: take it out',
+      unreachable: 'cannot be reached',
+      unknown: 'not reported yet',
+      off: 'OFF',
+    },
     standing: {
       free: 'Free: any one may be switched on',
       holds_one: '{{count}} output locked by {{names}}',
@@ -70,7 +77,14 @@ export default strings(
     },
     column: { name: 'Verriegelung', outputs: 'Ausgänge', now: 'Jetzt', changed: 'Geändert', enabled: 'In Kraft', acts: 'Aktionen' },
     row: { acts: 'Aktionen für {{name}}', enabled: '„{{name}}“ ist in Kraft', edit: 'Bearbeiten', remove: 'Löschen' },
-    state: { on: 'EIN', maybe: 'kann an sein', unreachable: 'nicht erreichbar', unknown: 'noch nichts gemeldet', off: 'AUS' },
+    state: {
+      on: 'EIN',
+      maybe: 'kann an sein',
+      gone: 'Board gelöscht, gilt als an: herausnehmen',
+      unreachable: 'nicht erreichbar',
+      unknown: 'noch nichts gemeldet',
+      off: 'AUS',
+    },
     standing: {
       free: 'Frei: jeder einzelne darf an',
       holds_one: '{{count}} Ausgang gesperrt durch {{names}}',

@@ -19,6 +19,7 @@ export function useMembers(): (members: readonly Member[]) => NamedMember[] {
   const { language } = useFormat()
   const actuators = useLive((state) => state.actuators)
   const boards = useLive((state) => state.boards)
+  const boardsKnown = useLive((state) => state.boardsKnown)
   // Boards change in place, names come from configurations: both say so by a change of their own.
   useLive((state) => state.boardsVersion)
   useKeptDocuments((state) => state.configurations)
@@ -33,7 +34,7 @@ export function useMembers(): (members: readonly Member[]) => NamedMember[] {
         gpio,
         name: nameOfOutput(actuator, gpio, language, board),
         boardName: there?.name ?? board,
-        state: memberState(actuator, there),
+        state: memberState(actuator, there, boardsKnown),
       }
     })
 }

@@ -71,7 +71,9 @@ function Row({ schedule, run, nextMs, nowMs, needs, onOpen }: RowProps) {
   const words = useScheduleWords()
   const actuators = useLive((state) => state.actuators)
   const boards = useLive((state) => state.boards)
+  const boardsKnown = useLive((state) => state.boardsKnown)
   const { name, enabled } = schedule
+  const gone = boardsKnown ? schedule.targets.filter(({ board }) => !boards.has(board)).map(({ board }) => board) : []
   const outputs = schedule.targets.map(
     ({ board, gpio }) =>
       `${nameOfOutput(actuators.get(actuatorKey(board, gpio)), gpio, format.language)}, ${boards.get(board)?.name ?? board}`,
@@ -90,6 +92,11 @@ function Row({ schedule, run, nextMs, nowMs, needs, onOpen }: RowProps) {
       <td className={classes.outputs} title={outputs.join('\n')}>
         {outputs[0]}
         {outputs.length > 1 && <span className={table.sub}>+{format.number(outputs.length - 1)}</span>}
+        {gone.length > 0 && (
+          <span className={classes.gone}>
+            <StatusGlyph status="warning" size={12} bare /> {t('row.gone', { boards: [...new Set(gone)].join(', ') })}
+          </span>
+        )}
       </td>
       <td>{words.when(schedule)}</td>
       <td className={classes.quiet}>{nextMs === null ? '–' : format.moment(nextMs, nowMs)}</td>

@@ -52,6 +52,7 @@ const de: Translated<typeof en> = {
   column: { name: 'Zeitplan', outputs: 'Ausgänge', when: 'Wann', next: 'Nächster', last: 'Letzter', enabled: 'An', acts: 'Aktionen' },
   row: {
     never: 'noch nie',
+    gone: 'nicht mehr da: {{boards}}',
     enabled: '„{{name}}“ läuft',
     acts: 'Aktionen für {{name}}',
     edit: 'Bearbeiten',

@@ -49,6 +49,7 @@ export default {
   column: { name: 'Schedule', outputs: 'Outputs', when: 'When', next: 'Next', last: 'Last', enabled: 'On', acts: 'Acts' },
   row: {
     never: 'not yet',
+    gone: 'not there any more: {{boards}}',
     enabled: '“{{name}}” runs',
     acts: 'Acts for {{name}}',
     edit: 'Edit',

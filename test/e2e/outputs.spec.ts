@@ -128,6 +128,24 @@ test('a schedule whose answer was lost is there once after saving again', async 
   expect(kept.filter(({ name }) => name === 'Lost answer')).toHaveLength(1)
 })
 
+test('outputs of a board that is gone are named where they are still used', async ({ page, backend }) => {
+  const gone = { board: 'ESP_GONE', gpio: 5 }
+  const body = { name: 'Heat or cool', members: [gone, { board: TANK, gpio: 25 }], enabled: false }
+  const made = await page.request.put(`${backend.http}/api/interlocks/of-a-gone-board`, { data: { version: 0, body } })
+  expect(made.ok()).toBe(true)
+  const action = { command: 'ON', percent: null, durationS: 60 }
+  const when = { kind: 'weekly', days: [1], times: ['08:00'] }
+  const rest = { exceptions: [], makeUpWithinMin: null, priority: 50, reason: null, timeZone: 'UTC', validFrom: null, validTo: null }
+  const schedule = { name: 'Of a gone board', targets: [gone], action, when, enabled: true, ...rest }
+  const set = await page.request.put(`${backend.http}/api/schedules/of-a-gone-board`, { data: { version: 0, body: schedule } })
+  expect(set.ok()).toBe(true)
+  await page.goto(`${backend.http}/schedules?view=list`)
+  await expect(page.getByRole('row').filter({ hasText: 'Of a gone board' })).toContainText('not there any more: ESP_GONE')
+  await page.goto(`${backend.http}/interlocks`)
+  await expect(page.getByRole('row').filter({ hasText: 'Heat or cool' })).toContainText('board deleted, counts as on: take it out')
+  for (const noun of ['interlocks', 'schedules']) await page.request.delete(`${backend.http}/api/${noun}/of-a-gone-board`)
+})
+
 test('an interlock made on screen refuses the second output, says so on both sides, and lets go when it is off', async ({
   page,
   backend,

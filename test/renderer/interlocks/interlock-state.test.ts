@@ -8,18 +8,19 @@ const actuator = (on: boolean, mayBeOn = on) => ({ on, mayBeOn }) as Actuator
 const member = (gpio: number, state: MemberView['state']): MemberView => ({ board: 'ESP_1', gpio, state })
 
 it('takes an output for off only when a board that is there has said so', () => {
-  expect(memberState(actuator(false), board('online'))).toBe('off')
-  expect(memberState(undefined, board('online'))).toBe('unknown')
-  for (const state of ['late', 'offline', 'unknown'] as const) expect(memberState(actuator(false), board(state))).toBe('unreachable')
-  expect(memberState(actuator(false), undefined)).toBe('unreachable')
-  expect(memberState(actuator(false, true), board('online'))).toBe('maybe')
-  expect(memberState(actuator(true), board('offline'))).toBe('on')
+  expect(memberState(actuator(false), board('online'), true)).toBe('off')
+  expect(memberState(undefined, board('online'), true)).toBe('unknown')
+  for (const state of ['late', 'offline', 'unknown'] as const) expect(memberState(actuator(false), board(state), true)).toBe('unreachable')
+  expect(memberState(actuator(false), undefined, false)).toBe('unreachable')
+  expect(memberState(undefined, undefined, true)).toBe('gone')
+  expect(memberState(actuator(false, true), board('online'), true)).toBe('maybe')
+  expect(memberState(actuator(true), board('offline'), true)).toBe('on')
 })
 
 it('says what holds, what is free and what must never be', () => {
   expect(standingOf(true, [member(1, 'off'), member(2, 'off')])).toBe('free')
   expect(standingOf(true, [member(1, 'on'), member(2, 'off')])).toBe('holds')
-  expect(standingOf(true, [member(1, 'off'), member(2, 'unreachable')])).toBe('holds')
+  for (const lost of ['unreachable', 'gone'] as const) expect(standingOf(true, [member(1, 'off'), member(2, lost)])).toBe('holds')
   expect(standingOf(true, [member(1, 'on'), member(2, 'on')])).toBe('together')
   expect(standingOf(false, [member(1, 'on'), member(2, 'on')])).toBe('disabled')
 })
