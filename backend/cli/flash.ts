@@ -16,7 +16,7 @@ import { readBuildFolder, readManifest } from '../flash/build-source.ts'
 import { type FlashNews, type FlashTask, runFlash } from '../flash/flash-run.ts'
 import { describePart, type PlacedFile } from '../flash/recognise-part.ts'
 import { flashAndProvision, PROVISION_OPTIONS, PROVISION_USAGE } from './flash-provision.ts'
-import { EXIT, exitOf, usageFault } from './serial-exit.ts'
+import { EXIT, exitOf, mustExist, usageFault } from './serial-exit.ts'
 
 export const FLASH_USAGE = `leitstand flash --port PATH (--image FILE[@OFFSET] … | --folder DIR | --manifest FILE --chip CHIP | --read FILE | --erase-all | --detect | --provision)
   --image FILE@0x10000    as often as needed; without an offset the place is told by the kind of the file
@@ -43,6 +43,7 @@ export async function flashCommand(argv: readonly string[]): Promise<number> {
   try {
     const options = optionsIn(argv)
     json = options.json
+    mustExist(options.port)
     await flash(options, cancel.signal)
     return EXIT.done
   } catch (cause) {

@@ -7,7 +7,7 @@ import { faultOf, LeitstandError } from '../contract/errors.ts'
 import { SerialText } from '../contract/serial-text.ts'
 import { pulseReset } from '../flash/reset-board.ts'
 import type { SerialLine } from '../flash/serial-line.ts'
-import { EXIT, exitOf, usageFault } from './serial-exit.ts'
+import { EXIT, exitOf, mustExist, usageFault } from './serial-exit.ts'
 
 export const MONITOR_USAGE = `leitstand monitor --port PATH [--baud 115200] [--reset] [--until TEXT] [--timeout SECONDS] [--once] [--json]
   --reset          restart the board first
@@ -24,6 +24,7 @@ const RETRY_MS = 500
 export async function monitorCommand(argv: readonly string[]): Promise<number> {
   try {
     const options = optionsIn(argv)
+    mustExist(options.port)
     return await monitor(options)
   } catch (cause) {
     process.stderr.write(`leitstand: ${faultOf(cause).detail}\n`)
@@ -59,8 +60,11 @@ async function monitor(options: ReturnType<typeof optionsIn>): Promise<number> {
   const ended = Promise.withResolvers<number>()
   const interrupt = () => ended.resolve(EXIT.done)
   process.once('SIGINT', interrupt)
-  const timer =
-    timeoutS === null ? undefined : setTimeout(() => ended.resolve(until === undefined ? EXIT.done : EXIT.failed), timeoutS * 1000)
+  const onTime = () => {
+    if (until !== undefined) process.stderr.write(`leitstand: "${until}" was not said within ${timeoutS} s\n`)
+    ended.resolve(until === undefined ? EXIT.done : EXIT.failed)
+  }
+  const timer = timeoutS === null ? undefined : setTimeout(onTime, timeoutS * 1000)
   const lines = new SerialText()
   const show = (text: string) => {
     process.stdout.write(json ? `${JSON.stringify({ at: Date.now(), text })}\n` : `${text}\n`)

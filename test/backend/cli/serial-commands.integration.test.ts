@@ -86,7 +86,15 @@ test.skipIf(!hasSocat)('ends with the code that says what to do, and the remedy'
   expect([wrong.code, wrong.said]).toEqual([5, expect.stringContaining('is for ESP32-S3, the board has ESP32')])
   expect((await leitstand('flash', '--port', place('none'), '--detect')).code).toBe(3)
   expect((await leitstand('flash', '--detect')).code).toBe(2)
-  expect((await leitstand('monitor', '--port', port.path, '--until', 'never said', '--timeout', '0.3')).code).toBe(1)
+  const unheard = await leitstand('monitor', '--port', port.path, '--until', 'never said', '--timeout', '0.3')
+  expect([unheard.code, unheard.said]).toEqual([1, 'leitstand: "never said" was not said within 0.3 s\n'])
+  for (const command of [['monitor'], ['flash', '--detect']]) {
+    const mistyped = await leitstand(...command, '--port', place('bord'))
+    expect([mistyped.code, mistyped.said]).toEqual([
+      3,
+      `leitstand: There is no ${place('bord')}. leitstand ports lists what is plugged in.\n`,
+    ])
+  }
   port.board.setFaults({ linesDead: true })
   const silent = await leitstand('flash', '--port', port.path, '--detect')
   expect([silent.code, silent.said]).toEqual([4, expect.stringContaining('Hold BOOT')])
