@@ -41,7 +41,7 @@ const PAUSE_GROWTH = 3
 const HEALTHY_AFTER_MS = 60_000
 /** First start on a slow card, with migrations. */
 const READY_WITHIN_MS = 120_000
-export const STOP_WITHIN_MS = 5_000
+const STOP_WITHIN_MS = 5_000
 /** The last words may arrive after the exit. */
 const LAST_WORDS_MS = 200
 const LINES_SHOWN = 60

@@ -3,7 +3,7 @@ import type { Language, Words } from './words.ts'
 /** The page shown when the backend can't be had: what happened, its last words, and a way to try again. Used by `main.ts`. */
 
 /** Below OWN_LINKS of the guard. */
-export const RETRY_LINK = 'https://leitstand.invalid/retry'
+const RETRY_LINK = 'https://leitstand.invalid/retry'
 
 export interface ErrorPage {
   title: string
@@ -50,6 +50,6 @@ a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
 </html>`
 }
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 }

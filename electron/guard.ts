@@ -15,7 +15,7 @@ export interface GuardRules {
 export const FALLBACK_POLICY =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 /** Links of the error page: http(s), because navigation to unknown schemes may not be told of; `.invalid` leads nowhere (RFC 2606). */
-export const OWN_LINKS = 'https://leitstand.invalid/'
+const OWN_LINKS = 'https://leitstand.invalid/'
 /** The only permission of the page: copying text at a click. */
 const ALLOWED_PERMISSION = 'clipboard-sanitized-write'
 

@@ -7,7 +7,7 @@ import Value from 'typebox/value'
 
 const Pixels = Type.Integer({ minimum: -100_000, maximum: 100_000 })
 /** A path of the interface with its query, never an address and never the one-time ticket. */
-export const PAGE_PATTERN = '^/(?![/\\\\])[^#\\s]*$'
+const PAGE_PATTERN = '^/(?![/\\\\])[^#\\s]*$'
 
 export const WindowState = Type.Object({
   x: Type.Optional(Pixels),

@@ -15,7 +15,7 @@ import { Tickets } from './tickets.ts'
 /** Life of a person's session. */
 export const LOGIN_LIFE_S = 24 * 3600
 /** Life of a session that stems from the local token (the app's own window, which may stay open for weeks). */
-export const LOCAL_LIFE_S = 30 * 24 * 3600
+const LOCAL_LIFE_S = 30 * 24 * 3600
 
 const SessionClaims = Type.Object({
   sub: Type.String({ minLength: 1 }),

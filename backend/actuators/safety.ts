@@ -142,7 +142,7 @@ function interlocked(partners: readonly Partner[]): Refusal | undefined {
 }
 
 /** Why the condition forbids; undefined = it is met. See onlyIfStanding. */
-export function unmetCondition(condition: OnlyIf, reading: Reading | undefined, nowMs: number): Reason | undefined {
+function unmetCondition(condition: OnlyIf, reading: Reading | undefined, nowMs: number): Reason | undefined {
   const series = reading?.name ?? `#${condition.series}`
   const latest = reading?.latest
   const standing = onlyIfStanding(condition, latest, nowMs)

@@ -5,7 +5,7 @@ import type { OutputPort, Outputs } from './outputs.ts'
 import { strictest } from './safety.ts'
 
 /** The board ends a run by itself; so long after its end the centre does, ms. */
-export const RUNTIME_GRACE_MS = 3000
+const RUNTIME_GRACE_MS = 3000
 const HOUR_MS = 3_600_000
 
 /** Why an output that may be on must be off; undefined = it may go on. Asked every second for what is on, and at each report. */

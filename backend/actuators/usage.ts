@@ -47,7 +47,7 @@ export async function usageOf(question: UsageQuestion, history: UsageHistory): P
 }
 
 /** Time that full power would take for the same work, ms. */
-export function timeAtFull(points: readonly { atMs: number; percent: number }[], fromMs: number, endMs: number): number {
+function timeAtFull(points: readonly { atMs: number; percent: number }[], fromMs: number, endMs: number): number {
   let fullMs = 0
   for (const [i, { atMs, percent }] of points.entries()) {
     const startMs = i === 0 ? fromMs : atMs

@@ -9,7 +9,7 @@ export const TOGETHER_MS = 60_000
 /** So long others are waited for before an absence is told, ms: who goes by the same cause goes in a burst. */
 export const GATHER_MS = 3000
 /** Time that boards have after a start to come back, ms: with the program the broker was gone, so all of them were. */
-export const AFTER_START_MS = 60_000
+const AFTER_START_MS = 60_000
 
 interface Away {
   board: string

@@ -160,7 +160,7 @@ export function openFlash(wiring: FlashWiring): FlashPart {
 }
 
 /** `/dev/ttyV0, ./board` */
-export function portsIn(setting: string): string[] {
+function portsIn(setting: string): string[] {
   return setting
     .split(',')
     .map((path) => path.trim())

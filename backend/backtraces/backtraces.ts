@@ -108,7 +108,7 @@ function machineOf(content: Uint8Array): ElfMachine | undefined {
 }
 
 /** Output of `addr2line -a -f -i -C`: the address in a line of its own, then by turns function and place. */
-export function framesIn(printed: string, addresses: readonly string[]): Decoded['frames'] {
+function framesIn(printed: string, addresses: readonly string[]): Decoded['frames'] {
   const byAddress = new Map<number, CodePlace[]>()
   let places: CodePlace[] = []
   let name: string | undefined

@@ -30,7 +30,7 @@ export const PROVISION_OPTIONS = {
   data: { type: 'string' },
 } as const
 
-export const PASSWORD_VARIABLE = 'WIFI_PASSWORD'
+const PASSWORD_VARIABLE = 'WIFI_PASSWORD'
 
 export const PROVISION_USAGE = `  --provision             then set the board up, by the Leitstand that runs: Wi-Fi, broker, credentials of its own, name, zone, test
     --ssid NAME           Wi-Fi; its password comes from --wifi-password-file FILE, ${PASSWORD_VARIABLE}, or is asked for

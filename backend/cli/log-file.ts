@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 /** Log of the window mode: one file and one predecessor, each of bounded size. Written by the pino logger of `logger.ts`. */
 
 /** Bytes after which the file becomes the predecessor. */
-export const MAX_LOG_BYTES = 5_000_000
+const MAX_LOG_BYTES = 5_000_000
 
 export class LogFile {
   readonly #path: string

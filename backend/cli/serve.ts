@@ -21,7 +21,7 @@ export interface Application {
 export type CreateApplication = (settings: Settings, logger: Logger) => Promise<Application>
 
 /** A stop, from request to exit, never takes longer; 5 s are promised. */
-export const STOP_DEADLINE_MS = 4_500
+const STOP_DEADLINE_MS = 4_500
 
 /** Runs until something ends it. Resolves to the exit code: 0 after a requested stop, 1 when it could not start or failed. */
 export async function serve(argv: readonly string[], createApplication: CreateApplication): Promise<number> {

@@ -107,7 +107,7 @@ async function simulate(plan: Plan, links: MqttBoardLinks): Promise<number> {
 }
 
 /** One line: how many are there, what flows, what is wrong. */
-export function statusLine(before: FleetFigures, now: FleetFigures, elapsedMs: number): string {
+function statusLine(before: FleetFigures, now: FleetFigures, elapsedMs: number): string {
   const perSecond = (after: number, first: number) => Math.round(((after - first) * 1000) / Math.max(1, elapsedMs))
   const parts = [
     `${now.connected}/${now.boards} connected`,

@@ -21,7 +21,7 @@ export interface SettingRow {
 }
 
 /** What fits in memory beside the backend on a small machine. */
-export const MAX_DEMO_BOARDS = 10_000
+const MAX_DEMO_BOARDS = 10_000
 
 const port = Type.Integer({ minimum: 0, maximum: 65_535 })
 const PORT_ALLOWED = 'a whole number from 0 to 65535 (0 = any free port)'

@@ -73,7 +73,7 @@ export const ChannelSecret = Type.Object(
 export type ChannelSecret = Static<typeof ChannelSecret>
 
 /** What is kept and shown. */
-export const CHANNEL_FIELDS = {
+const CHANNEL_FIELDS = {
   ...COMMON,
   target: Type.Union([
     Mail,

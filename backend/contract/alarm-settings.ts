@@ -24,7 +24,7 @@ export const EscalationStep = Type.Object(
 )
 export type EscalationStep = Static<typeof EscalationStep>
 
-export const ALARM_SETTINGS_BODY = {
+const ALARM_SETTINGS_BODY = {
   /** Readings in a row beyond a limit until it is an alarm, and back inside until it has ended. */
   breaches: Breaches,
   /** The same for single series, by board and channel. */

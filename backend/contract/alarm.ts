@@ -64,7 +64,7 @@ export const ALARM_CODES = [
 ] as const
 export type AlarmCode = (typeof ALARM_CODES)[number]
 
-export const ALARM_STATES = ['raised', 'acknowledged', 'cleared'] as const
+const ALARM_STATES = ['raised', 'acknowledged', 'cleared'] as const
 
 /**
  * Why it ended: `gone` condition over · `seen` told of a moment, and a person has acknowledged it · `by-hand` a person has ended it ·
@@ -118,7 +118,7 @@ export const ALARM_KEY_LENGTH = 200
 export const MAX_MEMBERS = 1000
 export const MAX_STEPS = 60
 
-export const ALARM_BODY = {
+const ALARM_BODY = {
   /** The same condition has the same key, over all its occurrences. */
   key: Type.String({ minLength: 1, maxLength: ALARM_KEY_LENGTH }),
   source: AlarmSource,

@@ -7,7 +7,7 @@ export const MOST_ELF_BYTES = 64 * 1024 * 1024
 export const MOST_ELFS = 20
 export const MOST_ADDRESSES = 128
 
-export const ELF_MACHINES = ['xtensa', 'riscv'] as const
+const ELF_MACHINES = ['xtensa', 'riscv'] as const
 export type ElfMachine = (typeof ELF_MACHINES)[number]
 
 export const ElfFile = Type.Object({

@@ -61,7 +61,7 @@ export type CommandParameters = Static<typeof CommandParameters>
 
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 
-export const BOARD_COMMAND_BODY = {
+const BOARD_COMMAND_BODY = {
   board: Type.String(),
   command: BoardCommandName,
   params: CommandParameters,

@@ -10,7 +10,7 @@ export interface HeardPins {
 }
 
 /** Types that have every pin that was heard, and on which outputs may be outputs. */
-export function fittingTypes(types: readonly BoardType[], heard: HeardPins): BoardType[] {
+function fittingTypes(types: readonly BoardType[], heard: HeardPins): BoardType[] {
   return types.filter((type) => misfits(type, heard).length === 0)
 }
 

@@ -13,7 +13,7 @@ export const MOST_PINS = 80
 /** Rows of a drawing per side, at most. */
 const MOST_ROWS = 40
 
-export const BOARD_TYPE_ID = '^[a-z0-9][a-z0-9-]{0,63}$'
+const BOARD_TYPE_ID = '^[a-z0-9][a-z0-9-]{0,63}$'
 
 export const PinKind = Type.Enum(['gpio', 'power', 'ground', 'control', 'none'] as const)
 export type PinKind = Static<typeof PinKind>
@@ -36,7 +36,7 @@ export const BoardPin = Type.Object({
 export type BoardPin = Static<typeof BoardPin>
 
 /** What the chip reads from a pin while it starts, and what that decides. */
-export const STRAPPING_EFFECTS = ['download', 'flash-mode', 'flash-voltage', 'sdio-timing', 'boot-log', 'jtag'] as const
+const STRAPPING_EFFECTS = ['download', 'flash-mode', 'flash-voltage', 'sdio-timing', 'boot-log', 'jtag'] as const
 export const Strapping = Type.Object({
   /** Level the pin must have, or has by its own pull, while the board starts. */
   boot: Type.Enum(['high', 'low', 'any'] as const),
@@ -50,8 +50,8 @@ export const Strapping = Type.Object({
 })
 export type Strapping = Static<typeof Strapping>
 
-export const SERIAL_ROLES = ['uart-tx', 'uart-rx', 'usb'] as const
-export const MEMORY_ROLES = ['flash', 'psram'] as const
+const SERIAL_ROLES = ['uart-tx', 'uart-rx', 'usb'] as const
+const MEMORY_ROLES = ['flash', 'psram'] as const
 
 /** What a pin may be wanted for. `digital`: level; `pulse`: counted edges; `feedback`: second wire of an output that is read. */
 export const PIN_WISHES = ['digital', 'pulse', 'analog', 'onewire', 'sda', 'scl', 'output', 'pwm', 'feedback'] as const

@@ -61,7 +61,7 @@ export const CalibrationRequest = Type.Object(
 )
 export type CalibrationRequest = Static<typeof CalibrationRequest>
 
-export const CALIBRATION_BODY = {
+const CALIBRATION_BODY = {
   ...TOLD,
   series: Type.Integer({ minimum: 1 }),
   board: Type.String(),
@@ -88,7 +88,7 @@ export type CalibrationRecordBody = Static<Type.TObject<typeof CALIBRATION_BODY>
 
 const DAY_MS = 86_400_000
 /** Due within this time is a warning, ms. */
-export const DUE_SOON_MS = 14 * DAY_MS
+const DUE_SOON_MS = 14 * DAY_MS
 
 /** `none`: no date was set. */
 export type DueState = 'overdue' | 'soon' | 'ok' | 'none'
@@ -129,7 +129,7 @@ export const Draft = Type.Object(
 )
 export type Draft = Static<typeof Draft>
 
-export const MOST_PREVIEWED = 200
+const MOST_PREVIEWED = 200
 
 /** `POST /api/series/{id}/preview`: the newest raw readings, or given ones, under a draft beside the present definition. */
 export const PreviewRequest = Type.Object(

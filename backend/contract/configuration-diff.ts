@@ -22,7 +22,7 @@ export type ConfigurationPart = FieldChange['part']
 type Entry = SensorSetting | ActuatorSetting | OfflineRule
 
 /** Fields that stay in the centre: a board neither gets nor reports them. */
-export const CENTRE_FIELDS: ReadonlySet<string> = new Set(['onlyIf', 'powerW', 'isolation'])
+const CENTRE_FIELDS: ReadonlySet<string> = new Set(['onlyIf', 'powerW', 'isolation'])
 
 export const PARTS = ['sensors', 'actuators', 'offlineRules'] as const satisfies readonly ConfigurationPart[]
 

@@ -44,7 +44,7 @@ export const Push = Type.Object({
 })
 export type Push = Static<typeof Push>
 
-export const CONFIGURATION_STATE_BODY = {
+const CONFIGURATION_STATE_BODY = {
   /** Highest generation given to a push; grows for ever. */
   generation: Type.Integer(),
   push: orNull(Push),

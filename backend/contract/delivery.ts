@@ -9,7 +9,7 @@ const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()
 const Moment = Type.Integer()
 
 /** Why people are told: what happened to an alarm, a rule's own message, or the test button. */
-export const NOTICE_KINDS = ['raised', 'worse', 'returned', 'escalated', 'acknowledged', 'cleared', 'message', 'test'] as const
+const NOTICE_KINDS = ['raised', 'worse', 'returned', 'escalated', 'acknowledged', 'cleared', 'message', 'test'] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
 /** What is told, as it was when it happened. */

@@ -25,7 +25,7 @@ export const FoundService = Type.Object({
 })
 export type FoundService = Static<typeof FoundService>
 
-export const FOUND_BODY = {
+const FOUND_BODY = {
   /** IPv4. One row per address. */
   address: Type.String(),
   kind: Type.Enum(FOUND_KINDS),

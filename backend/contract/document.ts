@@ -4,7 +4,7 @@ import Type, { type Static, type TObject, type TProperties } from 'typebox'
  * Small things that people (or jobs) make and that are kept whole: dashboards, views, annotations, reports, jobs.
  * All share this head, one store, one way over REST (`routes/documents.ts`) and one live topic, `documents/{noun}`.
  */
-export const DOCUMENT_NOUNS = [
+const DOCUMENT_NOUNS = [
   'annotations',
   'views',
   'dashboards',

@@ -16,7 +16,7 @@ export const EmergencyPhase = Type.Enum(['ready', 'latched', 'releasing'] as con
 export type EmergencyPhase = Static<typeof EmergencyPhase>
 
 /** Where a stop came from. `restart`: the record of an earlier one could not be read, so it holds. */
-export const STOP_ORIGINS = ['screen', 'keys', 'tray', 'api', 'mqtt', 'restart'] as const
+const STOP_ORIGINS = ['screen', 'keys', 'tray', 'api', 'mqtt', 'restart'] as const
 export const StopOrigin = Type.Enum(STOP_ORIGINS)
 export type StopOrigin = Static<typeof StopOrigin>
 

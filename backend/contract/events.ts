@@ -20,7 +20,7 @@ import type { SystemStatus } from './status.ts'
  * `serial/{port}` (serial-monitor.ts: the last MB, then what comes).
  * A subscription is answered at once with the present state as one event, then with changes.
  */
-export const TOPIC_PATTERN = `^(status|emergency|boards|series|values|actuators|activity|documents/(${LIVE_NOUNS.join('|')})|values/[^/+#]{1,64}|messages/[^/+#]{1,64}|serial/[A-Za-z0-9_-]{1,64})$`
+const TOPIC_PATTERN = `^(status|emergency|boards|series|values|actuators|activity|documents/(${LIVE_NOUNS.join('|')})|values/[^/+#]{1,64}|messages/[^/+#]{1,64}|serial/[A-Za-z0-9_-]{1,64})$`
 
 export const ClientFrame = Type.Union([
   Type.Object({ type: Type.Literal('subscribe'), topics: Type.Array(Type.String({ pattern: TOPIC_PATTERN }), { maxItems: 2000 }) }),

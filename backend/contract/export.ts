@@ -31,7 +31,7 @@ export type ExportSpec = Static<typeof ExportSpec>
 export const MAX_REPORT_SERIES = MAX_QUERY_SERIES
 
 /** `POST /api/exports` starts one; `GET /api/exports/{id}/file` has the result; goes on after a restart. */
-export const EXPORT_BODY = {
+const EXPORT_BODY = {
   spec: ExportSpec,
   progress: JobProgress,
   /** Name under which the file is saved, for example `Greenhouse climate 2026-11-20.csv`. */

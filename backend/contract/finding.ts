@@ -5,7 +5,7 @@ import { type DocumentHead, documentOf } from './document.ts'
 export const FINDING_KINDS = ['gap', 'flat', 'jump', 'out-of-range', 'clock-drift'] as const
 export type FindingKind = (typeof FINDING_KINDS)[number]
 
-export const FINDING_BODY = {
+const FINDING_BODY = {
   series: Type.Integer({ minimum: 1 }),
   board: Type.String(),
   kind: Type.Enum(FINDING_KINDS),

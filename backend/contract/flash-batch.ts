@@ -63,7 +63,7 @@ const PLAN = {
   autoStart: Type.Boolean(),
 }
 
-export const FLASH_BATCH_BODY = {
+const FLASH_BATCH_BODY = {
   ...PLAN,
   firmwareName: Type.String(),
   /** `paused`: waits for a person, also after a restart of the program. `stopping`: takes no new row. */

@@ -8,14 +8,14 @@ import { FirmwareChip, ImagePart, MAX_FLASH_BYTES, MOST_PARTS } from './flash-im
  * Files come first (`POST /api/firmware-files`), then they are joined: `POST /api/firmware`, `…/manifest`, `…/folder`.
  */
 
-export const SHA256_PATTERN = '^[a-f0-9]{64}$'
+const SHA256_PATTERN = '^[a-f0-9]{64}$'
 export const MOST_FIRMWARE = 2000
 /** All files together. */
 export const MOST_ARCHIVE_BYTES = 4 * 1024 ** 3
 
-export const FIRMWARE_SOURCES = ['files', 'manifest', 'folder', 'read-back'] as const
+const FIRMWARE_SOURCES = ['files', 'manifest', 'folder', 'read-back'] as const
 
-export const FIRMWARE_BODY = {
+const FIRMWARE_BODY = {
   name: Type.String({ minLength: 1, maxLength: 200 }),
   /** Of the program inside, or of the manifest; empty: it does not say. */
   release: Type.String({ maxLength: 100 }),

@@ -8,7 +8,7 @@ import { Reason } from './reasons.ts'
 export const MAX_FLASH_BYTES = 16 << 20
 export const MOST_PARTS = 16
 
-export const PART_KINDS = ['app', 'bootloader', 'merged', 'partitions', 'data', 'backup'] as const
+const PART_KINDS = ['app', 'bootloader', 'merged', 'partitions', 'data', 'backup'] as const
 export type PartKind = (typeof PART_KINDS)[number]
 
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])

@@ -17,7 +17,7 @@ const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.N
 export const MOST_FLASH_JOBS = 200
 
 /** In their order. */
-export const FLASH_STAGES = [
+const FLASH_STAGES = [
   'connecting',
   'detecting',
   'checking',
@@ -32,7 +32,7 @@ export const FLASH_STAGES = [
 ] as const
 export type FlashStage = (typeof FLASH_STAGES)[number]
 
-export const FLASH_ACTIONS = ['detect', 'check', 'write', 'erase', 'read', 'networks', 'provision'] as const
+const FLASH_ACTIONS = ['detect', 'check', 'write', 'erase', 'read', 'networks', 'provision'] as const
 export type FlashAction = (typeof FLASH_ACTIONS)[number]
 
 export const BAUD_RATES = [115_200, 230_400, 460_800, 921_600] as const
@@ -98,7 +98,7 @@ export const FlashStageTimes = Type.Object({
 })
 export type FlashStageTimes = Static<typeof FlashStageTimes>
 
-export const FLASH_JOB_BODY = {
+const FLASH_JOB_BODY = {
   port: Type.String(),
   action: Type.Enum(FLASH_ACTIONS),
   /** As asked, for a retry. */

@@ -6,7 +6,7 @@ import { Reason } from './reasons.ts'
 
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 
-export const SERIAL_PORT_BODY = {
+const SERIAL_PORT_BODY = {
   /** What to open: `/dev/ttyUSB0`, `COM3`. Of a device without a driver: empty. */
   path: Type.String(),
   /** USB ids, four hex digits in lower case; null: not by USB. */
@@ -41,7 +41,7 @@ export interface UsbName {
 }
 
 /** Bridges and boards that carry an ESP32, by `vendor:product`. */
-export const USB_NAMES: Readonly<Record<string, UsbName>> = {
+const USB_NAMES: Readonly<Record<string, UsbName>> = {
   '10c4:ea60': { bridge: 'CP210x', likely: 'ESP32 board', ownUsb: false, module: 'cp210x' },
   '1a86:7523': { bridge: 'CH340', likely: 'ESP32 board', ownUsb: false, module: 'ch341' },
   '1a86:55d4': { bridge: 'CH9102', likely: 'ESP32 board', ownUsb: false, module: 'cdc_acm' },

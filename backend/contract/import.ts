@@ -54,7 +54,7 @@ export const ImportMapping = Type.Object(
 )
 export type ImportMapping = Static<typeof ImportMapping>
 
-export const IMPORT_ERROR_REASONS = ['time', 'number', 'columns', 'encoding', 'future', 'name', 'too-long'] as const
+const IMPORT_ERROR_REASONS = ['time', 'number', 'columns', 'encoding', 'future', 'name', 'too-long'] as const
 export const RowError = Type.Object({
   /** Line of the file, from 1. */
   line: Type.Integer(),
@@ -76,7 +76,7 @@ export const ImportCounts = Type.Object({
 })
 export type ImportCounts = Static<typeof ImportCounts>
 
-export const IMPORT_BODY = {
+const IMPORT_BODY = {
   fileName: Type.String({ minLength: 1, maxLength: 255 }),
   bytes: Type.Number(),
   /** The first lines as cells, as the guessed (or given) encoding and delimiter read them; at most 20. */

@@ -10,7 +10,7 @@ export const InterlockMember = Type.Object(
   { additionalProperties: false },
 )
 
-export const INTERLOCK_BODY = {
+const INTERLOCK_BODY = {
   name: Type.String({ minLength: 1, maxLength: 64 }),
   members: Type.Array(InterlockMember, { minItems: 2, maxItems: 16 }),
   /** False: it forbids nothing for now. Default true. */

@@ -10,7 +10,7 @@ import { sensorKind, wiringOf } from './sensor-kind.ts'
  * Readings a board can send per second. Assumption, not measured on hardware: QoS 1 over Wi-Fi, one message after the other, 50 ms each
  * (10 ms to the broker and back, the rest for measuring, JSON and what else the board does).
  */
-export const MOST_READINGS_PER_S = 20
+const MOST_READINGS_PER_S = 20
 
 /** Address and command of a OneWire device or an analog mean, where the kind is not known, ms. */
 const UNKNOWN_CONVERSION_MS = 20

@@ -130,7 +130,7 @@ function warningsOn(facts: GpioFacts, wish: PinWish): PinObjection[] {
 }
 
 /** What a strapping pin decides while the board starts. */
-export function strappingReason(gpio: number, { effect, boot }: Strapping): Reason {
+function strappingReason(gpio: number, { effect, boot }: Strapping): Reason {
   switch (effect) {
     case 'download':
       return because('pin-strap-download', { gpio })

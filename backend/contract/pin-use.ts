@@ -35,7 +35,7 @@ export function usesOfSensor(sensor: SensorSetting, index: number, type: BoardTy
 }
 
 /** The second wire of a pump or dimmer drives the other half of its bridge; that of a relay, valve or servo may just be read. */
-export function usesOfActuator(actuator: ActuatorSetting, index: number): PinUse[] {
+function usesOfActuator(actuator: ActuatorSetting, index: number): PinUse[] {
   const common = { part: 'actuators', index, name: actuator.name } as const
   const dimmed = actuator.type === 'pwm' || actuator.type === 'servo'
   const first: PinUse = { gpio: actuator.gpio, wish: dimmed ? 'pwm' : 'output', ...common }

@@ -58,7 +58,7 @@ export const PROVISION_STEPS = ['asking', 'scanning', 'joining', 'credentials', 
 export type ProvisionStep = (typeof PROVISION_STEPS)[number]
 
 /** In their order; there is one `sensor` for every sensor that is expected. */
-export const ACCEPTANCE_CHECKS = ['boot', 'wifi', 'mqtt', 'heartbeat', 'sensor'] as const
+const ACCEPTANCE_CHECKS = ['boot', 'wifi', 'mqtt', 'heartbeat', 'sensor'] as const
 
 export const AcceptanceCheck = Type.Object({
   what: Type.Enum(ACCEPTANCE_CHECKS),

@@ -15,7 +15,7 @@ const Identity = Type.Pick(Board, ['name', 'zone', 'labels', 'boardType', 'organ
 export type BoardIdentity = Static<typeof Identity>
 
 /** Where a successor takes a board's place in what names it. */
-export const TAKEN_NOUNS = ['interlocks', 'schedules', 'dashboards', 'rollouts', 'rules', 'scenes'] as const
+const TAKEN_NOUNS = ['interlocks', 'schedules', 'dashboards', 'rollouts', 'rules', 'scenes'] as const
 
 /** A document that named the heir already: on the way back that stays. `members`: what an interlock said. */
 const Apart = Type.Object({ noun: Type.Enum(TAKEN_NOUNS), id: Type.String(), members: Type.Array(InterlockMember) })
@@ -24,7 +24,7 @@ const Swap = Type.Object({ board: orNull(ConfigurationBody), heir: orNull(Config
 export type ConfigurationSwap = Static<typeof Swap>
 export type ApartDocument = Static<typeof Apart>
 
-export const RETIRED_BODY = {
+const RETIRED_BODY = {
   /** As it was. */
   board: Board,
   /** Board that took its place; null = it was deleted. */

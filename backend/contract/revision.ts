@@ -57,7 +57,7 @@ export const RevisionPreview = Type.Object({
 })
 export type RevisionPreview = Static<typeof RevisionPreview>
 
-export const REVISION_BODY = {
+const REVISION_BODY = {
   kind: Type.Enum(['reprocess', 'edit', 'exclude'] as const),
   series: Type.Integer({ minimum: 1 }),
   fromMs: Type.Integer(),

@@ -208,13 +208,13 @@ export const RolloutStep = Type.Object({
 })
 export type RolloutStep = Static<typeof RolloutStep>
 
-export const ROLLOUT_LANE_BODY = { rollout: Type.String(), wave: Type.Integer(), part: Type.Integer(), steps: Type.Array(RolloutStep) }
+const ROLLOUT_LANE_BODY = { rollout: Type.String(), wave: Type.Integer(), part: Type.Integer(), steps: Type.Array(RolloutStep) }
 export const RolloutLane = documentOf(ROLLOUT_LANE_BODY)
 export type RolloutLane = Static<typeof RolloutLane>
 export type RolloutLaneBody = Pick<RolloutLane, 'rollout' | 'wave' | 'part' | 'steps'>
 
 /** `stopped` by itself; a person retries, goes on, or cancels. */
-export const ROLLOUT_STATES = ['running', 'paused', 'stopped', 'done', 'cancelled'] as const
+const ROLLOUT_STATES = ['running', 'paused', 'stopped', 'done', 'cancelled'] as const
 export const RolloutState = Type.Enum(ROLLOUT_STATES)
 export type RolloutState = Static<typeof RolloutState>
 
@@ -229,7 +229,7 @@ export const RolloutWave = Type.Object({
 })
 export type RolloutWave = Static<typeof RolloutWave>
 
-export const ROLLOUT_BODY = {
+const ROLLOUT_BODY = {
   name: Type.String(),
   reason: Type.String(),
   act: RolloutAct,

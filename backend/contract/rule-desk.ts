@@ -10,7 +10,7 @@ const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()
 const strict = { additionalProperties: false }
 
 /** A value that rules set and read: a document of noun `variables`, its id is its name. */
-export const VARIABLE_BODY = {
+const VARIABLE_BODY = {
   value: Type.Union([Type.Number(), Type.Boolean(), Type.String({ maxLength: 200 })]),
   note: Type.String({ maxLength: 200 }),
 }
@@ -65,7 +65,7 @@ export const RuleStanding = documentOf({
 export type RuleStanding = Static<typeof RuleStanding>
 
 /** `PUT /api/rules/settings`. */
-export const RULE_SETTINGS = {
+const RULE_SETTINGS = {
   /** False: no rule decides or acts. */
   master: Type.Boolean(),
   /** Hosts (name or address, with port where it is not the usual one) that webhooks may reach although they are on this machine or net. */

@@ -40,7 +40,7 @@ export type FiringTrace = Static<typeof FiringTrace>
  * `refused`: the centre kept it from being done (held by hand, stop, limits). `cancelled`: the branch ended before, or it came too
  * late. `dry`: the rule only tells.
  */
-export const ACTION_OUTCOMES = ['waiting', 'running', 'done', 'refused', 'failed', 'cancelled', 'dry'] as const
+const ACTION_OUTCOMES = ['waiting', 'running', 'done', 'refused', 'failed', 'cancelled', 'dry'] as const
 export type ActionOutcome = (typeof ACTION_OUTCOMES)[number]
 
 /** A command to an output, as it went on. Times Unix ms; null = not (yet). */

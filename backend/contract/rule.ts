@@ -61,7 +61,7 @@ export const ValueCondition = node('value', {
   maxAgeS,
 })
 /** Change from the first to the last reading of the window, per `perS`. Unknown until the readings span half of it. */
-export const RateCondition = node('rate', {
+const RateCondition = node('rate', {
   series: SeriesRef,
   windowS: Window,
   perS: Type.Enum([1, 60, 3600, 86_400] as const),
@@ -70,7 +70,7 @@ export const RateCondition = node('rate', {
   maxAgeS,
 })
 /** Line of least squares through the window: it rises (falls) by at least `least` over its length. Unknown as with rate. */
-export const TrendCondition = node('trend', {
+const TrendCondition = node('trend', {
   series: SeriesRef,
   windowS: Window,
   direction: Type.Enum(['rising', 'falling'] as const),
@@ -78,20 +78,20 @@ export const TrendCondition = node('trend', {
   maxAgeS,
 })
 /** No reading for so long, s. Counts from the start of the rule where there never was one; never unknown. */
-export const SilentCondition = node('silent', { series: SeriesRef, forS: Window })
+const SilentCondition = node('silent', { series: SeriesRef, forS: Window })
 /** Stayed in a band of this width for so long, s. */
-export const FlatCondition = node('flat', { series: SeriesRef, within: Type.Number({ minimum: 0 }), forS: Window, maxAgeS })
+const FlatCondition = node('flat', { series: SeriesRef, within: Type.Number({ minimum: 0 }), forS: Window, maxAgeS })
 export const BoardCondition = node('board', { board: Board, is: Type.Enum(['online', 'offline'] as const) })
 /** Unknown while a command is on its way or the board is away. */
-export const OutputCondition = node('output', { output: OutputRef, is: Type.Enum(['on', 'off'] as const) })
-export const AlarmCondition = node('alarm', {
+const OutputCondition = node('output', { output: OutputRef, is: Type.Enum(['on', 'off'] as const) })
+const AlarmCondition = node('alarm', {
   alarm: Type.String({ minLength: 1, maxLength: 200 }),
   is: Type.Enum(['active', 'inactive'] as const),
 })
 /** `from` equal to `to` is the whole day; `to` before `from` goes past midnight and belongs to the day it began on. */
-export const TimeCondition = node('time', { from: TimeOfDay, to: TimeOfDay, days: Days })
+const TimeCondition = node('time', { from: TimeOfDay, to: TimeOfDay, days: Days })
 /** Between sunrise and sunset, each shifted by so many minutes. */
-export const SunCondition = node('sun', {
+const SunCondition = node('sun', {
   is: Type.Enum(['day', 'night'] as const),
   sunriseOffsetMin: Type.Integer({ minimum: -720, maximum: 720 }),
   sunsetOffsetMin: Type.Integer({ minimum: -720, maximum: 720 }),
@@ -100,14 +100,14 @@ export const SunCondition = node('sun', {
 })
 export const VARIABLE_NAME_PATTERN = '^[A-Za-z][A-Za-z0-9_]{0,63}$'
 /** Unknown until it is set. */
-export const VariableCondition = node('variable', { variable: Type.String({ pattern: VARIABLE_NAME_PATTERN }), ...Comparison })
-export const AllCondition = node('all', { inputs })
-export const AnyCondition = node('any', { inputs })
-export const NotCondition = node('not', { inputs: Type.Array(NodeId, { minItems: 1, maxItems: 1 }) })
+const VariableCondition = node('variable', { variable: Type.String({ pattern: VARIABLE_NAME_PATTERN }), ...Comparison })
+const AllCondition = node('all', { inputs })
+const AnyCondition = node('any', { inputs })
+const NotCondition = node('not', { inputs: Type.Array(NodeId, { minItems: 1, maxItems: 1 }) })
 /** At least `least` of the inputs. */
-export const CountCondition = node('count', { inputs, least: Type.Integer({ minimum: 1, maximum: 64 }) })
+const CountCondition = node('count', { inputs, least: Type.Integer({ minimum: 1, maximum: 64 }) })
 /** Its input has stayed true for so long, s. */
-export const HoldCondition = node('hold', { inputs: Type.Array(NodeId, { minItems: 1, maxItems: 1 }), forS: Window })
+const HoldCondition = node('hold', { inputs: Type.Array(NodeId, { minItems: 1, maxItems: 1 }), forS: Window })
 
 export const Condition = Type.Union([
   ValueCondition,
@@ -218,7 +218,7 @@ export const Frame = Type.Object(
 )
 export type Frame = Static<typeof Frame>
 
-export const RULE_BODY = {
+const RULE_BODY = {
   name: Type.String({ minLength: 1, maxLength: 80, pattern: '\\S' }),
   note: Type.String({ maxLength: 2000 }),
   /** Heading under which lists show it; '' = none. */
@@ -254,7 +254,7 @@ export const Rule = documentOf(RULE_BODY)
 export type Rule = Static<typeof Rule>
 
 /** A named state of several outputs: a document of noun `scenes`. */
-export const SCENE_BODY = {
+const SCENE_BODY = {
   name: Type.String({ minLength: 1, maxLength: 80, pattern: '\\S' }),
   outputs: Type.Array(
     Type.Object(

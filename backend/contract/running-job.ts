@@ -3,7 +3,7 @@ import { documentOf } from './document.ts'
 import { JobProgress } from './job.ts'
 
 /** Nouns whose documents are long work. */
-export const JOB_NOUNS = ['exports', 'imports', 'revisions', 'scans', 'rollouts', 'network-scans', 'flash-jobs', 'firmware-builds'] as const
+const JOB_NOUNS = ['exports', 'imports', 'revisions', 'scans', 'rollouts', 'network-scans', 'flash-jobs', 'firmware-builds'] as const
 export type JobNoun = (typeof JOB_NOUNS)[number]
 
 /**

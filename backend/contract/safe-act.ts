@@ -35,7 +35,7 @@ export const SafeOrder = Type.Object({
 })
 export type SafeOrder = Static<typeof SafeOrder>
 
-export const SAFE_ACT_BODY = {
+const SAFE_ACT_BODY = {
   /** Null where one board's sub-zone was meant. */
   zone: orNull(Type.String()),
   board: orNull(Type.String()),

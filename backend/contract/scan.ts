@@ -15,7 +15,7 @@ export const ScanRequest = Type.Object(
 )
 export type ScanRequest = Static<typeof ScanRequest>
 
-export const SCAN_BODY = {
+const SCAN_BODY = {
   /** Null: all number series. */
   series: Type.Union([Type.Array(Type.Integer({ minimum: 1 })), Type.Null()]),
   /** How many series that were, and how many of them are done: a restart goes on behind them. */

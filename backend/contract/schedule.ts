@@ -62,7 +62,7 @@ export const ScheduleTime = Type.Union([
 ])
 export type ScheduleTime = Static<typeof ScheduleTime>
 
-export const SCHEDULE_BODY = {
+const SCHEDULE_BODY = {
   name: Type.String({ minLength: 1, maxLength: 80 }),
   enabled: Type.Boolean(),
   targets: Type.Array(ScheduleTarget, { minItems: 1, maxItems: 16 }),
@@ -93,7 +93,7 @@ export type Schedule = Static<typeof Schedule>
  * `sent`: on its way, `confirmed`: the board did it, `refused`: a limit, a stop or the board said no, `failed`: the board did not answer;
  * `superseded`: another schedule of higher priority, or a later one, holds that output; `skipped`: it was too late.
  */
-export const RUN_OUTCOMES = ['sent', 'confirmed', 'refused', 'failed', 'superseded', 'skipped'] as const
+const RUN_OUTCOMES = ['sent', 'confirmed', 'refused', 'failed', 'superseded', 'skipped'] as const
 export type RunOutcome = (typeof RUN_OUTCOMES)[number]
 
 export const ScheduleRunTarget = Type.Object({
@@ -112,7 +112,7 @@ export const ScheduleRunTarget = Type.Object({
 export type ScheduleRunTarget = Static<typeof ScheduleRunTarget>
 
 /** The id is the schedule's. Written before the commands go out: what is here never fires again. */
-export const SCHEDULE_RUN_BODY = {
+const SCHEDULE_RUN_BODY = {
   /** The newest instant that was dealt with, Unix ms. */
   dueMs: Type.Integer(),
   /** When it was, Unix ms; later than `dueMs` where it was made up. */

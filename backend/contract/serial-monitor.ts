@@ -25,9 +25,9 @@ export const MOST_SENT_BYTES = 4096
  * `opening` (also its process starts) · `open` · `gone`: unplugged, comes back by itself · `failed`: busy or forbidden, tried again ·
  * `lent`: the port is being flashed or set up, and is taken back afterwards.
  */
-export const MONITOR_STATES = ['opening', 'open', 'gone', 'failed', 'lent'] as const
+const MONITOR_STATES = ['opening', 'open', 'gone', 'failed', 'lent'] as const
 
-export const SERIAL_MONITOR_BODY = {
+const SERIAL_MONITOR_BODY = {
   path: Type.String(),
   baud: Type.Integer({ minimum: LEAST_BAUD, maximum: MOST_BAUD }),
   state: Type.Enum(MONITOR_STATES),
@@ -66,7 +66,7 @@ export const SendRequest = Type.Object(
 export type SendRequest = Static<typeof SendRequest>
 
 /** `program`: restart it; `loader`: into the boot loader, as with BOOT held. */
-export const RESET_TARGETS = ['program', 'loader'] as const
+const RESET_TARGETS = ['program', 'loader'] as const
 export type ResetTarget = (typeof RESET_TARGETS)[number]
 export const ResetRequest = Type.Object({ into: Type.Enum(RESET_TARGETS) }, { additionalProperties: false })
 

@@ -67,7 +67,7 @@ export function isOutput({ sensorType, gpio, channel }: Pick<Series, 'sensorType
 }
 
 /** Channels of what a board says of itself in heartbeats: series like any other in charts, Explore and export, but no sensors. */
-export const HEALTH_CHANNELS = ['health:rssi', 'health:heap', 'health:heapMin', 'health:fragmentation', 'health:uptime'] as const
+const HEALTH_CHANNELS = ['health:rssi', 'health:heap', 'health:heapMin', 'health:fragmentation', 'health:uptime'] as const
 export type HealthChannel = (typeof HEALTH_CHANNELS)[number]
 const HEALTH: ReadonlySet<string> = new Set(HEALTH_CHANNELS)
 

@@ -7,7 +7,7 @@ import { isTimeZone } from './zone-offset.ts'
 /** Id that screens use; there is one site at most. */
 export const SITE_ID = 'site'
 
-export const SITE_BODY = {
+const SITE_BODY = {
   name: Type.String({ minLength: 1, maxLength: 80 }),
   /** Degrees north, −90..90. */
   latitude: Type.Number({ minimum: -90, maximum: 90 }),

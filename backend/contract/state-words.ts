@@ -1,7 +1,7 @@
 // Words of states in both languages, and which of them mean active. Pure; screens and reports say the same.
 import type { SampleValue } from './sample.ts'
 
-export const STATE_WORDS = {
+const STATE_WORDS = {
   en: {
     on: 'On',
     off: 'Off',

@@ -9,7 +9,7 @@ import { because, type Reason } from './reasons.ts'
  */
 
 /** Always there: the board's name (or id), its zone, its id, its place among the chosen boards from 1. */
-export const BOARD_VARIABLES = ['name', 'zone', 'board', 'n'] as const
+const BOARD_VARIABLES = ['name', 'zone', 'board', 'n'] as const
 
 const VARIABLE_NAME = '^[a-zA-Z][a-zA-Z0-9_]{0,31}$'
 const VariableValue = Type.Union([Type.String({ maxLength: 64 }), Type.Number()])
@@ -29,7 +29,7 @@ export const TemplateVariable = Type.Object(
 export type TemplateVariable = Static<typeof TemplateVariable>
 
 /** Numbers that a variable may give. */
-export const BINDABLE = {
+const BINDABLE = {
   sensors: ['gpio', 'sampleIntervalS', 'reportIntervalS', 'i2cAddress'],
   actuators: ['gpio', 'maxRuntimeS', 'cooldownS', 'maxActivationsPerHour', 'powerW'],
   offlineRules: ['activateAbove', 'deactivateBelow', 'activateBelow', 'deactivateAbove'],
@@ -55,7 +55,7 @@ export const MERGE_MODES = ['replace', 'add', 'limits'] as const
 export const MergeMode = Type.Enum(MERGE_MODES)
 export type MergeMode = Static<typeof MergeMode>
 
-export const TEMPLATE_BODY = {
+const TEMPLATE_BODY = {
   name: Type.String({ minLength: 1, maxLength: 80 }),
   note: Type.String({ maxLength: 500 }),
   /** Ids of board types it fits; empty: any. */
@@ -98,7 +98,7 @@ export function templateFault(template: TemplateBody): Reason | undefined {
   return undefined
 }
 
-export function isBindable(part: BoundPart, field: string): boolean {
+function isBindable(part: BoundPart, field: string): boolean {
   const fields: readonly string[] = BINDABLE[part]
   return fields.includes(field)
 }

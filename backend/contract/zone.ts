@@ -27,7 +27,7 @@ export const Subzone = Type.Object(
 export type Subzone = Static<typeof Subzone>
 
 /** A zone that somebody made by name; it stays when its last board leaves. Zones that only boards name need none. */
-export const ZONE_BODY = { name: PlaceName }
+const ZONE_BODY = { name: PlaceName }
 export const Zone = documentOf(ZONE_BODY)
 export type Zone = Static<typeof Zone>
 export type ZoneBody = Static<Type.TObject<typeof ZONE_BODY>>
@@ -78,7 +78,7 @@ export const SubzoneWish = Type.Object({
 export type SubzoneWish = Static<typeof SubzoneWish>
 
 /** One per board, its id is the board's; live topic `documents/zone-states`. */
-export const ZONE_STATE_BODY = {
+const ZONE_STATE_BODY = {
   /** Null: nobody ever wished anything. */
   zone: orNull(ZoneWish),
   /** Zone the board acknowledged or said last, null = none; counts from `toldAtMs` on (null = never). */

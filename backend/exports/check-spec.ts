@@ -8,7 +8,7 @@ import type { PlannedSeries } from './export-plan.ts'
 import { MAX_WIDE_POINTS } from './point-rows.ts'
 
 /** @throws LeitstandError `query.time-zone` */
-export function checkTimeZone(timeZone: string): void {
+function checkTimeZone(timeZone: string): void {
   if (isTimeZone(timeZone)) return
   throw new LeitstandError('query.time-zone', because('time-zone', { name: timeZone }))
 }

@@ -67,7 +67,7 @@ export async function writeRange({ link, stub, beginWords }: Loader, offset: num
 }
 
 /** MD5 of a range as the board sees it, hex. */
-export async function sumOfRange({ link, stub }: Loader, offset: number, length: number): Promise<string> {
+async function sumOfRange({ link, stub }: Loader, offset: number, length: number): Promise<string> {
   const { data } = await link.askAgain(0x13, words(offset, length, 0, 0), perMegabyte(MD5_MS_PER_MB, length) + ANSWER_MS)
   return stub ? Buffer.from(data.subarray(0, 16)).toString('hex') : Buffer.from(data.subarray(0, 32)).toString('latin1')
 }
@@ -179,7 +179,7 @@ async function packetOf(link: LoaderLink, wanted: number): Promise<Uint8Array | 
   }
 }
 
-export function paddedToWords(content: Uint8Array): Uint8Array {
+function paddedToWords(content: Uint8Array): Uint8Array {
   const over = content.length % 4
   if (over === 0) return content
   const padded = new Uint8Array(content.length + 4 - over).fill(0xff)

@@ -3,7 +3,7 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 import type { RowError } from '../contract/import.ts'
 
 /** Lines; a file that is wrong as a whole does not fill the disk with its errors. */
-export const MAX_ERROR_LINES = 1_000_000
+const MAX_ERROR_LINES = 1_000_000
 const FLUSH_CHARACTERS = 64 * 1024
 
 /** Line and column count from 1, as spreadsheets and editors do. */

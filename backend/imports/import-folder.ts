@@ -9,7 +9,7 @@ import { LeitstandError } from '../contract/errors.ts'
 import { because } from '../contract/reasons.ts'
 
 const GIBIBYTE = 1024 ** 3
-export const MAX_UPLOAD_BYTES = 2 * GIBIBYTE
+const MAX_UPLOAD_BYTES = 2 * GIBIBYTE
 /** Free space that an upload leaves, for the readings of the boards. */
 const RESERVE_BYTES = GIBIBYTE / 2
 /** Space is looked at again after so many bytes. */

@@ -79,7 +79,7 @@ function describeForeign(library: SensorLibrary): unknown {
 }
 
 /** `SyntaxError: Unexpected token '}' (line 3)`. */
-export function describeFault(fault: unknown, path: string): string {
+function describeFault(fault: unknown, path: string): string {
   if (!(fault instanceof Error)) return `threw ${String(fault)}`
   const at = fault.stack?.split('\n').find((line) => line.includes(basename(path)))
   const line = at ? /:(\d+)/.exec(at.slice(at.indexOf(basename(path))))?.[1] : undefined

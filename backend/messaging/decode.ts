@@ -3,7 +3,7 @@ import { Compile, type Validator } from 'typebox/compile'
 import type { RejectReason } from '../contract/inspector.ts'
 
 /** Largest payload a board may send, bytes (device protocol, "Bad input"). */
-export const MAX_PAYLOAD_BYTES = 64 * 1024
+const MAX_PAYLOAD_BYTES = 64 * 1024
 
 export type Decoded =
   | { ok: true; text: string; message: unknown }

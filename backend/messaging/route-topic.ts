@@ -21,7 +21,7 @@ export type Route =
   | { kind: 'foreign' }
 
 /** Stands for the whole board in `actuator/255/…`. */
-export const WHOLE_BOARD_GPIO = 255
+const WHOLE_BOARD_GPIO = 255
 
 const BOARD_ID = new RegExp(BOARD_ID_PATTERN)
 const GPIO = /^(0|[1-9][0-9]{0,2})$/

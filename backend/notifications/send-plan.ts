@@ -4,7 +4,7 @@ import type { Delivery } from '../contract/delivery.ts'
 const MINUTE_MS = 60_000
 
 /** Most that one summary stands for; what is beyond goes into the next. */
-export const MOST_IN_SUMMARY = 500
+const MOST_IN_SUMMARY = 500
 
 export type SendPlan =
   | { kind: 'nothing' }

@@ -20,7 +20,7 @@ export interface AcceptanceView {
 /** Seconds from the start of the test. */
 export const PATIENCE_S = { mqtt: 45, heartbeat: 90, sensor: 90 } as const
 /** Weaker than this, boards lose their connection with the next person in the way. */
-export const LEAST_RSSI_DBM = -85
+const LEAST_RSSI_DBM = -85
 /** A value that is implausible for so long stays it; the first one after power-on may be. */
 const SURE_S = 10
 /** Without a list of sensors: silence of so long ends it. */

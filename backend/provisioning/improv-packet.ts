@@ -27,7 +27,7 @@ export const MOST_SETTING_BYTES = 4096
 const HEAD = Buffer.from('IMPROV\x01', 'latin1')
 const TYPE = HEAD.length
 const FRAME = HEAD.length + 2
-export const MOST_DATA = 255
+const MOST_DATA = 255
 
 export interface ImprovPacket {
   type: number

@@ -17,7 +17,7 @@ export const FRESH = {
 } as const satisfies Partial<RolloutStep>
 
 /** Boards in one document: a change of one writes this many. */
-export const LANE_BOARDS = 50
+const LANE_BOARDS = 50
 
 interface Lane {
   id: string

@@ -4,9 +4,9 @@ import type { Schedule, ScheduleRun, ScheduleTarget } from '../contract/schedule
 import { nextDue, upcoming } from '../contract/upcoming.ts'
 
 /** Later than this it was missed, ms: the program was off, asleep, or its clock was set. */
-export const ON_TIME_MS = 5_000
+const ON_TIME_MS = 5_000
 /** A clock set back by more than this makes a new start; by less it must not repeat what was done. */
-export const SET_BACK_MS = 3_600_000
+const SET_BACK_MS = 3_600_000
 const MINUTE_MS = 60_000
 
 /** An instant that has come. `late`: it is to be skipped. */
@@ -17,7 +17,7 @@ export interface Due {
 }
 
 /** What was dealt with already: up to the newest run, and nothing from before the schedule was last changed. */
-export function cursorOf(schedule: Schedule, run: ScheduleRun | undefined, nowMs: number): number {
+function cursorOf(schedule: Schedule, run: ScheduleRun | undefined, nowMs: number): number {
   const known = [schedule.changedAtMs, run?.dueMs ?? Number.NEGATIVE_INFINITY].filter((at) => at <= nowMs + SET_BACK_MS)
   return known.length === 0 ? nowMs : Math.max(...known)
 }

@@ -13,7 +13,7 @@ import { type OutputState, SimulatedActuators } from './simulated-actuators.ts'
 
 /** A board of the full protocol: announces itself, beats, measures, obeys, drops out. Made by `fleet.ts`. */
 
-export const HEARTBEAT_MS = 60_000
+const HEARTBEAT_MS = 60_000
 const DIAGNOSTICS_MS = 300_000
 /** Heartbeats without answer after which everything is switched off. */
 const UNANSWERED_TO_SAFE = 3

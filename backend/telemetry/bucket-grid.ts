@@ -24,7 +24,7 @@ export function alignedGrid(fromMs: number, toMs: number, widthMs: number): Buck
 }
 
 /** Bucket i is [edges[i], edges[i + 1]). */
-export function edgeGrid(edges: Float64Array): BucketGrid {
+function edgeGrid(edges: Float64Array): BucketGrid {
   const count = edges.length - 1
   let shortestMs = Number.POSITIVE_INFINITY
   for (let index = 0; index < count; index++) shortestMs = Math.min(shortestMs, (edges[index + 1] ?? 0) - (edges[index] ?? 0))

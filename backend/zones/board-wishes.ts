@@ -7,7 +7,7 @@ export const NO_STATE: ZoneStateBody = { zone: null, told: null, toldAtMs: null,
 /** Removed sub-zones that are remembered: an old answer may still say that the board has them. */
 const MOST_REMOVED = 8
 /** A board that came back is asked again for what it acknowledged before that, ms. */
-export const CHECK_AFTER_MS = 60_000
+const CHECK_AFTER_MS = 60_000
 /** A wish that was given up is tried again at a return, but not sooner after its last try, ms. */
 const RETURN_PAUSE_MS = 20_000
 

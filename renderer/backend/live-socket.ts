@@ -26,7 +26,7 @@ export interface LiveSocketOptions {
 }
 
 /** The backend closes with this code when the session is missing or over. */
-export const CLOSE_UNAUTHORISED = 4401
+const CLOSE_UNAUTHORISED = 4401
 
 export class LiveSocket {
   readonly #options: Required<LiveSocketOptions>

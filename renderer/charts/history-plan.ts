@@ -36,7 +36,7 @@ export function coverOf(fromMs: number, toMs: number, bucket: CalendarUnit | nul
 }
 
 /** One point for each pixel of the curves, in hundreds: a few pixels more are no new question. */
-export function pointsFor(widthPx: number, seenMs: number, coverMs: number): number {
+function pointsFor(widthPx: number, seenMs: number, coverMs: number): number {
   const px = Math.max(200, Math.ceil(widthPx / 100) * 100)
   return Math.min(MOST_POINTS, Math.round((px * coverMs) / Math.max(1, seenMs)))
 }

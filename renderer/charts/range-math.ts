@@ -6,7 +6,7 @@ export interface TimeSpan {
 
 /** Shortest range that can be seen, ms, and the longest. */
 export const SHORTEST_SPAN_MS = 100
-export const LONGEST_SPAN_MS = 50 * 366 * 86_400_000
+const LONGEST_SPAN_MS = 50 * 366 * 86_400_000
 /** Nothing is measured farther ahead than this share of the range. */
 const AHEAD = 0.5
 

@@ -17,7 +17,7 @@ export function ChangeList({ changes, before, after }: Props) {
   const format = useFormat()
   return (
     <div className={classes.changes}>
-      <table>
+      <table className={classes.changed}>
         <thead>
           <tr>
             <th scope="col">{t('changes.what')}</th>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { FieldChange } from '../../backend/contract/configuration-diff.ts'
 import type { PushFailure } from '../../backend/contract/configuration-state.ts'
 import { useFormat } from '../language/format.ts'
+import table from '../ui/list-table.module.css'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { fieldWord, valueWord } from './change-words.ts'
 import classes from './configuration.module.css'
@@ -36,7 +37,7 @@ interface Props {
 export function SettingTable({ rows, chosen, allowed, needs, onChoose, onRemove }: Props) {
   const { t } = useTranslation('configuration')
   return (
-    <div className={classes.scroller}>
+    <div className={table.scroller}>
       <table className={classes.table}>
         <thead>
           <tr>

@@ -73,7 +73,7 @@ export function AggregateMenu({ aggregate, resolutionMs, onChange, small = false
 }
 
 /** `Auto, 1 min`, `Daily, Max`, `Raw samples`. */
-export function aggregateText(aggregate: Aggregate, resolutionMs: number | null, t: TFunction<'explore'>, format: Format): string {
+function aggregateText(aggregate: Aggregate, resolutionMs: number | null, t: TFunction<'explore'>, format: Format): string {
   if (aggregate.raw) return t('aggregate.raw')
   const fold = aggregate.fold === 'mean' ? '' : `, ${t(`aggregate.${aggregate.fold}`)}`
   if (aggregate.step !== 'auto') return `${t(`aggregate.${aggregate.step}`)}${fold}`

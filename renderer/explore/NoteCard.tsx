@@ -121,7 +121,7 @@ export function NoteCard({ note, fromMs, toMs, series, at, onClose }: Props) {
 }
 
 /** Deletes with undo: the same id comes back, as a new version. */
-export function removeNote(note: Annotation, deleted: string, failed: string): Promise<void> {
+function removeNote(note: Annotation, deleted: string, failed: string): Promise<void> {
   const { id, fromMs, toMs, text, series } = note
   return removeDocument('annotations', id, { fromMs, toMs, text, series }, { done: deleted, text, failed, notBack: failed })
 }

@@ -1,6 +1,6 @@
 /** Which of the eight colours and dashes a series has. Pure. */
 
-export const SLOTS = 8
+const SLOTS = 8
 
 /** Dashes by slot, as in the drawing; '' = a plain line. */
 export const DASHES = ['', '6 3', '2 3', '10 3', '6 3 2 3', '', '6 3', '2 3'] as const

@@ -136,7 +136,7 @@ function distinct(thresholds: readonly Threshold[], curves: readonly Curve[]): T
   })
 }
 
-export function notesFor(notes: readonly Annotation[], chosen: readonly ChosenSeries[], fromMs: number, toMs: number): AxisNote[] {
+function notesFor(notes: readonly Annotation[], chosen: readonly ChosenSeries[], fromMs: number, toMs: number): AxisNote[] {
   const ids = new Set(chosen.map((one) => one.id))
   return notes
     .filter((note) => note.series.length === 0 || note.series.some((id) => ids.has(id)))

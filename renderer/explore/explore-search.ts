@@ -6,7 +6,7 @@ import { readRange, writeRange } from './range-url.ts'
  * The whole view as it stands in the address: `?v=1&s=12-15R-30h&r=today&c=week&a=max.hour`. Short, readable, defaults left out.
  * What is not understood is left out piece by piece, so that an old or mangled address still shows the rest.
  */
-export const VIEW_VERSION = 1
+const VIEW_VERSION = 1
 export const MAX_ITEMS = MAX_QUERY_SERIES
 
 export interface Item {

@@ -48,7 +48,7 @@ export interface Tree {
 
 export const zoneRowKey = (zone: string | null): string => `zone ${zone ?? ''}`
 export const boardRowKey = (board: string): string => `board ${board}`
-export const seriesRowKey = (series: number): string => `series ${series}`
+const seriesRowKey = (series: number): string => `series ${series}`
 
 export function isFiltering(filter: TreeFilter): boolean {
   return filter.text.trim() !== '' || filter.onlyChosen || filter.onlyWithData || filter.unit !== null || filter.sensorType !== null

@@ -135,7 +135,7 @@ export function ExportDialog({ draft: given, format: firstFormat = 'csv', everyS
             error={fault === 'sameSigns' ? t('fault.sameSigns') : undefined}
             onChange={(change) => setWriting({ ...writing, ...change })}
           />
-          <div className={`${classes.foot} ${classes.sticky}`}>
+          <div className={blocks.foot}>
             {failure !== undefined && (
               <Banner status="critical" role="alert" title={t('dialog.failed')}>
                 {failure}

@@ -51,7 +51,7 @@ export function ExportProgress({ id, onClose }: Props) {
         </Banner>
       )}
       {job?.progress.state === 'cancelled' && <Banner status="idle" title={t('state.cancelled')} />}
-      <div className={classes.foot}>
+      <div className={blocks.acts}>
         <span className={classes.estimate}>{job && isActive(job.progress) && t('dialog.goesOn')}</span>
         <Button
           onClick={() => {

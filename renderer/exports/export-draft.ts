@@ -35,7 +35,7 @@ export function rememberWriting({ language, layout, delimiter, decimal }: Writin
   keepChoice(`${CHOICES_KEY}.${language}`, [layout, DELIMITER_NAMES[delimiter], decimal].join(' '))
 }
 
-export const DELIMITER_NAMES = { ',': 'comma', ';': 'semicolon', '\t': 'tab' } as const
+const DELIMITER_NAMES = { ',': 'comma', ';': 'semicolon', '\t': 'tab' } as const
 
 /** `raw` is every stored sample; else the points of the view. Signs that would collide are told apart. */
 export function specOf(draft: ExportDraft, writing: Writing, everySample: boolean): ExportSpec {
@@ -62,7 +62,7 @@ export function specFault({ series, fromMs, toMs, format, delimiter, decimal }: 
 }
 
 /** Rows that a direct download may have; larger ones become a job with progress, which survives a restart. */
-export const DIRECT_ROWS = 200_000
+const DIRECT_ROWS = 200_000
 
 /** A file small enough to be streamed at once. PDF is always a job: drawing it takes a moment. */
 export function isDirect(spec: ExportSpec, rows: number | null): boolean {

@@ -2,8 +2,8 @@ import type { ImportMapping, ImportTarget } from '../../backend/contract/import.
 
 /** What each column of a file is for, and changing it. Pure; the wizard's heads call it, the backend checks it again. */
 
-export const WIDE_ROLES = ['ignore', 'time', 'timeOfDay', 'value'] as const
-export const LONG_ROLES = ['ignore', 'time', 'timeOfDay', 'name', 'value', 'board'] as const
+const WIDE_ROLES = ['ignore', 'time', 'timeOfDay', 'value'] as const
+const LONG_ROLES = ['ignore', 'time', 'timeOfDay', 'name', 'value', 'board'] as const
 export type Role = (typeof WIDE_ROLES)[number] | (typeof LONG_ROLES)[number]
 
 export function rolesOf({ layout }: Pick<ImportMapping, 'layout'>): readonly Role[] {

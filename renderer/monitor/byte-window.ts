@@ -1,6 +1,6 @@
 /** The newest bytes of a port in a ring, for the hex view and for saving them as they came. */
 
-export const WINDOW_BYTES = 1 << 19
+const WINDOW_BYTES = 1 << 19
 
 export class ByteWindow {
   readonly #ring: Uint8Array

@@ -6,7 +6,7 @@ import { rest } from '../backend/rest.ts'
 
 const ASK_AGAIN_MS = 5000
 
-export const boardTypesQuery = {
+const boardTypesQuery = {
   queryKey: ['board-types'],
   queryFn: ({ signal }: { signal: AbortSignal }) => rest.get('/api/board-types', BoardTypeList, { signal }),
   refetchInterval: ASK_AGAIN_MS,

@@ -46,7 +46,7 @@ const COOLDOWN_S: Partial<Record<ActuatorType, number>> = { pump: 10 }
 
 type Body = Pick<ConfigurationBody, 'sensors' | 'actuators'>
 
-export function wishOf({ kind, sda, moving }: Placing, body: Body): PinWish {
+function wishOf({ kind, sda, moving }: Placing, body: Body): PinWish {
   if (kind.part === 'actuators') return kind.type === 'pwm' || kind.type === 'servo' ? 'pwm' : 'output'
   const moved = moving === null ? undefined : body.sensors[moving]
   const wish = firstWish(moved ? wiringOf(moved) : sensorKind(kind.type)?.wiring)

@@ -117,7 +117,7 @@ export interface BoardContext {
 }
 
 /** A rejected message or a reported error keeps a board at warning for so long, ms. */
-export const TROUBLE_SHOWN_MS = 15 * 60_000
+const TROUBLE_SHOWN_MS = 15 * 60_000
 
 export function stateOfBoard(context: BoardContext): BoardCondition {
   const { board, values, nowMs } = context

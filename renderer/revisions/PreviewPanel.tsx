@@ -21,7 +21,7 @@ interface Props {
 const AFTER_MS = 400
 
 /** The backend wants a reason with every request; a preview has none yet. */
-export const PREVIEW_REASON = 'preview'
+const PREVIEW_REASON = 'preview'
 
 export function PreviewPanel({ series, request }: Props) {
   const { t } = useTranslation('revisions')

@@ -179,13 +179,13 @@ function ReprocessForm({ series, libraries, fromMs, toMs, onStarted, onClose }: 
         minRows={2}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-      <div className={`${classes.foot} ${classes.sticky}`}>
+      <div className={blocks.foot}>
         {failure !== undefined && (
           <Banner status="critical" role="alert" title={t('notStarted')}>
             {failure}
           </Banner>
         )}
-        <span className={classes.note}>{t('rawStays')}</span>
+        <span className={`${classes.note} ${classes.grow}`}>{t('rawStays')}</span>
         <Button variant="subtle" onClick={onClose}>
           {common('act.cancel')}
         </Button>

@@ -74,8 +74,8 @@ export function RevisionProgress({ started, onClose }: Props) {
           {failure}
         </Banner>
       )}
-      <div className={classes.foot}>
-        {running && <span className={classes.note}>{t('result.goesOn')}</span>}
+      <div className={blocks.acts}>
+        {running && <span className={`${classes.note} ${classes.grow}`}>{t('result.goesOn')}</span>}
         <Button ref={close} variant="filled" onClick={onClose}>
           {common('act.close')}
         </Button>

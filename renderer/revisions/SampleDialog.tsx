@@ -159,7 +159,7 @@ export function SampleDialog({ series: id, samples, kind, onClose }: Props) {
               {failure}
             </Banner>
           )}
-          <div className={classes.foot}>
+          <div className={blocks.acts}>
             <Button variant="subtle" onClick={onClose}>
               {common('act.cancel')}
             </Button>

@@ -12,6 +12,7 @@ import { personName } from '../language/person.ts'
 import { reasonSentence } from '../language/reasons.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { LongWork } from '../ui/LongWork.tsx'
+import table from '../ui/list-table.module.css'
 import { Panel } from '../ui/Panel.tsx'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { showFailure } from '../ui/toasts.tsx'
@@ -125,7 +126,7 @@ function Problems({ placed }: { placed: readonly PlacedStep[] }) {
   if (bad.length === 0) return null
   return (
     <Panel title={t('view.failures')} status="critical" note={String(bad.length)}>
-      <div className={classes.scroller}>
+      <div className={table.scroller}>
         <table className={classes.table}>
           <thead>
             <tr>

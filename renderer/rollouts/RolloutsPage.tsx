@@ -9,6 +9,7 @@ import { useFormat } from '../language/format.ts'
 import { personName } from '../language/person.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { LinkButton } from '../ui/LinkButton.tsx'
+import table from '../ui/list-table.module.css'
 import { Panel } from '../ui/Panel.tsx'
 import page from '../ui/page.module.css'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
@@ -81,7 +82,7 @@ function RolloutTable() {
   const { list } = useDocuments('rollouts')
   return (
     <Panel title={t('list.title')}>
-      <div className={classes.scroller}>
+      <div className={table.scroller}>
         <table className={classes.table}>
           <thead>
             <tr>

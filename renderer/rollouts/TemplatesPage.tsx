@@ -10,6 +10,7 @@ import { useRole } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
 import { reasonSentence } from '../language/reasons.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import table from '../ui/list-table.module.css'
 import { Panel } from '../ui/Panel.tsx'
 import page from '../ui/page.module.css'
 import { RowMenu } from '../ui/RowMenu.tsx'
@@ -82,7 +83,7 @@ export default function TemplatesPage() {
       )}
       {list.length > 0 && (
         <Panel title={t('templates.list')} note={t('templates.count', { count: list.length })}>
-          <div className={classes.scroller}>
+          <div className={table.scroller}>
             <table className={classes.table}>
               <thead>
                 <tr>

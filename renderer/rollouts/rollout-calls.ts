@@ -9,7 +9,7 @@ import type { Status } from '../ui/StatusGlyph.tsx'
 const Boards = Type.Array(Type.Object({ wave: Type.Integer(), step: RolloutStep }))
 export type PlacedStep = { wave: number; step: RolloutStep }
 
-export const rolloutPath = (id: string) => `/api/rollouts/${encodeURIComponent(id)}`
+const rolloutPath = (id: string) => `/api/rollouts/${encodeURIComponent(id)}`
 export const boardsOf = (id: string): Promise<PlacedStep[]> => rest.get(`${rolloutPath(id)}/boards`, Boards)
 export const dryRun = (question: RolloutQuestion) =>
   rest.post('/api/rollouts/dry-run', question, Type.Array(PreviewedBoard), { timeoutMs: 60_000 })

@@ -13,7 +13,7 @@ export interface RolloutDraft {
   options: RolloutOptions
 }
 
-export const EMPTY_DRAFT: RolloutDraft = {
+const EMPTY_DRAFT: RolloutDraft = {
   act: { kind: 'template', templateId: '' },
   boards: [],
   values: {},

@@ -32,7 +32,7 @@ export function fieldOfProblem({ reason, gpio }: ConfigurationProblem, value: Se
 }
 
 /** s, 2 s … 5 min. */
-export const INTERVAL_STEPS = [2, 5, 10, 15, 30, 60, 120, 300] as const
+const INTERVAL_STEPS = [2, 5, 10, 15, 30, 60, 120, 300] as const
 
 /** The usual steps, with the present value among them where it is none of them. */
 export function stepsWith(presentS: number, leastS = 0): number[] {

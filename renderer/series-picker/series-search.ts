@@ -35,7 +35,7 @@ export function seriesEntries(
   )
 }
 
-export function entryOf(series: Series, board: string, zone: string, language: Language): SeriesEntry {
+function entryOf(series: Series, board: string, zone: string, language: Language): SeriesEntry {
   const name = seriesName(series, language, true)
   const unit = shownUnit(series.unit)
   const text = [name, board, series.board, zone, series.sensorType, unit, series.channel].join(' ').toLowerCase()

@@ -67,7 +67,7 @@ function toldByChannel(): boolean {
 }
 
 /** Critical entries newer than the last one told, oldest first; none of the list that is there at start. */
-export function freshCritical(activity: readonly Activity[], toldId: number | undefined): Activity[] {
+function freshCritical(activity: readonly Activity[], toldId: number | undefined): Activity[] {
   if (toldId === undefined) return []
   return activity.filter(({ id, severity }) => id > toldId && severity === 'critical').reverse()
 }

@@ -29,7 +29,7 @@ export function PlaceBadge({ standing, full = false }: Props) {
 }
 
 /** The reason as a sentence: a refusal in the board's own words. */
-export function useStandingWhy(): (standing: Standing) => string {
+function useStandingWhy(): (standing: Standing) => string {
   const { t } = useTranslation('zones')
   return ({ why, code, message, told }) =>
     why === null ? [message, code].filter((part) => part !== null).join(' · ') : t(`why.${why}`, { told: told ?? t('why.none') })

@@ -11,7 +11,7 @@ export interface ImportedSeries {
 }
 
 /** A sine of 10 s steps, `minutes` long, ended a day ago; `gapAt` leaves out 20 minutes after so many. */
-export function csvHistory(name: string, minutes: number, gapAt?: number): { text: string; fromMs: number; toMs: number } {
+function csvHistory(name: string, minutes: number, gapAt?: number): { text: string; fromMs: number; toMs: number } {
   const toMs = Math.floor(Date.now() / 86_400_000 - 1) * 86_400_000 + 43_200_000
   const fromMs = toMs - minutes * 60_000
   // A title of its own: a known series of the same name would be taken for it.

@@ -18,7 +18,7 @@ export const ErrorAnswer = Type.Object({
   }),
 })
 
-export function errorBody(code: ErrorCode, detail?: string, reason?: Reason): ErrorBody {
+function errorBody(code: ErrorCode, detail?: string, reason?: Reason): ErrorBody {
   const message = ERRORS[code].text
   const more = detail === undefined || detail === message ? {} : { detail }
   return { error: { code, message, ...more, ...(reason && { reason }) } }
@@ -60,7 +60,7 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
   )
 }
 
-export function describeError(error: FastifyError | LeitstandError | Error): { code: ErrorCode; detail?: string; reason?: Reason } {
+function describeError(error: FastifyError | LeitstandError | Error): { code: ErrorCode; detail?: string; reason?: Reason } {
   if (error instanceof LeitstandError) {
     const { code, detail, reason } = error
     return { code, ...(detail !== undefined && { detail }), ...(reason && { reason }) }

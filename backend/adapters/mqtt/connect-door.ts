@@ -89,7 +89,7 @@ export class ConnectDoor {
  *
  * @returns null when the id can be used, else why not
  */
-export function faultOfClientId(id: string, maxLength: number): string | null {
+function faultOfClientId(id: string, maxLength: number): string | null {
   if (id.length > maxLength) return `longer than ${maxLength} characters`
   for (let i = 0; i < id.length; i++) {
     const code = id.charCodeAt(i)

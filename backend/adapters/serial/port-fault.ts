@@ -18,7 +18,7 @@ function reasonOf(port: string, message: string): Reason {
   return because('port-unopened', { port, message: message.slice(0, 200) })
 }
 
-export function busyReason(port: string): Reason {
+function busyReason(port: string): Reason {
   const holder = holderOfFile(port)
   return holder === undefined
     ? because('port-busy-unknown', { port })

@@ -161,7 +161,7 @@ export class LogSegments {
 }
 
 /** Every intact record of a file. Damage in between is told of; a torn end is not, as nobody was answered for it. */
-export function readSegment(path: string, onDamaged: (detail: string) => void, take: (record: LogRecord) => void): void {
+function readSegment(path: string, onDamaged: (detail: string) => void, take: (record: LogRecord) => void): void {
   const bytes = readFileSync(path)
   let at = 0
   for (let next = nextRecord(bytes, at); next; next = nextRecord(bytes, at)) {

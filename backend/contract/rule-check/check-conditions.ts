@@ -47,7 +47,7 @@ export function seriesAt(node: string, series: SeriesRef, world: RuleSurrounding
   return known
 }
 
-export function boardAt(node: string, board: string, world: RuleSurroundings, tell: Tell): boolean {
+function boardAt(node: string, board: string, world: RuleSurroundings, tell: Tell): boolean {
   if (board === '') tell('name-missing', node)
   else if (world.board(board) === undefined) tell('unknown-board', node, { board })
   else return true

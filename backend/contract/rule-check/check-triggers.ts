@@ -36,7 +36,7 @@ export function checkTriggers(triggers: readonly Trigger[], world: RuleSurroundi
 }
 
 /** MQTT 3.1.1, 4.7: `#` last and alone on its level, `+` alone on its level. */
-export function isMqttFilter(filter: string): boolean {
+function isMqttFilter(filter: string): boolean {
   if (filter === '' || filter.includes('\0')) return false
   const levels = filter.split('/')
   return levels.every((level, index) => level === '+' || (level === '#' && index === levels.length - 1) || !/[+#]/.test(level))

@@ -13,7 +13,7 @@ export type Box = ReadonlyMap<string, Limit>
 export type Space = readonly Box[]
 export type Mode = 'possible' | 'certain'
 
-export const ANYWHERE: Space = [new Map()]
+const ANYWHERE: Space = [new Map()]
 const NOWHERE: Space = []
 /** Most boxes of a space; of more it grows coarse. */
 const MOST_BOXES = 128
@@ -102,7 +102,7 @@ export function meet(one: Space, other: Space, mode: Mode): Space {
   return one.flatMap((a) => other.flatMap((b) => meetBoxes(a, b) ?? []))
 }
 
-export function meetBoxes(one: Box, other: Box): Box | undefined {
+function meetBoxes(one: Box, other: Box): Box | undefined {
   const met = new Map(one)
   for (const [subject, limit] of other) {
     const known = met.get(subject)

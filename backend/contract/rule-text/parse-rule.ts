@@ -41,7 +41,7 @@ import { NO_WORLD, type TextWorld } from './text-world.ts'
  */
 
 /** Longest text that is looked at, UTF-16 units. */
-export const MAX_RULE_TEXT = 4_000_000
+const MAX_RULE_TEXT = 4_000_000
 const MOST_BRANCHES = 32
 
 export type ParsedRule = { rule: RuleBody; problems?: undefined } | { rule?: undefined; problems: TextProblem[] }

@@ -1,6 +1,6 @@
 /** What is wrong with the text of a rule. Screens translate by code and params; `message` and `remedy` are English. */
 
-export const TEXT_PROBLEM_CODES = [
+const TEXT_PROBLEM_CODES = [
   /** `expected`, `found`. */
   'expected',
   /** `character`. */

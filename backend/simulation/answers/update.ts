@@ -5,7 +5,7 @@ import type { AnsweringBoard } from './answering-board.ts'
 
 const isOrder = checkOf(UpdateOrder)
 /** A program whose version ends so fails its own test after the start: the board rolls back to the one before, as ESP-IDF does. */
-export const FAILING_VERSION = '+fails'
+const FAILING_VERSION = '+fails'
 /** Progress is told in steps of so many per cent. */
 const STEP = 20
 

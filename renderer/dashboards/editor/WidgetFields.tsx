@@ -1,6 +1,6 @@
 import { Checkbox, NumberInput, Select, Textarea } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { Widget } from '../../../backend/contract/dashboard.ts'
+import type { SeriesRef, Widget } from '../../../backend/contract/dashboard.ts'
 import { CALENDAR_UNITS } from '../../../backend/contract/history.ts'
 import { useDocuments } from '../../backend/documents.ts'
 import { useLive } from '../../backend/live-store.ts'
@@ -29,20 +29,44 @@ export function WidgetFields({ widget, variable, template, onChange }: Props) {
   const shown = template ? variable : undefined
   const aggregations = (list: readonly (typeof BAR_AGGREGATIONS)[number][] | readonly (typeof AGGREGATIONS)[number][]) =>
     list.map((value) => ({ value, label: t(`aggregation.${value}`) }))
-  const range = (backS: number | null, change: (backS: number | null) => void) => (
-    <RangePicker label={t('range.label')} labelled inherited value={backS} onChange={change} />
+  const seriesField = (of: Extract<Widget, { series: SeriesRef | null }>, kinds: 'number' | 'any') => (
+    <SeriesField
+      label={t('field.series')}
+      kinds={kinds}
+      variable={shown}
+      value={of.series}
+      onChange={(series) => onChange({ ...of, series })}
+    />
+  )
+  const seriesList = (of: Extract<Widget, { series: readonly SeriesRef[] }>, kinds: 'number' | 'state' | 'any') => (
+    <SeriesListField
+      label={t('field.seriesList')}
+      kinds={kinds}
+      variable={shown}
+      value={of.series}
+      onChange={(series) => onChange({ ...of, series })}
+    />
+  )
+  const range = (of: Extract<Widget, { backS: number | null }>) => (
+    <RangePicker label={t('range.label')} labelled inherited value={of.backS} onChange={(backS) => onChange({ ...of, backS })} />
+  )
+  /** A whole number from 1. */
+  const amount = (label: string, most: number, value: number, change: (value: number) => Widget, merge: string) => (
+    <NumberInput
+      label={label}
+      min={1}
+      max={most}
+      clampBehavior="strict"
+      allowDecimal={false}
+      value={value}
+      onChange={(next) => typeof next === 'number' && next >= 1 && onChange(change(next), `${merge} ${widget.id}`)}
+    />
   )
   switch (widget.kind) {
     case 'value':
       return (
         <>
-          <SeriesField
-            label={t('field.series')}
-            kinds="any"
-            variable={shown}
-            value={widget.series}
-            onChange={(series) => onChange({ ...widget, series })}
-          />
+          {seriesField(widget, 'any')}
           <Checkbox
             label={t('field.sparkline')}
             checked={widget.sparkline}
@@ -82,27 +106,15 @@ export function WidgetFields({ widget, variable, template, onChange }: Props) {
     case 'sparkline':
       return (
         <>
-          <SeriesField
-            label={t('field.series')}
-            kinds="any"
-            variable={shown}
-            value={widget.series}
-            onChange={(series) => onChange({ ...widget, series })}
-          />
-          {range(widget.backS, (backS) => onChange({ ...widget, backS }))}
+          {seriesField(widget, 'any')}
+          {range(widget)}
         </>
       )
     case 'chart':
       return (
         <>
-          <SeriesListField
-            label={t('field.seriesList')}
-            kinds="any"
-            variable={shown}
-            value={widget.series}
-            onChange={(series) => onChange({ ...widget, series })}
-          />
-          {range(widget.backS, (backS) => onChange({ ...widget, backS }))}
+          {seriesList(widget, 'any')}
+          {range(widget)}
           <Select
             label={t('field.aggregation')}
             allowDeselect={false}
@@ -120,14 +132,8 @@ export function WidgetFields({ widget, variable, template, onChange }: Props) {
     case 'bar':
       return (
         <>
-          <SeriesListField
-            label={t('field.seriesList')}
-            kinds="number"
-            variable={shown}
-            value={widget.series}
-            onChange={(series) => onChange({ ...widget, series })}
-          />
-          {range(widget.backS, (backS) => onChange({ ...widget, backS }))}
+          {seriesList(widget, 'number')}
+          {range(widget)}
           <div className={classes.pair}>
             <Select
               label={t('field.bucket')}
@@ -150,35 +156,15 @@ export function WidgetFields({ widget, variable, template, onChange }: Props) {
     case 'table':
       return (
         <>
-          <SeriesListField
-            label={t('field.seriesList')}
-            kinds={widget.kind === 'strip' ? 'state' : 'any'}
-            variable={shown}
-            value={widget.series}
-            onChange={(series) => onChange({ ...widget, series })}
-          />
-          {range(widget.backS, (backS) => onChange({ ...widget, backS }))}
+          {seriesList(widget, widget.kind === 'strip' ? 'state' : 'any')}
+          {range(widget)}
         </>
       )
     case 'heatmap':
       return (
         <>
-          <SeriesField
-            label={t('field.series')}
-            kinds="number"
-            variable={shown}
-            value={widget.series}
-            onChange={(series) => onChange({ ...widget, series })}
-          />
-          <NumberInput
-            label={t('field.days')}
-            min={1}
-            max={92}
-            clampBehavior="strict"
-            allowDecimal={false}
-            value={widget.days}
-            onChange={(days) => typeof days === 'number' && days >= 1 && onChange({ ...widget, days }, `days ${widget.id}`)}
-          />
+          {seriesField(widget, 'number')}
+          {amount(t('field.days'), 92, widget.days, (days) => ({ ...widget, days }), 'days')}
         </>
       )
     case 'status':
@@ -192,17 +178,7 @@ export function WidgetFields({ widget, variable, template, onChange }: Props) {
             onChange={(board) => onChange({ ...widget, board })}
           />
           {widget.board === null && <ZoneField value={widget.zone} onChange={(zone) => onChange({ ...widget, zone })} />}
-          {widget.kind === 'alarms' && (
-            <NumberInput
-              label={t('field.rows')}
-              min={1}
-              max={100}
-              clampBehavior="strict"
-              allowDecimal={false}
-              value={widget.rows}
-              onChange={(rows) => typeof rows === 'number' && rows >= 1 && onChange({ ...widget, rows }, `rows ${widget.id}`)}
-            />
-          )}
+          {widget.kind === 'alarms' && amount(t('field.rows'), 100, widget.rows, (rows) => ({ ...widget, rows }), 'rows')}
         </>
       )
     case 'actuator':

@@ -26,7 +26,7 @@ interface Circumstances {
   readingGood: boolean
 }
 
-export const CONDITION_AGE_S = 20
+const CONDITION_AGE_S = 20
 
 export class ModelLab {
   readonly clock = new ManualClock()

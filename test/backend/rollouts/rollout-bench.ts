@@ -21,7 +21,7 @@ import { MemoryDocumentStore } from '../../fakes/memory-document-store.ts'
 /** `good` confirms · `refuses` says no · `silent` never answers · `lies` confirms and then reports an error · `offline`. */
 export type Temper = 'good' | 'refuses' | 'silent' | 'lies' | 'offline'
 
-export const TEMPLATE: TemplateBody = {
+const TEMPLATE: TemplateBody = {
   name: 'Climate',
   note: '',
   boardTypes: [],

@@ -28,7 +28,7 @@ export interface Answer {
 }
 
 /** A clock that runs, and can be set ahead. */
-export class ShiftedClock {
+class ShiftedClock {
   aheadMs = 0
 
   now(): number {
@@ -124,7 +124,7 @@ function send(
 }
 
 /** A WebSocket client that collects what it gets. */
-export class TestSocket {
+class TestSocket {
   readonly ws: WebSocket
   readonly events: ReturnType<typeof JSON.parse>[] = []
   isOpen = false
