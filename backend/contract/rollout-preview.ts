@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import type { ConfigurationBody } from './configuration.ts'
-import { diffConfigurations, PARTS } from './configuration-diff.ts'
+import { diffConfigurations, FieldChange, PARTS } from './configuration-diff.ts'
 import { Reason } from './reasons.ts'
 
 /** What a rollout would do to each board, before anything is sent. */
@@ -10,8 +10,8 @@ export const PreviewChange = Type.Object({
   kind: Type.Enum(['added', 'removed', 'changed'] as const),
   gpio: Type.Integer(),
   name: Type.String(),
-  /** Of changed ones: names of the fields, with what they were and become, as text. */
-  fields: Type.Array(Type.Object({ field: Type.String(), from: Type.String(), to: Type.String() })),
+  /** Of changed ones: what differs, as FieldChange says it. */
+  fields: Type.Array(Type.Pick(FieldChange, ['field', 'before', 'after'])),
 })
 export type PreviewChange = Static<typeof PreviewChange>
 
@@ -30,20 +30,13 @@ export type PreviewedBoard = Static<typeof PreviewedBoard>
 /** Differences setting by setting. Pure. */
 export function changesOf(before: ConfigurationBody, after: ConfigurationBody): { changes: PreviewChange[]; stays: number } {
   const changes = new Map<string, PreviewChange>()
-  for (const { part, kind, gpio, name, key, field, before: was, after: is } of diffConfigurations(before, after)) {
+  for (const { part, kind, gpio, name, key, ...one } of diffConfigurations(before, after)) {
     const at = `${part} ${key}`
     const change = changes.get(at) ?? { part, kind, gpio, name: name === '' ? key : name, fields: [] }
-    if (kind === 'changed') change.fields.push({ field, from: plain(was), to: plain(is) })
+    if (kind === 'changed') change.fields.push({ field: one.field, before: one.before, after: one.after })
     changes.set(at, change)
   }
   const all = [...changes.values()]
   const touched = all.filter(({ kind }) => kind !== 'removed').length
   return { changes: all, stays: PARTS.reduce((sum, part) => sum + after[part].length, 0) - touched }
-}
-
-/** JSON text as people read it: a word without its quotes. */
-function plain(text: string | null): string {
-  if (text === null) return 'null'
-  const value: unknown = JSON.parse(text)
-  return typeof value === 'string' ? value : text
 }

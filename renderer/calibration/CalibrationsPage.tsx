@@ -165,7 +165,9 @@ function Row({ record, board, nowMs, toggle, replaced = false }: RowProps & { to
           {record.name}
         </span>
         <span className={classes.sub}>
-          <BoardLink board={record.board}>{board}</BoardLink>
+          <BoardLink board={record.board} className={classes.link}>
+            {board}
+          </BoardLink>
         </span>
       </td>
       <td>{format.date(record.createdAtMs, nowMs)}</td>
@@ -179,6 +181,7 @@ function Row({ record, board, nowMs, toggle, replaced = false }: RowProps & { to
       </td>
       <td>
         <a
+          className={classes.link}
           href={backendUrl(certificateUrl(record.id, format.language))}
           download
           aria-label={t('list.certificateOf', { name: record.name })}

@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next'
 import type { FieldChange } from '../../backend/contract/configuration-diff.ts'
 import type { Format } from '../language/format.ts'
+import { actuatorType } from '../quantities/actuator-words.ts'
 
 /** Says a difference: which field, and both values with their units. Pure. */
 
@@ -37,7 +38,7 @@ const FIELDS = [
   'window',
 ] as const
 
-export function fieldWord(change: FieldChange, t: TFunction<'configuration'>): string {
+export function fieldWord(change: Pick<FieldChange, 'field'>, t: TFunction<'configuration'>): string {
   const field = change.field.split('.').at(-1) ?? ''
   const known = FIELDS.find((one) => one === field)
   return known === undefined ? field : t(`field.${known}`)
@@ -54,6 +55,7 @@ export function valueWord(value: string | null, field: string, t: TFunction<'con
   if (read === null) return t('value.none')
   if (typeof read === 'boolean') return t(read ? 'value.yes' : 'value.no')
   if (typeof read === 'number') return `${format.number(read, Number.isInteger(read) ? 0 : 1)}${unitOf(field)}`
+  if (typeof read === 'string' && field === 'type') return actuatorType(read, format.language)
   if (typeof read === 'string') return WORDS.includes(read) ? t(`value.${wordOf(read)}`) : read
   return Array.isArray(read) ? format.number(read.length) : value
 }

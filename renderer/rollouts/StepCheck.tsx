@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core'
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { FieldChange } from '../../backend/contract/configuration-diff.ts'
 import type { RolloutQuestion } from '../../backend/contract/rollout.ts'
 import type { PreviewedBoard } from '../../backend/contract/rollout-preview.ts'
 import { useLive } from '../backend/live-store.ts'
+import { fieldWord, valueWord } from '../configuration/change-words.ts'
 import { faultText } from '../language/errors.ts'
 import { useFormat } from '../language/format.ts'
 import { reasonSentence } from '../language/reasons.ts'
@@ -94,6 +96,10 @@ export function StepCheck({ question }: { question: RolloutQuestion }) {
 
 function Found({ one }: { one: PreviewedBoard }) {
   const { t } = useTranslation('rollouts')
+  const { t: words } = useTranslation('configuration')
+  const format = useFormat()
+  const said = ({ field, before, after }: Pick<FieldChange, 'field' | 'before' | 'after'>) =>
+    `${fieldWord({ field }, words)} ${valueWord(before, field, words, format)} → ${valueWord(after, field, words, format)}`
   return (
     <ul className={classes.found}>
       {one.problems.map(({ severity, reason }, index) => (
@@ -105,7 +111,7 @@ function Found({ one }: { one: PreviewedBoard }) {
       {one.changes.map(({ part, kind, gpio, name, fields }) => (
         <li key={`${part}${kind}${gpio}${name}`}>
           {kind === 'changed'
-            ? t('wizard.changed', { name, gpio, fields: fields.map(({ field, from, to }) => `${field} ${from} → ${to}`).join(', ') })
+            ? t('wizard.changed', { name, gpio, fields: fields.map(said).join(', ') })
             : t(`wizard.${kind}`, { name, gpio })}
         </li>
       ))}

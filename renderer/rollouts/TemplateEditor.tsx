@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Modal, Select, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Modal, MultiSelect, Select, TextInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +6,7 @@ import { EMPTY_CONFIGURATION } from '../../backend/contract/configuration.ts'
 import { MERGE_MODES, type Template, type TemplateBody, type TemplateVariable, templateFault } from '../../backend/contract/template.ts'
 import { saveDocument, useDocuments, useEdited } from '../backend/documents.ts'
 import { useLive } from '../backend/live-store.ts'
+import { useBoardTypes } from '../boards/board-types-query.ts'
 import { reasonSentence } from '../language/reasons.ts'
 import { showFailure } from '../ui/toasts.tsx'
 import classes from './rollouts.module.css'
@@ -28,6 +29,7 @@ export function TemplateEditor({ template, from, onClose }: Props) {
   const { t: common } = useTranslation()
   const { list: configurations, find } = useDocuments('configurations')
   const boards = useLive((state) => state.boards)
+  const types = useBoardTypes()
   const [body, setBody] = useState<TemplateBody>(() => (template ? bodyOfTemplate(template) : ofBoard(from ?? null, NEW)))
   const [board, setBoard] = useState<string | null>(from ?? null)
   const change = (part: Partial<TemplateBody>) => setBody({ ...body, ...part })
@@ -92,19 +94,17 @@ export function TemplateEditor({ template, from, onClose }: Props) {
             allowDeselect={false}
             onChange={(value) => change({ mode: MERGE_MODES.find((mode) => mode === value) ?? 'add' })}
           />
-          <TextInput
+          <MultiSelect
             label={t('editor.types')}
             description={t('editor.typesHint')}
-            value={body.boardTypes.join(', ')}
-            onChange={(event) =>
-              change({
-                boardTypes: event.currentTarget.value
-                  .split(',')
-                  .map((one) => one.trim())
-                  .filter(Boolean)
-                  .slice(0, 16),
-              })
-            }
+            data={[
+              ...types.map(({ id, name }) => ({ value: id, label: name })),
+              // A file that was taken away since still says what the template fits.
+              ...body.boardTypes.filter((id) => !types.some((one) => one.id === id)),
+            ]}
+            value={body.boardTypes}
+            maxValues={16}
+            onChange={(boardTypes) => change({ boardTypes })}
           />
           <TextInput
             label={t('editor.note')}

@@ -3,6 +3,7 @@ import { IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { TemplateBinding, TemplateBody } from '../../backend/contract/template.ts'
 import { useFormat } from '../language/format.ts'
+import { isKindWord } from '../pins/kind-words.ts'
 import { actuatorType } from '../quantities/actuator-words.ts'
 import classes from './rollouts.module.css'
 
@@ -14,7 +15,9 @@ interface Props {
 
 export function TemplateSettings({ body, onChange }: Props) {
   const { t } = useTranslation('rollouts')
+  const { t: pins } = useTranslation('pins')
   const { language } = useFormat()
+  const sensorWord = (type: string) => (isKindWord(type) ? pins(`kind.${type}`) : `${t('editor.sensor')} ${type}`)
   const numbers = body.variables.filter(({ type }) => type === 'number').map(({ name }) => name)
   const bind = (part: TemplateBinding['part'], index: number, fields: readonly TemplateBinding['field'][], variable: string | null) => {
     const others = body.bindings.filter((one) => one.part !== part || one.index !== index || !fields.includes(one.field))
@@ -44,7 +47,7 @@ export function TemplateSettings({ body, onChange }: Props) {
       {rows.map(({ part, index, one, fields }) => (
         <div key={`${part}${index}`} className={classes.entry}>
           <span className={classes.rowName}>
-            {part === 'sensors' ? `${t('editor.sensor')} ${one.type}` : actuatorType(one.type, language)}, GPIO {one.gpio}
+            {part === 'sensors' ? sensorWord(one.type) : actuatorType(one.type, language)}, GPIO {one.gpio}
           </span>
           <TextInput
             aria-label={`${t('editor.name')}: ${one.type} ${one.gpio}`}

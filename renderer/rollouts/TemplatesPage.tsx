@@ -7,6 +7,7 @@ import { allows } from '../../backend/contract/roles.ts'
 import { MOST_TEMPLATE_BYTES, type Template } from '../../backend/contract/template.ts'
 import { newDocumentId, saveDocument, useDocuments } from '../backend/documents.ts'
 import { useRole } from '../backend/live-store.ts'
+import { useBoardTypes } from '../boards/board-types-query.ts'
 import { useFormat } from '../language/format.ts'
 import { reasonSentence } from '../language/reasons.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -113,6 +114,7 @@ function TemplateRow({ template, needs, onEdit }: { template: Template; needs: s
   const { t } = useTranslation('rollouts')
   const format = useFormat()
   const navigate = useNavigate()
+  const types = useBoardTypes()
   const { id, name, note, mode, sensors, actuators, offlineRules, boardTypes } = template
   const roll = () => {
     beginDraft({ act: { kind: 'template', templateId: id }, name })
@@ -146,7 +148,7 @@ function TemplateRow({ template, needs, onEdit }: { template: Template; needs: s
       </td>
       <td>{t(`mode.${mode}`)}</td>
       <td>{holds.join(', ') || '–'}</td>
-      <td>{boardTypes.join(', ') || t('templates.any')}</td>
+      <td>{boardTypes.map((type) => types.find(({ id }) => id === type)?.name ?? type).join(', ') || t('templates.any')}</td>
       <td>{format.moment(template.changedAtMs, Date.now())}</td>
       <td>
         <RowMenu label={t('templates.acts', { name })}>

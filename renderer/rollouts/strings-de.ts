@@ -56,7 +56,7 @@ export const de: Translated<typeof en> = {
     note: 'Notiz',
     mode: 'Was sie auf einem Board tut',
     types: 'Boardtypen, zu denen sie passt',
-    typesHint: 'Kennungen, durch Kommas getrennt; leer = jeder',
+    typesHint: 'Leer = jeder',
     variables: 'Werte je Board',
     variablesHint: 'In Namen: {{open}}name{{close}}, {{open}}zone{{close}}, {{open}}n{{close}} oder einer von diesen',
     add: 'Wert hinzufügen',

@@ -52,7 +52,7 @@ export const en = {
     note: 'Note',
     mode: 'What it does on a board',
     types: 'Board types it fits',
-    typesHint: 'Ids, separated by commas; empty = any',
+    typesHint: 'Empty = any',
     variables: 'Values per board',
     variablesHint: 'In names: {{open}}name{{close}}, {{open}}zone{{close}}, {{open}}n{{close}}, or one of these',
     add: 'Add value',
