@@ -140,6 +140,10 @@ export const REASONS = {
     'While the centre is away this rule does not run: the output on GPIO {gpio} is interlocked with one of another board, which this one does not see.',
   'rule-no-output': 'No output is on GPIO {gpio}. Choose one that is configured.',
   'rule-no-sensor': 'No sensor is on GPIO {gpio}. Choose one that is configured.',
+  'rules-file': 'This is no file of rules. {said:english}',
+  'rules-file-rule': 'This is no file of rules. Rule {rule}: {said:english}',
+  'rules-file-twice': 'This is no file of rules: the id {id} is in it twice.',
+  'rules-file-many': 'The file has {rules} rules, at most {most} are taken at once. Split it.',
   'rule-thresholds': 'Set the threshold to switch on and the one to switch off.',
   'rule-crossed': 'The thresholds cross: it would switch on and off at once. Leave a gap between them.',
 

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { checkOf } from '../contract/check-of.ts'
 import { LeitstandError } from '../contract/errors.ts'
+import { because, type Reason } from '../contract/reasons.ts'
 import { type Rule, RuleBody, type SceneBody } from '../contract/rule.ts'
 import { RuleIdParameter, type VariableBody } from '../contract/rule-desk.ts'
 import { type ClashWay, MOST_IN_FILE, RuleFile, type RuleImportResult } from '../contract/rule-transfer.ts'
@@ -113,28 +114,31 @@ async function importOne(
 /** Rule by rule, so that a large file keeps nothing waiting. */
 async function readFile(sent: unknown, time: Pick<RuleTime, 'rest'>): Promise<RuleFile> {
   const rules: unknown = typeof sent === 'object' && sent !== null ? Reflect.get(sent, 'rules') : undefined
-  if (!Array.isArray(rules)) throw notAFile('It has no list of rules.')
-  if (rules.length > MOST_IN_FILE) throw notAFile(`It has ${rules.length} rules, at most ${MOST_IN_FILE} are taken at once. Split it.`)
+  if (!Array.isArray(rules)) throw notAFile(because('rules-file', { said: 'It has no list of rules.' }))
+  if (rules.length > MOST_IN_FILE) throw notAFile(because('rules-file-many', { rules: rules.length, most: MOST_IN_FILE }))
   const seen = new Set<unknown>()
   for (const [at, one] of rules.entries()) {
     const rule: unknown = typeof one === 'object' && one !== null ? Reflect.get(one, 'rule') : undefined
     if (!body.Check(rule)) {
       const [error] = body.Errors(rule)
-      throw notAFile(`Rule ${at + 1}: ${error?.instancePath ?? ''} ${error?.message ?? 'is none'}.`)
+      const said = `${error?.instancePath ?? ''} ${error?.message ?? 'is none'}.`.trim()
+      throw notAFile(because('rules-file-rule', { rule: at + 1, said }))
     }
     const id: unknown = Reflect.get(Object(one), 'id')
-    if (!idOf.Check(id)) throw notAFile(`Rule ${at + 1} has no id of at most 64 letters, digits, - and _.`)
-    if (seen.has(id)) throw notAFile(`The id ${String(id).slice(0, 64)} is in it twice.`)
+    if (!idOf.Check(id))
+      throw notAFile(because('rules-file-rule', { rule: at + 1, said: 'it has no id of at most 64 letters, digits, - and _.' }))
+    if (seen.has(id)) throw notAFile(because('rules-file-twice', { id }))
     seen.add(id)
     if (at % AT_ONCE === AT_ONCE - 1) await time.rest()
   }
   // The rules have been checked: what is left is small.
-  if (!file.Check({ ...Object(sent), rules: rules.slice(0, 1) })) throw notAFile('Export it again, or mend what was edited.')
+  if (!file.Check({ ...Object(sent), rules: rules.slice(0, 1) }))
+    throw notAFile(because('rules-file', { said: 'Export it again, or mend what was edited.' }))
   return { ...Object(sent), rules }
 }
 
-function notAFile(why: string): LeitstandError {
-  return new LeitstandError('request.invalid', `This is no file of rules. ${why}`)
+function notAFile(why: Reason): LeitstandError {
+  return new LeitstandError('request.invalid', why)
 }
 
 /** Whether on or off does not make it another rule. */

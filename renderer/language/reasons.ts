@@ -147,6 +147,10 @@ const DE: Record<ReasonKey, string> = {
     'Solange die Zentrale fort ist, läuft diese Regel nicht: der Ausgang an GPIO {gpio} ist mit einem eines anderen Boards verriegelt, den dieses nicht sieht.',
   'rule-no-output': 'An GPIO {gpio} ist kein Ausgang. Einen eingerichteten wählen.',
   'rule-no-sensor': 'An GPIO {gpio} ist kein Sensor. Einen eingerichteten wählen.',
+  'rules-file': 'Das ist keine Datei mit Regeln. Neu exportieren oder berichtigen, was geändert wurde.',
+  'rules-file-rule': 'Das ist keine Datei mit Regeln: Regel {rule} ist nicht lesbar. Neu exportieren oder berichtigen, was geändert wurde.',
+  'rules-file-twice': 'Das ist keine Datei mit Regeln: die Kennung {id} steht zweimal darin.',
+  'rules-file-many': 'Die Datei hat {rules} Regeln, höchstens {most} gehen auf einmal. Sie aufteilen.',
   'rule-thresholds': 'Die Schwelle zum Einschalten und die zum Ausschalten setzen.',
   'rule-crossed': 'Die Schwellen überkreuzen sich: es würde zugleich ein- und ausschalten. Einen Abstand dazwischen lassen.',
 

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next'
 import type { Firing, FiringTrace } from '../../../backend/contract/rule-firing.ts'
+import type { SampleValue } from '../../../backend/contract/sample.ts'
 import type { Format } from '../../language/format.ts'
 import { writeValue } from '../../quantities/format.ts'
 import type { Status } from '../../ui/glyph-shapes.ts'
@@ -50,7 +51,7 @@ function statusOf({ outcome, actions, dryRun }: Decided): Status {
   return dryRun ? 'event' : 'ok'
 }
 
-function causeText({ cause, trace }: Decided, { t, format, graph, words }: FiringContext): string {
+function causeText({ cause, trace }: Decided, { t, nodes, format, graph, words }: FiringContext): string {
   const { names } = words
   switch (cause.kind) {
     case 'reading': {
@@ -62,7 +63,7 @@ function causeText({ cause, trace }: Decided, { t, format, graph, words }: Firin
       const [kind = '', board = '', gpio] = cause.fact.split(' ')
       const rest = cause.fact.slice(kind.length + 1)
       const name = kind === 'output' ? names.output({ board, gpio: Number(gpio) }) : kind === 'board' ? names.board(board) : rest
-      return `${name} ${cause.value ?? t('unknown')}`
+      return `${name} ${cause.value === null ? t('unknown') : factWord(cause.value, nodes)}`
     }
     case 'trigger': {
       const node = graph.nodes.get(cause.trigger)
@@ -75,6 +76,14 @@ function causeText({ cause, trace }: Decided, { t, format, graph, words }: Firin
       return node ? t('cause.wait', { name: words.of(node).title }) : t('cause.time')
     }
   }
+}
+
+/** What a board, an output or an alarm is, as everywhere; anything else as it came. */
+function factWord(value: SampleValue, nodes: TFunction<'ruleNodes'>): string {
+  if (value === 'on' || value === 'off') return nodes(`output.${value}`)
+  if (value === 'online' || value === 'offline') return nodes(`board.${value}`)
+  if (value === 'active' || value === 'inactive') return nodes(`alarm.${value}`)
+  return String(value)
 }
 
 function waits(graph: Graph, id: string): boolean {
@@ -147,7 +156,9 @@ export function whyText(trace: Trace, truth: 'false' | 'unknown', { t, nodes, fo
     const code = TRUTH_CODES.find((known) => known === one.code)
     if (truth === 'unknown' || one.code.startsWith('not-')) return `${title}: ${code ? nodes(`code.${code}`) : one.code}`
     const { text, unit } =
-      series && one.value !== null ? writeValue(one.value, series, format) : { text: String(one.value ?? ''), unit: '' }
+      series && one.value !== null
+        ? writeValue(one.value, series, format)
+        : { text: one.value === null ? '' : factWord(one.value, nodes), unit: '' }
     const value = [text, unit].filter(Boolean).join(' ')
     return value === '' ? t('why.not', { title, test, bound }) : t('why.value', { title, value, test, bound })
   }

@@ -9,6 +9,7 @@ import { reasonSentence } from '../../language/reasons.ts'
 const CANCELS = ['fired-again', 'branch-ended', 'rule-off', 'rule-gone', 'master-off', 'late', 'stopped'] as const
 
 export function whyNotDone(action: FiringAction, t: TFunction<'ruleInsight'>): string {
+  if (action.outcome === 'done' || action.outcome === 'dry') return ''
   const command = action.commands.find((one) => one.code !== null)
   const code = action.code ?? command?.code ?? null
   const why = action.why ?? command?.refusal ?? undefined

@@ -81,7 +81,10 @@ test('refuses what is no such file, and more than there is room for, without tak
   lab = await RulesLab.start()
   const refused = (file: unknown) => expect(lab?.rules.importFile(file, AS_IT_IS, 'kim')).rejects
   await refused(null).toMatchObject({ code: 'request.invalid' })
-  await refused({ rules: [{ id: 'x', rule: { name: 'x' } }] }).toMatchObject({ message: expect.stringContaining('Rule 1') })
+  await refused({ rules: [{ id: 'x', rule: { name: 'x' } }] }).toMatchObject({
+    reason: { key: 'rules-file-rule' },
+    message: expect.stringContaining('Rule 1'),
+  })
   const many = (count: number) => ({
     ...{ format: 'leitstand-rules', version: 1, scenes: [], variables: [] },
     rules: Array.from({ length: count }, (_, index) => ({ id: `r${index}`, rule: rule() })),
@@ -89,7 +92,7 @@ test('refuses what is no such file, and more than there is room for, without tak
   await refused(many(101)).toMatchObject({ code: 'document.full' })
   await refused(many(10_001)).toMatchObject({ message: expect.stringContaining('10001 rules') })
   await refused({ ...many(2), rules: [...many(1).rules, { id: '../x', rule: rule() }] }).toMatchObject({
-    message: expect.stringContaining('Rule 2 has no id'),
+    message: expect.stringContaining('Rule 2: it has no id'),
   })
   await refused({ ...many(2), rules: [many(1).rules[0], many(1).rules[0]] }).toMatchObject({ message: expect.stringContaining('twice') })
   expect(lab.rules.desk.list()).toEqual([])

@@ -33,3 +33,8 @@ test('why an action was not done is a sentence in the language in use, never a k
   expect(whyNotDone(action({ code: 'ACT_7', message: 'relay stuck' }), t)).toBe('relay stuck')
   expect(whyNotDone(action({ outcome: 'done', code: null }), t)).toBe('')
 })
+
+test('of what was done nothing is said: the code of its command is no reason', () => {
+  const commands = [exampleFiringCommand({ code: 'done', refusal: null, message: null })]
+  expect(whyNotDone(action({ outcome: 'done', code: null, message: null, commands }), t)).toBe('')
+})
