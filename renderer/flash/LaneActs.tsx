@@ -16,6 +16,7 @@ import {
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Firmware } from '../../backend/contract/flash-firmware.ts'
+import { RestError } from '../backend/rest.ts'
 import { showFailure } from '../ui/toasts.tsx'
 import classes from './flash.module.css'
 import { cancelJob, retryJob } from './flash-calls.ts'
@@ -57,6 +58,13 @@ export function LaneActs({ lane, firmware, needs, onWrite, onAsk }: Props) {
   }
   if (state === 'failed' || state === 'gone') {
     const gone = state === 'gone'
+    const retry = () => {
+      if (job === undefined) return
+      retryJob(job.id).catch((fault: unknown) => {
+        if (fault instanceof RestError && fault.code === 'provision.secret') onAsk('password', lane)
+        else showFailure(t('act.notBegun', { port: lane.path }), fault)
+      })
+    }
     return (
       <div className={classes.acts}>
         <Button
@@ -66,7 +74,7 @@ export function LaneActs({ lane, firmware, needs, onWrite, onAsk }: Props) {
           title={needs ?? (gone ? t('detail.plugIn') : undefined)}
           leftSection={<IconRefresh size={16} stroke={1.75} />}
           aria-label={of(t('act.retry'))}
-          onClick={() => job && void retryJob(job.id).catch((fault: unknown) => showFailure(t('act.notBegun', { port: lane.path }), fault))}
+          onClick={retry}
         >
           {t('act.retry')}
         </Button>

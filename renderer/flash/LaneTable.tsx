@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Firmware } from '../../backend/contract/flash-firmware.ts'
 import type { FlashAction, FlashJob } from '../../backend/contract/flash-job.ts'
+import { PasswordDialog } from '../provision/PasswordDialog.tsx'
 import { ProvisionDialog } from '../provision/ProvisionDialog.tsx'
 import { ConfirmByName } from '../ui/ConfirmByName.tsx'
 import { showFailure } from '../ui/toasts.tsx'
@@ -94,6 +95,7 @@ export function LaneTable({ lanes, firmware, needs, onWrite }: Props) {
       {(asked?.ask === 'set-up' || asked?.ask === 'write-set-up') && (
         <ProvisionDialog port={asked.lane.path} firmware={asked.ask === 'set-up' ? undefined : firmware} onClose={close} />
       )}
+      {asked?.ask === 'password' && asked.lane.job && <PasswordDialog job={asked.lane.job} onClose={close} />}
       {log !== null && <JobLogDialog id={log} onClose={() => setLog(null)} />}
     </section>
   )

@@ -25,7 +25,17 @@ export interface Lane {
 }
 
 /** What a row may ask for besides writing. */
-export type LaneAsk = 'detect' | 'check' | 'read-all' | 'read-range' | 'erase-all' | 'erase-range' | 'set-up' | 'write-set-up' | 'log'
+export type LaneAsk =
+  | 'detect'
+  | 'check'
+  | 'read-all'
+  | 'read-range'
+  | 'erase-all'
+  | 'erase-range'
+  | 'set-up'
+  | 'write-set-up'
+  | 'password'
+  | 'log'
 
 /** A board with its own USB leaves and comes back when it restarts: within this time it is the same one, ms. */
 const SAME_BOARD_MS = 5000

@@ -21,6 +21,10 @@ export const de: Translated<typeof en> = {
     batch: 'Die Serie wurde nicht geändert',
     file: 'Die Datei wurde nicht erstellt',
   },
+  again: {
+    title: 'Passwort von {{ssid}}',
+    text: 'Leitstand wurde neu gestartet und bewahrt kein Passwort auf. Alles andere, was {{name}} bekommt, ist bekannt.',
+  },
   network: {
     title: 'WLAN',
     found: 'Netze, die das Board findet',

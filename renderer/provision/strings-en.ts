@@ -14,6 +14,10 @@ export const en = {
     scanAgain: 'Look again',
   },
   failed: { begin: 'Work at {{port}} did not begin', batch: 'The batch was not changed', file: 'The file was not made' },
+  again: {
+    title: 'Password of {{ssid}}',
+    text: 'Leitstand was restarted and keeps no password. All else that {{name}} gets is known.',
+  },
   network: {
     title: 'Wi-Fi',
     found: 'Networks that the board finds',
