@@ -141,7 +141,7 @@ const de: Translated<typeof en> = {
   head: {
     nameless: 'Regel ohne Namen',
     rename: 'Name und Einstellungen von {{name}}',
-    draft: 'Entwurf von Version {{version}}',
+    draft: 'Entwurf für Version {{version}}',
     version: 'Version {{version}}',
     dry: 'Probelauf',
     kept: 'Gesichert {{time}}',

@@ -134,7 +134,7 @@ export default {
   head: {
     nameless: 'Rule without name',
     rename: 'Name and settings of {{name}}',
-    draft: 'Draft of version {{version}}',
+    draft: 'Draft for version {{version}}',
     version: 'Version {{version}}',
     dry: 'Dry run',
     kept: 'Saved {{time}}',

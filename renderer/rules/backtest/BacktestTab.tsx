@@ -102,13 +102,20 @@ export function BacktestTab({ editor, words, work, blocks }: Props) {
         {span === 'own' && (
           <>
             <TextInput
+              className={classes.moment}
               label={t('backtest.from')}
               type="datetime-local"
               value={from}
               error={fault && t(`backtest.fault.${fault}`)}
               onChange={(event) => setFrom(event.currentTarget.value)}
             />
-            <TextInput label={t('backtest.to')} type="datetime-local" value={to} onChange={(event) => setTo(event.currentTarget.value)} />
+            <TextInput
+              className={classes.moment}
+              label={t('backtest.to')}
+              type="datetime-local"
+              value={to}
+              onChange={(event) => setTo(event.currentTarget.value)}
+            />
           </>
         )}
         <Button

@@ -1,11 +1,11 @@
 import type { TFunction } from 'i18next'
 import type { Firing, FiringTrace } from '../../../backend/contract/rule-firing.ts'
-import type { SampleValue } from '../../../backend/contract/sample.ts'
 import type { Format } from '../../language/format.ts'
 import { writeValue } from '../../quantities/format.ts'
 import type { Status } from '../../ui/glyph-shapes.ts'
 import type { NodeLive } from '../live/rule-driver.ts'
 import type { Graph } from '../model/graph.ts'
+import { factWord } from '../words/live-words.ts'
 import { tookText } from '../words/span.ts'
 import { TRUTH_CODES } from '../words/truth-codes.ts'
 import type { Words } from '../words/use-node-words.ts'
@@ -76,14 +76,6 @@ function causeText({ cause, trace }: Decided, { t, nodes, format, graph, words }
       return node ? t('cause.wait', { name: words.of(node).title }) : t('cause.time')
     }
   }
-}
-
-/** What a board, an output or an alarm is, as everywhere; anything else as it came. */
-function factWord(value: SampleValue, nodes: TFunction<'ruleNodes'>): string {
-  if (value === 'on' || value === 'off') return nodes(`output.${value}`)
-  if (value === 'online' || value === 'offline') return nodes(`board.${value}`)
-  if (value === 'active' || value === 'inactive') return nodes(`alarm.${value}`)
-  return String(value)
 }
 
 function waits(graph: Graph, id: string): boolean {

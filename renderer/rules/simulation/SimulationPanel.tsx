@@ -14,6 +14,7 @@ import { valueOfTyped } from '../inspector/ActionFields.tsx'
 import { useDecisions } from '../live/trace-store.ts'
 import { refsOf } from '../live/use-live-run.ts'
 import type { Graph } from '../model/graph.ts'
+import { factWord } from '../words/live-words.ts'
 import type { Words } from '../words/use-node-words.ts'
 import classes from './simulation.module.css'
 import type { Simulation } from './simulation.ts'
@@ -70,7 +71,7 @@ export function SimulationPanel({ simulation, rule, graph, words }: Props) {
             <Select
               key={key}
               label={nameOfFact(label, words)}
-              data={options.map((value) => ({ value, label: value }))}
+              data={options.map((value) => ({ value, label: factWord(value, nodes) }))}
               clearable
               clearButtonProps={{ 'aria-label': t('simulation.notKnown') }}
               placeholder={t('simulation.notKnown')}

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next'
 import type { Condition } from '../../../backend/contract/rule.ts'
+import type { SampleValue } from '../../../backend/contract/sample.ts'
 import type { Series } from '../../../backend/contract/series.ts'
 import type { Format } from '../../language/format.ts'
 import { decimalsOf, shownUnit, stateWord, writeValue } from '../../quantities/format.ts'
@@ -80,6 +81,14 @@ function saidValue(node: Condition, live: NodeLive | undefined, { t, format, now
       return { value: format.number(held), behind: t('live.of', { held: '', all: format.number(all) }).trim() }
     }
   }
+}
+
+/** What a board, an output or an alarm is, as everywhere; anything else as it came. */
+export function factWord(value: SampleValue, t: TFunction<'ruleNodes'>): string {
+  if (value === 'on' || value === 'off') return t(`output.${value}`)
+  if (value === 'online' || value === 'offline') return t(`board.${value}`)
+  if (value === 'active' || value === 'inactive') return t(`alarm.${value}`)
+  return String(value)
 }
 
 function noteOf(node: Condition, live: NodeLive, { t, format, nowMs, dayNames }: Context): string {

@@ -5,6 +5,7 @@ import { makeFormat } from '../../../renderer/language/format.ts'
 import { firingWords } from '../../../renderer/rules/evaluations/firing-words.ts'
 import insight from '../../../renderer/rules/insight/strings-de.ts'
 import { graphOf } from '../../../renderer/rules/model/graph.ts'
+import { factWord } from '../../../renderer/rules/words/live-words.ts'
 import ruleNodes from '../../../renderer/rules/words/strings-de.ts'
 import type { Words } from '../../../renderer/rules/words/use-node-words.ts'
 import { exampleFiring } from '../../contracts/firing-store.suite.ts'
@@ -15,6 +16,10 @@ beforeAll(async () => {
   await i18next.init({ lng: 'de', resources: { de: { ruleInsight: insight, ruleNodes } } })
   t = i18next.getFixedT('de', 'ruleInsight')
   nodes = i18next.getFixedT('de', 'ruleNodes')
+})
+
+test('what a fact is, and what a simulation offers for it, is said as everywhere', () => {
+  expect(['on', 'offline', 'inactive', 'open'].map((value) => factWord(value, nodes))).toEqual(['EIN', 'offline', 'nicht aktiv', 'open'])
 })
 
 test('an output that set a rule off is said to be on or off in the language in use', () => {
