@@ -1,4 +1,4 @@
-import { Button, Modal, SegmentedControl, Select, TextInput } from '@mantine/core'
+import { SegmentedControl, Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,8 +12,8 @@ import { useFormat } from '../language/format.ts'
 import { reasonSentence } from '../language/reasons.ts'
 import { Banner } from '../ui/Banner.tsx'
 import blocks from '../ui/blocks.module.css'
+import { FormDialog } from '../ui/FormDialog.tsx'
 import { LinkButton } from '../ui/LinkButton.tsx'
-import { useFocusBack } from '../ui/use-focus-back.ts'
 import { command } from './board-acts.ts'
 
 /** A firmware out of the archive, or by address and checksum. Done only when the board comes back with it. */
@@ -22,9 +22,7 @@ type Source = (typeof SOURCES)[number]
 const Offers = Type.Array(AirOffer)
 
 export function FirmwareDialog({ board, onClose }: { board: Board; onClose(): void }) {
-  useFocusBack()
   const { t } = useTranslation('boards')
-  const { t: common } = useTranslation()
   const [source, setSource] = useState<Source>('archive')
   const [chosen, setChosen] = useState<AirOffer | null>(null)
   const [url, setUrl] = useState('')
@@ -37,79 +35,60 @@ export function FirmwareDialog({ board, onClose }: { board: Board; onClose(): vo
   const badSum = sha256 !== '' && !/^[0-9a-f]{64}$/i.test(sha256.trim())
   const ready = parameterFault('ota_update', params) === undefined && (source === 'address' || chosen?.problem === null)
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size={560}
+    <FormDialog
       title={t('firmware.title', { name: board.name ?? board.id })}
-      closeButtonProps={{ 'aria-label': common('act.close') }}
+      size={560}
+      act={t('act.firmware')}
+      blocked={ready ? undefined : t(source === 'archive' ? 'firmware.needsChoice' : 'firmware.needs')}
+      onSubmit={() => {
+        onClose()
+        void command([board.id], { command: 'ota_update', params })
+      }}
+      onClose={onClose}
     >
-      <form
-        className={blocks.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (!ready) return
-          onClose()
-          void command([board.id], { command: 'ota_update', params })
-        }}
-      >
-        <p className={blocks.about}>{t('firmware.text', { now: board.health.firmware ?? '–' })}</p>
-        <SegmentedControl
-          aria-label={t('firmware.source')}
-          value={source}
-          onChange={(value) => setSource(SOURCES.find((one) => one === value) ?? 'archive')}
-          data={SOURCES.map((value) => ({ value, label: t(`firmware.from.${value}`) }))}
+      <p className={blocks.about}>{t('firmware.text', { now: board.health.firmware ?? '–' })}</p>
+      <SegmentedControl
+        aria-label={t('firmware.source')}
+        value={source}
+        onChange={(value) => setSource(SOURCES.find((one) => one === value) ?? 'archive')}
+        data={SOURCES.map((value) => ({ value, label: t(`firmware.from.${value}`) }))}
+      />
+      {source === 'archive' ? (
+        <FromArchive
+          board={board}
+          chosen={chosen}
+          onChosen={(offer) => {
+            setChosen(offer)
+            setVersion(offer?.version ?? '')
+          }}
         />
-        {source === 'archive' ? (
-          <FromArchive
-            board={board}
-            chosen={chosen}
-            onChosen={(offer) => {
-              setChosen(offer)
-              setVersion(offer?.version ?? '')
-            }}
+      ) : (
+        <>
+          <TextInput
+            label={t('firmware.url')}
+            placeholder="https://"
+            value={url}
+            maxLength={2000}
+            error={badUrl && t('firmware.badUrl')}
+            onChange={(event) => setUrl(event.currentTarget.value)}
           />
-        ) : (
-          <>
-            <TextInput
-              label={t('firmware.url')}
-              placeholder="https://"
-              value={url}
-              maxLength={2000}
-              error={badUrl && t('firmware.badUrl')}
-              onChange={(event) => setUrl(event.currentTarget.value)}
-            />
-            <TextInput
-              label="SHA-256"
-              value={sha256}
-              maxLength={64}
-              error={badSum && t('firmware.badSum')}
-              onChange={(event) => setSha256(event.currentTarget.value)}
-            />
-          </>
-        )}
-        <TextInput
-          label={t('firmware.version')}
-          description={t('firmware.versionHint')}
-          value={version}
-          maxLength={64}
-          onChange={(event) => setVersion(event.currentTarget.value)}
-        />
-        <div className={blocks.acts}>
-          <Button variant="subtle" onClick={onClose}>
-            {common('act.cancel')}
-          </Button>
-          <Button
-            type="submit"
-            variant="filled"
-            disabled={!ready}
-            title={ready ? undefined : t(source === 'archive' ? 'firmware.needsChoice' : 'firmware.needs')}
-          >
-            {t('act.firmware')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+          <TextInput
+            label="SHA-256"
+            value={sha256}
+            maxLength={64}
+            error={badSum && t('firmware.badSum')}
+            onChange={(event) => setSha256(event.currentTarget.value)}
+          />
+        </>
+      )}
+      <TextInput
+        label={t('firmware.version')}
+        description={t('firmware.versionHint')}
+        value={version}
+        maxLength={64}
+        onChange={(event) => setVersion(event.currentTarget.value)}
+      />
+    </FormDialog>
   )
 }
 

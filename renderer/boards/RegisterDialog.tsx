@@ -1,4 +1,4 @@
-import { Autocomplete, Button, Modal, Select, TagsInput, TextInput } from '@mantine/core'
+import { Autocomplete, Select, TagsInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,10 +8,8 @@ import { patchBoards, registerBoards } from '../backend/board-calls.ts'
 import { useLive } from '../backend/live-store.ts'
 import { rest } from '../backend/rest.ts'
 import { errorText } from '../language/errors.ts'
-import { Banner } from '../ui/Banner.tsx'
-import blocks from '../ui/blocks.module.css'
+import { FormDialog } from '../ui/FormDialog.tsx'
 import { showToast } from '../ui/toasts.tsx'
-import { useFocusBack } from '../ui/use-focus-back.ts'
 import { useBoardTypes } from './board-types-query.ts'
 import classes from './boards.module.css'
 import { fitsMany, freeNumber, nameOf } from './name-pattern.ts'
@@ -25,9 +23,7 @@ interface Props {
 }
 
 export function RegisterDialog({ ids, onClose, onDone }: Props) {
-  useFocusBack()
   const { t } = useTranslation('boards')
-  const { t: common } = useTranslation()
   const boards = useLive((state) => state.boards)
   const types = useBoardTypes()
   const organisations = useQuery({
@@ -76,74 +72,57 @@ export function RegisterDialog({ ids, onClose, onDone }: Props) {
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size={640}
+    <FormDialog
       title={t('register.title', { count: ids.length, name: known?.name ?? first ?? '' })}
-      closeButtonProps={{ 'aria-label': common('act.close') }}
+      size={640}
+      act={t('register.act', { count: ids.length })}
+      blocked={sameNames ? t('register.sameNames') : undefined}
+      busy={busy}
+      failed={t('register.failed')}
+      failure={failure}
+      onSubmit={() => void save()}
+      onClose={onClose}
     >
-      <form
-        className={blocks.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (!busy && !sameNames) void save()
-        }}
-      >
-        <TextInput
-          data-autofocus
-          label={t(many ? 'register.pattern' : 'register.name')}
-          description={many ? t('register.patternHint') : undefined}
-          placeholder={many ? 'GH1-{n}' : first}
-          value={pattern}
-          maxLength={64}
-          error={sameNames && t('register.sameNames')}
-          onChange={(event) => setPattern(event.currentTarget.value)}
+      <TextInput
+        data-autofocus
+        label={t(many ? 'register.pattern' : 'register.name')}
+        description={many ? t('register.patternHint') : undefined}
+        placeholder={many ? 'GH1-{n}' : first}
+        value={pattern}
+        maxLength={64}
+        error={sameNames && t('register.sameNames')}
+        onChange={(event) => setPattern(event.currentTarget.value)}
+      />
+      {many && (
+        <ul className={classes.list} aria-label={t('register.list')}>
+          {ids.map((id) => (
+            <li key={id} className={classes.row}>
+              <span className={classes.mono} title={id}>
+                {id}
+              </span>
+              <span>{names.get(id) ?? boards.get(id)?.name ?? t('register.noName')}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className={classes.pair}>
+        <Autocomplete label={t('register.zone')} data={zones} value={zone} maxLength={64} onChange={setZone} />
+        <Select
+          label={t('register.type')}
+          placeholder={t('register.typeLater')}
+          data={types.map((type) => ({ value: type.id, label: type.name }))}
+          value={boardType}
+          clearable
+          onChange={setBoardType}
         />
-        {many && (
-          <ul className={classes.list} aria-label={t('register.list')}>
-            {ids.map((id) => (
-              <li key={id} className={classes.row}>
-                <span className={classes.mono} title={id}>
-                  {id}
-                </span>
-                <span>{names.get(id) ?? boards.get(id)?.name ?? t('register.noName')}</span>
-              </li>
-            ))}
-          </ul>
-        )}
-        <div className={classes.pair}>
-          <Autocomplete label={t('register.zone')} data={zones} value={zone} maxLength={64} onChange={setZone} />
-          <Select
-            label={t('register.type')}
-            placeholder={t('register.typeLater')}
-            data={types.map((type) => ({ value: type.id, label: type.name }))}
-            value={boardType}
-            clearable
-            onChange={setBoardType}
-          />
-          <TagsInput label={t('register.labels')} value={labels} maxTags={16} onChange={setLabels} />
-          <Select
-            label={t('register.organisation')}
-            data={(organisations.data ?? []).map((one) => ({ value: one.id, label: one.name }))}
-            value={organisation}
-            onChange={setOrganisation}
-          />
-        </div>
-        {failure !== undefined && (
-          <Banner status="critical" role="alert" title={t('register.failed')}>
-            {failure}
-          </Banner>
-        )}
-        <div className={blocks.acts}>
-          <Button variant="subtle" onClick={onClose}>
-            {common('act.cancel')}
-          </Button>
-          <Button type="submit" variant="filled" disabled={busy || sameNames} title={sameNames ? t('register.sameNames') : undefined}>
-            {t('register.act', { count: ids.length })}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+        <TagsInput label={t('register.labels')} value={labels} maxTags={16} onChange={setLabels} />
+        <Select
+          label={t('register.organisation')}
+          data={(organisations.data ?? []).map((one) => ({ value: one.id, label: one.name }))}
+          value={organisation}
+          onChange={setOrganisation}
+        />
+      </div>
+    </FormDialog>
   )
 }

@@ -7,6 +7,7 @@ import { useFormat } from '../language/format.ts'
 import { Banner } from '../ui/Banner.tsx'
 import blocks from '../ui/blocks.module.css'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import { FormActs } from '../ui/FormActs.tsx'
 import { useFocusBack } from '../ui/use-focus-back.ts'
 import { replace } from './board-acts.ts'
 import classes from './boards.module.css'
@@ -67,19 +68,11 @@ export function ReplaceDialog({ board, onClose }: { board: Board; onClose(): voi
             {chosen?.registration === 'accepted' && <li>{t('replace.loses', { name: chosen.name ?? chosen.id })}</li>}
             <li>{t('replace.retired', { id: board.id })}</li>
           </ul>
-          <div className={blocks.acts}>
-            <Button variant="subtle" onClick={onClose}>
-              {common('act.cancel')}
-            </Button>
-            <Button
-              type="submit"
-              variant="filled"
-              disabled={heir === null || online}
-              title={online ? t('replace.online') : heir === null ? t('replace.choose') : undefined}
-            >
-              {t('act.replaceNow')}
-            </Button>
-          </div>
+          <FormActs
+            act={t('act.replaceNow')}
+            blocked={online ? t('replace.online') : heir === null ? t('replace.choose') : undefined}
+            onCancel={onClose}
+          />
         </form>
       )}
     </Modal>

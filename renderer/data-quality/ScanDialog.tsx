@@ -1,14 +1,13 @@
-import { Button, Modal, SegmentedControl } from '@mantine/core'
+import { SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { backendNow } from '../backend/clock.ts'
 import { RangeFields } from '../exports/RangeFields.tsx'
 import { errorText } from '../language/errors.ts'
 import { SeriesPicker } from '../series-picker/SeriesPicker.tsx'
-import { Banner } from '../ui/Banner.tsx'
 import blocks from '../ui/blocks.module.css'
+import { FormDialog } from '../ui/FormDialog.tsx'
 import { showToast } from '../ui/toasts.tsx'
-import { useFocusBack } from '../ui/use-focus-back.ts'
 import { scanPast } from './finding-calls.ts'
 
 /** Looks for faults in a stretch that has passed: the last 30 days of all series, or what is chosen. */
@@ -17,9 +16,7 @@ const DAYS_30_MS = 30 * 86_400_000
 const MOST_SERIES = 1000
 
 export function ScanDialog({ onClose }: { onClose(): void }) {
-  useFocusBack()
   const { t } = useTranslation('quality')
-  const { t: common } = useTranslation()
   const [range, setRange] = useState(() => {
     const toMs = Math.floor(backendNow())
     return { fromMs: toMs - DAYS_30_MS, toMs }
@@ -42,40 +39,29 @@ export function ScanDialog({ onClose }: { onClose(): void }) {
     }
   }
   return (
-    <Modal opened onClose={onClose} size={560} title={t('scan.title')} closeButtonProps={{ 'aria-label': common('act.close') }}>
-      <form
-        className={blocks.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (!blocked && !busy) void start()
-        }}
-      >
-        <p className={blocks.about}>{t('scan.text')}</p>
-        <RangeFields fromMs={range.fromMs} toMs={range.toMs} onChange={setRange} />
-        <SegmentedControl
-          aria-label={t('scan.what')}
-          value={all ? 'all' : 'some'}
-          data={[
-            { value: 'all', label: t('scan.all') },
-            { value: 'some', label: t('scan.some') },
-          ]}
-          onChange={(value) => setAll(value === 'all')}
-        />
-        {!all && <SeriesPicker label={t('scan.series')} chosen={series} most={MOST_SERIES} onChange={setSeries} />}
-        {failure !== undefined && (
-          <Banner status="critical" role="alert" title={t('scan.failed')}>
-            {failure}
-          </Banner>
-        )}
-        <div className={blocks.acts}>
-          <Button variant="subtle" onClick={onClose}>
-            {common('act.cancel')}
-          </Button>
-          <Button type="submit" variant="filled" disabled={blocked || busy} title={blocked ? t('scan.choose') : undefined}>
-            {t('scan.start')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <FormDialog
+      title={t('scan.title')}
+      size={560}
+      act={t('scan.start')}
+      blocked={blocked ? t('scan.choose') : undefined}
+      busy={busy}
+      failed={t('scan.failed')}
+      failure={failure}
+      onSubmit={() => void start()}
+      onClose={onClose}
+    >
+      <p className={blocks.about}>{t('scan.text')}</p>
+      <RangeFields fromMs={range.fromMs} toMs={range.toMs} onChange={setRange} />
+      <SegmentedControl
+        aria-label={t('scan.what')}
+        value={all ? 'all' : 'some'}
+        data={[
+          { value: 'all', label: t('scan.all') },
+          { value: 'some', label: t('scan.some') },
+        ]}
+        onChange={(value) => setAll(value === 'all')}
+      />
+      {!all && <SeriesPicker label={t('scan.series')} chosen={series} most={MOST_SERIES} onChange={setSeries} />}
+    </FormDialog>
   )
 }

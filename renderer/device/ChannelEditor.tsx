@@ -17,7 +17,7 @@ import { SeriesHistoryBar } from '../revisions/SeriesHistoryBar.tsx'
 import { DraftPreview } from '../sensors/DraftPreview.tsx'
 import { Banner } from '../ui/Banner.tsx'
 import blocks from '../ui/blocks.module.css'
-import { EditorFoot } from '../ui/EditorFoot.tsx'
+import { FormActs } from '../ui/FormActs.tsx'
 import { GuardedDrawer } from '../ui/GuardedDrawer.tsx'
 import { showToast } from '../ui/toasts.tsx'
 import { useSubmit } from '../ui/use-submit.ts'
@@ -194,8 +194,9 @@ function EditorForm({ series, libraries, onDirty, onCancel, onSaved, onGuide }: 
           </section>
         </>
       )}
-      <EditorFoot
-        save={t(busy ? 'editor.saving' : 'editor.save')}
+      <FormActs
+        sticky
+        act={t(busy ? 'editor.saving' : 'editor.save')}
         blocked={blocked}
         busy={busy}
         failed={t('editor.failed')}

@@ -1,4 +1,4 @@
-import { Button, Modal, SegmentedControl, TextInput } from '@mantine/core'
+import { Modal, SegmentedControl, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -8,8 +8,8 @@ import { useRole } from '../backend/live-store.ts'
 import { errorText } from '../language/errors.ts'
 import { useFormat } from '../language/format.ts'
 import { SeriesPicker } from '../series-picker/SeriesPicker.tsx'
-import { Banner } from '../ui/Banner.tsx'
 import blocks from '../ui/blocks.module.css'
+import { FormActs } from '../ui/FormActs.tsx'
 import { useFocusBack } from '../ui/use-focus-back.ts'
 import { ExportProgress } from './ExportProgress.tsx'
 import { estimateValues } from './estimate-rows.ts'
@@ -135,12 +135,15 @@ export function ExportDialog({ draft: given, format: firstFormat = 'csv', everyS
             error={fault === 'sameSigns' ? t('fault.sameSigns') : undefined}
             onChange={(change) => setWriting({ ...writing, ...change })}
           />
-          <div className={blocks.foot}>
-            {failure !== undefined && (
-              <Banner status="critical" role="alert" title={t('dialog.failed')}>
-                {failure}
-              </Banner>
-            )}
+          <FormActs
+            sticky
+            act={t(direct ? 'dialog.download' : pdf ? 'dialog.makeReport' : 'dialog.start')}
+            blocked={blocked}
+            busy={busy}
+            failed={t('dialog.failed')}
+            failure={failure}
+            onCancel={onClose}
+          >
             <span className={classes.estimate} aria-live="polite">
               {!pdf && fault === undefined && error && errorText(error)}
               {!pdf &&
@@ -148,13 +151,7 @@ export function ExportDialog({ draft: given, format: firstFormat = 'csv', everyS
                 estimate &&
                 `${t(estimate.exact ? 'dialog.values' : 'dialog.aboutValues', { count: estimate.values, text: format.number(estimate.values) })}${direct ? '' : ` · ${t('dialog.asJob')}`}`}
             </span>
-            <Button variant="subtle" onClick={onClose}>
-              {common('act.cancel')}
-            </Button>
-            <Button type="submit" variant="filled" disabled={blocked !== undefined || busy} title={blocked}>
-              {t(direct ? 'dialog.download' : pdf ? 'dialog.makeReport' : 'dialog.start')}
-            </Button>
-          </div>
+          </FormActs>
         </form>
       )}
     </Modal>

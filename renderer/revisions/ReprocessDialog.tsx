@@ -1,4 +1,4 @@
-import { Button, Modal, SegmentedControl, Select, Textarea } from '@mantine/core'
+import { Modal, SegmentedControl, Select, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -17,6 +17,7 @@ import { useFormat } from '../language/format.ts'
 import { seriesName } from '../quantities/series-name.ts'
 import { Banner } from '../ui/Banner.tsx'
 import blocks from '../ui/blocks.module.css'
+import { FormActs } from '../ui/FormActs.tsx'
 import { useFocusBack } from '../ui/use-focus-back.ts'
 import { PreviewPanel } from './PreviewPanel.tsx'
 import { processingOf } from './processing.ts'
@@ -179,20 +180,17 @@ function ReprocessForm({ series, libraries, fromMs, toMs, onStarted, onClose }: 
         minRows={2}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-      <div className={blocks.foot}>
-        {failure !== undefined && (
-          <Banner status="critical" role="alert" title={t('notStarted')}>
-            {failure}
-          </Banner>
-        )}
+      <FormActs
+        sticky
+        act={t('reprocess.start')}
+        blocked={blocked}
+        busy={busy}
+        failed={t('notStarted')}
+        failure={failure}
+        onCancel={onClose}
+      >
         <span className={`${classes.note} ${classes.grow}`}>{t('rawStays')}</span>
-        <Button variant="subtle" onClick={onClose}>
-          {common('act.cancel')}
-        </Button>
-        <Button type="submit" variant="filled" disabled={blocked !== undefined || busy} title={blocked}>
-          {t('reprocess.start')}
-        </Button>
-      </div>
+      </FormActs>
     </form>
   )
 }

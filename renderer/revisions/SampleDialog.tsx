@@ -1,4 +1,4 @@
-import { Button, Modal, Textarea, TextInput } from '@mantine/core'
+import { Modal, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Revision, RevisionRequest } from '../../backend/contract/revision.ts'
@@ -8,8 +8,8 @@ import { errorText } from '../language/errors.ts'
 import { useFormat } from '../language/format.ts'
 import { decimalsOf, shownUnit } from '../quantities/format.ts'
 import { seriesName } from '../quantities/series-name.ts'
-import { Banner } from '../ui/Banner.tsx'
 import blocks from '../ui/blocks.module.css'
+import { FormActs } from '../ui/FormActs.tsx'
 import { useFocusBack } from '../ui/use-focus-back.ts'
 import { SHORTEST_REASON } from './ReprocessDialog.tsx'
 import { RevisionProgress } from './RevisionProgress.tsx'
@@ -154,19 +154,14 @@ export function SampleDialog({ series: id, samples, kind, onClose }: Props) {
             data-autofocus={kind === 'exclude'}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
-          {failure !== undefined && (
-            <Banner status="critical" role="alert" title={t('notStarted')}>
-              {failure}
-            </Banner>
-          )}
-          <div className={blocks.acts}>
-            <Button variant="subtle" onClick={onClose}>
-              {common('act.cancel')}
-            </Button>
-            <Button type="submit" variant="filled" disabled={blocked !== undefined || busy} title={blocked}>
-              {t(kind === 'edit' ? 'sample.save' : 'sample.doExclude', { count: samples.length })}
-            </Button>
-          </div>
+          <FormActs
+            act={t(kind === 'edit' ? 'sample.save' : 'sample.doExclude', { count: samples.length })}
+            blocked={blocked}
+            busy={busy}
+            failed={t('notStarted')}
+            failure={failure}
+            onCancel={onClose}
+          />
         </form>
       )}
     </Modal>

@@ -12,6 +12,7 @@ import { useFormat } from '../language/format.ts'
 import { Banner } from '../ui/Banner.tsx'
 import blocks from '../ui/blocks.module.css'
 import { ConfirmByName } from '../ui/ConfirmByName.tsx'
+import { FormActs } from '../ui/FormActs.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { SecretField } from '../ui/SecretField.tsx'
 import { showFailure } from '../ui/toasts.tsx'
@@ -169,14 +170,7 @@ function NewAccount({ opened, onClose, onDone }: { opened: boolean; onClose(): v
           data={ROLES.map((value) => ({ value, label: common(`role.${value}`) }))}
         />
         {fault && <Banner status="critical" title={fault} role="alert" />}
-        <div className={blocks.acts}>
-          <Button variant="subtle" onClick={close}>
-            {common('act.cancel')}
-          </Button>
-          <Button type="submit" variant="filled" disabled={username === '' || password.length < SHORTEST_PASSWORD}>
-            {t('users.create')}
-          </Button>
-        </div>
+        <FormActs act={t('users.create')} blocked={username === '' || password.length < SHORTEST_PASSWORD} onCancel={close} />
       </form>
     </Modal>
   )

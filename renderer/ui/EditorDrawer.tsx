@@ -1,7 +1,7 @@
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import blocks from './blocks.module.css'
-import { EditorFoot } from './EditorFoot.tsx'
+import { FormActs } from './FormActs.tsx'
 import { GuardedDrawer } from './GuardedDrawer.tsx'
 import type { Form } from './use-form.ts'
 import { useSubmit } from './use-submit.ts'
@@ -48,7 +48,7 @@ export function EditorDrawer({ title, size, editing, faulty, needs, save, failed
           }}
         >
           {children}
-          <EditorFoot save={save} blocked={blocked} busy={busy} failed={failed} failure={failure} onCancel={close} />
+          <FormActs sticky act={save} blocked={blocked} busy={busy} failed={failed} failure={failure} onCancel={close} />
         </form>
       )}
     </GuardedDrawer>

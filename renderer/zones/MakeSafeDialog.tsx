@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Board } from '../../backend/contract/board.ts'
@@ -6,9 +6,8 @@ import type { MakeSafeRequest } from '../../backend/contract/safe-act.ts'
 import type { ZoneState } from '../../backend/contract/zone.ts'
 import { isDocument, NO_DOCUMENTS, useKeptDocuments } from '../backend/document-store.ts'
 import { useLive } from '../backend/live-store.ts'
-import blocks from '../ui/blocks.module.css'
+import { FormDialog } from '../ui/FormDialog.tsx'
 import { showFailure } from '../ui/toasts.tsx'
-import { useFocusBack } from '../ui/use-focus-back.ts'
 import { shownSubzones } from './standing.ts'
 import { makeSafe } from './zone-calls.ts'
 import classes from './zones.module.css'
@@ -25,9 +24,7 @@ interface Props {
 const isConfiguration = isDocument('configurations')
 
 export function MakeSafeDialog({ request, boards, stateOf, onClose }: Props) {
-  useFocusBack()
   const { t } = useTranslation('zones')
-  const { t: common } = useTranslation()
   const [reason, setReason] = useState('')
   const [busy, setBusy] = useState(false)
   const kept = useKeptDocuments((all) => all.configurations) ?? NO_DOCUMENTS
@@ -52,39 +49,26 @@ export function MakeSafeDialog({ request, boards, stateOf, onClose }: Props) {
     }
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size={520}
+    <FormDialog
       title={t('safe.title', { place, interpolation: { escapeValue: false } })}
-      closeButtonProps={{ 'aria-label': common('act.close') }}
+      size={520}
+      act={t('safe.act')}
+      danger
+      blocked={count === 0 ? t('safe.noOutputs') : undefined}
+      busy={busy}
+      onSubmit={() => void run()}
+      onClose={onClose}
     >
-      <form
-        className={blocks.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (!busy && count > 0) void run()
-        }}
-      >
-        <p className={classes.note}>{count === 0 ? t('safe.noOutputs') : t('safe.text', { count })}</p>
-        <p className={classes.note}>{t('safe.notStop')}</p>
-        <TextInput
-          data-autofocus
-          label={t('safe.reason')}
-          placeholder={t('safe.reasonHint')}
-          value={reason}
-          maxLength={200}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        <div className={blocks.acts}>
-          <Button variant="subtle" onClick={onClose}>
-            {common('act.cancel')}
-          </Button>
-          <Button type="submit" variant="danger" disabled={busy || count === 0} title={count === 0 ? t('safe.noOutputs') : undefined}>
-            {t('safe.act')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      <p className={classes.note}>{count === 0 ? t('safe.noOutputs') : t('safe.text', { count })}</p>
+      <p className={classes.note}>{t('safe.notStop')}</p>
+      <TextInput
+        data-autofocus
+        label={t('safe.reason')}
+        placeholder={t('safe.reasonHint')}
+        value={reason}
+        maxLength={200}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </FormDialog>
   )
 }

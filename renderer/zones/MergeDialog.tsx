@@ -1,8 +1,7 @@
-import { Button, Modal, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import blocks from '../ui/blocks.module.css'
-import { useFocusBack } from '../ui/use-focus-back.ts'
+import { FormDialog } from '../ui/FormDialog.tsx'
 import { mergeZones } from './zone-calls.ts'
 
 /** Which zone takes the boards of this one. */
@@ -14,9 +13,7 @@ interface Props {
 }
 
 export function MergeDialog({ zone, zones, onClose, onDone }: Props) {
-  useFocusBack()
   const { t } = useTranslation('zones')
-  const { t: common } = useTranslation()
   const [into, setInto] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const plain = { zone, interpolation: { escapeValue: false } } as const
@@ -27,38 +24,24 @@ export function MergeDialog({ zone, zones, onClose, onDone }: Props) {
     if (done) onDone(to)
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size={480}
+    <FormDialog
       title={t('mergeDialog.title', plain)}
-      closeButtonProps={{ 'aria-label': common('act.close') }}
+      size={480}
+      act={t('mergeDialog.save')}
+      blocked={into === null}
+      busy={busy}
+      onSubmit={() => into !== null && void save(into)}
+      onClose={onClose}
     >
-      <form
-        className={blocks.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (into !== null && !busy) void save(into)
-        }}
-      >
-        <Select
-          data-autofocus
-          searchable
-          label={t('mergeDialog.label')}
-          description={t('mergeDialog.hint', plain)}
-          data={[...zones]}
-          value={into}
-          onChange={setInto}
-        />
-        <div className={blocks.acts}>
-          <Button variant="subtle" onClick={onClose}>
-            {common('act.cancel')}
-          </Button>
-          <Button type="submit" variant="filled" disabled={into === null || busy}>
-            {t('mergeDialog.save')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      <Select
+        data-autofocus
+        searchable
+        label={t('mergeDialog.label')}
+        description={t('mergeDialog.hint', plain)}
+        data={[...zones]}
+        value={into}
+        onChange={setInto}
+      />
+    </FormDialog>
   )
 }

@@ -1,8 +1,7 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import blocks from '../ui/blocks.module.css'
-import { useFocusBack } from '../ui/use-focus-back.ts'
+import { FormDialog } from '../ui/FormDialog.tsx'
 import { createZone, renameZone } from './zone-calls.ts'
 import classes from './zones.module.css'
 
@@ -16,9 +15,7 @@ interface Props {
 }
 
 export function NameDialog({ zone, boards, taken, onClose, onDone }: Props) {
-  useFocusBack()
   const { t } = useTranslation('zones')
-  const { t: common } = useTranslation()
   const [text, setText] = useState(zone ?? '')
   const [busy, setBusy] = useState(false)
   const name = text.trim()
@@ -31,39 +28,25 @@ export function NameDialog({ zone, boards, taken, onClose, onDone }: Props) {
     if (done) onDone(name)
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size={480}
+    <FormDialog
       title={zone === null ? t('nameDialog.new') : t('nameDialog.rename', { zone, interpolation: { escapeValue: false } })}
-      closeButtonProps={{ 'aria-label': common('act.close') }}
+      size={480}
+      act={zone === null ? t('nameDialog.create') : t('nameDialog.save')}
+      blocked={!usable}
+      busy={busy}
+      onSubmit={() => void save()}
+      onClose={onClose}
     >
-      <form
-        className={blocks.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (usable && !busy) void save()
-        }}
-      >
-        <TextInput
-          data-autofocus
-          label={t('nameDialog.label')}
-          description={t('nameDialog.hint')}
-          value={text}
-          maxLength={64}
-          error={used ? t('nameDialog.taken') : undefined}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-        {zone !== null && boards > 0 && <p className={classes.note}>{t('nameDialog.note', { count: boards })}</p>}
-        <div className={blocks.acts}>
-          <Button variant="subtle" onClick={onClose}>
-            {common('act.cancel')}
-          </Button>
-          <Button type="submit" variant="filled" disabled={!usable || busy}>
-            {zone === null ? t('nameDialog.create') : t('nameDialog.save')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      <TextInput
+        data-autofocus
+        label={t('nameDialog.label')}
+        description={t('nameDialog.hint')}
+        value={text}
+        maxLength={64}
+        error={used ? t('nameDialog.taken') : undefined}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      {zone !== null && boards > 0 && <p className={classes.note}>{t('nameDialog.note', { count: boards })}</p>}
+    </FormDialog>
   )
 }

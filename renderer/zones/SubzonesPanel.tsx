@@ -17,10 +17,11 @@ import { BoardOutputs } from './BoardOutputs.tsx'
 import { MakeSafeDialog } from './MakeSafeDialog.tsx'
 import { PlaceBadge } from './PlaceBadge.tsx'
 import { SafeActs } from './SafeActs.tsx'
+import { SendAgain } from './SendAgain.tsx'
 import { SubzonesEditor } from './SubzonesEditor.tsx'
 import { canSendAgain, shownSubzones, subzoneStanding, zoneStanding } from './standing.ts'
 import { useZoneState } from './use-zones.ts'
-import { saveSubzones, sendPlaceAgain } from './zone-calls.ts'
+import { saveSubzones } from './zone-calls.ts'
 import classes from './zones.module.css'
 
 /** On a board's page: its zone and sub-zones, what it acknowledged of them and why not; edit, send again, make safe. */
@@ -103,16 +104,7 @@ export function SubzonesPanel({ board, bare = false, draft }: Props) {
         >
           {t('place.edit')}
         </Button>
-        {canSendAgain(board, state) && (
-          <Button
-            size="sm"
-            disabled={needs !== undefined}
-            title={needs}
-            onClick={() => void sendPlaceAgain(board.id).catch((fault: unknown) => showFailure(t('sendFailed'), fault))}
-          >
-            {t('sendAgain')}
-          </Button>
-        )}
+        {canSendAgain(board, state) && <SendAgain board={board.id} needs={needs} />}
       </div>
     </>
   )

@@ -5,11 +5,10 @@ import type { Board } from '../../backend/contract/board.ts'
 import type { ZoneState } from '../../backend/contract/zone.ts'
 import { ZonePicker } from '../devices/ZonePicker.tsx'
 import { BoardLink } from '../ui/BoardLink.tsx'
-import { showFailure } from '../ui/toasts.tsx'
 import { dragBoards } from './dragged-boards.ts'
 import { PlaceBadge } from './PlaceBadge.tsx'
+import { SendAgain } from './SendAgain.tsx'
 import { canSendAgain, shownSubzones, subzoneStanding, worstStanding, zoneStanding } from './standing.ts'
-import { sendPlaceAgain } from './zone-calls.ts'
 import { nameOf } from './zone-rows.ts'
 import classes from './zones.module.css'
 
@@ -139,16 +138,7 @@ function BoardRow({ board, state, needs, picked, onPick, dragged }: RowProps) {
           </span>
         ))}
       </span>
-      {canSendAgain(board, state) && (
-        <Button
-          size="sm"
-          disabled={needs !== undefined}
-          title={needs}
-          onClick={() => void sendPlaceAgain(board.id).catch((fault: unknown) => showFailure(t('sendFailed'), fault))}
-        >
-          {t('sendAgain')}
-        </Button>
-      )}
+      {canSendAgain(board, state) && <SendAgain board={board.id} needs={needs} />}
     </li>
   )
 }
