@@ -57,6 +57,7 @@ import { openRevisions } from './revisions.ts'
 import { openRollouts } from './rollouts.ts'
 import { openRuleViews } from './rule-views.ts'
 import { hearingRules, hooksTogether, listOf, openRules } from './rules.ts'
+import { RunningParts } from './running-parts.ts'
 import { openSchedules } from './schedules.ts'
 import { allDeviceStates, latestValues, services } from './services.ts'
 import { openZones } from './zones.ts'
@@ -76,18 +77,18 @@ export class App {
   readonly #settings: Settings
   readonly #logger: Logger
   readonly #extensions: AppExtensions
-  /** Stops in reverse order what has been started. */
-  readonly #started: { name: string; stop: () => Promise<void> | void }[] = []
+  readonly #running: RunningParts
 
   constructor(settings: Settings, logger: Logger, extensions: AppExtensions = {}) {
     this.#settings = settings
     this.#logger = logger
     this.#extensions = extensions
+    this.#running = new RunningParts(logger)
   }
 
   /** @throws Error of the part that could not start; what had started before is stopped by `stop()`. */
   async start(): Promise<{ httpAddress: string; mqttAddress: string }> {
-    const [settings, logger] = [this.#settings, this.#logger]
+    const [settings, logger, running] = [this.#settings, this.#logger, this.#running]
     const clock: Clock = this.#extensions.clock ?? systemClock
     const demoPassword = randomBytes(24).toString('base64url')
     const storeFault = new RecentFault()
@@ -335,66 +336,54 @@ export class App {
       allowedHosts: [hostname(), `${hostname()}.local`, discovery.hostName],
     })
 
-    await this.#run('stores', stores)
+    await running.start('stores', stores)
     await latest.start(stores.telemetry)
-    await this.#run('access', { start: () => access.start(), stop: () => undefined })
+    await running.start('access', { start: () => access.start(), stop: () => undefined })
     await logins.fleet.start()
-    await this.#run('libraries', libraries)
-    await this.#run('board types', boardTypes)
+    await running.start('libraries', libraries)
+    await running.start('board types', boardTypes)
     await catalog.start(Array.from(latest.all(), ({ series }) => series))
     await startShelves(shelves)
-    await this.#run('images', images)
-    await this.#run('activity', activity)
-    await this.#run('fleet', fleet)
-    await this.#run('configurations', configurations)
+    await running.start('images', images)
+    await running.start('activity', activity)
+    await running.start('fleet', fleet)
+    await running.start('configurations', configurations)
     await actuators.open()
-    await this.#run('alarms', alarmDesk)
-    await this.#run('exports', exports)
-    await this.#run('reports', reporting)
-    await this.#run('revisions', revisions)
+    await running.start('alarms', alarmDesk)
+    await running.start('exports', exports)
+    await running.start('reports', reporting)
+    await running.start('revisions', revisions)
     // A latched stop holds before any board can speak and before anything can switch; it knows the outputs that were loaded.
-    await this.#run('emergency stop', emergency)
-    await this.#run('board commands', boardCommands)
-    await this.#run('zones', zones)
-    this.#started.push({ name: 'waiting samples', stop: () => writer.drain(DRAIN_MS) })
-    await this.#run('rules', rules)
-    await this.#run('broker', broker)
-    await this.#run('notifications', notifying)
-    await this.#run('outputs', { start: async () => actuators.watch(), stop: () => actuators.stop() })
-    await this.#run('what rules do', rules.acting)
-    await this.#run('views of rules', ruleViews)
+    await running.start('emergency stop', emergency)
+    await running.start('board commands', boardCommands)
+    await running.start('zones', zones)
+    running.add('waiting samples', () => writer.drain(DRAIN_MS))
+    await running.start('rules', rules)
+    await running.start('broker', broker)
+    await running.start('notifications', notifying)
+    await running.start('outputs', { start: async () => actuators.watch(), stop: () => actuators.stop() })
+    await running.start('what rules do', rules.acting)
+    await running.start('views of rules', ruleViews)
     figures.listening()
-    await this.#run('retirement', retirement)
-    await this.#run('imports', imports)
-    await this.#run('data quality', quality)
-    await this.#run('schedules', schedules)
-    await this.#run('rollouts', rollouts)
-    await this.#run('alarm watch', alarmDesk.watch)
-    await this.#run('flashing', flash)
+    await running.start('retirement', retirement)
+    await running.start('imports', imports)
+    await running.start('data quality', quality)
+    await running.start('schedules', schedules)
+    await running.start('rollouts', rollouts)
+    await running.start('alarm watch', alarmDesk.watch)
+    await running.start('flashing', flash)
     const httpPort = await http.start()
-    this.#started.push({ name: 'http', stop: () => http.stop() })
-    await this.#run('discovery', { start: () => discovery.start(httpPort), stop: () => discovery.stop() })
-    await this.#run('figures', figures)
-    this.#started.push({ name: 'live hub', stop: () => hub.stop() })
-    this.#started.push({ name: 'demo', stop: () => demo.stop() })
+    running.add('http', () => http.stop())
+    await running.start('discovery', { start: () => discovery.start(httpPort), stop: () => discovery.stop() })
+    await running.start('figures', figures)
+    running.add('live hub', () => hub.stop())
+    running.add('demo', () => demo.stop())
     activity.append({ ...systemEvent('system-started', 'event'), detail: { version: VERSION } })
     if (settings.demoBoards > 0) await demo.start(settings.demoBoards)
     return { httpAddress: `http://${reachable(settings.httpHost)}:${httpPort}`, mqttAddress: mqttAddress(settings.mqttHost, broker.port) }
   }
 
-  /** Stops in reverse order; a part that fails does not keep the others from stopping. */
-  async stop(): Promise<void> {
-    for (const { name, stop } of this.#started.splice(0).reverse()) {
-      try {
-        await stop()
-      } catch (cause) {
-        this.#logger.error({ err: cause }, `stopping ${name} failed`)
-      }
-    }
-  }
-
-  async #run(name: string, part: { start(): Promise<void>; stop(): Promise<void> | void }): Promise<void> {
-    this.#started.push({ name, stop: () => part.stop() })
-    await part.start()
+  stop(): Promise<void> {
+    return this.#running.stop()
   }
 }
