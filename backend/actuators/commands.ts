@@ -26,8 +26,6 @@ import { judge, ON_TTL_MS, type Verdict } from './safety.ts'
 import { whyNotByBoard, whyOff } from './supervision.ts'
 import { holdAfter, holdAt } from './wishes.ts'
 
-export { CONFIRM_WITHIN_MS } from './command-life.ts'
-
 export interface ActuatorsPort extends OutputPort {
   publish(message: { topic: string; payload: string; qos: 2 }): Promise<void>
   report(entry: Omit<Activity, 'id' | 'atMs'>): void

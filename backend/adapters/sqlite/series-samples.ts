@@ -1,15 +1,8 @@
 import { isBad } from '../../contract/quality.ts'
+import type { SampleBlock } from '../../telemetry/telemetry-store.ts'
 
-/** Samples of one series as columns. `words` is null for a number series; a state series has its words there. */
-export interface SeriesSamples {
-  count: number
-  atMs: Float64Array
-  receivedAtMs: Float64Array
-  raw: Float64Array
-  value: Float64Array
-  quality: Uint16Array
-  words: (string | boolean)[] | null
-}
+/** Samples of one series as columns, without saying of which. */
+export type SeriesSamples = Omit<SampleBlock, 'series'>
 
 /** True when the row has part in buckets and rollups. */
 export function rowCounts(samples: SeriesSamples, row: number): boolean {

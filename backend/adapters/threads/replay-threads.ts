@@ -1,7 +1,7 @@
 // A thread for every replay of rules: reading and deciding happen there, the main thread only hears how far it is.
-import { Worker } from 'node:worker_threads'
 import type { ReplayNews, ReplayRunner } from '../../rules/backtest/backtests.ts'
 import type { ReplayPlan } from '../../rules/backtest/replay.ts'
+import { runThread } from './run-thread.ts'
 
 export interface ReplayThreadData {
   database: string
@@ -23,28 +23,12 @@ export class ReplayThreads implements ReplayRunner {
 
   run(plan: ReplayPlan, onNews: (news: ReplayNews) => void): { stop(): Promise<void> } {
     const workerData: ReplayThreadData = { database: this.#database, plan }
-    const worker = new Worker(this.#entry, { workerData, name: 'backtest', resourceLimits: HEAP })
-    let ended = false
-    const end = (news: ReplayNews) => {
-      if (ended) return
-      ended = true
-      onNews(news)
-    }
-    // Sent by the thread's entry alone.
-    worker.on('message', (news: ReplayNews) => {
-      if (news.type !== 'progress') end(news)
-      else if (!ended) onNews(news)
-    })
-    worker.on('error', (cause) => {
-      const detail = cause instanceof Error ? cause.message : String(cause)
-      end({ type: 'failed', code: 'internal', detail: `The backtest's thread failed: ${detail}` })
-    })
-    worker.on('exit', (code) => end({ type: 'failed', code: 'internal', detail: `The backtest's thread ended (code ${code}).` }))
-    return {
-      stop: async () => {
-        ended = true
-        await worker.terminate()
-      },
-    }
+    return runThread<ReplayNews>(
+      this.#entry,
+      workerData,
+      { name: 'backtest', resourceLimits: HEAP },
+      ({ type }) => type !== 'progress',
+      onNews,
+    )
   }
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { Actuators, CONFIRM_WITHIN_MS } from '../../../backend/actuators/commands.ts'
+import { CONFIRM_WITHIN_MS } from '../../../backend/actuators/command-life.ts'
+import { Actuators } from '../../../backend/actuators/commands.ts'
 import type { OutputMemory } from '../../../backend/actuators/output-memory.ts'
 import type { Command } from '../../../backend/contract/actuator.ts'
 import type { Board } from '../../../backend/contract/board.ts'
