@@ -95,6 +95,7 @@ export function openRules(wiring: RulesWiring): Rules {
       told: (changed, removed) => hub.documentsChanged('rule-standings', changed, removed),
     },
     giveUpAfter: within,
+    whyStopped: (rule) => reasonIn(wiring.alarms().own(stoppedKey(rule))?.params ?? {}),
   })
   const toldRules = shelves.rules.onChange
   shelves.rules.onChange = (changed, removed) => {

@@ -53,6 +53,16 @@ export interface RulesParts {
   onTrouble(cause: unknown): void
   standings: { wanted(): boolean; told(changed: readonly DocumentHead[], removed: readonly string[]): void }
   giveUpAfter<T>(ms: number, what: string, work: Promise<T>): Promise<T>
+  /** Why Leitstand switched this rule off before the start; undefined = it did not, or that is settled. */
+  whyStopped(rule: string): Reason | undefined
+}
+
+/** By the reason that stands in the notice. */
+const FAULTS: Readonly<Record<string, RuleFault>> = {
+  'rule-loop': 'loop',
+  'rule-too-often': 'too-often',
+  'rule-failures': 'failures',
+  'rule-threw': 'threw',
 }
 
 export class Rules {
@@ -131,13 +141,19 @@ export class Rules {
     const saved = await this.#memory.load()
     for (const [at, rule] of rules.list().entries()) {
       const fault = this.engine.set(rule, await this.#upToDate(rule.id, saved.get(rule.id)))
-      this.standings.setFault(rule.id, fault)
+      this.standings.setFault(rule.id, fault ?? this.#stoppedBefore(rule))
       if (at % AT_ONCE === AT_ONCE - 1) await time.rest()
     }
     this.#started = true
     if (this.settings().master) this.engine.start()
     this.#memory.start()
     this.standings.start()
+  }
+
+  #stoppedBefore({ id, enabled }: Rule): { fault: RuleFault; why: Reason } | undefined {
+    const why = enabled ? undefined : this.#parts.whyStopped(id)
+    const fault = why && FAULTS[why.key]
+    return why && fault && { fault, why }
   }
 
   async #act(): Promise<void> {

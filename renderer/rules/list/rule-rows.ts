@@ -44,7 +44,9 @@ export function stateOf(rule: Rule | undefined, standing: RuleStanding | undefin
   if (standing === undefined) return 'watching'
   if (standing.state === 'broken' || standing.state === 'paused') return standing.state
   if (standing.state === 'off') return 'off'
-  return standing.active.length > 0 || standing.waits.length > 0 ? 'acting' : 'watching'
+  // What an event asked was true at that moment, not now.
+  const holds = standing.active.some((id) => rule.branches.find((branch) => branch.id === id)?.on.length === 0)
+  return holds || standing.waits.length > 0 ? 'acting' : 'watching'
 }
 
 export function ruleRows(rules: readonly Rule[], drafts: readonly RuleDraft[], standings: readonly RuleStanding[]): RuleRow[] {

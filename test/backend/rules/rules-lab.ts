@@ -2,6 +2,7 @@
 import type { Activity } from '../../../backend/contract/activity.ts'
 import type { Command, OutputWish } from '../../../backend/contract/actuator.ts'
 import { LeitstandError } from '../../../backend/contract/errors.ts'
+import { reasonIn } from '../../../backend/contract/reasons.ts'
 import type { Rule, RuleBody, Scene, SceneBody } from '../../../backend/contract/rule.ts'
 import type { RuleSettings, RuleSettingsDocument, Variable, VariableBody } from '../../../backend/contract/rule-desk.ts'
 import type { RuleDraft, RuleDraftBody } from '../../../backend/contract/rule-draft.ts'
@@ -188,6 +189,8 @@ export class RulesLab {
       onTrouble: (cause) => this.troubles.push(cause),
       standings: { wanted: () => this.listening, told: (changed) => this.told.push(...changed) },
       giveUpAfter: (_ms, _what, work) => work,
+      whyStopped: (rule) =>
+        reasonIn(this.activity.findLast(({ kind, detail }) => kind === 'rule-stopped' && detail.rule === rule)?.detail ?? {}),
     })
     const { rules: shelf, variables } = this.shelves
     shelf.onChange = (changed, removed) => rules.rulesChanged(changed, removed)

@@ -358,6 +358,9 @@ describe('containment', () => {
       { fault: 'failures', faultWhy: why, faultDetail: expect.stringContaining('offline') },
     ])
     expect((await lab.fired('fan'))[0]?.actions).toMatchObject([{ outcome: 'failed', why: { key: 'command-unanswered' } }])
+    // A restart forgets neither that it was, nor why.
+    await lab.restart('stop')
+    expect(lab.rules.standings.list()).toMatchObject([{ state: 'stopped', fault: 'failures', faultWhy: why }])
   })
 
   test('a board that is gone makes its conditions unknown, and the rule is shown as broken', async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Rule } from '../../../backend/contract/rule.ts'
+import type { RuleStanding } from '../../../backend/contract/rule-desk.ts'
 import { structureProblems } from '../../../backend/contract/rule-structure.ts'
 import { readClip, writeClip } from '../../../renderer/rules/editor/clipboard.ts'
-import { fits, grouped, ruleRows } from '../../../renderer/rules/list/rule-rows.ts'
+import { fits, grouped, ruleRows, stateOf } from '../../../renderer/rules/list/rule-rows.ts'
 import { unfinishedOf } from '../../../renderer/rules/model/draft-problems.ts'
 import { clipOf } from '../../../renderer/rules/model/edit.ts'
 import { graphOf } from '../../../renderer/rules/model/graph.ts'
@@ -78,6 +79,13 @@ describe('the list', () => {
 
   test('says how each stands', () => {
     expect(rows.map(({ id, state }) => `${id} ${state}`)).toEqual(['off off', 'reads watching', 'new draft'])
+  })
+
+  test('what an event set off is not said to be true ever after', () => {
+    const called = published('called', { branches: [{ id: 'b', on: [{ id: 't', kind: 'manual' }], when: null, do: [], otherwise: [] }] })
+    const standing = { state: 'running', active: ['b'], waits: [] } as unknown as RuleStanding
+    expect(stateOf(called, standing)).toBe('watching')
+    expect(stateOf(reads, standing)).toBe('acting')
   })
 
   test('is found by words, state, series and output', () => {
