@@ -197,7 +197,7 @@ export const de: Translated<typeof en> = {
     take: 'Gegenwärtigen Wert übernehmen, {{value}}',
     addPoint: 'Punkt hinzufügen',
     removePoint: 'Punkt {{count}} entfernen',
-    calibratedBy: 'Gesetzt {{date}} von {{by}}',
+    calibratedBy: 'Gesetzt {{date}} ({{by}})',
     limits: 'Grenzen',
     limitsHint: 'Außerhalb wird der Kanal zur Warnung oder kritisch. Leer heißt keine.',
     criticalLow: 'Kritisch unter',

@@ -38,7 +38,7 @@ export function EmergencyStop() {
       .then(openMatrix, () => setFailed(true))
       .finally(() => setSending(false))
   }
-  const keys = useStopKeys()
+  const keysArmed = useStopKeys(() => stop('keys'))
   const hold = useHold(HOLD_TO_STOP_MS, () => stop('screen'))
   /** Pressed by a key. A finger that stays on the button stops, wherever a page under it moves the focus. */
   const byKey = useRef(false)
@@ -52,14 +52,14 @@ export function EmergencyStop() {
     return () => clearTimeout(timer)
   }, [hint])
 
-  const armed = hold.share !== null || keys.armed || sending
+  const armed = hold.share !== null || keysArmed || sending
   const look: Look = armed ? 'armed' : failed ? 'failed' : !heard ? 'unknown' : state.phase
   const time = state.stoppedAtMs === null ? '' : format.time(state.stoppedAtMs)
   const [word, line] = wordsOf()
 
   function wordsOf(): [string, string] {
     if (sending) return [t('button.sending'), t('button.sendingLine')]
-    if (keys.armed) return [t('button.enter'), t('button.enterLine')]
+    if (keysArmed) return [t('button.enter'), t('button.enterLine')]
     if (hold.share !== null) {
       const left = format.number(((1 - hold.share) * HOLD_TO_STOP_MS) / 1000, 1)
       return [t('button.keepHolding'), t('button.left', { s: left })]
@@ -112,15 +112,11 @@ export function EmergencyStop() {
           if (event.key !== 'Enter' && event.key !== ' ') return
           event.preventDefault()
           event.stopPropagation()
-          if (event.key === 'Enter' && keys.armed) {
-            keys.disarm()
-            stop('keys')
-          } else if (latched && heard) openMatrix()
+          if (latched && heard) openMatrix()
           else if (!event.repeat) down(event.timeStamp, true)
         }}
         onKeyUp={(event) => (event.key === 'Enter' || event.key === ' ') && up(event)}
         onBlur={() => {
-          keys.disarm()
           if (byKey.current) hold.cancel()
         }}
       >
@@ -140,7 +136,7 @@ export function EmergencyStop() {
       <span className="sr-only" aria-live="assertive" aria-atomic="true">
         {look === 'failed' || look === 'unknown' ? t('button.whyUnknown') : ''}
         {state.phase === 'latched' ? t('said.latched', { time }) : state.phase === 'releasing' ? t('said.releasing') : ''}
-        {keys.armed ? t('button.enterLine') : ''}
+        {keysArmed ? t('button.enterLine') : ''}
       </span>
     </section>
   )

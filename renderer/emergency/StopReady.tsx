@@ -37,7 +37,11 @@ export function StopReady({ outputs }: { outputs: readonly EmergencyOutput[] }) 
                 reason: release.reason,
               })}{' '}
               {release.restored + release.refused > 0 &&
-                t('ready.restored', { n: format.number(release.restored), refused: format.number(release.refused) })}
+                t('ready.restored', {
+                  count: release.restored,
+                  n: format.number(release.restored),
+                  refused: format.number(release.refused),
+                })}
             </p>
           ) : undefined
         }

@@ -1,7 +1,7 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { create } from 'zustand'
 
-/** Ctrl Shift S, then Enter: works in fields, dialogs and the kiosk alike. */
+/** Ctrl Shift S, then Enter: works in fields, dialogs and the kiosk alike, wherever a page moves the focus in between. */
 
 export const EMERGENCY_STOP_ID = 'emergency-stop'
 /** Enter must follow within, ms. */
@@ -9,27 +9,43 @@ const ARMED_MS = 5000
 
 const useArmed = create<{ armed: boolean }>()(() => ({ armed: false }))
 
-export function useStopKeys(): { armed: boolean; disarm(): void } {
+/** @returns whether Enter stops now */
+export function useStopKeys(stop: () => void): boolean {
   const { armed } = useArmed()
+  const latest = useRef(stop)
+  latest.current = stop
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey && event.shiftKey && event.key.toLowerCase() === 's') {
-        event.preventDefault()
-        event.stopPropagation()
+        taken(event)
         document.getElementById(EMERGENCY_STOP_ID)?.focus()
         useArmed.setState({ armed: true })
-      } else if (event.key === 'Escape') useArmed.setState({ armed: false })
+      } else if (event.key === 'Enter' && useArmed.getState().armed) {
+        taken(event)
+        disarm()
+        latest.current()
+      } else if (event.key === 'Escape' || event.key === 'Tab') disarm()
     }
     // Before anybody else hears the key, dialogs with their own keys included.
     window.addEventListener('keydown', onKey, true)
-    return () => window.removeEventListener('keydown', onKey, true)
+    // Whoever reaches for something else does not mean the stop any more.
+    window.addEventListener('pointerdown', disarm, true)
+    return () => {
+      window.removeEventListener('keydown', onKey, true)
+      window.removeEventListener('pointerdown', disarm, true)
+    }
   }, [])
   useEffect(() => {
     if (!armed) return
     const timer = setTimeout(disarm, ARMED_MS)
     return () => clearTimeout(timer)
   }, [armed])
-  return { armed, disarm }
+  return armed
+}
+
+function taken(event: KeyboardEvent): void {
+  event.preventDefault()
+  event.stopPropagation()
 }
 
 function disarm(): void {

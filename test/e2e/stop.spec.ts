@@ -90,6 +90,29 @@ test('a page that was busy until the finger had left stops all the same', async 
   await release(page)
 })
 
+test('a page that takes the focus between the two keys does not take the stop; reaching for something else does', async ({
+  page,
+  backend,
+}) => {
+  test.slow()
+  await page.goto(`${backend.http}/`)
+  await expect(button(page)).toContainText(/hold · [1-9]/)
+  await page.keyboard.press('Control+Shift+S')
+  // An empty place of the rail.
+  await page.mouse.click(100, 560)
+  await page.keyboard.press('Enter')
+  await expect(button(page)).toContainText(/hold · [1-9]/)
+  await page.keyboard.press('Control+Shift+S')
+  await page
+    .getByRole('link', { name: 'Devices' })
+    .first()
+    .evaluate((link) => link.focus())
+  await page.keyboard.press('Enter')
+  await expect(button(page)).toContainText('STOPPED')
+  await page.goto(`${backend.http}/stop`)
+  await release(page)
+})
+
 test('keys stop too, also from within a dialog', async ({ page, backend }) => {
   test.slow()
   await page.goto(`${backend.http}/`)

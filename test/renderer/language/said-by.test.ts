@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import device from '../../../renderer/device/strings.ts'
+import emergency from '../../../renderer/emergency/strings.ts'
+import outputs from '../../../renderer/outputs/strings.ts'
+
+/** Texts of a tree of strings. */
+function texts(tree: unknown): string[] {
+  if (typeof tree === 'string') return [tree]
+  return typeof tree === 'object' && tree !== null ? Object.values(tree).flatMap(texts) : []
+}
+
+test('German says who did it so that a name and “dieser Rechner” both fit', () => {
+  const all = [device, emergency, outputs].flatMap(({ de }) => texts(de))
+  expect(all.some((text) => text.includes('{{by}}'))).toBe(true)
+  // A preposition would ask for another case: “von dieser Rechner”.
+  expect(all.filter((text) => /\b(von|durch|mit|bei|für) \{\{by\}\}/.test(text))).toEqual([])
+})
