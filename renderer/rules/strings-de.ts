@@ -34,7 +34,7 @@ const de: Translated<typeof en> = {
     back: 'Regeln öffnen',
   },
   state: {
-    stopped: 'Von Leitstand ausgeschaltet',
+    stopped: 'Automatisch aus',
     broken: 'Gestört',
     acting: 'Jetzt wahr',
     watching: 'Wacht',
