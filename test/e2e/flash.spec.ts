@@ -194,6 +194,10 @@ test('the flash is read into the archive, noted, found, deleted and taken back',
 test('it speaks German', async ({ page, backend, context }) => {
   await context.addInitScript(() => localStorage.setItem('leitstand.language', 'de'))
   await page.goto(`${backend.http}/flash`)
+  const band = page.getByRole('main').locator('header').first()
+  await expect(band.getByRole('status')).toBeVisible()
+  await expect(band.getByText(/hierher ziehen/)).toBeVisible()
+  expect((await band.boundingBox())?.height).toBeLessThan(80)
   // Work that was begun elsewhere: the band keeps to one line, and no word is cut.
   board(3).board.setFaults({ bytesPerSecond: 20_000 })
   const firmware: { id: string; name: string }[] = await (await page.request.get(`${backend.http}/api/firmware`)).json()
@@ -205,7 +209,6 @@ test('it speaks German', async ({ page, backend, context }) => {
   await expect(page.getByRole('heading', { name: '1 Board in Arbeit' })).toBeVisible()
   await expect(page.getByText('greenhouse-node', { exact: true }).first()).toBeVisible()
   await expect(page.getByText(/begonnen von/)).toHaveCount(0)
-  const band = page.getByRole('main').locator('header').first()
   await expect(band.getByText(/^noch /)).toBeVisible()
   expect((await band.boundingBox())?.height).toBeLessThan(80)
   expect(await cancel.evaluate((button) => [...button.querySelectorAll('*')].some((one) => one.scrollWidth > one.clientWidth + 1))).toBe(
