@@ -94,48 +94,25 @@ export function ConfigurationWork({ board, live, desired }: Props) {
           {type !== undefined && (
             <PinsWork board={board} type={type} body={body} chosen={chosen} onPlace={allowed ? place : undefined} onChoose={setChosen} />
           )}
-          <Panel
-            title={t('sensors.title')}
-            note={t('sensors.count', { count: body.sensors.length })}
-            actions={
-              <Button
-                variant="subtle"
-                leftSection={<IconPlus size={16} stroke={1.75} />}
-                disabled={!allowed}
-                title={needs}
-                onClick={addSensor}
-              >
-                {t('sensors.add')}
-              </Button>
-            }
-          >
-            {body.sensors.length === 0 ? (
-              <p className={classes.empty}>{t('sensors.none')}</p>
-            ) : (
-              <SettingTable rows={sensorRows(given, t, format)} {...shared} />
-            )}
-          </Panel>
-          <Panel
-            title={t('actuators.title')}
-            note={t('actuators.count', { count: body.actuators.length })}
-            actions={
-              <Button
-                variant="subtle"
-                leftSection={<IconPlus size={16} stroke={1.75} />}
-                disabled={!allowed}
-                title={needs}
-                onClick={addActuator}
-              >
-                {t('actuators.add')}
-              </Button>
-            }
-          >
-            {body.actuators.length === 0 ? (
-              <p className={classes.empty}>{t('actuators.none')}</p>
-            ) : (
-              <SettingTable rows={actuatorRows(given, t, format)} {...shared} />
-            )}
-          </Panel>
+          {(
+            [
+              ['sensors', sensorRows(given, t, format), addSensor],
+              ['actuators', actuatorRows(given, t, format), addActuator],
+            ] as const
+          ).map(([part, rows, add]) => (
+            <Panel
+              key={part}
+              title={t(`${part}.title`)}
+              note={t(`${part}.count`, { count: rows.length })}
+              actions={
+                <Button variant="subtle" leftSection={<IconPlus size={16} stroke={1.75} />} disabled={!allowed} title={needs} onClick={add}>
+                  {t(`${part}.add`)}
+                </Button>
+              }
+            >
+              {rows.length === 0 ? <p className={classes.empty}>{t(`${part}.none`)}</p> : <SettingTable rows={rows} {...shared} />}
+            </Panel>
+          ))}
         </div>
         <div ref={opened} className={classes.column}>
           {sensor && (

@@ -284,7 +284,6 @@ const de: Translated<typeof en> = {
     new: 'Neues Dashboard',
     import: 'Datei importieren',
     create: 'Dashboard anlegen',
-    closeDialog: 'Schließen',
     name: 'Name',
     widgets: 'Bausteine',
     changed: 'Geändert',

@@ -276,7 +276,6 @@ const en = {
     new: 'New dashboard',
     import: 'Import file',
     create: 'Create dashboard',
-    closeDialog: 'Close',
     name: 'Name',
     widgets: 'Widgets',
     changed: 'Changed',

@@ -1,4 +1,4 @@
-import { Button, FileInput, Modal, TextInput } from '@mantine/core'
+import { FileInput, TextInput } from '@mantine/core'
 import { IconFileImport } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
@@ -8,8 +8,7 @@ import { saveDocument, useEdited } from '../../backend/documents.ts'
 import { useLive } from '../../backend/live-store.ts'
 import { errorText } from '../../language/errors.ts'
 import { spacedName } from '../../quantities/series-name.ts'
-import blocks from '../../ui/blocks.module.css'
-import { useFocusBack } from '../../ui/use-focus-back.ts'
+import { FormDialog } from '../../ui/FormDialog.tsx'
 import { freeName } from '../body-of.ts'
 import { type FileProblem, type ReadFile, readDashboardFile, resolveFile, type Unknown } from '../dashboard-file.ts'
 import { SeriesField } from '../editor/SeriesField.tsx'
@@ -25,7 +24,6 @@ interface Props {
 const MOST_BYTES = 4 * 1024 * 1024
 
 export function ImportDialog({ all, onClose }: Props) {
-  useFocusBack()
   const { t } = useTranslation('dashboards')
   const navigate = useNavigate()
   const { id } = useEdited()
@@ -74,72 +72,54 @@ export function ImportDialog({ all, onClose }: Props) {
     setChoices(next)
   }
   return (
-    <Modal opened onClose={onClose} title={t('list.import')} size={640} closeButtonProps={{ 'aria-label': t('list.closeDialog') }}>
-      <form
-        className={blocks.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          void create()
-        }}
-      >
-        <FileInput
-          label={t('import.file')}
-          placeholder={t('import.choose')}
-          accept="application/json,.json"
-          clearable={false}
-          leftSection={<IconFileImport size={16} stroke={1.75} />}
-          value={file}
-          error={read && !read.ok && problemText(read.problem, t)}
-          onChange={(next) => void take(next)}
-        />
-        {found && (
-          <>
-            <TextInput
-              label={t('page.name')}
-              maxLength={80}
-              value={typed}
-              error={name === '' && t('page.nameFault')}
-              onChange={(event) => setTyped(event.currentTarget.value)}
-            />
-            {found.unknown.length > 0 && (
-              <section className={classes.unknown}>
-                <h3>{t('import.unknown', { count: found.unknown.length })}</h3>
-                <p>{t('import.unknownText')}</p>
-                {found.unknown.map((one) => (
-                  <SeriesField
-                    key={one.key}
-                    label={`${nameOf(one)} · ${t('import.widgets', { count: one.count })}`}
-                    kinds="any"
-                    variable={undefined}
-                    value={choices.get(one.key) ?? null}
-                    onChange={(ref) => choose(one.key, ref)}
-                  />
-                ))}
-              </section>
-            )}
-          </>
-        )}
-        {failure && (
-          <p className={classes.fault} role="alert">
-            {failure}
-          </p>
-        )}
-        <div className={blocks.acts}>
-          <Button variant="subtle" onClick={onClose}>
-            {t('act.cancel', { ns: 'common' })}
-          </Button>
-          <Button
-            type="submit"
-            variant="filled"
-            loading={saving}
-            disabled={!found || name === ''}
-            title={found ? undefined : t('import.first')}
-          >
-            {t('import.act')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <FormDialog
+      title={t('list.import')}
+      size={640}
+      act={t('import.act')}
+      blocked={found ? name === '' : t('import.first')}
+      busy={saving}
+      failure={failure}
+      onSubmit={() => void create()}
+      onClose={onClose}
+    >
+      <FileInput
+        label={t('import.file')}
+        placeholder={t('import.choose')}
+        accept="application/json,.json"
+        clearable={false}
+        leftSection={<IconFileImport size={16} stroke={1.75} />}
+        value={file}
+        error={read && !read.ok && problemText(read.problem, t)}
+        onChange={(next) => void take(next)}
+      />
+      {found && (
+        <>
+          <TextInput
+            label={t('page.name')}
+            maxLength={80}
+            value={typed}
+            error={name === '' && t('page.nameFault')}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+          {found.unknown.length > 0 && (
+            <section className={classes.unknown}>
+              <h3>{t('import.unknown', { count: found.unknown.length })}</h3>
+              <p>{t('import.unknownText')}</p>
+              {found.unknown.map((one) => (
+                <SeriesField
+                  key={one.key}
+                  label={`${nameOf(one)} · ${t('import.widgets', { count: one.count })}`}
+                  kinds="any"
+                  variable={undefined}
+                  value={choices.get(one.key) ?? null}
+                  onChange={(ref) => choose(one.key, ref)}
+                />
+              ))}
+            </section>
+          )}
+        </>
+      )}
+    </FormDialog>
   )
 }
 

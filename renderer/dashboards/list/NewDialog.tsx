@@ -1,4 +1,4 @@
-import { Button, Modal, Select, TextInput } from '@mantine/core'
+import { Select, TextInput } from '@mantine/core'
 import { IconCpu, IconDroplet, IconFile, IconScreenShare, IconTemperature } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -8,8 +8,7 @@ import { newDocumentId, saveDocument } from '../../backend/documents.ts'
 import { useLive } from '../../backend/live-store.ts'
 import { useZoneNames } from '../../boards/zone-names.ts'
 import { errorText } from '../../language/errors.ts'
-import blocks from '../../ui/blocks.module.css'
-import { useFocusBack } from '../../ui/use-focus-back.ts'
+import { FormDialog } from '../../ui/FormDialog.tsx'
 import { useFittingBoards } from '../BoardPicker.tsx'
 import { emptyBody, freeName, newWidgetId } from '../body-of.ts'
 import { climateOfZone, GALLERY, type GalleryId, irrigation, templateOfBoard, wallOverview } from '../gallery.ts'
@@ -26,7 +25,6 @@ const CHOICES = ['empty', ...GALLERY] as const
 const ANY: readonly string[] = []
 
 export function NewDialog({ all, onClose }: Props) {
-  useFocusBack()
   const { t } = useTranslation('dashboards')
   const navigate = useNavigate()
   const [choice, setChoice] = useState<'empty' | GalleryId>('empty')
@@ -77,57 +75,45 @@ export function NewDialog({ all, onClose }: Props) {
     }
   }
   return (
-    <Modal opened onClose={onClose} title={t('list.new')} size={640} closeButtonProps={{ 'aria-label': t('list.closeDialog') }}>
-      <form
-        className={blocks.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (blocked === undefined) void create()
-        }}
-      >
-        <fieldset className={classes.choices}>
-          <legend className="sr-only">{t('gallery.label')}</legend>
-          {CHOICES.map((one) => {
-            const Icon = ICONS[one]
-            return (
-              <label key={one} className={classes.choice} data-chosen={one === choice}>
-                <input type="radio" name="gallery" value={one} checked={one === choice} onChange={() => setChoice(one)} />
-                <Icon size={18} stroke={1.75} aria-hidden="true" />
-                <span>
-                  <b>{t(`gallery.${one}.title`)}</b>
-                  <small>{t(`gallery.${one}.text`)}</small>
-                </span>
-              </label>
-            )
-          })}
-        </fieldset>
-        {choice === 'zone' && (
-          <Select label={t('field.zone')} searchable allowDeselect={false} data={zones} value={zone} onChange={setZone} />
-        )}
-        {choice === 'board' && (
-          <Select label={t('template.from')} searchable limit={100} allowDeselect={false} data={boards} value={board} onChange={setBoard} />
-        )}
-        <TextInput
-          label={t('page.name')}
-          data-autofocus
-          maxLength={80}
-          value={typed ?? suggested}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
-        {failure && (
-          <p className={classes.fault} role="alert">
-            {failure}
-          </p>
-        )}
-        <div className={blocks.acts}>
-          <Button variant="subtle" onClick={onClose}>
-            {t('act.cancel', { ns: 'common' })}
-          </Button>
-          <Button type="submit" variant="filled" loading={saving} disabled={blocked !== undefined} title={blocked}>
-            {t('list.create')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <FormDialog
+      title={t('list.new')}
+      size={640}
+      act={t('list.create')}
+      blocked={blocked}
+      busy={saving}
+      failure={failure}
+      onSubmit={() => void create()}
+      onClose={onClose}
+    >
+      <fieldset className={classes.choices}>
+        <legend className="sr-only">{t('gallery.label')}</legend>
+        {CHOICES.map((one) => {
+          const Icon = ICONS[one]
+          return (
+            <label key={one} className={classes.choice} data-chosen={one === choice}>
+              <input type="radio" name="gallery" value={one} checked={one === choice} onChange={() => setChoice(one)} />
+              <Icon size={18} stroke={1.75} aria-hidden="true" />
+              <span>
+                <b>{t(`gallery.${one}.title`)}</b>
+                <small>{t(`gallery.${one}.text`)}</small>
+              </span>
+            </label>
+          )
+        })}
+      </fieldset>
+      {choice === 'zone' && (
+        <Select label={t('field.zone')} searchable allowDeselect={false} data={zones} value={zone} onChange={setZone} />
+      )}
+      {choice === 'board' && (
+        <Select label={t('template.from')} searchable limit={100} allowDeselect={false} data={boards} value={board} onChange={setBoard} />
+      )}
+      <TextInput
+        label={t('page.name')}
+        data-autofocus
+        maxLength={80}
+        value={typed ?? suggested}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
+    </FormDialog>
   )
 }
