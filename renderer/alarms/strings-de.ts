@@ -201,6 +201,5 @@ export const de = {
     on: 'Ton ist an',
     off: 'Ton ist aus',
     noChannel: 'Ton und Meldungen kommen über einen Kanal der Art „Offene Fenster“. Noch gibt es keinen.',
-    make: 'Benachrichtigungen öffnen',
   },
 }

@@ -195,6 +195,5 @@ export const en = {
     on: 'Sound is on',
     off: 'Sound is off',
     noChannel: 'Sound and toasts come through a channel of kind “Open windows”. There is none yet.',
-    make: 'Open notifications',
   },
 }

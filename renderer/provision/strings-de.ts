@@ -19,7 +19,6 @@ export const de: Translated<typeof en> = {
   failed: {
     begin: 'Die Arbeit an {{port}} hat nicht begonnen',
     batch: 'Die Serie wurde nicht geändert',
-    file: 'Die Datei wurde nicht erstellt',
   },
   again: {
     title: 'Passwort von {{ssid}}',
@@ -75,11 +74,10 @@ export const de: Translated<typeof en> = {
     connecting: 'Mit dem Broker verbinden',
   },
   stepState: { done: 'fertig', running: 'läuft', failed: 'gescheitert', waiting: 'wartet' },
-  working: { write: 'Zuerst wird die Firmware geschrieben', acceptance: 'Geprüft wird, was es meldet' },
+  working: { write: 'Zuerst wird die Firmware geschrieben' },
   result: {
     done: '{{name}} ist eingerichtet und verbunden.',
     passed: '{{name}} ist eingerichtet, verbunden und geprüft.',
-    failed: 'Nicht eingerichtet',
     cancelled: 'Abgebrochen',
     next: 'Als Nächstes:',
   },

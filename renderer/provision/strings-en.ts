@@ -13,7 +13,7 @@ export const en = {
     scan: 'Look for networks',
     scanAgain: 'Look again',
   },
-  failed: { begin: 'Work at {{port}} did not begin', batch: 'The batch was not changed', file: 'The file was not made' },
+  failed: { begin: 'Work at {{port}} did not begin', batch: 'The batch was not changed' },
   again: {
     title: 'Password of {{ssid}}',
     text: 'Leitstand was restarted and keeps no password. All else that {{name}} gets is known.',
@@ -67,11 +67,10 @@ export const en = {
     connecting: 'Connecting to the broker',
   },
   stepState: { done: 'done', running: 'running', failed: 'failed', waiting: 'waiting' },
-  working: { write: 'The firmware is written first', acceptance: 'Testing what it reports' },
+  working: { write: 'The firmware is written first' },
   result: {
     done: '{{name}} is set up and connected.',
     passed: '{{name}} is set up, connected and tested.',
-    failed: 'Not set up',
     cancelled: 'Cancelled',
     next: 'Next:',
   },

@@ -62,7 +62,6 @@ export default strings(
       dropped: 'Dropped',
       fault: 'not working',
       trouble: 'in trouble',
-      unknown: 'unknown',
       why: {
         brokerOk: 'Boards connect at {{address}}. {{dropped}} slow clients were disconnected and {{refused}} refused since start.',
         brokerBad: 'The broker does not take connections at {{address}}.',
@@ -189,7 +188,6 @@ export default strings(
       dropped: 'Verloren',
       fault: 'gestört',
       trouble: 'auffällig',
-      unknown: 'unbekannt',
       why: {
         brokerOk: 'Boards verbinden sich mit {{address}}. Seit dem Start {{dropped}} langsame Clients getrennt, {{refused}} abgewiesen.',
         brokerBad: 'Der Broker nimmt unter {{address}} keine Verbindungen an.',
