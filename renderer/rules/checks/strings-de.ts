@@ -50,7 +50,7 @@ export default {
     again: 'und von vorn',
     winsShort: 'gewinnt',
     losesShort: 'verliert',
-    show: '„{{name}}“ zeigen',
+    show: 'Zu „{{name}}“',
     raise: 'Vorrang auf {{priority}} heben',
     lower: 'Vorrang auf {{priority}} senken',
     overruled: 'Überstimmt von „{{name}}“',
