@@ -17,7 +17,7 @@ import { type Status, StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { onRowKey } from './ChannelRow.tsx'
 import classes from './channels.module.css'
 import { OutputSwitch } from './OutputSwitch.tsx'
-import { commandView } from './output-state.ts'
+import { commandView, emergencyWord } from './output-state.ts'
 
 /** One output: the state its board reported, a switch, and how far the last command got. Never shows what was only asked for. */
 interface Props {
@@ -124,7 +124,8 @@ function Story({ actuator, command, asking, kind, story, nowMs }: StoryProps) {
       </span>
     )
   }
-  if (actuator.emergency !== 'normal') return <span data-status="critical">{t('output.emergency', { state: actuator.emergency })}</span>
+  if (actuator.emergency !== 'normal')
+    return <span data-status="critical">{t(`output.emergency.${emergencyWord(actuator.emergency)}`)}</span>
   if (story.kind === 'none') return null
   const text = storyWords(story)
   return (

@@ -23,3 +23,8 @@ export function commandView(command: Command | undefined, nowMs: number): Comman
       return { kind: 'none' }
   }
 }
+
+/** Key of `device:output.emergency`; a state that is not known counts as a stop that holds. */
+export function emergencyWord(state: string): 'active' | 'clearing' | 'resuming' {
+  return state === 'clearing' || state === 'resuming' ? state : 'active'
+}

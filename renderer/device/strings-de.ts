@@ -137,7 +137,7 @@ export const de: Translated<typeof en> = {
     refused: '{{command}} verweigert: {{message}}',
     noReason: 'ohne Begründung',
     since: 'seit {{time}}',
-    emergency: 'Not-Halt: {{state}}',
+    emergency: { active: 'Not-Halt: aktiv', clearing: 'Not-Halt: wird aufgehoben', resuming: 'Not-Halt: läuft wieder an' },
     notSent: 'Befehl nicht gesendet',
     why: {
       notAccepted: 'Erst das Board annehmen: Befehle sind gesperrt.',

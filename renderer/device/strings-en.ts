@@ -134,7 +134,7 @@ export const en = {
     refused: '{{command}} refused: {{message}}',
     noReason: 'no reason given',
     since: 'for {{time}}',
-    emergency: 'Emergency: {{state}}',
+    emergency: { active: 'Emergency stop: active', clearing: 'Emergency stop: being cleared', resuming: 'Emergency stop: resuming' },
     notSent: 'Command not sent',
     why: {
       notAccepted: 'Accept the board first: commands to it are blocked.',

@@ -5,7 +5,7 @@ import type { Board } from '../../../backend/contract/board.ts'
 import { useNow } from '../../backend/clock.ts'
 import { actuatorKey, useBoard, useConnection, useLive, useRole } from '../../backend/live-store.ts'
 import { OutputSwitch } from '../../device/OutputSwitch.tsx'
-import { commandView } from '../../device/output-state.ts'
+import { commandView, emergencyWord } from '../../device/output-state.ts'
 import { useFormat } from '../../language/format.ts'
 import { lockedBecause } from '../../outputs/output-lock.ts'
 import { useOutputName } from '../../outputs/output-name.ts'
@@ -80,7 +80,7 @@ function Output({ title, board, actuator }: { title: string; board: Board; actua
     }
     if (command && view.kind === 'failed')
       return <b>{device('output.failed', { command: named(command.command), message: command.message ?? '' })}</b>
-    if (emergency) return <b>{device('output.emergency', { state: actuator.emergency })}</b>
+    if (emergency) return <b>{device(`output.emergency.${emergencyWord(actuator.emergency)}`)}</b>
     if (offline) return <b>{t('actuator.unknown')}</b>
     return storyWords(told) || (board.name ?? board.id)
   }

@@ -15,3 +15,7 @@ test('German says who did it so that a name and “dieser Rechner” both fit', 
   // A preposition would ask for another case: “von dieser Rechner”.
   expect(all.filter((text) => /\b(von|durch|mit|bei|für) \{\{by\}\}/.test(text))).toEqual([])
 })
+
+test('every state of an emergency stop has a word in both languages', () => {
+  for (const { output } of [device.de, device.en]) expect(Object.keys(output.emergency)).toEqual(['active', 'clearing', 'resuming'])
+})
