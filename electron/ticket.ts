@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Type from 'typebox'
 import Value from 'typebox/value'
+import type { StopBody } from '../backend/contract/actuators/emergency.ts'
 import { TicketResult } from '../backend/contract/api.ts'
-import type { StopBody } from '../backend/contract/emergency.ts'
 import { SystemStatus } from '../backend/contract/status.ts'
 
 /** Talks to the backend with the local token, which never reaches the page. Used by `main.ts` and the tray. */

@@ -1,7 +1,7 @@
 // Logins of single boards, made when they are set up over a cable and accepted by the broker from that moment on. Only a hash is kept: the
 // password is 24 random bytes, so one SHA-256 is as good as argon2 and costs a reconnecting fleet nothing.
 import { createHash } from 'node:crypto'
-import { BOARD_ID_PATTERN } from '../contract/board.ts'
+import { BOARD_ID_PATTERN } from '../contract/boards/board.ts'
 import type { AccountStore } from './account-store.ts'
 import { sameSecret } from './local-token.ts'
 

@@ -1,6 +1,6 @@
-import type { Command, CommandState, OutputWish, ReportedOutput } from '../contract/actuator.ts'
-import type { Board } from '../contract/board.ts'
-import type { ActuatorResponse, ActuatorStatus, IntentOutcome } from '../contract/device-messages.ts'
+import type { Command, CommandState, OutputWish, ReportedOutput } from '../contract/actuators/actuator.ts'
+import type { Board } from '../contract/boards/board.ts'
+import type { ActuatorResponse, ActuatorStatus, IntentOutcome } from '../contract/boards/device-messages.ts'
 import { type ErrorCode, LeitstandError } from '../contract/errors.ts'
 import { ON_TTL_MS } from './safety.ts'
 

@@ -1,4 +1,4 @@
-import type { Command, CommandSource, ReportedOutput } from '../contract/actuator.ts'
+import type { Command, CommandSource, ReportedOutput } from '../contract/actuators/actuator.ts'
 import type { OutputMemory } from './output-memory.ts'
 
 /** Absent = any. */

@@ -1,4 +1,4 @@
-import type { InterlockBody } from '../contract/interlock.ts'
+import type { InterlockBody } from '../contract/actuators/interlock.ts'
 
 /** Which outputs exclude each other. Looked up by output, so that a fleet's interlocks cost nothing per command. */
 export class Interlocks {

@@ -1,5 +1,5 @@
 import type { Activity } from '../contract/activity.ts'
-import type { Command } from '../contract/actuator.ts'
+import type { Command } from '../contract/actuators/actuator.ts'
 import type { Clock } from '../contract/clock.ts'
 import { because } from '../contract/reasons.ts'
 import { CONFIRM_WITHIN_MS } from './command-life.ts'

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Hold } from '../contract/actuator.ts'
+import { Hold } from '../contract/actuators/actuator.ts'
 
 const MomentOrNull = Type.Union([Type.Integer(), Type.Null()])
 

@@ -1,4 +1,4 @@
-import type { ActuatorStatus } from '../contract/device-messages.ts'
+import type { ActuatorStatus } from '../contract/boards/device-messages.ts'
 import type { OutputMemory } from './output-memory.ts'
 
 /** A report that is this much older than the newest is no late one: the board's clock was set back. Ms. */

@@ -1,4 +1,4 @@
-import type { OutputUsage } from '../contract/actuator.ts'
+import type { OutputUsage } from '../contract/actuators/actuator.ts'
 
 /** What an output did in a stretch of time, from its stored series (`gpio<N>:output`). */
 

@@ -1,4 +1,4 @@
-import { COMMAND_SOURCES, type CommandSource, type Hold, type OutputWish } from '../contract/actuator.ts'
+import { COMMAND_SOURCES, type CommandSource, type Hold, type OutputWish } from '../contract/actuators/actuator.ts'
 
 /**
  * The order of wishes, first wins:

@@ -1,5 +1,5 @@
 // The alarms that stand, found by id, by key, by what stands above them. In memory; owned by alarms.ts.
-import { type Alarm, alarmKeys } from '../contract/alarm.ts'
+import { type Alarm, alarmKeys } from '../contract/alarms/alarm.ts'
 
 /** Key of the alarm that would stand above it: without a broker all boards are away, and readings of a board that is are no news. Null: none can. */
 export function keyAbove({ source, board }: Pick<Alarm, 'source' | 'board'>): string | null {

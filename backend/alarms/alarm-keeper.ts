@@ -1,5 +1,5 @@
 // Writes alarms behind the program's back, newest state per alarm: what people did at once, mere repetitions now and then.
-import type { Alarm } from '../contract/alarm.ts'
+import type { Alarm } from '../contract/alarms/alarm.ts'
 import type { AlarmStore } from './alarm-store.ts'
 
 const FLUSH_MS = 100

@@ -9,7 +9,7 @@ import {
   MAX_MEMBERS,
   MAX_STEPS,
   severityRank,
-} from '../contract/alarm.ts'
+} from '../contract/alarms/alarm.ts'
 import type { AlarmRaise } from './alarm-raise.ts'
 
 /** A new occurrence. @param shelf the key has been put aside, and still is */

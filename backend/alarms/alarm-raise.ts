@@ -1,4 +1,4 @@
-import type { AlarmCode, AlarmMember, AlarmParams, AlarmSeverity, AlarmSource } from '../contract/alarm.ts'
+import type { AlarmCode, AlarmMember, AlarmParams, AlarmSeverity, AlarmSource } from '../contract/alarms/alarm.ts'
 
 /** What a source says of a condition that holds. Saying it again while it stands counts it and takes the newer figures. */
 export interface AlarmRaise {

@@ -1,4 +1,4 @@
-import type { Alarm, AlarmSeverity, AlarmSource } from '../contract/alarm.ts'
+import type { Alarm, AlarmSeverity, AlarmSource } from '../contract/alarms/alarm.ts'
 
 export interface AlarmQuery {
   /** Ended at this time or later. */

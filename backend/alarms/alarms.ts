@@ -9,8 +9,8 @@ import {
   MAX_SHELF_MS,
   severityRank,
   wantsAttention,
-} from '../contract/alarm.ts'
-import type { AlarmSettingsBody } from '../contract/alarm-settings.ts'
+} from '../contract/alarms/alarm.ts'
+import type { AlarmSettingsBody } from '../contract/alarms/settings.ts'
 import type { Clock } from '../contract/clock.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import { AlarmBook, keyAbove } from './alarm-book.ts'

@@ -1,6 +1,6 @@
-import type { Alarm } from '../contract/alarm.ts'
-import { severityRank } from '../contract/alarm.ts'
-import type { EscalationStep } from '../contract/alarm-settings.ts'
+import type { Alarm } from '../contract/alarms/alarm.ts'
+import { severityRank } from '../contract/alarms/alarm.ts'
+import type { EscalationStep } from '../contract/alarms/settings.ts'
 
 const MINUTE_MS = 60_000
 

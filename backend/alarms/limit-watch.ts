@@ -1,9 +1,9 @@
 // Turns readings beyond the limits of their series into alarms: only the n-th in a row raises one, only n in a row inside end it.
 // Fed by ingest, on the broker's thread: there it only notes; counting and raising come later, in rounds.
-import { alarmKeys } from '../contract/alarm.ts'
-import type { AlarmSettingsBody } from '../contract/alarm-settings.ts'
-import { seriesParams } from '../contract/alarm-text.ts'
-import { limitOfStanding, type Standing } from '../contract/limit-standing.ts'
+import { alarmKeys } from '../contract/alarms/alarm.ts'
+import { limitOfStanding, type Standing } from '../contract/alarms/limit-standing.ts'
+import type { AlarmSettingsBody } from '../contract/alarms/settings.ts'
+import { seriesParams } from '../contract/alarms/text.ts'
 import type { Sample } from '../contract/sample.ts'
 import type { Series } from '../contract/series.ts'
 import type { AlarmRaise } from './alarm-raise.ts'

@@ -1,6 +1,6 @@
 // Outputs that need people: an OFF that no board confirms, and what boards report of their outputs by themselves.
 import type { Activity } from '../contract/activity.ts'
-import { type Alarm, alarmKeys } from '../contract/alarm.ts'
+import { type Alarm, alarmKeys } from '../contract/alarms/alarm.ts'
 import type { AlarmRaise } from './alarm-raise.ts'
 
 export interface OutputFacts {

@@ -1,7 +1,7 @@
 // Boards that go away: each is an alarm, but many that go within a minute (a switch, a zone's power, the network) are one.
-import { type AlarmMember, type AlarmParams, alarmKeys } from '../contract/alarm.ts'
-import type { AlarmSettingsBody } from '../contract/alarm-settings.ts'
-import type { Board } from '../contract/board.ts'
+import { type AlarmMember, type AlarmParams, alarmKeys } from '../contract/alarms/alarm.ts'
+import type { AlarmSettingsBody } from '../contract/alarms/settings.ts'
+import type { Board } from '../contract/boards/board.ts'
 import type { AlarmRaise } from './alarm-raise.ts'
 
 /** Boards that go within this time of each other go together, ms. */

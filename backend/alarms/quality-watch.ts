@@ -1,7 +1,7 @@
 // Findings of data quality as alarms. What ended long ago is told by nobody: standing ones are looked up now and then.
-import { type Alarm, type AlarmSeverity, alarmKeys, severityRank } from '../contract/alarm.ts'
-import type { AlarmSettingsBody } from '../contract/alarm-settings.ts'
-import { seriesParams } from '../contract/alarm-text.ts'
+import { type Alarm, type AlarmSeverity, alarmKeys, severityRank } from '../contract/alarms/alarm.ts'
+import type { AlarmSettingsBody } from '../contract/alarms/settings.ts'
+import { seriesParams } from '../contract/alarms/text.ts'
 import type { Finding } from '../contract/finding.ts'
 import type { Series } from '../contract/series.ts'
 import type { AlarmRaise } from './alarm-raise.ts'

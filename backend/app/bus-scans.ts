@@ -1,7 +1,7 @@
 // Wires bus scans to the boards' system commands and to what is known of their sensors. Part of app.ts.
 import type { Services } from '../adapters/http/services.ts'
 import { BusScans, type SystemCommands } from '../bus-scans/bus-scans.ts'
-import type { ConfigurationBody } from '../contract/configuration.ts'
+import type { ConfigurationBody } from '../contract/configuration/configuration.ts'
 import { seriesName } from '../contract/quantity-names.ts'
 import { addressOf } from '../contract/sensor-kind.ts'
 import type { Shelf } from '../documents/shelf.ts'

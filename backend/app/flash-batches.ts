@@ -3,7 +3,7 @@
 import type { Services } from '../adapters/http/services.ts'
 import { drawBatch, drawLabels } from '../adapters/pdf/draw-batch.ts'
 import type { Clock } from '../contract/clock.ts'
-import type { FlashBatch } from '../contract/flash-batch.ts'
+import type { FlashBatch } from '../contract/flash/batch.ts'
 import { batchCsv, batchLabels, batchTable } from '../flash/batch-text.ts'
 import type { FirmwareArchive } from '../flash/firmware-archive.ts'
 import { FlashBatches, type FlashBatchesParts } from '../flash/flash-batches.ts'

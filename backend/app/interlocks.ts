@@ -1,7 +1,7 @@
 // Interlocks as people edit them: whoever makes, changes or deletes one is told of, with what it held before. Part of services.ts.
 import type { ActivityLog } from '../activity/activity-log.ts'
 import type { EditableShelf } from '../adapters/http/editable-shelf.ts'
-import { type InterlockBody, inForce } from '../contract/interlock.ts'
+import { type InterlockBody, inForce } from '../contract/actuators/interlock.ts'
 import type { Shelf } from '../documents/shelf.ts'
 
 export function interlockService(

@@ -2,7 +2,7 @@
 import type { Logger } from 'pino'
 import { BUNDLED } from '../../resources/libraries/bundled.ts'
 import type { ActivityLog } from '../activity/activity-log.ts'
-import { calibrate } from '../contract/calibration-curve.ts'
+import { calibrate } from '../contract/calibrations/curve.ts'
 import { LibraryRegistry } from '../libraries/registry.ts'
 import type { LibraryDirectory } from '../series/catalog.ts'
 import { systemEvent } from './activity.ts'

@@ -10,8 +10,8 @@ import { Broker } from '../adapters/mqtt/broker.ts'
 import { isOwnTopic, PublishPolicy } from '../adapters/mqtt/publish-policy.ts'
 import type { SqliteStores } from '../adapters/sqlite/sqlite-stores.ts'
 import type { Settings } from '../config/settings.ts'
+import { kaiserDown } from '../contract/boards/device-topics.ts'
 import type { Clock } from '../contract/clock.ts'
-import { kaiserDown } from '../contract/device-topics.ts'
 import type { Overhear, TakeMessage } from '../messaging/message-bus.ts'
 
 /** Name of the login that only this process' own demo boards know. */

@@ -1,9 +1,9 @@
 // Joins boards that go (deleted, replaced) to fleet, series, broker and everything that names a board. Part of app.ts.
 import type { ActivityLog } from '../activity/activity-log.ts'
 import type { Actuators } from '../actuators/commands.ts'
-import type { CalibrationRecordBody } from '../contract/calibration-record.ts'
+import { kaiserUp, plainState } from '../contract/boards/device-topics.ts'
+import type { CalibrationRecordBody } from '../contract/calibrations/record.ts'
 import type { Clock } from '../contract/clock.ts'
-import { kaiserUp, plainState } from '../contract/device-topics.ts'
 import type { Shelf } from '../documents/shelf.ts'
 import type { Fleet } from '../fleet/fleet.ts'
 import type { MessageBus } from '../messaging/message-bus.ts'

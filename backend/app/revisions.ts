@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { ActivityLog } from '../activity/activity-log.ts'
 import { ReprocessThreads } from '../adapters/threads/reprocess-threads.ts'
-import { calibrate } from '../contract/calibration-curve.ts'
+import { calibrate } from '../contract/calibrations/curve.ts'
 import type { Clock } from '../contract/clock.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import type { RevisionBody } from '../contract/revision.ts'

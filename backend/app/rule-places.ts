@@ -1,12 +1,12 @@
 // Rules beside each other and on boards: checks, conflicts over all rules, and what boards keep of them. Part of app.ts.
 
 import type { Configurations } from '../configuration/configurations.ts'
+import { isLockedAcross } from '../contract/actuators/interlock.ts'
 import type { Clock } from '../contract/clock.ts'
-import { isLockedAcross } from '../contract/interlock.ts'
-import type { RuleBody } from '../contract/rule.ts'
-import { checkRule, type RuleProblem } from '../contract/rule-check.ts'
-import { findConflicts, type RuleConflict } from '../contract/rule-conflicts.ts'
-import { DEFAULT_RULE_SETTINGS, RULE_SETTINGS_ID } from '../contract/rule-desk.ts'
+import { checkRule, type RuleProblem } from '../contract/rules/check.ts'
+import { findConflicts, type RuleConflict } from '../contract/rules/conflicts.ts'
+import { DEFAULT_RULE_SETTINGS, RULE_SETTINGS_ID } from '../contract/rules/desk.ts'
+import type { RuleBody } from '../contract/rules/rule.ts'
 import { RulePlaces } from '../rules/rule-places.ts'
 import { type RuleWorldParts, surroundingsOf } from './rule-world.ts'
 

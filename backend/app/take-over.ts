@@ -1,11 +1,11 @@
 // What names a board names its successor afterwards, and on the way back again. Every step may be done twice: what is to become of a
 // document is known before the first is written. Part of retirement.ts.
 import { isDeepStrictEqual } from 'node:util'
-import type { ConfigurationBody } from '../contract/configuration.ts'
+import type { InterlockBody } from '../contract/actuators/interlock.ts'
+import type { ApartDocument, ConfigurationSwap } from '../contract/boards/retired.ts'
+import type { ConfigurationBody } from '../contract/configuration/configuration.ts'
 import type { DocumentHead } from '../contract/document.ts'
-import type { InterlockBody } from '../contract/interlock.ts'
-import type { ApartDocument, ConfigurationSwap } from '../contract/retired-board.ts'
-import type { RuleBody } from '../contract/rule.ts'
+import type { RuleBody } from '../contract/rules/rule.ts'
 import type { Shelf } from '../documents/shelf.ts'
 import { renameBoard } from '../retirement/rename-board.ts'
 import type { TakeOver } from '../retirement/retirement.ts'

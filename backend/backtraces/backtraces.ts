@@ -1,5 +1,6 @@
 // Looks addresses of a crash up in the ELF of the program: which ELFs there are, which program can read them. Called by routes/backtraces.ts.
 import { createHash } from 'node:crypto'
+import { LeitstandError } from '../contract/errors.ts'
 import {
   ADDR2LINE_NAMES,
   type CodePlace,
@@ -9,8 +10,7 @@ import {
   type ElfList,
   type ElfMachine,
   MOST_ELFS,
-} from '../contract/backtrace.ts'
-import { LeitstandError } from '../contract/errors.ts'
+} from '../contract/flash/backtrace.ts'
 
 /** Where ELFs are kept. */
 export interface ElfFiles {

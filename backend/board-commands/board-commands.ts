@@ -1,6 +1,6 @@
 // System commands to boards: stored, sent, answered, proven. Built by app/board-commands.ts; told of answers by board-handlers.ts.
 import type { Activity } from '../contract/activity.ts'
-import type { Board, Health } from '../contract/board.ts'
+import type { Board, Health } from '../contract/boards/board.ts'
 import {
   ANSWER_WITHIN_MS,
   type BoardCommand,
@@ -10,10 +10,10 @@ import {
   type CommandParameters,
   isEnded,
   parameterFault,
-} from '../contract/board-command.ts'
+} from '../contract/boards/command.ts'
+import type { IntentOutcome, SystemResponse } from '../contract/boards/device-messages.ts'
+import { kaiserDown } from '../contract/boards/device-topics.ts'
 import type { Clock } from '../contract/clock.ts'
-import type { IntentOutcome, SystemResponse } from '../contract/device-messages.ts'
-import { kaiserDown } from '../contract/device-topics.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import type { Shelf } from '../documents/shelf.ts'
 import { isNewFirmware, proofOfRestart, restarts } from './restart-proof.ts'

@@ -1,5 +1,5 @@
-import type { Health } from '../contract/board.ts'
-import { type BoardCommand, RESTARTING } from '../contract/board-command.ts'
+import type { Health } from '../contract/boards/board.ts'
+import { type BoardCommand, RESTARTING } from '../contract/boards/command.ts'
 
 /** Clocks of board and centre, and the time a heartbeat travels, may differ by this much, ms. */
 const SLACK_MS = 3000

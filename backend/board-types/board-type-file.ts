@@ -6,7 +6,7 @@ import {
   type GpioInFile,
   type PinInFile,
   type PinKind,
-} from '../contract/board-type.ts'
+} from '../contract/boards/type.ts'
 import { checkOf } from '../contract/check-of.ts'
 
 /** Reads the file form of a board type, the bundled ones' too, and fills in what it leaves out. */

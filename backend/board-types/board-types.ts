@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs'
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { BoardType, BoardTypeFault, BoardTypeList } from '../contract/board-type.ts'
+import type { BoardType, BoardTypeFault, BoardTypeList } from '../contract/boards/type.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import { readBoardType } from './board-type-file.ts'
 import { BUNDLED_BOARD_TYPES } from './bundled.ts'

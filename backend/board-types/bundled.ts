@@ -1,4 +1,4 @@
-import type { BoardType } from '../contract/board-type.ts'
+import type { BoardType } from '../contract/boards/type.ts'
 import { readBoardType } from './board-type-file.ts'
 import { ESP32_S3_DEVKITC } from './esp32-s3-devkitc.ts'
 import { ESP32_WROOM_32 } from './esp32-wroom-32.ts'

@@ -1,4 +1,4 @@
-import type { BoardTypeFile, GpioInFile } from '../contract/board-type.ts'
+import type { BoardTypeFile, GpioInFile } from '../contract/boards/type.ts'
 
 /**
  * ESP32-S3 on the DevKitC-1, 44 pins. Pins: docs.espressif.com, ESP32-S3-DevKitC-1; GPIO: ESP-IDF gpio.rst. GPIO 22–25 do not exist;

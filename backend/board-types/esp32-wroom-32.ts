@@ -1,4 +1,4 @@
-import type { BoardTypeFile, GpioInFile } from '../contract/board-type.ts'
+import type { BoardTypeFile, GpioInFile } from '../contract/boards/type.ts'
 
 /**
  * ESP32-WROOM-32 on the DevKitC V4, 38 pins. Pins: docs.espressif.com, ESP32-DevKitC V4; GPIO: ESP-IDF gpio.rst; ADC, touch and DAC

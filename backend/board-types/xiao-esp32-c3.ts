@@ -1,4 +1,4 @@
-import type { BoardTypeFile, GpioInFile } from '../contract/board-type.ts'
+import type { BoardTypeFile, GpioInFile } from '../contract/boards/type.ts'
 
 /**
  * Seeed Studio XIAO ESP32-C3, 14 pins. Pins: wiki.seeedstudio.com, XIAO_ESP32C3; GPIO: ESP-IDF gpio.rst. GPIO 0 and 1 are not led out.

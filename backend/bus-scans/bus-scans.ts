@@ -1,7 +1,14 @@
 // Asks a board which devices answer on a bus, and tells which of them are in use. Built by app/bus-scans.ts.
 import Type, { type Static } from 'typebox'
-import { type BusDevice, type BusScan, type BusScanRequest, i2cDevice, romDevice, SCAN_TIMEOUT_MS } from '../contract/bus-scan.ts'
 import { checkOf } from '../contract/check-of.ts'
+import {
+  type BusDevice,
+  type BusScan,
+  type BusScanRequest,
+  i2cDevice,
+  romDevice,
+  SCAN_TIMEOUT_MS,
+} from '../contract/configuration/bus-scan.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import { because } from '../contract/reasons.ts'
 

@@ -1,7 +1,7 @@
 // Certificates: every calibration that comes into force leaves one. Built by app/calibrations.ts; told of edits by the catalogue.
 import type { Activity } from '../contract/activity.ts'
-import { applyCurve, calibrate, methodOf } from '../contract/calibration-curve.ts'
-import type { CalibrationRecord, CalibrationRecordBody, CalibrationRequest } from '../contract/calibration-record.ts'
+import { applyCurve, calibrate, methodOf } from '../contract/calibrations/curve.ts'
+import type { CalibrationRecord, CalibrationRecordBody, CalibrationRequest } from '../contract/calibrations/record.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import { because } from '../contract/reasons.ts'
 import type { Calibration, Series } from '../contract/series.ts'

@@ -1,5 +1,5 @@
 // Words of a certificate and of the list as CSV, in both languages. Pure; the PDF adapter draws what stands here.
-import { type CalibrationRecord, dueState, inForce } from '../contract/calibration-record.ts'
+import { type CalibrationRecord, dueState, inForce } from '../contract/calibrations/record.ts'
 
 export type CertificateLanguage = 'en' | 'de'
 

@@ -1,5 +1,5 @@
 // What a draft of a series would make of its raw readings, beside what it makes of them now. Nothing is saved.
-import type { PreviewRequest, SeriesPreview } from '../contract/calibration-record.ts'
+import type { PreviewRequest, SeriesPreview } from '../contract/calibrations/record.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import type { Quality } from '../contract/quality.ts'
 import { because } from '../contract/reasons.ts'

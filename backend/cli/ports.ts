@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { systemPorts } from '../adapters/serial/system-ports.ts'
 import { faultOf } from '../contract/errors.ts'
-import { usbName } from '../contract/flash-port.ts'
+import { usbName } from '../contract/flash/port.ts'
 import { reasonText } from '../contract/reasons.ts'
 import type { FoundPort } from '../flash/port-watch.ts'
 import { EXIT, exitOf, usageFault } from './serial-exit.ts'

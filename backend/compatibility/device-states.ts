@@ -1,4 +1,4 @@
-import type { Board } from '../contract/board.ts'
+import type { Board } from '../contract/boards/board.ts'
 import type { DeviceState, Telemetry } from '../contract/events.ts'
 import type { LatestValue, Sample, SampleValue } from '../contract/sample.ts'
 import { isHealth, type Series } from '../contract/series.ts'

@@ -1,11 +1,16 @@
 // What boards shall be, and how far each of them is: saving, sending, answers, drift, healing. Built by app/configuration.ts.
 import Type from 'typebox'
-import type { Board } from '../contract/board.ts'
+import type { Board } from '../contract/boards/board.ts'
+import type { ConfigResponse, Heartbeat, SystemResponse } from '../contract/boards/device-messages.ts'
 import { checkOf } from '../contract/check-of.ts'
-import { type ActuatorSetting, type Configuration, ConfigurationBody, EMPTY_CONFIGURATION } from '../contract/configuration.ts'
-import { diffConfigurations, driftOf } from '../contract/configuration-diff.ts'
-import type { BoardConfiguration, ConfigurationCheck, OutputSettings, Push } from '../contract/configuration-state.ts'
-import type { ConfigResponse, Heartbeat, SystemResponse } from '../contract/device-messages.ts'
+import {
+  type ActuatorSetting,
+  type Configuration,
+  ConfigurationBody,
+  EMPTY_CONFIGURATION,
+} from '../contract/configuration/configuration.ts'
+import { diffConfigurations, driftOf } from '../contract/configuration/diff.ts'
+import type { BoardConfiguration, ConfigurationCheck, OutputSettings, Push } from '../contract/configuration/state.ts'
 import type { VersionHead } from '../contract/document-version.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import type { Shelf } from '../documents/shelf.ts'

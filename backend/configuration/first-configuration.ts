@@ -1,8 +1,14 @@
 // The first configuration of a board that was never configured here: made of what it measures and of the outputs it reports.
-import type { Actuator } from '../contract/actuator.ts'
+import type { Actuator } from '../contract/actuators/actuator.ts'
 import { baseTypeOf } from '../contract/base-type.ts'
-import { ACTUATOR_TYPES, type ConfigurationBody, plainActuator, plainSensor, type SensorSetting } from '../contract/configuration.ts'
-import { sensorKey } from '../contract/configuration-diff.ts'
+import {
+  ACTUATOR_TYPES,
+  type ConfigurationBody,
+  plainActuator,
+  plainSensor,
+  type SensorSetting,
+} from '../contract/configuration/configuration.ts'
+import { sensorKey } from '../contract/configuration/diff.ts'
 import type { Series } from '../contract/series.ts'
 
 /** A board does not tell how often it measures, s. */

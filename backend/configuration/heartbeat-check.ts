@@ -1,6 +1,7 @@
 // Whether a board's heartbeat fits what it shall have. Pure; used by configurations.ts.
-import type { ConfigurationBody } from '../contract/configuration.ts'
-import type { Heartbeat } from '../contract/device-messages.ts'
+
+import type { Heartbeat } from '../contract/boards/device-messages.ts'
+import type { ConfigurationBody } from '../contract/configuration/configuration.ts'
 
 /** `same` and `fingerprint` are certain; counts may fit although something else differs. */
 export type HeartbeatVerdict = 'same' | 'counts-fit' | 'counts' | 'fingerprint' | 'silent'

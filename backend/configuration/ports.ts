@@ -1,12 +1,12 @@
 // What configurations need of the rest of the program.
 import type { Activity } from '../contract/activity.ts'
-import type { Actuator } from '../contract/actuator.ts'
-import type { Board } from '../contract/board.ts'
+import type { Actuator } from '../contract/actuators/actuator.ts'
+import type { Board } from '../contract/boards/board.ts'
 import type { Clock } from '../contract/clock.ts'
-import type { ConfigurationBody, OfflineRule } from '../contract/configuration.ts'
-import type { ConfigurationProblem } from '../contract/configuration-check.ts'
-import type { ConfigMessage } from '../contract/configuration-message.ts'
-import type { ConfigurationStateBody } from '../contract/configuration-state.ts'
+import type { ConfigurationProblem } from '../contract/configuration/check.ts'
+import type { ConfigurationBody, OfflineRule } from '../contract/configuration/configuration.ts'
+import type { ConfigMessage } from '../contract/configuration/message.ts'
+import type { ConfigurationStateBody } from '../contract/configuration/state.ts'
 import type { Series } from '../contract/series.ts'
 import type { Shelf } from '../documents/shelf.ts'
 

@@ -1,6 +1,8 @@
 // Sends configurations and keeps what boards said to them. State in memory is the authority, its shelf follows before anything is sent.
-import { boardPart } from '../contract/board-part.ts'
+
+import type { ConfigResponse, Heartbeat } from '../contract/boards/device-messages.ts'
 import { checkOf } from '../contract/check-of.ts'
+import { boardPart } from '../contract/configuration/board-part.ts'
 import {
   ActuatorSetting,
   type Configuration,
@@ -8,11 +10,10 @@ import {
   EMPTY_CONFIGURATION,
   OfflineRule,
   SensorSetting,
-} from '../contract/configuration.ts'
-import { driftOf } from '../contract/configuration-diff.ts'
-import { bodyOfPayload, type ConfigMessage, ConfigPayload, canonicalText, payloadOf } from '../contract/configuration-message.ts'
-import type { ConfigurationState, ConfigurationStateBody, Push, PushReason } from '../contract/configuration-state.ts'
-import type { ConfigResponse, Heartbeat } from '../contract/device-messages.ts'
+} from '../contract/configuration/configuration.ts'
+import { driftOf } from '../contract/configuration/diff.ts'
+import { bodyOfPayload, type ConfigMessage, ConfigPayload, canonicalText, payloadOf } from '../contract/configuration/message.ts'
+import type { ConfigurationState, ConfigurationStateBody, Push, PushReason } from '../contract/configuration/state.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { judgeHeartbeat } from './heartbeat-check.ts'
 import type { ConfigurationsParts } from './ports.ts'

@@ -1,7 +1,8 @@
 // The life of one push as a pure state machine: waiting → sent → confirmed | partial | refused | unanswered. Used by configurations.ts.
-import type { ConfigurationBody } from '../contract/configuration.ts'
-import type { Push, PushFailure, PushReason } from '../contract/configuration-state.ts'
-import type { ConfigResponse } from '../contract/device-messages.ts'
+
+import type { ConfigResponse } from '../contract/boards/device-messages.ts'
+import type { ConfigurationBody } from '../contract/configuration/configuration.ts'
+import type { Push, PushFailure, PushReason } from '../contract/configuration/state.ts'
 
 /** Time a board has to answer, ms. */
 export const ANSWER_WITHIN_MS = 10_000

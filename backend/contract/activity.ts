@@ -24,7 +24,7 @@ export const ActivityKind = Type.Union([
   Type.Literal('series-calibrated'),
   /** `{ from, to }` */
   Type.Literal('firmware-changed'),
-  /** `{ command, state, code, message, tookMs }` (contract/board-command.ts) */
+  /** `{ command, state, code, message, tookMs }` (contract/boards/command.ts) */
   Type.Literal('board-command-done'),
   Type.Literal('board-command-failed'),
   Type.Literal('board-deleted'),
@@ -57,7 +57,7 @@ export const ActivityKind = Type.Union([
   Type.Literal('configuration-failed'),
   /** `{ version, reason, healing }`, reason: counts or fingerprint; healing false: given up. */
   Type.Literal('configuration-differs'),
-  /** `{ origin, reason }`, see contract/emergency.ts. */
+  /** `{ origin, reason }`, see contract/actuators/emergency.ts. */
   Type.Literal('emergency-stopped'),
   /** The same while it was latched already. */
   Type.Literal('emergency-reason'),
@@ -96,7 +96,7 @@ export const ActivityKind = Type.Union([
   Type.Literal('rule-published'),
   /** `{ rule, name, enabled, dryRun }` */
   Type.Literal('rule-switched'),
-  /** Leitstand switched it off: `{ rule, name, fault, reason }`, fault: RULE_FAULTS of contract/rule-desk.ts. */
+  /** Leitstand switched it off: `{ rule, name, fault, reason }`, fault: RULE_FAULTS of contract/rules/desk.ts. */
   Type.Literal('rule-stopped'),
   /** Too much at once: `{ rule, name, dropped }`, dropped: decisions in all. */
   Type.Literal('rule-dropped'),

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
-import { Actuator } from './actuator.ts'
-import { BOARD_ID_PATTERN, Board, Registration } from './board.ts'
+import { Actuator } from './actuators/actuator.ts'
+import { BOARD_ID_PATTERN, Board, Registration } from './boards/board.ts'
 import { ROLES } from './roles.ts'
 import { LatestValue } from './sample.ts'
 import { Calibration, Limits, Series } from './series.ts'

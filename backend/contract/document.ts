@@ -44,7 +44,7 @@ export type DocumentNoun = (typeof DOCUMENT_NOUNS)[number]
 
 /**
  * Live topics `documents/{noun}`: what is kept; and of what is kept elsewhere or nowhere: what runs (running-job.ts), what is found
- * (discovery.ts), serial ports and their monitors (flash-port.ts, serial-monitor.ts), alarms that stand (alarm.ts), notices and channels (delivery.ts, alarm-channel.ts), how rules stand (rule-desk.ts).
+ * (boards/discovery.ts), serial ports and their monitors (flash/port.ts, flash/serial-monitor.ts), alarms that stand (alarms/alarm.ts), notices and channels (alarms/delivery.ts, alarms/channel.ts), how rules stand (rules/desk.ts).
  */
 export const LIVE_NOUNS = [
   ...DOCUMENT_NOUNS,

@@ -1,4 +1,4 @@
-import type { ConfigurationProblem } from './configuration-problem.ts'
+import type { ConfigurationProblem } from './configuration/problem.ts'
 import { type Reason, reasonText } from './reasons.ts'
 
 /**

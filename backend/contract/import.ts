@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { BOARD_ID_PATTERN } from './board.ts'
+import { BOARD_ID_PATTERN } from './boards/board.ts'
 import { type DocumentHead, documentOf } from './document.ts'
 import { TimeZone } from './history.ts'
 import { JobProgress } from './job.ts'

@@ -24,7 +24,7 @@ export const MARK = {
 
 /**
  * Marks of live values only, never stored: the value is inside its limits again, but not past their hysteresis, so it still stands
- * in the band it was in. `high`: over a limit, else under. See contract/limit-standing.ts.
+ * in the band it was in. `high`: over a limit, else under. See contract/alarms/limit-standing.ts.
  */
 export const HELD = { warning: 256, critical: 512, high: 1024 } as const
 

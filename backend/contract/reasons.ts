@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox'
-import { DELIVERY_REASONS } from './delivery-reasons.ts'
-import { FLASH_REASONS } from './flash-reasons.ts'
-import { PROVISION_REASONS } from './provision-reasons.ts'
-import { RULE_FAULT_REASONS } from './rule-fault-reasons.ts'
+import { DELIVERY_REASONS } from './alarms/delivery-reasons.ts'
+import { PROVISION_REASONS } from './flash/provision-reasons.ts'
+import { FLASH_REASONS } from './flash/reasons.ts'
+import { RULE_FAULT_REASONS } from './rules/fault-reasons.ts'
 
 /**
  * Why exactly something was refused or failed, for people: sentences with figures, named by a key, so that a screen can say them in

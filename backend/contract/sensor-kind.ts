@@ -1,5 +1,5 @@
-import type { PinWish } from './board-type.ts'
-import type { SensorSetting } from './configuration.ts'
+import type { PinWish } from './boards/type.ts'
+import type { SensorSetting } from './configuration/configuration.ts'
 
 /**
  * The kinds of sensors boards in the field know: wire, address, time for one measurement, and the series each gives. Types nobody lists

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 
-/** How reference points make the value: see contract/calibration-curve.ts. */
+/** How reference points make the value: see contract/calibrations/curve.ts. */
 export const CALIBRATION_METHODS = ['offset', 'line', 'table'] as const
 
 /** Reference points, library's value → true value, applied after the library. */

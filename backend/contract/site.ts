@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { documentOf } from './document.ts'
-import { isTimeZone } from './zone-offset.ts'
+import { isTimeZone } from './schedules/zone-offset.ts'
 
 /** Where the plant stands: what new schedules by the sun begin with. One document of the noun `sites`. */
 

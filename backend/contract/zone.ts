@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { MAX_GPIO } from './device-topics.ts'
+import { MAX_GPIO } from './boards/device-topics.ts'
 import { DOCUMENT_ID_PATTERN, documentOf } from './document.ts'
 
 /**

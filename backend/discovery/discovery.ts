@@ -1,5 +1,5 @@
 // Finding boards in the network and being found there: announcements (mDNS) in both directions. Scans are network-scans.ts. Built by app/discovery.ts.
-import { BROWSE_MS, type Discovery as DiscoveryState } from '../contract/discovery.ts'
+import { BROWSE_MS, type Discovery as DiscoveryState } from '../contract/boards/discovery.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import { Announcer } from './announcer.ts'
 import { Browser } from './browser.ts'

@@ -1,5 +1,5 @@
 // One row per address of what was found, by whichever way; kept in memory and told to screens. Used by discovery.ts and network-scans.ts.
-import type { FoundBody, FoundDevice } from '../contract/discovery.ts'
+import type { FoundBody, FoundDevice } from '../contract/boards/discovery.ts'
 import type { PassingShelf } from '../documents/passing-shelf.ts'
 import { isEspressif } from './espressif-prefixes.ts'
 import { type Facts, factsOfServices, joinFacts } from './recognise.ts'

@@ -1,8 +1,8 @@
 // Looks which addresses of a range answer and what they are: one scan at a time, as a job with progress that can be cancelled.
-import type { AddressRange } from '../contract/address-range.ts'
-import { addressText, readRange } from '../contract/address-range.ts'
+import type { AddressRange } from '../contract/boards/address-range.ts'
+import { addressText, readRange } from '../contract/boards/address-range.ts'
+import { type NetworkScan, type NetworkScanBody, type NetworkScanRequest, SCAN_PORTS } from '../contract/boards/discovery.ts'
 import type { Clock } from '../contract/clock.ts'
-import { type NetworkScan, type NetworkScanBody, type NetworkScanRequest, SCAN_PORTS } from '../contract/discovery.ts'
 import { faultOf, LeitstandError } from '../contract/errors.ts'
 import { because } from '../contract/reasons.ts'
 import type { PassingShelf } from '../documents/passing-shelf.ts'

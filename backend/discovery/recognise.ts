@@ -1,5 +1,5 @@
 // What a device is, from what it announces and from the first kilobytes of its page. Pure; every text is a stranger's.
-import type { FoundBody, FoundKind, FoundService } from '../contract/discovery.ts'
+import type { FoundBody, FoundKind, FoundService } from '../contract/boards/discovery.ts'
 import { cleanHost, cleanMac, cleanText } from './clean-text.ts'
 import type { Probe } from './ports.ts'
 import type { HeardService } from './service-cache.ts'

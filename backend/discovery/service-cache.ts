@@ -1,5 +1,5 @@
 // Records that were heard, each for as long as it is good, and the services they make together. Bounded: strangers fill it. Pure.
-import { isPrivateAddress } from '../contract/address-range.ts'
+import { isPrivateAddress } from '../contract/boards/address-range.ts'
 import type { DnsRecord } from './ports.ts'
 
 /** Services, hosts and texts that are kept, each; further ones are not taken until others have run out. */

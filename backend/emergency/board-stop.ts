@@ -1,6 +1,12 @@
-import type { Board } from '../contract/board.ts'
-import type { ActuatorSetting } from '../contract/configuration.ts'
-import { type EmergencyOutput, isStopped, type OutputStopState, type ReportedState, type Signature } from '../contract/emergency.ts'
+import {
+  type EmergencyOutput,
+  isStopped,
+  type OutputStopState,
+  type ReportedState,
+  type Signature,
+} from '../contract/actuators/emergency.ts'
+import type { Board } from '../contract/boards/board.ts'
+import type { ActuatorSetting } from '../contract/configuration/configuration.ts'
 
 /** One board under a stop and its outputs: what is known, what it counts as. Pure; stop-machine.ts keeps them. */
 

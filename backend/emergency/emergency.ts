@@ -1,5 +1,3 @@
-import type { Clock } from '../contract/clock.ts'
-import { kaiserDown } from '../contract/device-topics.ts'
 import type {
   EmergencyState,
   EmergencyView,
@@ -9,7 +7,9 @@ import type {
   StopEvent,
   StopOrigin,
   StopReason,
-} from '../contract/emergency.ts'
+} from '../contract/actuators/emergency.ts'
+import { kaiserDown } from '../contract/boards/device-topics.ts'
+import type { Clock } from '../contract/clock.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import type { Role } from '../contract/roles.ts'
 import { readBroadcast } from './broadcast.ts'

@@ -1,5 +1,5 @@
 import type { Activity } from '../contract/activity.ts'
-import type { OutputName } from '../contract/emergency.ts'
+import type { OutputName } from '../contract/actuators/emergency.ts'
 import type { BoardFacts } from './board-stop.ts'
 
 /** What the emergency stop needs of the rest; app/emergency.ts fills it in. */

@@ -1,4 +1,4 @@
-import type { StopEvent } from '../contract/emergency.ts'
+import type { StopEvent } from '../contract/actuators/emergency.ts'
 
 /** The protocol of a stop in words, as rows of a table. Pure; the files around it are made by CSV and PDF writers. */
 

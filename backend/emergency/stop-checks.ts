@@ -1,4 +1,4 @@
-import type { ReleaseBody } from '../contract/emergency.ts'
+import type { ReleaseBody } from '../contract/actuators/emergency.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import { allows, type Role } from '../contract/roles.ts'
 import type { StopMachine } from './stop-machine.ts'

@@ -1,4 +1,4 @@
-import type { EmergencyPhase, EmergencyState, OutputName, ReportedState, StopReason } from '../contract/emergency.ts'
+import type { EmergencyPhase, EmergencyState, OutputName, ReportedState, StopReason } from '../contract/actuators/emergency.ts'
 import {
   type BoardFacts,
   type BoardStop,

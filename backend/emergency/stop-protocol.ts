@@ -1,4 +1,4 @@
-import type { StopEvent } from '../contract/emergency.ts'
+import type { StopEvent } from '../contract/actuators/emergency.ts'
 
 /** More lines than any real stop has; what comes then is counted, not kept. */
 const MOST_LINES = 20_000

@@ -1,5 +1,5 @@
 import Type, { type Static, type TSchema } from 'typebox'
-import { EmergencyState, StopEvent, StopReason } from '../contract/emergency.ts'
+import { EmergencyState, StopEvent, StopReason } from '../contract/actuators/emergency.ts'
 
 /** What of a stop is on the disk, and the port that keeps it. A record that says `latched` holds until a person releases it. */
 

@@ -1,4 +1,4 @@
-import type { EmergencyOutput, EmergencyState } from '../contract/emergency.ts'
+import type { EmergencyOutput, EmergencyState } from '../contract/actuators/emergency.ts'
 import type { StopMachine } from './stop-machine.ts'
 import { outputsOf } from './stop-view.ts'
 import type { Later } from './waits.ts'

@@ -1,4 +1,4 @@
-import { kaiserDown } from '../contract/device-topics.ts'
+import { kaiserDown } from '../contract/boards/device-topics.ts'
 import type { EmergencyPort } from './ports.ts'
 import type { Order } from './stop-machine.ts'
 import type { Later } from './waits.ts'

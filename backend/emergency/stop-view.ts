@@ -1,4 +1,4 @@
-import type { EmergencyOutput, EmergencyState } from '../contract/emergency.ts'
+import type { EmergencyOutput, EmergencyState } from '../contract/actuators/emergency.ts'
 import { type BoardStop, outputState, shown } from './board-stop.ts'
 import type { StopMachine } from './stop-machine.ts'
 import type { StopRecord } from './stop-record.ts'

@@ -2,8 +2,8 @@
 import { LeitstandError } from '../contract/errors.ts'
 import { type ExportSpec, MAX_REPORT_SERIES } from '../contract/export.ts'
 import { because } from '../contract/reasons.ts'
+import { isTimeZone } from '../contract/schedules/zone-offset.ts'
 import { EARLIEST_MS, LATEST_MS } from '../contract/time-ms.ts'
-import { isTimeZone } from '../contract/zone-offset.ts'
 import type { PlannedSeries } from './export-plan.ts'
 import { MAX_WIDE_POINTS } from './point-rows.ts'
 

@@ -1,5 +1,5 @@
 // Local times of a zone as text, fast enough for every row of a big file. Used by the formats and the report.
-import { zoneOffset } from '../contract/zone-offset.ts'
+import { zoneOffset } from '../contract/schedules/zone-offset.ts'
 
 /** Changes of clocks happen on quarters of an hour (UTC), in every zone since 1970. */
 const QUARTER_MS = 900_000

@@ -1,10 +1,10 @@
 // Firmware of the archive over the air: which one a board can take, and the signed address from which it fetches it. Made by app/flash.ts.
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { ADDRESS_GOOD_MS, type AirOffer, DOWNLOAD_PATH } from '../contract/air-update.ts'
 import type { Clock } from '../contract/clock.ts'
 import { LeitstandError } from '../contract/errors.ts'
-import type { Firmware } from '../contract/flash-firmware.ts'
-import type { ImagePart } from '../contract/flash-image.ts'
+import { ADDRESS_GOOD_MS, type AirOffer, DOWNLOAD_PATH } from '../contract/flash/air-update.ts'
+import type { Firmware } from '../contract/flash/firmware.ts'
+import type { ImagePart } from '../contract/flash/image.ts'
 import { because, type Reason } from '../contract/reasons.ts'
 import type { FirmwareArchive } from './firmware-archive.ts'
 import { readImage } from './image-file.ts'

@@ -1,6 +1,6 @@
 // The protocol of a batch in words, as rows of a table, and what stands on labels. Pure; files are made of it by CSV and PDF writers.
-import { type BatchRow, batchCounts, type FlashBatch } from '../contract/flash-batch.ts'
-import type { AcceptanceCheck } from '../contract/provision.ts'
+import { type BatchRow, batchCounts, type FlashBatch } from '../contract/flash/batch.ts'
+import type { AcceptanceCheck } from '../contract/flash/provision.ts'
 
 export type BatchLanguage = 'en' | 'de'
 

@@ -1,5 +1,5 @@
 // Port of a lane to what sets boards up and tests them; backend/provisioning fulfils it.
-import type { Acceptance, ProvisionOrder } from '../contract/provision.ts'
+import type { Acceptance, ProvisionOrder } from '../contract/flash/provision.ts'
 import type { MadeLogin } from './flash-runner.ts'
 
 export interface BoardSetup {

@@ -8,8 +8,8 @@ import {
   IMAGE_CHIP_IDS,
   IMAGE_CHIPS,
   revisionText,
-} from '../contract/flash-chip.ts'
-import type { FlashParameters, ImageCheck, PartKind } from '../contract/flash-image.ts'
+} from '../contract/flash/chip.ts'
+import type { FlashParameters, ImageCheck, PartKind } from '../contract/flash/image.ts'
 import { because, type Reason } from '../contract/reasons.ts'
 import { parametersOf, patchedHeader } from './flash-parameters.ts'
 import { type ImageFacts, readImage, withFlashParameters } from './image-file.ts'

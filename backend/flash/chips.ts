@@ -1,6 +1,6 @@
 // What differs between the chips for the flasher: registers, and how their boot loader in ROM wants to be asked.
 // Addresses: ESP-IDF, components/soc/<chip>/register; esptool/targets/<chip>.py.
-import { FLASH_CHIPS, type FlashChip, IMAGE_CHIP_IDS } from '../contract/flash-chip.ts'
+import { FLASH_CHIPS, type FlashChip, IMAGE_CHIP_IDS } from '../contract/flash/chip.ts'
 
 export interface SpiRegisters {
   cmd: number

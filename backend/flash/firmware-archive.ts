@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../contract/clock.ts'
 import { LeitstandError } from '../contract/errors.ts'
-import { BOOTLOADER_OFFSETS, FLASH_CHIPS, type FlashChip, IMAGE_CHIP_IDS, IMAGE_CHIPS } from '../contract/flash-chip.ts'
+import { BOOTLOADER_OFFSETS, FLASH_CHIPS, type FlashChip, IMAGE_CHIP_IDS, IMAGE_CHIPS } from '../contract/flash/chip.ts'
 import {
   type Firmware,
   type FirmwareBody,
@@ -12,8 +12,8 @@ import {
   type FolderRequest,
   type ManifestRequest,
   MOST_ARCHIVE_BYTES,
-} from '../contract/flash-firmware.ts'
-import { type ImagePart, MAX_FLASH_BYTES } from '../contract/flash-image.ts'
+} from '../contract/flash/firmware.ts'
+import { type ImagePart, MAX_FLASH_BYTES } from '../contract/flash/image.ts'
 import { because } from '../contract/reasons.ts'
 import type { Shelf } from '../documents/shelf.ts'
 import { type BuildFiles, type ReadFile, readBuildFolder, readManifest } from './build-source.ts'

@@ -2,8 +2,8 @@
 import { join } from 'node:path'
 import type { Clock } from '../contract/clock.ts'
 import { faultOf, LeitstandError } from '../contract/errors.ts'
-import { type BuildRequest, type FirmwareBuild, MOST_BUILD_OUTPUT, MOST_BUILDS } from '../contract/firmware-build.ts'
-import type { Firmware, FolderRequest } from '../contract/flash-firmware.ts'
+import type { Firmware, FolderRequest } from '../contract/flash/firmware.ts'
+import { type BuildRequest, type FirmwareBuild, MOST_BUILD_OUTPUT, MOST_BUILDS } from '../contract/flash/firmware-build.ts'
 import { because } from '../contract/reasons.ts'
 
 /** The program that builds. */

@@ -1,6 +1,6 @@
 // What the activity list says of work on a board that has ended: who did what to which MAC, and how it went. Used by app/flash.ts.
 import type { Activity } from '../contract/activity.ts'
-import type { FlashJob } from '../contract/flash-job.ts'
+import type { FlashJob } from '../contract/flash/job.ts'
 import { reasonFields } from '../contract/reasons.ts'
 
 type Entry = Omit<Activity, 'id' | 'atMs'>

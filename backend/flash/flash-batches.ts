@@ -2,8 +2,8 @@
 // keeps all of it over a restart of the program. Called by routes/flash-batches.ts; ports and jobs are told by app/flash.ts.
 import type { Clock } from '../contract/clock.ts'
 import { LeitstandError } from '../contract/errors.ts'
-import type { BatchRequest, BatchRow, BatchStart, FlashBatch, FlashBatchBody } from '../contract/flash-batch.ts'
-import type { FlashJob, FlashStart } from '../contract/flash-job.ts'
+import type { BatchRequest, BatchRow, BatchStart, FlashBatch, FlashBatchBody } from '../contract/flash/batch.ts'
+import type { FlashJob, FlashStart } from '../contract/flash/job.ts'
 import { because } from '../contract/reasons.ts'
 import type { Shelf } from '../documents/shelf.ts'
 

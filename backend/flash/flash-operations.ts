@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { deflate } from 'node:zlib'
 import { LeitstandError } from '../contract/errors.ts'
-import { hexText } from '../contract/flash-chip.ts'
+import { hexText } from '../contract/flash/chip.ts'
 import { because } from '../contract/reasons.ts'
 import { type Answer, type LoaderLink, Refusal, Silence, UNKNOWN_TO_ROM, words } from './loader-link.ts'
 

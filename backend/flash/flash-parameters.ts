@@ -1,7 +1,7 @@
 // Mode, speed and size of the flash in the header of a bootloader (ESP-IDF, esp_image_format.h). Pure.
-import type { BoardFacts } from '../contract/flash-chip.ts'
-import { flashText } from '../contract/flash-chip.ts'
-import type { FlashParameters } from '../contract/flash-image.ts'
+import type { BoardFacts } from '../contract/flash/chip.ts'
+import { flashText } from '../contract/flash/chip.ts'
+import type { FlashParameters } from '../contract/flash/image.ts'
 import type { ImageFacts } from './image-file.ts'
 
 const MODES: readonly FlashParameters['mode'][] = ['qio', 'qout', 'dio', 'dout']

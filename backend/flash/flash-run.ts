@@ -2,10 +2,10 @@
 // its own (flash-child.ts). Nothing is erased or written before every check has passed.
 
 import { LeitstandError } from '../contract/errors.ts'
-import { BOOTLOADER_OFFSETS, type BoardFacts, CHIP_LABELS } from '../contract/flash-chip.ts'
-import { type FlashParameters, type ImageCheck, KEEP_PARAMETERS } from '../contract/flash-image.ts'
-import type { FlashAction, FlashJobBody, FlashRange, FlashStage } from '../contract/flash-job.ts'
-import type { ProvisionStep, WifiNetwork } from '../contract/provision.ts'
+import { BOOTLOADER_OFFSETS, type BoardFacts, CHIP_LABELS } from '../contract/flash/chip.ts'
+import { type FlashParameters, type ImageCheck, KEEP_PARAMETERS } from '../contract/flash/image.ts'
+import type { FlashAction, FlashJobBody, FlashRange, FlashStage } from '../contract/flash/job.ts'
+import type { ProvisionStep, WifiNetwork } from '../contract/flash/provision.ts'
 import { because, type Reason } from '../contract/reasons.ts'
 import { type BoardSession, faultOfBoard, openSession, restartBoard, type SessionParts } from './board-session.ts'
 import { checkImages, securityProblems } from './check-images.ts'

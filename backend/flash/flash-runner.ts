@@ -1,6 +1,6 @@
 // Where work on a board runs: in a process of its own. Made by adapters/serial; tests run it here.
-import type { BoardFacts } from '../contract/flash-chip.ts'
-import type { BrokerPlace } from '../contract/provision.ts'
+import type { BoardFacts } from '../contract/flash/chip.ts'
+import type { BrokerPlace } from '../contract/flash/provision.ts'
 import type { FlashNews, FlashTask } from './flash-run.ts'
 import type { PlacedFile } from './recognise-part.ts'
 

@@ -1,6 +1,6 @@
 // Reads an image of Espressif's format (ESP-IDF, esp_image_format.h): header, segments, checksum, hash, description of the app. Pure.
 import { createHash } from 'node:crypto'
-import type { AppDescription } from '../contract/flash-image.ts'
+import type { AppDescription } from '../contract/flash/image.ts'
 import { because, type Reason } from '../contract/reasons.ts'
 
 export const IMAGE_MAGIC = 0xe9

@@ -1,6 +1,6 @@
 // News of one job as what screens show: stage, bytes, rate, time left. Used by flash-lanes.ts.
 import type { Clock } from '../contract/clock.ts'
-import type { FlashJobBody, FlashStage, FlashStageTimes } from '../contract/flash-job.ts'
+import type { FlashJobBody, FlashStage, FlashStageTimes } from '../contract/flash/job.ts'
 import { ProgressMeter } from '../documents/progress-meter.ts'
 import type { FlashNews } from './flash-run.ts'
 

@@ -2,7 +2,7 @@
 // be tried again. Made by app/flash.ts.
 import type { Clock } from '../contract/clock.ts'
 import type { Fault } from '../contract/errors.ts'
-import type { FlashJob, FlashJobBody } from '../contract/flash-job.ts'
+import type { FlashJob, FlashJobBody } from '../contract/flash/job.ts'
 import type { DocumentStore } from '../documents/document-store.ts'
 import type { PassingShelf } from '../documents/passing-shelf.ts'
 

@@ -1,7 +1,7 @@
 // Requests to the boot loader of a chip and its answers, over a serial line. Espressif's serial protocol, see esptool's documentation
 // "Serial Protocol". Every wait has a limit, and ends at once when the port goes or the work is cancelled.
 import { LeitstandError } from '../contract/errors.ts'
-import type { FlashStage } from '../contract/flash-job.ts'
+import type { FlashStage } from '../contract/flash/job.ts'
 import type { SerialLine } from './serial-line.ts'
 import { SlipReader, slipFrame } from './slip.ts'
 

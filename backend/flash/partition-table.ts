@@ -1,6 +1,6 @@
 // Reads a table of partitions (ESP-IDF, gen_esp32part.py): 32-byte entries, an MD5 behind them. Pure.
 import { createHash } from 'node:crypto'
-import { flashText, hexText } from '../contract/flash-chip.ts'
+import { flashText, hexText } from '../contract/flash/chip.ts'
 import { because, type Reason } from '../contract/reasons.ts'
 import { textAt } from './image-file.ts'
 

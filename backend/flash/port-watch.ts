@@ -1,6 +1,6 @@
 // Keeps the list of serial ports up to date: what is plugged in, who holds it, what to do about it. Made by app/flash.ts.
 import { createHash } from 'node:crypto'
-import { type SerialPortBody, usbName } from '../contract/flash-port.ts'
+import { type SerialPortBody, usbName } from '../contract/flash/port.ts'
 import type { PassingShelf } from '../documents/passing-shelf.ts'
 
 /** A port as the system tells of it. */

@@ -1,8 +1,8 @@
 // Tells what a file is by its own bytes: program, bootloader, whole image, table of partitions, or something else. Pure.
 
 import { createHash } from 'node:crypto'
-import { IMAGE_CHIPS } from '../contract/flash-chip.ts'
-import type { ImagePart, PartKind } from '../contract/flash-image.ts'
+import { IMAGE_CHIPS } from '../contract/flash/chip.ts'
+import type { ImagePart, PartKind } from '../contract/flash/image.ts'
 import { IMAGE_MAGIC, type ImageFacts, readImage } from './image-file.ts'
 import { isTableAt, TABLE_OFFSET } from './partition-table.ts'
 

@@ -1,4 +1,4 @@
-import type { Board } from '../contract/board.ts'
+import type { Board } from '../contract/boards/board.ts'
 import type { FleetStore } from './fleet-store.ts'
 
 /** Last contact and counters reach the disk this often, ms; everything else sooner. */

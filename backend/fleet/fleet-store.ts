@@ -1,5 +1,5 @@
 import type { Organisation } from '../contract/api.ts'
-import type { Board } from '../contract/board.ts'
+import type { Board } from '../contract/boards/board.ts'
 
 /** Keeps boards and organisations across restarts. Memory is the authority while the program runs. */
 export interface FleetStore {

@@ -8,12 +8,12 @@ import {
   type Health,
   type Presence,
   type Registration,
-} from '../contract/board.ts'
+} from '../contract/boards/board.ts'
+import { CENTRE } from '../contract/boards/device-topics.ts'
+import type { BoardIdentity } from '../contract/boards/retired.ts'
 import type { Clock } from '../contract/clock.ts'
-import { CENTRE } from '../contract/device-topics.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import { InTurn } from '../contract/in-turn.ts'
-import type { BoardIdentity } from '../contract/retired-board.ts'
 import { BoardSaver } from './board-saver.ts'
 import type { FleetStore } from './fleet-store.ts'
 import { newBoard } from './new-board.ts'

@@ -1,5 +1,5 @@
-import type { Health } from '../contract/board.ts'
-import type { Diagnostics, Heartbeat } from '../contract/device-messages.ts'
+import type { Health } from '../contract/boards/board.ts'
+import type { Diagnostics, Heartbeat } from '../contract/boards/device-messages.ts'
 import type { HealthChannel } from '../contract/series.ts'
 
 /** Heartbeat → health, old field names folded. Fields it does not carry keep their last value. */

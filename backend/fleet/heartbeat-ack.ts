@@ -1,5 +1,5 @@
-import type { Registration } from '../contract/board.ts'
-import type { HeartbeatAck } from '../contract/device-topics.ts'
+import type { Registration } from '../contract/boards/board.ts'
+import type { HeartbeatAck } from '../contract/boards/device-topics.ts'
 import { CONTRACT_VERSION } from '../contract/version.ts'
 
 /** Identity of this run of the centre, as boards see it. */

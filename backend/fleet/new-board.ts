@@ -1,4 +1,4 @@
-import { type Board, DEFAULT_HEARTBEAT_INTERVAL_S, type Family, type Presence, type Registration } from '../contract/board.ts'
+import { type Board, DEFAULT_HEARTBEAT_INTERVAL_S, type Family, type Presence, type Registration } from '../contract/boards/board.ts'
 
 /** A board of which nothing is known but that it exists. */
 export function newBoard(id: string, family: Family, relay: string, registration: Registration, atMs: number, presence: Presence): Board {

@@ -1,4 +1,4 @@
-import type { Board, Presence } from '../contract/board.ts'
+import type { Board, Presence } from '../contract/boards/board.ts'
 
 /** Silent for longer than this many heartbeat intervals: late. */
 const LATE_AFTER = 1.5

@@ -2,8 +2,8 @@
 import { LeitstandError } from '../contract/errors.ts'
 import type { ImportMapping, ImportTarget } from '../contract/import.ts'
 import { because, type REASON_WORDS, type Reason } from '../contract/reasons.ts'
+import { isTimeZone } from '../contract/schedules/zone-offset.ts'
 import type { Series } from '../contract/series.ts'
-import { isTimeZone } from '../contract/zone-offset.ts'
 
 /** Control characters and halves of pairs name nothing. */
 const CHANNEL = /^[^\p{Cc}\p{Cs}]{1,64}$/u

@@ -1,6 +1,6 @@
 // Local times of a time zone → UTC, with the hours that daylight saving leaves out or has twice. Pure; used by parse-time.ts.
 
-import { zoneOffset } from '../contract/zone-offset.ts'
+import { zoneOffset } from '../contract/schedules/zone-offset.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000

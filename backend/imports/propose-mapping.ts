@@ -1,7 +1,7 @@
 // A first mapping for an uploaded file: which column (or name) belongs to which series. A person looks at it before anything is written. Pure.
 import type { ImportMapping, ImportTarget } from '../contract/import.ts'
+import { isTimeZone } from '../contract/schedules/zone-offset.ts'
 import type { Series } from '../contract/series.ts'
-import { isTimeZone } from '../contract/zone-offset.ts'
 import type { FileShape } from './file-shape.ts'
 
 export interface MappingContext {

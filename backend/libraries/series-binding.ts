@@ -1,4 +1,4 @@
-import { applyCurve, type CalibrationCurve, calibrate } from '../contract/calibration-curve.ts'
+import { applyCurve, type CalibrationCurve, calibrate } from '../contract/calibrations/curve.ts'
 import { MARK } from '../contract/quality.ts'
 import { reasonText } from '../contract/reasons.ts'
 import type { LibraryContext, LibraryResult } from '../contract/sensor-library.ts'

@@ -1,13 +1,13 @@
 // What the live hub needs of the outside: a client to write to, a timer, and the present state of every topic.
 import type { Activity } from '../contract/activity.ts'
-import type { Actuator, Command } from '../contract/actuator.ts'
-import type { Board } from '../contract/board.ts'
+import type { Actuator, Command } from '../contract/actuators/actuator.ts'
+import type { EmergencyView } from '../contract/actuators/emergency.ts'
+import type { Board } from '../contract/boards/board.ts'
 import type { DocumentHead, LiveNoun } from '../contract/document.ts'
-import type { EmergencyView } from '../contract/emergency.ts'
 import type { DeviceState } from '../contract/events.ts'
+import type { SerialNews } from '../contract/flash/serial-monitor.ts'
 import type { InspectedMessage } from '../contract/inspector.ts'
 import type { LatestValue } from '../contract/sample.ts'
-import type { SerialNews } from '../contract/serial-monitor.ts'
 import type { Series } from '../contract/series.ts'
 import type { SystemStatus } from '../contract/status.ts'
 

@@ -1,4 +1,4 @@
-import type { KaiserMessage, KaiserTopic, PlainMessage, PlainTopic, RelayMessage, RelayTopic } from '../contract/device-topics.ts'
+import type { KaiserMessage, KaiserTopic, PlainMessage, PlainTopic, RelayMessage, RelayTopic } from '../contract/boards/device-topics.ts'
 import type { RejectReason } from '../contract/inspector.ts'
 
 /** What a handler knows of a message besides its payload. The topic decides identity. */

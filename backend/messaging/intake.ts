@@ -1,5 +1,5 @@
-import type { Family } from '../contract/board.ts'
-import { KAISER_UP, type KaiserTopic, PLAIN_UP, type PlainTopic, RELAY_UP, type RelayTopic } from '../contract/device-topics.ts'
+import type { Family } from '../contract/boards/board.ts'
+import { KAISER_UP, type KaiserTopic, PLAIN_UP, type PlainTopic, RELAY_UP, type RelayTopic } from '../contract/boards/device-topics.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import type { InspectedMessage, RejectReason } from '../contract/inspector.ts'
 import { MessageDecoder } from './decode.ts'

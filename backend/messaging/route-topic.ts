@@ -1,4 +1,4 @@
-import { BOARD_ID_PATTERN } from '../contract/board.ts'
+import { BOARD_ID_PATTERN } from '../contract/boards/board.ts'
 import {
   KAISER_OLD_NAMES,
   KAISER_UP,
@@ -8,7 +8,7 @@ import {
   type PlainTopic,
   RELAY_UP,
   type RelayTopic,
-} from '../contract/device-topics.ts'
+} from '../contract/boards/device-topics.ts'
 import type { RejectReason } from '../contract/inspector.ts'
 
 /** Where a topic leads. `board` is null where the topic names none that could be counted. */

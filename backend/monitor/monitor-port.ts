@@ -1,6 +1,6 @@
 // What the monitor needs of a serial port: opened and closed many times over its life. Made by adapters/serial in a process of its own.
 import type { LeitstandError } from '../contract/errors.ts'
-import type { ResetTarget } from '../contract/serial-monitor.ts'
+import type { ResetTarget } from '../contract/flash/serial-monitor.ts'
 
 export interface PortListener {
   /** @param lost bytes left out before these, as they came faster than they were taken */

@@ -1,5 +1,5 @@
 // The recent past of one port, bounded in bytes and in pieces: what a screen that comes later sees first.
-import { KEPT_BYTES, KEPT_ENTRIES, type SerialEntry, type SerialNote } from '../contract/serial-monitor.ts'
+import { KEPT_BYTES, KEPT_ENTRIES, type SerialEntry, type SerialNote } from '../contract/flash/serial-monitor.ts'
 
 interface Kept {
   n: number

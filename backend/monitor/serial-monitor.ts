@@ -1,8 +1,8 @@
 // One port that is watched: open, gone and tried again, lent to whoever flashes it and taken back. Made by serial-monitors.ts.
 import type { Clock } from '../contract/clock.ts'
 import { LeitstandError } from '../contract/errors.ts'
+import type { NOTE_KINDS, ResetTarget, SerialEntry, SerialMonitorBody } from '../contract/flash/serial-monitor.ts'
 import { because } from '../contract/reasons.ts'
-import type { NOTE_KINDS, ResetTarget, SerialEntry, SerialMonitorBody } from '../contract/serial-monitor.ts'
 import type { MonitorPort, MonitorPorts } from './monitor-port.ts'
 import { RecentBytes } from './recent-bytes.ts'
 

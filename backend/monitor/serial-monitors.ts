@@ -1,8 +1,7 @@
 // All ports that are watched: opened and closed by people, lent to those who flash. Called by routes/serial-monitors.ts and app/flash.ts.
 import type { Clock } from '../contract/clock.ts'
 import { LeitstandError } from '../contract/errors.ts'
-import type { SerialPortInfo } from '../contract/flash-port.ts'
-import { because } from '../contract/reasons.ts'
+import type { SerialPortInfo } from '../contract/flash/port.ts'
 import {
   ENDING_TEXT,
   MOST_MONITORS,
@@ -15,7 +14,8 @@ import {
   type SerialNews,
   type SerialMonitor as ShownMonitor,
   USUAL_BAUD,
-} from '../contract/serial-monitor.ts'
+} from '../contract/flash/serial-monitor.ts'
+import { because } from '../contract/reasons.ts'
 import type { PassingShelf } from '../documents/passing-shelf.ts'
 import type { MonitorPorts } from './monitor-port.ts'
 import { SentTally, type SerialActivity } from './sent-tally.ts'

@@ -1,6 +1,6 @@
 // Channels as administrators make them. Addresses of webhooks and tokens lie apart from the documents and never come out again.
 import Type, { type Static } from 'typebox'
-import { type Channel, type ChannelBody, type ChannelFields, type ChannelSecret, channelFault } from '../contract/alarm-channel.ts'
+import { type Channel, type ChannelBody, type ChannelFields, type ChannelSecret, channelFault } from '../contract/alarms/channel.ts'
 import { checkOf } from '../contract/check-of.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import type { Shelf } from '../documents/shelf.ts'

@@ -1,5 +1,5 @@
 // Writes deliveries behind the program's back, newest state per message.
-import type { Delivery } from '../contract/delivery.ts'
+import type { Delivery } from '../contract/alarms/delivery.ts'
 import type { DeliveryStore } from './ports.ts'
 
 const FLUSH_MS = 100

@@ -1,8 +1,8 @@
 // Tells people: routes what happens to alarms (and what rules say) to channels, and makes the messages.
-import type { Alarm, AlarmSeverity } from '../contract/alarm.ts'
-import type { Channel } from '../contract/alarm-channel.ts'
+import type { Alarm, AlarmSeverity } from '../contract/alarms/alarm.ts'
+import type { Channel } from '../contract/alarms/channel.ts'
+import type { Delivery, Notice, NoticeKind } from '../contract/alarms/delivery.ts'
 import type { Clock } from '../contract/clock.ts'
-import type { Delivery, Notice, NoticeKind } from '../contract/delivery.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import { because } from '../contract/reasons.ts'
 import type { Channels } from './channels.ts'

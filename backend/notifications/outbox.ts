@@ -1,8 +1,8 @@
 // Messages on their way: kept until a channel has taken them, tried again with patience, given up in the end. One at a time per
 // channel, so that a channel that hangs keeps no other one waiting.
-import type { Channel } from '../contract/alarm-channel.ts'
+import type { Channel } from '../contract/alarms/channel.ts'
+import type { Delivery } from '../contract/alarms/delivery.ts'
 import type { Clock } from '../contract/clock.ts'
-import type { Delivery } from '../contract/delivery.ts'
 import type { Reason } from '../contract/reasons.ts'
 import { DeliveryKeeper } from './delivery-keeper.ts'
 import type { DeliveryStore, SendFault } from './ports.ts'

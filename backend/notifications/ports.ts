@@ -1,5 +1,5 @@
 // What notifications need of the outside; app/notifications.ts hands it over.
-import type { Delivery } from '../contract/delivery.ts'
+import type { Delivery } from '../contract/alarms/delivery.ts'
 import { type Reason, reasonText } from '../contract/reasons.ts'
 
 /** Why a message was not taken; `lasting` = trying again would not help. Its text goes into the log, so it holds no secret. */

@@ -1,8 +1,8 @@
 // Which channel gets a notice, and when. Pure.
-import type { AlarmSeverity, AlarmSource } from '../contract/alarm.ts'
-import type { Channel } from '../contract/alarm-channel.ts'
-import type { NoticeKind } from '../contract/delivery.ts'
-import { quietUntil } from '../contract/quiet-hours.ts'
+import type { AlarmSeverity, AlarmSource } from '../contract/alarms/alarm.ts'
+import type { Channel } from '../contract/alarms/channel.ts'
+import type { NoticeKind } from '../contract/alarms/delivery.ts'
+import { quietUntil } from '../contract/alarms/quiet-hours.ts'
 
 export interface Routed {
   kind: NoticeKind

@@ -1,5 +1,5 @@
 // Single messages or a summary, and when: a flood of alarms must not become a flood of mail. Pure.
-import type { Delivery } from '../contract/delivery.ts'
+import type { Delivery } from '../contract/alarms/delivery.ts'
 
 const MINUTE_MS = 60_000
 

@@ -1,5 +1,5 @@
 // Bodies of webhooks. Words of boards and rules go in as plain text, never as markup of the service. Pure.
-import type { WebhookShape } from '../contract/alarm-channel.ts'
+import type { WebhookShape } from '../contract/alarms/channel.ts'
 import { because } from '../contract/reasons.ts'
 import { headline, type Message, type Reader } from './message.ts'
 import { SendFault } from './ports.ts'

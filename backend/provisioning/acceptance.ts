@@ -1,8 +1,8 @@
 // Judges what a new board reports: does it start, is its signal strong enough, is it connected, does it beat, has every sensor said something
 // plausible. Pure; provisioning.ts asks again and again until nothing waits any more.
 import { baseTypeOf } from '../contract/base-type.ts'
-import type { SensorSetting } from '../contract/configuration.ts'
-import type { AcceptanceCheck } from '../contract/provision.ts'
+import type { SensorSetting } from '../contract/configuration/configuration.ts'
+import type { AcceptanceCheck } from '../contract/flash/provision.ts'
 import { MARK } from '../contract/quality.ts'
 import { because, type Reason } from '../contract/reasons.ts'
 import type { BoardReport, Reading } from './ports.ts'

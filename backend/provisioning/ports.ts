@@ -1,8 +1,8 @@
 // What setting a board up needs of others: its serial line, and the centre, which knows boards and makes their credentials.
 
-import type { SensorSetting } from '../contract/configuration.ts'
+import type { SensorSetting } from '../contract/configuration/configuration.ts'
 import type { LeitstandError } from '../contract/errors.ts'
-import type { ProvisionOrder } from '../contract/provision.ts'
+import type { ProvisionOrder } from '../contract/flash/provision.ts'
 import type { Quality } from '../contract/quality.ts'
 import type { SampleValue } from '../contract/sample.ts'
 import type { Limits } from '../contract/series.ts'

@@ -2,7 +2,7 @@
 // Called by the lane (backend/flash) through its port; joined in app/flash.ts.
 import type { Clock } from '../contract/clock.ts'
 import { LeitstandError } from '../contract/errors.ts'
-import { type Acceptance, type AcceptanceCheck, boardIdOf, type ProvisionOrder } from '../contract/provision.ts'
+import { type Acceptance, type AcceptanceCheck, boardIdOf, type ProvisionOrder } from '../contract/flash/provision.ts'
 import { judge } from './acceptance.ts'
 import type { BoardLogin, Centre } from './ports.ts'
 

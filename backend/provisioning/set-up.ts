@@ -2,7 +2,7 @@
 // (flash-child.ts). Credentials are asked for when the Wi-Fi is joined: a wrong password makes no board known.
 import { setTimeout as wait } from 'node:timers/promises'
 import { LeitstandError } from '../contract/errors.ts'
-import { type BrokerPlace, MOST_NETWORKS, type ProvisionStep, type WifiNetwork } from '../contract/provision.ts'
+import { type BrokerPlace, MOST_NETWORKS, type ProvisionStep, type WifiNetwork } from '../contract/flash/provision.ts'
 import { because } from '../contract/reasons.ts'
 import { ImprovClient, ImprovRefusal, ImprovSilence } from './improv-client.ts'
 import { IMPROV_COMMANDS, IMPROV_ERRORS, LINK_STATES, type LinkState, type SettingKey } from './improv-packet.ts'

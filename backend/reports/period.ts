@@ -1,7 +1,7 @@
 // The period of a report: the last whole hour, day, week or month of a time zone before it runs.
 import type { CalendarUnit } from '../contract/history.ts'
-import { instantOf } from '../contract/wall-time.ts'
-import { zoneOffset } from '../contract/zone-offset.ts'
+import { instantOf } from '../contract/schedules/wall-time.ts'
+import { zoneOffset } from '../contract/schedules/zone-offset.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

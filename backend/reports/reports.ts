@@ -3,7 +3,7 @@ import type { Activity } from '../contract/activity.ts'
 import type { Clock } from '../contract/clock.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import { type Export, type ExportSpec, MAX_REPORT_SERIES, type Report, type ReportBody, type StoredReportBody } from '../contract/export.ts'
-import { isTimeZone } from '../contract/zone-offset.ts'
+import { isTimeZone } from '../contract/schedules/zone-offset.ts'
 import { lastPeriod } from './period.ts'
 import { checkSchedule, lastMissed, nextRun } from './timetable.ts'
 

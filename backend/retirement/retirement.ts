@@ -1,8 +1,6 @@
 // Boards that go: deleted (with a way back) or replaced by another board that keeps their history. Built by app/retirement.ts.
 import type { Activity } from '../contract/activity.ts'
-import type { Board } from '../contract/board.ts'
-import type { Clock } from '../contract/clock.ts'
-import { LeitstandError } from '../contract/errors.ts'
+import type { Board } from '../contract/boards/board.ts'
 import {
   type ApartDocument,
   type BoardIdentity,
@@ -11,7 +9,9 @@ import {
   type RemovalResult,
   type RetiredBoard,
   type RetiredFields,
-} from '../contract/retired-board.ts'
+} from '../contract/boards/retired.ts'
+import type { Clock } from '../contract/clock.ts'
+import { LeitstandError } from '../contract/errors.ts'
 import type { Shelf } from '../documents/shelf.ts'
 
 /** How often what is past its time is looked for, ms. */

@@ -1,10 +1,10 @@
 // The act itself on one board, and its way back. Every step may be repeated after a crash: what was done is recognised, never done twice.
 import { isDeepStrictEqual } from 'node:util'
-import { applyTemplate } from '../contract/apply-template.ts'
-import { type ConfigurationBody, EMPTY_CONFIGURATION } from '../contract/configuration.ts'
+import { type ConfigurationBody, EMPTY_CONFIGURATION } from '../contract/configuration/configuration.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import { because, type Reason } from '../contract/reasons.ts'
-import type { Rollout, RolloutAct, RolloutStep } from '../contract/rollout.ts'
+import { applyTemplate } from '../contract/rollouts/apply-template.ts'
+import type { Rollout, RolloutAct, RolloutStep } from '../contract/rollouts/rollout.ts'
 import type { BoardWatch, CommandTarget, ConfigurationTarget, Outcome, WatchedBoard } from './ports.ts'
 
 /** Uptimes are whole seconds, and clocks differ a little, ms. */

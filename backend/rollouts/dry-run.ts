@@ -1,10 +1,10 @@
 // What a rollout would do, board by board; nothing is sent or kept. Works in slices, so that a thousand boards do not hold the others up.
 import { isDeepStrictEqual } from 'node:util'
-import { applyTemplate } from '../contract/apply-template.ts'
-import { type ConfigurationBody, EMPTY_CONFIGURATION } from '../contract/configuration.ts'
+import { type ConfigurationBody, EMPTY_CONFIGURATION } from '../contract/configuration/configuration.ts'
 import { because } from '../contract/reasons.ts'
-import { type ChosenBoard, isConfiguring, type RolloutAct } from '../contract/rollout.ts'
-import { changesOf, type PreviewedBoard } from '../contract/rollout-preview.ts'
+import { applyTemplate } from '../contract/rollouts/apply-template.ts'
+import { changesOf, type PreviewedBoard } from '../contract/rollouts/preview.ts'
+import { type ChosenBoard, isConfiguring, type RolloutAct } from '../contract/rollouts/rollout.ts'
 import type { BoardActs } from './board-acts.ts'
 import type { BoardWatch, CommandTarget, ConfigurationTarget } from './ports.ts'
 

@@ -1,6 +1,6 @@
 // Whether a board is still well after an act. Pure; asked by rollout-run.ts.
 import { because, type Reason } from '../contract/reasons.ts'
-import type { HealthConditions, RolloutStep } from '../contract/rollout.ts'
+import type { HealthConditions, RolloutStep } from '../contract/rollouts/rollout.ts'
 import type { WatchedBoard } from './ports.ts'
 
 /** Severities that count: 2 error, 3 critical. */

@@ -1,5 +1,5 @@
 // Whether boards may be begun now. Pure.
-import type { RolloutOptions } from '../contract/rollout.ts'
+import type { RolloutOptions } from '../contract/rollouts/rollout.ts'
 
 /** A window that ends before it starts goes over midnight; one without length is always open. @throws RangeError unknown time zone */
 export function isOpen(window: RolloutOptions['window'], nowMs: number): boolean {

@@ -1,7 +1,7 @@
 // What a rollout asks of the nouns that it acts through; wired in app/rollouts.ts.
 import type { Activity } from '../contract/activity.ts'
-import type { ConfigurationBody } from '../contract/configuration.ts'
-import type { ConfigurationProblem } from '../contract/configuration-check.ts'
+import type { ConfigurationProblem } from '../contract/configuration/check.ts'
+import type { ConfigurationBody } from '../contract/configuration/configuration.ts'
 import type { Reason } from '../contract/reasons.ts'
 
 /** What has become of something that was sent. */

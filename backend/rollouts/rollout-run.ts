@@ -11,7 +11,7 @@ import {
   type RolloutLane,
   type RolloutLaneBody,
   type RolloutStep,
-} from '../contract/rollout.ts'
+} from '../contract/rollouts/rollout.ts'
 import type { Shelf } from '../documents/shelf.ts'
 import type { Acted, BoardActs } from './board-acts.ts'
 import { errorSince, judgeHealth } from './judge-health.ts'

@@ -1,9 +1,10 @@
-// Rollouts of the fleet: begun, driven to their end, stopped, retried. After a restart they go on by themselves. See contract/rollout.ts.
+// Rollouts of the fleet: begun, driven to their end, stopped, retried. After a restart they go on by themselves. See contract/rollouts/rollout.ts.
 import type { Clock } from '../contract/clock.ts'
 import { LeitstandError } from '../contract/errors.ts'
-import { planWaves } from '../contract/plan-waves.ts'
 import { because } from '../contract/reasons.ts'
 import type { Role } from '../contract/roles.ts'
+import { planWaves } from '../contract/rollouts/plan-waves.ts'
+import type { PreviewedBoard } from '../contract/rollouts/preview.ts'
 import {
   MOST_BOARDS_OF_OPERATOR,
   type Rollout,
@@ -15,9 +16,8 @@ import {
   type RolloutQuestion,
   type RolloutRequest,
   type RolloutStep,
-} from '../contract/rollout.ts'
-import type { PreviewedBoard } from '../contract/rollout-preview.ts'
-import type { TemplateBody } from '../contract/template.ts'
+} from '../contract/rollouts/rollout.ts'
+import type { TemplateBody } from '../contract/rollouts/template.ts'
 import type { Shelf } from '../documents/shelf.ts'
 import { BoardActs } from './board-acts.ts'
 import { dryRun } from './dry-run.ts'

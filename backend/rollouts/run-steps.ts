@@ -1,5 +1,5 @@
 // The boards of one rollout in memory, wave by wave, and which lanes have changes that are not on disk. Used by rollout-run.ts.
-import type { RolloutLane, RolloutLaneBody, RolloutStep, RolloutWave, StepState } from '../contract/rollout.ts'
+import type { RolloutLane, RolloutLaneBody, RolloutStep, RolloutWave, StepState } from '../contract/rollouts/rollout.ts'
 
 /** What a step is before anything was tried. */
 export const FRESH = {

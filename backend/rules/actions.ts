@@ -1,9 +1,9 @@
 // Carries out one action of a rule. Called by sequence.ts; what fails throws LeitstandError with a code.
-import type { OutputWish } from '../contract/actuator.ts'
-import { alarmKeys } from '../contract/alarm.ts'
+import type { OutputWish } from '../contract/actuators/actuator.ts'
+import { alarmKeys } from '../contract/alarms/alarm.ts'
 import { LeitstandError } from '../contract/errors.ts'
-import type { Action, OutputRef, Rule, SceneBody } from '../contract/rule.ts'
-import type { Firing, FiringAction } from '../contract/rule-firing.ts'
+import type { Firing, FiringAction } from '../contract/rules/firing.ts'
+import type { Action, OutputRef, Rule, SceneBody } from '../contract/rules/rule.ts'
 import type { SampleValue } from '../contract/sample.ts'
 import { type FillFacts, fillText } from './fill-text.ts'
 import { commandId, faultIn, follow, newFiringCommand } from './firing-life.ts'

@@ -1,9 +1,9 @@
 // Why an output was on, and why a rule did not fire: answers about any moment that is kept. Used by app/rules.ts.
-import type { Command } from '../contract/actuator.ts'
+import type { Command } from '../contract/actuators/actuator.ts'
 import { LeitstandError } from '../contract/errors.ts'
-import type { RuleBody } from '../contract/rule.ts'
-import type { BacktestResult, WhyNot } from '../contract/rule-backtest.ts'
-import type { Firing, OutputExplanation } from '../contract/rule-firing.ts'
+import type { BacktestResult, WhyNot } from '../contract/rules/backtest.ts'
+import type { Firing, OutputExplanation } from '../contract/rules/firing.ts'
+import type { RuleBody } from '../contract/rules/rule.ts'
 import type { ReplayPlan } from './backtest/replay.ts'
 import type { FiringLog } from './firing-log.ts'
 import type { RuleDesk } from './rule-desk.ts'

@@ -1,5 +1,5 @@
 // Fills the few placeholders that texts of rules may name; everything else stays as it is written. Pure; used by actions.
-import type { NodeTrace } from '../contract/rule-run/node.ts'
+import type { NodeTrace } from '../contract/rules/run/node.ts'
 import type { SampleValue } from '../contract/sample.ts'
 
 const PLACEHOLDER = /\{\{(rule|time|value:[a-z][a-z0-9-]{0,31}|age:[a-z][a-z0-9-]{0,31}|variable:[A-Za-z][A-Za-z0-9_]{0,63})\}\}/g

@@ -1,10 +1,10 @@
 // Pure parts of a firing's life: made from a decision, followed through its actions, ended. Used by performer.ts and sequence.ts.
 import { createHash } from 'node:crypto'
-import type { Command } from '../contract/actuator.ts'
+import type { Command } from '../contract/actuators/actuator.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import type { Reason } from '../contract/reasons.ts'
-import type { Action } from '../contract/rule.ts'
-import type { ActionOutcome, Firing, FiringAction, FiringCommand } from '../contract/rule-firing.ts'
+import type { ActionOutcome, Firing, FiringAction, FiringCommand } from '../contract/rules/firing.ts'
+import type { Action } from '../contract/rules/rule.ts'
 import type { Decided } from './engine.ts'
 import { actionsOf } from './live-rule.ts'
 

@@ -1,5 +1,5 @@
 // The log of firings: what acts is stored before it does, what goes on afterwards and what was held back is written in the background.
-import { type Firing, type FiringFilter, isOpen } from '../contract/rule-firing.ts'
+import { type Firing, type FiringFilter, isOpen } from '../contract/rules/firing.ts'
 import type { FiringStore } from './firing-store.ts'
 import type { RuleReport, RuleTime } from './ports.ts'
 

@@ -1,4 +1,4 @@
-import type { Firing, FiringFilter } from '../contract/rule-firing.ts'
+import type { Firing, FiringFilter } from '../contract/rules/firing.ts'
 
 /** Keeps what rules decided, and what they remember. */
 export interface FiringStore {

@@ -3,7 +3,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import Type, { type Static } from 'typebox'
 import { checkOf } from '../contract/check-of.ts'
 import { LeitstandError } from '../contract/errors.ts'
-import type { RuleHookHead } from '../contract/rule-desk.ts'
+import type { RuleHookHead } from '../contract/rules/desk.ts'
 
 const SECRET_NAME = 'rule-hooks'
 const MOST = 200

@@ -1,7 +1,7 @@
 // A published, enabled rule while it runs, and which of its nodes name something that does not exist. Made by engine.ts.
-import { type Action, type Branch, type Condition, isLogic, type Rule, type Trigger } from '../contract/rule.ts'
-import { RuleRun } from '../contract/rule-run/rule-run.ts'
-import { seriesKey } from '../contract/rule-run/tree.ts'
+import { type Action, type Branch, type Condition, isLogic, type Rule, type Trigger } from '../contract/rules/rule.ts'
+import { RuleRun } from '../contract/rules/run/rule-run.ts'
+import { seriesKey } from '../contract/rules/run/tree.ts'
 import type { Series } from '../contract/series.ts'
 import type { RuleWorld } from './ports.ts'
 import { RateBound } from './rate-bound.ts'

@@ -1,9 +1,9 @@
 // What the rules need of the other nouns; app/rules.ts wires it.
 import type { Activity } from '../contract/activity.ts'
-import type { Command, OutputWish } from '../contract/actuator.ts'
-import type { AlarmSeverity } from '../contract/alarm.ts'
-import type { OutputRef, SeriesRef } from '../contract/rule.ts'
-import type { RuleReading } from '../contract/rule-run/node.ts'
+import type { Command, OutputWish } from '../contract/actuators/actuator.ts'
+import type { AlarmSeverity } from '../contract/alarms/alarm.ts'
+import type { OutputRef, SeriesRef } from '../contract/rules/rule.ts'
+import type { RuleReading } from '../contract/rules/run/node.ts'
 import type { SampleValue } from '../contract/sample.ts'
 
 /** What is known at present of what rules read. */

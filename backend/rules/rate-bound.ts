@@ -1,5 +1,5 @@
 // Ends rules that set each other off for ever: by how deep a chain is, and by how often one fires. Used by engine.ts.
-import type { RuleBody } from '../contract/rule.ts'
+import type { RuleBody } from '../contract/rules/rule.ts'
 
 /** Rules that one event may set off one behind the other. */
 export const MOST_DEPTH = 8

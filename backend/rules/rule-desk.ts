@@ -6,10 +6,10 @@ import type { DocumentHead } from '../contract/document.ts'
 import type { VersionHead } from '../contract/document-version.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import { type Reason, reasonFields, reasonText } from '../contract/reasons.ts'
-import { type Rule, RuleBody } from '../contract/rule.ts'
-import { invalidRule, type Said } from '../contract/rule-check/problem-text.ts'
-import type { RuleFault } from '../contract/rule-desk.ts'
-import type { RuleDraft, RuleDraftBody } from '../contract/rule-draft.ts'
+import { invalidRule, type Said } from '../contract/rules/check/problem-text.ts'
+import type { RuleFault } from '../contract/rules/desk.ts'
+import type { RuleDraft, RuleDraftBody } from '../contract/rules/draft.ts'
+import { type Rule, RuleBody } from '../contract/rules/rule.ts'
 
 const parsed = checkOf(RuleBody)
 /** Who switches rules off by itself. */

@@ -1,5 +1,5 @@
 // Which rules hear of what: series, facts, boards, messages, webhooks, alarms. Kept by engine.ts.
-import { seriesKey } from '../contract/rule-run/tree.ts'
+import { seriesKey } from '../contract/rules/run/tree.ts'
 import type { Series } from '../contract/series.ts'
 import { boardsOf, type LiveRule, triggersOf, type WantedKind, wantedKind } from './live-rule.ts'
 import { MessageFilters } from './message-filters.ts'

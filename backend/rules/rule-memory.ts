@@ -1,5 +1,5 @@
 // What rules remember, written in the background and read at a start. Used by rules.ts.
-import type { Firing } from '../contract/rule-firing.ts'
+import type { Firing } from '../contract/rules/firing.ts'
 import type { FiringStore, SavedRuleState } from './firing-store.ts'
 import type { LiveRule } from './live-rule.ts'
 import type { RuleReport, RuleTime } from './ports.ts'

@@ -1,10 +1,10 @@
 // Which rules boards keep too, for the time without the centre: what is sent to each, and where each rule runs. Made by app/rule-places.ts.
-import type { ConfigurationBody, OfflineRule } from '../contract/configuration.ts'
-import type { PushState } from '../contract/configuration-state.ts'
-import { MOST_OFFLINE_RULES, type OfflineDifference, offlineRuleOf, offlineRulesOf } from '../contract/offline-rules.ts'
-import type { Rule } from '../contract/rule.ts'
-import type { RulePlace } from '../contract/rule-places.ts'
-import type { RuleSurroundings } from '../contract/rule-surroundings.ts'
+import type { ConfigurationBody, OfflineRule } from '../contract/configuration/configuration.ts'
+import { MOST_OFFLINE_RULES, type OfflineDifference, offlineRuleOf, offlineRulesOf } from '../contract/configuration/offline-rules.ts'
+import type { PushState } from '../contract/configuration/state.ts'
+import type { RulePlace } from '../contract/rules/places.ts'
+import type { Rule } from '../contract/rules/rule.ts'
+import type { RuleSurroundings } from '../contract/rules/surroundings.ts'
 import type { RuleTime } from './ports.ts'
 
 export interface RulePlacesParts {

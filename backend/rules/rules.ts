@@ -1,19 +1,19 @@
 // The rules of the installation as one part: documents, engine, what follows a decision, what is remembered. Made by app/rules.ts.
 import type { Activity } from '../contract/activity.ts'
-import type { Actuator, Command } from '../contract/actuator.ts'
+import type { Actuator, Command } from '../contract/actuators/actuator.ts'
 import type { DocumentHead } from '../contract/document.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import type { Reason } from '../contract/reasons.ts'
-import type { OutputRef, Rule, RuleBody, SceneBody } from '../contract/rule.ts'
-import { type Said, saidOf } from '../contract/rule-check/problem-text.ts'
-import { DEFAULT_RULE_SETTINGS, RULE_SETTINGS_ID, type RuleFault, type RuleSettings, type VariableBody } from '../contract/rule-desk.ts'
-import type { RuleDraftBody } from '../contract/rule-draft.ts'
-import type { Firing } from '../contract/rule-firing.ts'
-import { RuleRun } from '../contract/rule-run/rule-run.ts'
-import { structureProblems } from '../contract/rule-structure.ts'
-import type { ClashWay, RuleFile, RuleImportResult } from '../contract/rule-transfer.ts'
+import { type Said, saidOf } from '../contract/rules/check/problem-text.ts'
+import { DEFAULT_RULE_SETTINGS, RULE_SETTINGS_ID, type RuleFault, type RuleSettings, type VariableBody } from '../contract/rules/desk.ts'
+import type { RuleDraftBody } from '../contract/rules/draft.ts'
+import type { Firing } from '../contract/rules/firing.ts'
+import type { OutputRef, Rule, RuleBody, SceneBody } from '../contract/rules/rule.ts'
+import { RuleRun } from '../contract/rules/run/rule-run.ts'
+import { structureProblems } from '../contract/rules/structure.ts'
+import type { ClashWay, RuleFile, RuleImportResult } from '../contract/rules/transfer.ts'
 import type { Sample, SampleValue } from '../contract/sample.ts'
-import { offsetOf } from '../contract/wall-time.ts'
+import { offsetOf } from '../contract/schedules/wall-time.ts'
 import type { Shelf } from '../documents/shelf.ts'
 import { RuleEngine } from './engine.ts'
 import { FiringLog } from './firing-log.ts'
@@ -47,7 +47,7 @@ export interface RulesParts {
   time: RuleTime
   world: RuleWorld
   hands: RuleHands
-  /** What else keeps a rule from being published: see contract/rule-check.ts. */
+  /** What else keeps a rule from being published: see contract/rules/check.ts. */
   check(rule: RuleBody, id: string): readonly Said[]
   activity(entry: Omit<Activity, 'id' | 'atMs'>): void
   onTrouble(cause: unknown): void

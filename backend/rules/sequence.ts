@@ -1,6 +1,7 @@
 // The actions of one firing, one behind the other, with their waits. Made and ended by performer.ts.
-import type { Action } from '../contract/rule.ts'
-import type { Firing } from '../contract/rule-firing.ts'
+
+import type { Firing } from '../contract/rules/firing.ts'
+import type { Action } from '../contract/rules/rule.ts'
 import { type ActionContext, type ActionParts, perform } from './actions.ts'
 import { end, endFailed, faultIn, settleCommands, switchesOn, TOO_LATE_MS } from './firing-life.ts'
 

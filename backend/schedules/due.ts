@@ -1,7 +1,7 @@
 // What of a timetable is to be done now, what comes too late, and who holds an output. Pure; used by schedules.ts.
 import { createHash } from 'node:crypto'
-import type { Schedule, ScheduleRun, ScheduleTarget } from '../contract/schedule.ts'
-import { nextDue, upcoming } from '../contract/upcoming.ts'
+import type { Schedule, ScheduleRun, ScheduleTarget } from '../contract/schedules/schedule.ts'
+import { nextDue, upcoming } from '../contract/schedules/upcoming.ts'
 
 /** Later than this it was missed, ms: the program was off, asleep, or its clock was set. */
 const ON_TIME_MS = 5_000

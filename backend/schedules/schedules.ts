@@ -1,10 +1,10 @@
 // Switches outputs by the clock: looks what has come, stores that it is done, then asks for it.
 import type { Activity } from '../contract/activity.ts'
-import type { ActuatorCommandBody, Command } from '../contract/actuator.ts'
+import type { ActuatorCommandBody, Command } from '../contract/actuators/actuator.ts'
 import type { Clock } from '../contract/clock.ts'
 import { LeitstandError } from '../contract/errors.ts'
 import { reasonFields } from '../contract/reasons.ts'
-import type { RunOutcome, Schedule, ScheduleBody, ScheduleRun, ScheduleRunBody, ScheduleRunTarget } from '../contract/schedule.ts'
+import type { RunOutcome, Schedule, ScheduleBody, ScheduleRun, ScheduleRunBody, ScheduleRunTarget } from '../contract/schedules/schedule.ts'
 import { commandId, type Due, dueOf, isHeld, nextAfter, targetKey, winners } from './due.ts'
 
 export interface ScheduleShelf<T, B> {

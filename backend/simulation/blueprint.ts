@@ -1,5 +1,5 @@
-import type { BoardType } from '../contract/board-type.ts'
-import type { ConfigurationBody } from '../contract/configuration.ts'
+import type { BoardType } from '../contract/boards/type.ts'
+import type { ConfigurationBody } from '../contract/configuration/configuration.ts'
 import type { Limits } from '../contract/series.ts'
 import type { SignalShape } from './signal.ts'
 

@@ -1,5 +1,5 @@
-import type { BoardType } from '../contract/board-type.ts'
-import { MAX_GPIO } from '../contract/device-topics.ts'
+import { MAX_GPIO } from '../contract/boards/device-topics.ts'
+import type { BoardType } from '../contract/boards/type.ts'
 
 /** Where a simulated board stands and how its pins are grouped; kept over a restart, gone after a factory reset. Used by `answers/zone.ts`. */
 

@@ -1,5 +1,5 @@
-import { withRomChecksum } from '../contract/bus-scan.ts'
-import { CENTRE } from '../contract/device-topics.ts'
+import { CENTRE } from '../contract/boards/device-topics.ts'
+import { withRomChecksum } from '../contract/configuration/bus-scan.ts'
 import type { BoardBlueprint, Habits } from './blueprint.ts'
 import { factoryConfiguration } from './factory-configuration.ts'
 import { type KaiserTemplate, LAB_ZONES, type PlainTemplate, type ZoneTemplate } from './lab-zones.ts'

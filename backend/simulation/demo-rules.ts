@@ -1,4 +1,4 @@
-import { type Action, type Condition, DEFAULT_MAX_AGE_S, RULE_DEFAULTS, type RuleBody } from '../contract/rule.ts'
+import { type Action, type Condition, DEFAULT_MAX_AGE_S, RULE_DEFAULTS, type RuleBody } from '../contract/rules/rule.ts'
 import { type BoardBlueprint, channelsOf } from './blueprint.ts'
 
 /**

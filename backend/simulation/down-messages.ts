@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { checkOf } from '../contract/check-of.ts'
-import { ConfigMessage } from '../contract/configuration-message.ts'
+import { ConfigMessage } from '../contract/configuration/message.ts'
 
 /** What a simulated board understands of the centre's messages; unknown fields are ignored. Read by `kaiser-answers.ts`. */
 

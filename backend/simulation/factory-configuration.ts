@@ -1,6 +1,6 @@
 import { baseTypeOf } from '../contract/base-type.ts'
-import { type ConfigurationBody, plainActuator, plainSensor, type SensorSetting } from '../contract/configuration.ts'
-import { sensorKey } from '../contract/configuration-diff.ts'
+import { type ConfigurationBody, plainActuator, plainSensor, type SensorSetting } from '../contract/configuration/configuration.ts'
+import { sensorKey } from '../contract/configuration/diff.ts'
 import type { KaiserBlueprint } from './blueprint.ts'
 
 /** The configuration a demo board is delivered with: its sensors and outputs as they are wired, with sensible limits. Pure. */

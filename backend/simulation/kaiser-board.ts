@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { BoardType } from '../contract/board-type.ts'
-import { type ConfigMessage, canonicalText, payloadOf } from '../contract/configuration-message.ts'
+import type { BoardType } from '../contract/boards/type.ts'
+import { type ConfigMessage, canonicalText, payloadOf } from '../contract/configuration/message.ts'
 import { absences } from './absences.ts'
 import type { AnsweringBoard } from './answers/answering-board.ts'
 import type { KaiserBlueprint } from './blueprint.ts'

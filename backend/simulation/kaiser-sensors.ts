@@ -1,5 +1,5 @@
 import { baseTypeOf } from '../contract/base-type.ts'
-import type { SensorEntry } from '../contract/configuration-message.ts'
+import type { SensorEntry } from '../contract/configuration/message.ts'
 import type { KaiserBlueprint, SensorBlueprint } from './blueprint.ts'
 import type { Random } from './random.ts'
 import { DS18B20_GONE, rawCounts, rounded } from './raw-counts.ts'

@@ -1,4 +1,4 @@
-import type { RuleEntry } from '../contract/configuration-message.ts'
+import type { RuleEntry } from '../contract/configuration/message.ts'
 
 /** Rules a board runs alone while the centre is away. Pure. */
 

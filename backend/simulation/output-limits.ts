@@ -1,4 +1,4 @@
-import type { ActuatorEntry } from '../contract/configuration-message.ts'
+import type { ActuatorEntry } from '../contract/configuration/message.ts'
 
 /** What a configuration asks of one output, as the board enforces it by itself. Pure; used by `simulated-actuators.ts`. */
 export interface OutputLimits {

@@ -1,5 +1,5 @@
-import { withRomChecksum } from '../contract/bus-scan.ts'
-import { CENTRE } from '../contract/device-topics.ts'
+import { CENTRE } from '../contract/boards/device-topics.ts'
+import { withRomChecksum } from '../contract/configuration/bus-scan.ts'
 import type { ActuatorBlueprint, BoardBlueprint, Habits, MetricBlueprint, SensorBlueprint } from './blueprint.ts'
 import { airPressure, battery, co2, count, door, ds18b20, ec, flow, light, metric, moisture, ph, sht31At } from './lab-sensors.ts'
 import { Random } from './random.ts'

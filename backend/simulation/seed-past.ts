@@ -1,9 +1,9 @@
 // The whole past of a seeded lab: boards, series definitions, samples on demand, activity. Driven by cli/seed-history.ts.
 
 import type { Activity } from '../contract/activity.ts'
-import type { Board } from '../contract/board.ts'
-import { withRomChecksum } from '../contract/bus-scan.ts'
-import { CENTRE } from '../contract/device-topics.ts'
+import type { Board } from '../contract/boards/board.ts'
+import { CENTRE } from '../contract/boards/device-topics.ts'
+import { withRomChecksum } from '../contract/configuration/bus-scan.ts'
 import type { Limits, Series } from '../contract/series.ts'
 import type { Random } from './random.ts'
 import type { SeedChannel } from './seed-channels.ts'

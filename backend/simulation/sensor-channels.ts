@@ -1,5 +1,5 @@
 import { baseTypeOf } from '../contract/base-type.ts'
-import type { SensorEntry } from '../contract/configuration-message.ts'
+import type { SensorEntry } from '../contract/configuration/message.ts'
 import type { SensorBlueprint } from './blueprint.ts'
 import type { SignalShape } from './signal.ts'
 

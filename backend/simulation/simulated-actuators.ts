@@ -1,5 +1,5 @@
 import type { Clock } from '../contract/clock.ts'
-import type { ActuatorEntry } from '../contract/configuration-message.ts'
+import type { ActuatorEntry } from '../contract/configuration/message.ts'
 import type { ActuatorBlueprint } from './blueprint.ts'
 import { limitsOf, NO_LIMITS, type OutputLimits, refusalOf } from './output-limits.ts'
 import type { Schedule, Task } from './schedule.ts'

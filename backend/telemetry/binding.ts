@@ -1,4 +1,4 @@
-import { type Standing, standingOf } from '../contract/limit-standing.ts'
+import { type Standing, standingOf } from '../contract/alarms/limit-standing.ts'
 import { MARK } from '../contract/quality.ts'
 import type { LatestValue } from '../contract/sample.ts'
 import type { Limits, Series } from '../contract/series.ts'

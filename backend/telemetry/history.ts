@@ -10,8 +10,8 @@ import {
   type StatisticsAnswer,
 } from '../contract/history.ts'
 import { because } from '../contract/reasons.ts'
+import { isTimeZone } from '../contract/schedules/zone-offset.ts'
 import type { Series } from '../contract/series.ts'
-import { isTimeZone } from '../contract/zone-offset.ts'
 import { calendarEdges } from './calendar-buckets.ts'
 import type { StatisticsStore } from './statistics.ts'
 import type { QueryRange, SeriesPoints, SeriesPointsText } from './telemetry-store.ts'

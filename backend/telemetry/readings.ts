@@ -1,4 +1,4 @@
-import type { SensorReading } from '../contract/device-messages.ts'
+import type { SensorReading } from '../contract/boards/device-messages.ts'
 import { type Quality, qualityFromWord } from '../contract/quality.ts'
 
 /** One reading of the full protocol with old and new field names folded. */

@@ -1,5 +1,5 @@
 // Wall clock of a time zone over a range: offsets without asking `Intl` each time. Used by calendar-buckets.ts.
-import { zoneOffset } from '../contract/zone-offset.ts'
+import { zoneOffset } from '../contract/schedules/zone-offset.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000

@@ -1,5 +1,5 @@
 // What a board says of its zone and sub-zones, put into its wishes. Pure; used by zone-desk.ts.
-import type { PlaceAck } from '../contract/device-messages.ts'
+import type { PlaceAck } from '../contract/boards/device-messages.ts'
 import type { SubzoneWish, Wish, ZoneStateBody } from '../contract/zone.ts'
 import { wireId, withSubzone } from './board-wishes.ts'
 import { again, answered, isGivenUp, isOpen, newWish, type Verdict, verdictOf } from './wish-life.ts'

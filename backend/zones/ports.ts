@@ -1,6 +1,6 @@
 // What zones need of the rest of the program.
 import type { Activity } from '../contract/activity.ts'
-import type { Board } from '../contract/board.ts'
+import type { Board } from '../contract/boards/board.ts'
 import type { Clock } from '../contract/clock.ts'
 import type { Subzone, ZoneStateBody } from '../contract/zone.ts'
 import type { Shelf } from '../documents/shelf.ts'

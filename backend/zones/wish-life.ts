@@ -1,5 +1,5 @@
 // The life of one wish to a board, pure: waiting → sent → acknowledged | refused | unanswered, and again. Used by board-wishes.ts.
-import type { PlaceAck } from '../contract/device-messages.ts'
+import type { PlaceAck } from '../contract/boards/device-messages.ts'
 import type { Wish } from '../contract/zone.ts'
 
 /** Time a board has to answer, ms. */

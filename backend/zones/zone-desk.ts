@@ -1,7 +1,7 @@
 // Sends zones and sub-zones to boards and keeps what they said. State in memory is the authority; it is stored before anything is sent.
-import type { Board } from '../contract/board.ts'
-import type { Heartbeat, PlaceAck } from '../contract/device-messages.ts'
-import { kaiserDown } from '../contract/device-topics.ts'
+import type { Board } from '../contract/boards/board.ts'
+import type { Heartbeat, PlaceAck } from '../contract/boards/device-messages.ts'
+import { kaiserDown } from '../contract/boards/device-topics.ts'
 import type { Wish, ZoneState, ZoneStateBody } from '../contract/zone.ts'
 import { subzoneAnswered, zoneAnswered, zoneHeard } from './board-answers.ts'
 import { absent, desire, hasOpen, isFlying, late, NO_STATE, next, type Outgoing, resent, restarted, returned } from './board-wishes.ts'

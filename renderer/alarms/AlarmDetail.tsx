@@ -3,7 +3,7 @@ import { IconChartLine, IconCheck, IconCircleX, IconClockPause } from '@tabler/i
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { Alarm } from '../../backend/contract/alarm.ts'
+import type { Alarm } from '../../backend/contract/alarms/alarm.ts'
 import { useNow } from '../backend/clock.ts'
 import { useDocuments } from '../backend/documents.ts'
 import { useLive } from '../backend/live-store.ts'

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconCheck, IconClockPause } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import type { Alarm } from '../../backend/contract/alarm.ts'
+import type { Alarm } from '../../backend/contract/alarms/alarm.ts'
 import { useFormat } from '../language/format.ts'
 import { BoardLink } from '../ui/BoardLink.tsx'
 import table from '../ui/data-table.module.css'

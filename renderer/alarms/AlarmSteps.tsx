@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { ALARM_ENDS, ALARM_SEVERITIES, type Alarm, type AlarmStep } from '../../backend/contract/alarm.ts'
+import { ALARM_ENDS, ALARM_SEVERITIES, type Alarm, type AlarmStep } from '../../backend/contract/alarms/alarm.ts'
 import { useFormat } from '../language/format.ts'
 import { personName } from '../language/person.ts'
 import blocks from '../ui/blocks.module.css'

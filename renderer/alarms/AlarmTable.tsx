@@ -1,7 +1,7 @@
 import { IconArrowDown } from '@tabler/icons-react'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Alarm } from '../../backend/contract/alarm.ts'
+import type { Alarm } from '../../backend/contract/alarms/alarm.ts'
 import table from '../ui/data-table.module.css'
 import { extend, type Selection, toggle } from '../ui/selection.ts'
 import { useVirtualRows, VirtualTable } from '../ui/VirtualTable.tsx'

@@ -3,7 +3,7 @@ import { IconCheck, IconCircleX, IconClockPause, IconFileTypeCsv } from '@tabler
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Alarm } from '../../backend/contract/alarm.ts'
+import type { Alarm } from '../../backend/contract/alarms/alarm.ts'
 import { useNow } from '../backend/clock.ts'
 import { useDocuments } from '../backend/documents.ts'
 import { useRole } from '../backend/live-store.ts'

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Alarm } from '../../backend/contract/alarm.ts'
+import type { Alarm } from '../../backend/contract/alarms/alarm.ts'
 import { useFormat } from '../language/format.ts'
 import { BoardLink } from '../ui/BoardLink.tsx'
 import blocks from '../ui/blocks.module.css'

@@ -1,7 +1,7 @@
 import Type from 'typebox'
-import { Alarm, AlarmHistory, AlarmsChanged } from '../../backend/contract/alarm.ts'
-import { AlarmSettings, AlarmSettingsBody } from '../../backend/contract/alarm-settings.ts'
-import { DeliveryLog } from '../../backend/contract/delivery.ts'
+import { Alarm, AlarmHistory, AlarmsChanged } from '../../backend/contract/alarms/alarm.ts'
+import { DeliveryLog } from '../../backend/contract/alarms/delivery.ts'
+import { AlarmSettings, AlarmSettingsBody } from '../../backend/contract/alarms/settings.ts'
 import { rest } from '../backend/rest.ts'
 import { daysOf, type HistorySearch } from './alarm-search.ts'
 

@@ -1,5 +1,5 @@
-import type { Alarm } from '../../backend/contract/alarm.ts'
-import { SEVERITY_WORDS } from '../../backend/contract/alarm-text.ts'
+import type { Alarm } from '../../backend/contract/alarms/alarm.ts'
+import { SEVERITY_WORDS } from '../../backend/contract/alarms/text.ts'
 import type { Language } from '../language/language.ts'
 import type { AlarmWords, Named } from './alarm-words.ts'
 

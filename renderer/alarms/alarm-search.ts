@@ -5,7 +5,7 @@ import {
   type AlarmSeverity,
   type AlarmSource,
   severityRank,
-} from '../../backend/contract/alarm.ts'
+} from '../../backend/contract/alarms/alarm.ts'
 
 /** Filter, search and order of alarms as they stand in the address, and what they leave. Pure. */
 

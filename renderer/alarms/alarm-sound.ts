@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { AlarmSeverity } from '../../backend/contract/alarm.ts'
+import type { AlarmSeverity } from '../../backend/contract/alarms/alarm.ts'
 import { keepChoice, readChoice } from '../language/language.ts'
 import { playNotes } from '../ui/play-notes.ts'
 

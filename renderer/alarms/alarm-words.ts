@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
-import type { Alarm, AlarmSeverity } from '../../backend/contract/alarm.ts'
-import { alarmText, SOURCE_WORDS } from '../../backend/contract/alarm-text.ts'
+import type { Alarm, AlarmSeverity } from '../../backend/contract/alarms/alarm.ts'
+import { alarmText, SOURCE_WORDS } from '../../backend/contract/alarms/text.ts'
 import { useLive } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
 import type { Language } from '../language/language.ts'

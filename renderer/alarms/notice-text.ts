@@ -1,5 +1,5 @@
-import { alarmText, SEVERITY_WORDS } from '../../backend/contract/alarm-text.ts'
-import type { Notice } from '../../backend/contract/delivery.ts'
+import type { Notice } from '../../backend/contract/alarms/delivery.ts'
+import { alarmText, SEVERITY_WORDS } from '../../backend/contract/alarms/text.ts'
 import type { Language } from '../language/language.ts'
 
 /** A notice as a toast says it. Pure. */

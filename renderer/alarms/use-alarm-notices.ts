@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import type { Notice, ShownNotice } from '../../backend/contract/delivery.ts'
+import type { Notice, ShownNotice } from '../../backend/contract/alarms/delivery.ts'
 import { isDocument, watchDocuments } from '../backend/document-store.ts'
 import { useTopics } from '../backend/live-connection.ts'
 import { useFormat } from '../language/format.ts'

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { type Alarm, severityRank, wantsAttention } from '../../backend/contract/alarm.ts'
+import { type Alarm, severityRank, wantsAttention } from '../../backend/contract/alarms/alarm.ts'
 import { listOf, NO_DOCUMENTS, useKeptDocuments } from '../backend/document-store.ts'
 import { useDocuments } from '../backend/documents.ts'
 import { ordered } from './alarm-search.ts'

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Alarm } from '../../backend/contract/alarm.ts'
+import type { Alarm } from '../../backend/contract/alarms/alarm.ts'
 import { backendNow } from '../backend/clock.ts'
 import { download, fileNameOf } from '../exports/export-calls.ts'
 import { useFormat } from '../language/format.ts'

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { ALARM_SOURCES, type Alarm } from '../../backend/contract/alarm.ts'
+import { ALARM_SOURCES, type Alarm } from '../../backend/contract/alarms/alarm.ts'
 import { isDocument, useKeptDocuments } from '../backend/document-store.ts'
 import { useFormat } from '../language/format.ts'
 import { personName } from '../language/person.ts'

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import { EMERGENCY_READY, type EmergencyOutput, type EmergencyState } from '../../backend/contract/emergency.ts'
+import { EMERGENCY_READY, type EmergencyOutput, type EmergencyState } from '../../backend/contract/actuators/emergency.ts'
 import type { LiveEventOf } from '../../backend/contract/events.ts'
 
 /** The emergency stop as the backend pushes it. Written by live-connection.ts at once, not per frame: a stop is shown without delay. */

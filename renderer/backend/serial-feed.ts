@@ -1,4 +1,4 @@
-import type { SerialNews } from '../../backend/contract/serial-monitor.ts'
+import type { SerialNews } from '../../backend/contract/flash/serial-monitor.ts'
 
 /** Hands what serial ports say to the monitor, which is loaded only where it is shown. Fed by live-connection.ts. */
 

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import Type from 'typebox'
-import { isEnded } from '../../backend/contract/board-command.ts'
+import { isEnded } from '../../backend/contract/boards/command.ts'
 import { useNow } from '../backend/clock.ts'
 import { useDocuments } from '../backend/documents.ts'
 import { shapeOf } from '../backend/shape.ts'

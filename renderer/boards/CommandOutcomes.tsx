@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type BoardCommand, isEnded } from '../../backend/contract/board-command.ts'
+import { type BoardCommand, isEnded } from '../../backend/contract/boards/command.ts'
 import { useDocuments } from '../backend/documents.ts'
 import { useLive } from '../backend/live-store.ts'
 import { commandCode, commandName } from '../language/command-words.ts'

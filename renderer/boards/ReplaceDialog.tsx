@@ -1,7 +1,7 @@
 import { Button, Modal, Select } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Board } from '../../backend/contract/board.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import { useLive } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
 import { Banner } from '../ui/Banner.tsx'

@@ -1,7 +1,7 @@
 import Type from 'typebox'
-import { Board } from '../../backend/contract/board.ts'
-import { BoardCommand, type BoardCommandRequest } from '../../backend/contract/board-command.ts'
-import { RemovalResult, RetiredBoard } from '../../backend/contract/retired-board.ts'
+import { Board } from '../../backend/contract/boards/board.ts'
+import { BoardCommand, type BoardCommandRequest } from '../../backend/contract/boards/command.ts'
+import { RemovalResult, RetiredBoard } from '../../backend/contract/boards/retired.ts'
 import { rest } from '../backend/rest.ts'
 
 /** What screens ask the backend to do with whole boards. All throw RestError. */

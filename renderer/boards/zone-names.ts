@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { Board } from '../../backend/contract/board.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import { useLive } from '../backend/live-store.ts'
 
 /** Names of the zones that boards are in, in order. */

@@ -3,7 +3,7 @@ import { IconChevronDown, IconChevronRight, IconDownload } from '@tabler/icons-r
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type CalibrationRecord, type DueState, dueState, inForce } from '../../backend/contract/calibration-record.ts'
+import { type CalibrationRecord, type DueState, dueState, inForce } from '../../backend/contract/calibrations/record.ts'
 import { backendUrl } from '../backend/address.ts'
 import { useNow } from '../backend/clock.ts'
 import { useDocuments } from '../backend/documents.ts'

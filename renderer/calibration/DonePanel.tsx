@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { CalibrationRecord } from '../../backend/contract/calibration-record.ts'
+import type { CalibrationRecord } from '../../backend/contract/calibrations/record.ts'
 import { backendUrl } from '../backend/address.ts'
 import { useFormat } from '../language/format.ts'
 import { Banner } from '../ui/Banner.tsx'

@@ -1,5 +1,5 @@
 import { useElementSize } from '@mantine/hooks'
-import type { RawReading, Stability } from '../../backend/contract/stability.ts'
+import type { RawReading, Stability } from '../../backend/contract/calibrations/stability.ts'
 import { useFormat } from '../language/format.ts'
 import classes from './calibration.module.css'
 

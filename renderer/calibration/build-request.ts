@@ -1,5 +1,5 @@
-import type { CalibrationRequest } from '../../backend/contract/calibration-record.ts'
-import { ecElectrode, phElectrode } from '../../backend/contract/electrode.ts'
+import { ecElectrode, phElectrode } from '../../backend/contract/calibrations/electrode.ts'
+import type { CalibrationRequest } from '../../backend/contract/calibrations/record.ts'
 import type { Series } from '../../backend/contract/series.ts'
 import { readNumber } from '../device/channel-form.ts'
 import { dueAfter, type WizardDraft } from './wizard-draft.ts'

@@ -1,10 +1,10 @@
-import { BusScan, type BusScanRequest, SCAN_TIMEOUT_MS } from '../../backend/contract/bus-scan.ts'
 import {
   CalibrationRecord,
   type CalibrationRequest,
   type PreviewRequest,
   SeriesPreview,
-} from '../../backend/contract/calibration-record.ts'
+} from '../../backend/contract/calibrations/record.ts'
+import { BusScan, type BusScanRequest, SCAN_TIMEOUT_MS } from '../../backend/contract/configuration/bus-scan.ts'
 import { rest } from '../backend/rest.ts'
 
 /** What screens ask the backend around calibrations and bus scans. All throw RestError. */

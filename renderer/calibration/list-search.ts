@@ -1,4 +1,4 @@
-import { type CalibrationRecord, type DueState, dueState } from '../../backend/contract/calibration-record.ts'
+import { type CalibrationRecord, type DueState, dueState } from '../../backend/contract/calibrations/record.ts'
 import type { Status } from '../ui/StatusGlyph.tsx'
 
 /** Filters of the list of calibrations, as its address has them. Pure. */

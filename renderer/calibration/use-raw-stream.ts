@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
+import type { RawReading } from '../../backend/contract/calibrations/stability.ts'
 import { MARK } from '../../backend/contract/quality.ts'
-import type { RawReading } from '../../backend/contract/stability.ts'
 import { onEveryValue } from '../backend/latest-values.ts'
 
 /** The raw readings of one series as they come, from the moment the step opened; at most the last 10 minutes. */

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { bufferPh } from '../../backend/contract/electrode.ts'
+import { bufferPh } from '../../backend/contract/calibrations/electrode.ts'
 import { CALIBRATION_METHODS, type Series } from '../../backend/contract/series.ts'
 import { shapeOf } from '../backend/shape.ts'
 

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { FieldChange } from '../../backend/contract/configuration-diff.ts'
+import type { FieldChange } from '../../backend/contract/configuration/diff.ts'
 import { useFormat } from '../language/format.ts'
 import { entryWord, fieldWord, valueWord } from './change-words.ts'
 import classes from './configuration.module.css'

@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { FieldChange } from '../../backend/contract/configuration-diff.ts'
+import type { FieldChange } from '../../backend/contract/configuration/diff.ts'
 import { FormDialog } from '../ui/FormDialog.tsx'
 import { ChangeList } from './ChangeList.tsx'
 

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import type { FieldChange } from '../../backend/contract/configuration-diff.ts'
+import type { FieldChange } from '../../backend/contract/configuration/diff.ts'
 import type { Format } from '../language/format.ts'
 import { actuatorType } from '../quantities/actuator-words.ts'
 

@@ -1,6 +1,6 @@
 import Type from 'typebox'
-import { Configuration, ConfigurationBody } from '../../backend/contract/configuration.ts'
-import { BoardConfiguration } from '../../backend/contract/configuration-state.ts'
+import { Configuration, ConfigurationBody } from '../../backend/contract/configuration/configuration.ts'
+import { BoardConfiguration } from '../../backend/contract/configuration/state.ts'
 import { VersionHead } from '../../backend/contract/document-version.ts'
 import { rest } from '../backend/rest.ts'
 

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { ConfigurationBody } from '../../backend/contract/configuration.ts'
+import { ConfigurationBody } from '../../backend/contract/configuration/configuration.ts'
 import { shapeOf } from '../backend/shape.ts'
 import { discardDraft } from '../dashboards/drafts.ts'
 import { keepChoice, readChoice } from '../language/language.ts'

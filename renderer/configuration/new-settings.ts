@@ -1,13 +1,13 @@
-import type { BoardType, PinWish } from '../../backend/contract/board-type.ts'
+import type { BoardType, PinWish } from '../../backend/contract/boards/type.ts'
 import {
   type ActuatorSetting,
   type ConfigurationBody,
   plainActuator,
   plainSensor,
   type SensorSetting,
-} from '../../backend/contract/configuration.ts'
-import { freeFor } from '../../backend/contract/pin-check.ts'
-import { pinUses } from '../../backend/contract/pin-use.ts'
+} from '../../backend/contract/configuration/configuration.ts'
+import { freeFor } from '../../backend/contract/configuration/pin-check.ts'
+import { pinUses } from '../../backend/contract/configuration/pin-use.ts'
 
 /** What a new sensor or output starts from: the first pin that suits and is free. */
 

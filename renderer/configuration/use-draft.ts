@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { type ConfigurationBody, EMPTY_CONFIGURATION } from '../../backend/contract/configuration.ts'
-import { diffConfigurations, type FieldChange } from '../../backend/contract/configuration-diff.ts'
+import { type ConfigurationBody, EMPTY_CONFIGURATION } from '../../backend/contract/configuration/configuration.ts'
+import { diffConfigurations, type FieldChange } from '../../backend/contract/configuration/diff.ts'
 import { redo, startStack, step, type UndoStack, undo } from '../dashboards/undo-stack.ts'
 import { placeOfDraft } from './draft-base.ts'
 import { discardConfigurationDraft, keepConfigurationDraft, readConfigurationDraft } from './drafts.ts'

@@ -1,5 +1,5 @@
-import type { Actuator } from '../../backend/contract/actuator.ts'
-import type { Board } from '../../backend/contract/board.ts'
+import type { Actuator } from '../../backend/contract/actuators/actuator.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import type { DashboardBody, SeriesRef, Widget } from '../../backend/contract/dashboard.ts'
 import type { Series } from '../../backend/contract/series.ts'
 import { zoneNames } from '../boards/zone-names.ts'

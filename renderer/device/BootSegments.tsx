@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Board } from '../../backend/contract/board.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import { useNow } from '../backend/clock.ts'
 import { useFormat } from '../language/format.ts'
 import { Panel } from '../ui/Panel.tsx'

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import type { Actuator } from '../../backend/contract/actuator.ts'
-import type { Board } from '../../backend/contract/board.ts'
+import type { Actuator } from '../../backend/contract/actuators/actuator.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import type { Series } from '../../backend/contract/series.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Panel } from '../ui/Panel.tsx'

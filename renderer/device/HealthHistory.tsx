@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Board } from '../../backend/contract/board.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import { BootSegments } from './BootSegments.tsx'
 import { bootSegments } from './boot-segments.ts'
 import type { Past } from './device-search.ts'

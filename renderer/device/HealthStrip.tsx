@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Board } from '../../backend/contract/board.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import { useNow } from '../backend/clock.ts'
 import { useHistory } from '../charts/use-history.ts'
 import { useFormat } from '../language/format.ts'

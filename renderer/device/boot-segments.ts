@@ -1,5 +1,5 @@
 import type { Activity } from '../../backend/contract/activity.ts'
-import type { Board } from '../../backend/contract/board.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import { isTrouble, resetKind } from './reset-reason.ts'
 
 /**

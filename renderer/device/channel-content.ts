@@ -1,5 +1,5 @@
 import type { Activity } from '../../backend/contract/activity.ts'
-import type { Actuator } from '../../backend/contract/actuator.ts'
+import type { Actuator } from '../../backend/contract/actuators/actuator.ts'
 import type { SampleValue } from '../../backend/contract/sample.ts'
 import type { Series } from '../../backend/contract/series.ts'
 import type { HistoryContent, StripRow } from '../charts/history-content.ts'

@@ -1,5 +1,5 @@
 import type { SeriesPatch } from '../../backend/contract/api.ts'
-import { beforeCurve, type CalibrationMethod, calibrate, methodOf } from '../../backend/contract/calibration-curve.ts'
+import { beforeCurve, type CalibrationMethod, calibrate, methodOf } from '../../backend/contract/calibrations/curve.ts'
 import type { LibraryParameter } from '../../backend/contract/library.ts'
 import { CALIBRATION_METHODS, type Calibration, type LimitKind, type Limits, type Series } from '../../backend/contract/series.ts'
 import type { Language } from '../language/language.ts'

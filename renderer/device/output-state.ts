@@ -1,4 +1,4 @@
-import type { Command } from '../../backend/contract/actuator.ts'
+import type { Command } from '../../backend/contract/actuators/actuator.ts'
 
 /** How a command is shown beside its output. Pure. */
 

@@ -13,7 +13,7 @@ import {
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Board, Registration } from '../../backend/contract/board.ts'
+import type { Board, Registration } from '../../backend/contract/boards/board.ts'
 import { useLive, useRole } from '../backend/live-store.ts'
 import { command, deleteBoards } from '../boards/board-acts.ts'
 import { LabelsDialog } from '../boards/LabelsDialog.tsx'

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Menu, Select } from '@mantine/core'
 import { IconCheck, IconFilterOff, IconLayoutRows } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import type { Registration } from '../../backend/contract/board.ts'
+import type { Registration } from '../../backend/contract/boards/board.ts'
 import { SearchField } from '../ui/SearchField.tsx'
 import { DENSITIES, setDensity, useDensity } from './density.ts'
 import classes from './devices.module.css'

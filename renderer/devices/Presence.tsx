@@ -1,4 +1,4 @@
-import type { Board } from '../../backend/contract/board.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import { useNow } from '../backend/clock.ts'
 import classes from './devices.module.css'
 import { useWords } from './table-words.ts'

@@ -1,6 +1,6 @@
 import i18next from 'i18next'
 import type { BulkResult } from '../../backend/contract/api.ts'
-import type { Registration } from '../../backend/contract/board.ts'
+import type { Registration } from '../../backend/contract/boards/board.ts'
 import { registerBoards } from '../backend/board-calls.ts'
 import { useLive } from '../backend/live-store.ts'
 import { showFailure, showUndo } from '../ui/toasts.tsx'

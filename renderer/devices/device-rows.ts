@@ -1,4 +1,4 @@
-import type { Board } from '../../backend/contract/board.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import { type BoardCondition, type BoardState, compareStates } from '../quantities/state-of.ts'
 import type { DevicesSearch, SortKey } from './devices-search.ts'
 

@@ -1,4 +1,4 @@
-import type { Registration } from '../../backend/contract/board.ts'
+import type { Registration } from '../../backend/contract/boards/board.ts'
 import { BOARD_STATES, type BoardState } from '../quantities/state-of.ts'
 
 /** Filter and order of the device table as they stand in the address; defaults are left out. */

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import type { Discovery, FoundDevice } from '../../backend/contract/discovery.ts'
+import type { Discovery, FoundDevice } from '../../backend/contract/boards/discovery.ts'
 import { allows } from '../../backend/contract/roles.ts'
 import { useRole } from '../backend/live-store.ts'
 import blocks from '../ui/blocks.module.css'

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Discovery, FoundDevice } from '../../backend/contract/discovery.ts'
+import type { Discovery, FoundDevice } from '../../backend/contract/boards/discovery.ts'
 import blocks from '../ui/blocks.module.css'
 import { CopyLine } from '../ui/CopyLine.tsx'
 import classes from './discovery.module.css'

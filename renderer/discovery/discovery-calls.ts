@@ -1,4 +1,4 @@
-import { Discovery, NetworkScan, type NetworkScanRequest } from '../../backend/contract/discovery.ts'
+import { Discovery, NetworkScan, type NetworkScanRequest } from '../../backend/contract/boards/discovery.ts'
 import { rest } from '../backend/rest.ts'
 
 /** What the Add boards page asks of the backend. All throw RestError. */

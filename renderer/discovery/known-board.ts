@@ -1,5 +1,5 @@
-import type { Board } from '../../backend/contract/board.ts'
-import type { FoundDevice } from '../../backend/contract/discovery.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
+import type { FoundDevice } from '../../backend/contract/boards/discovery.ts'
 
 /** Tells which board of the fleet a found device is. Pure. */
 

@@ -1,5 +1,5 @@
-import { sameNetwork } from '../../backend/contract/address-range.ts'
-import type { Discovery, FoundDevice } from '../../backend/contract/discovery.ts'
+import { sameNetwork } from '../../backend/contract/boards/address-range.ts'
+import type { Discovery, FoundDevice } from '../../backend/contract/boards/discovery.ts'
 
 /** What has to be entered on a board so that it talks to this centre. Pure; shown by PointHere.tsx. */
 

@@ -1,4 +1,4 @@
-import { MOST_PORTS } from '../../backend/contract/discovery.ts'
+import { MOST_PORTS } from '../../backend/contract/boards/discovery.ts'
 
 /** Ports as they stand in the field: `80, 6053`. Pure. */
 

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { HOLD_TO_STOP_MS } from '../../backend/contract/emergency.ts'
+import { HOLD_TO_STOP_MS } from '../../backend/contract/actuators/emergency.ts'
 import { useEmergency } from '../backend/emergency-store.ts'
 import { useConnection, useStatus } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'

@@ -1,7 +1,7 @@
 import { Button, Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { EmergencyOutput } from '../../backend/contract/emergency.ts'
+import type { EmergencyOutput } from '../../backend/contract/actuators/emergency.ts'
 import { allows } from '../../backend/contract/roles.ts'
 import { useLive, useRole } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { EmergencyOutput } from '../../backend/contract/emergency.ts'
+import type { EmergencyOutput } from '../../backend/contract/actuators/emergency.ts'
 import { useEmergency } from '../backend/emergency-store.ts'
 import { useStatus } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'

@@ -1,4 +1,4 @@
-import { EmergencyState, type OutputName, type ReleaseBody } from '../../backend/contract/emergency.ts'
+import { EmergencyState, type OutputName, type ReleaseBody } from '../../backend/contract/actuators/emergency.ts'
 import { backendUrl } from '../backend/address.ts'
 import { applyEmergencyState } from '../backend/emergency-store.ts'
 import { rest } from '../backend/rest.ts'

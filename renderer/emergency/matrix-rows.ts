@@ -1,4 +1,4 @@
-import type { EmergencyOutput } from '../../backend/contract/emergency.ts'
+import type { EmergencyOutput } from '../../backend/contract/actuators/emergency.ts'
 import type { Language } from '../language/language.ts'
 import { nameOfOutput } from '../outputs/output-name.ts'
 

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Activity } from '../../backend/contract/activity.ts'
-import type { Firing } from '../../backend/contract/rule-firing.ts'
+import type { Firing } from '../../backend/contract/rules/firing.ts'
 import { useLive } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
 import { entryText } from '../overview/entry-text.ts'

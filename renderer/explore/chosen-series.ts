@@ -1,4 +1,4 @@
-import type { Board } from '../../backend/contract/board.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import type { Series } from '../../backend/contract/series.ts'
 import { axisSides } from '../charts/axis-scale.ts'
 import type { Language } from '../language/language.ts'

@@ -1,4 +1,4 @@
-import type { Board } from '../../backend/contract/board.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import { isOutput, type Series } from '../../backend/contract/series.ts'
 import type { Language } from '../language/language.ts'
 import { shownUnit } from '../quantities/format.ts'

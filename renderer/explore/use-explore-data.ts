@@ -1,7 +1,7 @@
 import { useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Activity } from '../../backend/contract/activity.ts'
-import type { Firing } from '../../backend/contract/rule-firing.ts'
+import type { Firing } from '../../backend/contract/rules/firing.ts'
 import { backendNow } from '../backend/clock.ts'
 import { useDocuments } from '../backend/documents.ts'
 import { useLive, useRole } from '../backend/live-store.ts'

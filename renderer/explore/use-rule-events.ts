@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Firing } from '../../backend/contract/rule-firing.ts'
+import type { Firing } from '../../backend/contract/rules/firing.ts'
 import type { AxisEvent } from '../charts/history-content.ts'
 import { readFirings } from '../rules/rule-calls.ts'
 import type { Span } from './explore-range.ts'

@@ -15,7 +15,7 @@ import {
 } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Firmware } from '../../backend/contract/flash-firmware.ts'
+import type { Firmware } from '../../backend/contract/flash/firmware.ts'
 import { RestError } from '../backend/rest.ts'
 import { showFailure } from '../ui/toasts.tsx'
 import classes from './flash.module.css'

@@ -1,5 +1,5 @@
-import { CHIP_LABELS } from '../../backend/contract/flash-chip.ts'
-import type { Firmware } from '../../backend/contract/flash-firmware.ts'
+import { CHIP_LABELS } from '../../backend/contract/flash/chip.ts'
+import type { Firmware } from '../../backend/contract/flash/firmware.ts'
 
 /** Whether a firmware is one that somebody looks for: every word in its name, release, note, chip, parts or hash. Pure. */
 export function matches({ id, name, release, note, chip, parts }: Firmware, text: string): boolean {

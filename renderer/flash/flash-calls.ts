@@ -1,5 +1,4 @@
 import Type from 'typebox'
-import { type BuildRequest, FirmwareBuild } from '../../backend/contract/firmware-build.ts'
 import {
   Firmware,
   FirmwareFile,
@@ -7,8 +6,9 @@ import {
   type FirmwareRequest,
   type FolderRequest,
   type ManifestRequest,
-} from '../../backend/contract/flash-firmware.ts'
-import { FlashJob, type FlashRequest } from '../../backend/contract/flash-job.ts'
+} from '../../backend/contract/flash/firmware.ts'
+import { type BuildRequest, FirmwareBuild } from '../../backend/contract/flash/firmware-build.ts'
+import { FlashJob, type FlashRequest } from '../../backend/contract/flash/job.ts'
 import { backendUrl } from '../backend/address.ts'
 import { rest } from '../backend/rest.ts'
 

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
-import { FLASH_MODES, FLASH_SPEEDS, type FlashParameters, KEEP_PARAMETERS } from '../../backend/contract/flash-image.ts'
-import { BAUD_RATES, type FlashRequest, TOP_BAUD } from '../../backend/contract/flash-job.ts'
+import { FLASH_MODES, FLASH_SPEEDS, type FlashParameters, KEEP_PARAMETERS } from '../../backend/contract/flash/image.ts'
+import { BAUD_RATES, type FlashRequest, TOP_BAUD } from '../../backend/contract/flash/job.ts'
 import { isRecord } from '../backend/shape.ts'
 import { keepChoice, readChoice } from '../language/language.ts'
 

@@ -1,5 +1,5 @@
-import { CHIP_LABELS, flashText, hexText, revisionText } from '../../backend/contract/flash-chip.ts'
-import type { FlashJob } from '../../backend/contract/flash-job.ts'
+import { CHIP_LABELS, flashText, hexText, revisionText } from '../../backend/contract/flash/chip.ts'
+import type { FlashJob } from '../../backend/contract/flash/job.ts'
 import { reasonText } from '../../backend/contract/reasons.ts'
 
 /** Everything that is known of a piece of work, as text to send to somebody: always English, times in UTC. Pure. */

@@ -1,6 +1,6 @@
-import type { BoardFacts } from '../../backend/contract/flash-chip.ts'
-import type { FlashJob } from '../../backend/contract/flash-job.ts'
-import type { SerialPortInfo } from '../../backend/contract/flash-port.ts'
+import type { BoardFacts } from '../../backend/contract/flash/chip.ts'
+import type { FlashJob } from '../../backend/contract/flash/job.ts'
+import type { SerialPortInfo } from '../../backend/contract/flash/port.ts'
 
 /** Ports and the work on them joined into lanes, one per place where a board can be plugged in. Pure; read by FlashPage.tsx. */
 

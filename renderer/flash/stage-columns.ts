@@ -1,4 +1,4 @@
-import type { FlashJob, FlashRequest, FlashStage } from '../../backend/contract/flash-job.ts'
+import type { FlashJob, FlashRequest, FlashStage } from '../../backend/contract/flash/job.ts'
 
 /** The columns of a lane's progress: what a piece of work goes through, how far it is, how long each took. Pure; drawn by LaneStages.tsx. */
 

@@ -1,7 +1,7 @@
 import { ActionIcon, MultiSelect, Switch, TextInput } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import type { Interlock } from '../../backend/contract/interlock.ts'
+import type { Interlock } from '../../backend/contract/actuators/interlock.ts'
 import { saveDocument, useEdited } from '../backend/documents.ts'
 import { actuatorKey, actuatorOfKey } from '../backend/live-store.ts'
 import { useNamedOutputs } from '../outputs/output-name.ts'

@@ -1,7 +1,7 @@
 import { Menu, Switch } from '@mantine/core'
 import { IconPencil, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import type { Interlock } from '../../backend/contract/interlock.ts'
+import type { Interlock } from '../../backend/contract/actuators/interlock.ts'
 import { useNow } from '../backend/clock.ts'
 import { useFormat } from '../language/format.ts'
 import { personName } from '../language/person.ts'

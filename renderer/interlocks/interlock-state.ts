@@ -1,6 +1,6 @@
-import type { Actuator } from '../../backend/contract/actuator.ts'
-import type { Board } from '../../backend/contract/board.ts'
-import type { Interlock, InterlockBody } from '../../backend/contract/interlock.ts'
+import type { Actuator } from '../../backend/contract/actuators/actuator.ts'
+import type { Interlock, InterlockBody } from '../../backend/contract/actuators/interlock.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import type { Status } from '../ui/glyph-shapes.ts'
 
 /** What an interlock does at this moment, judged as the centre judges it (backend/actuators/outputs.ts): only OFF is off. Pure. */

@@ -1,5 +1,5 @@
 import i18next from 'i18next'
-import type { Interlock } from '../../backend/contract/interlock.ts'
+import type { Interlock } from '../../backend/contract/actuators/interlock.ts'
 import { saveDocument } from '../backend/documents.ts'
 import { showFailure } from '../ui/toasts.tsx'
 import { removeDocument, undoable } from '../ui/undoable.ts'

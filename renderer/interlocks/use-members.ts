@@ -1,4 +1,4 @@
-import type { Interlock } from '../../backend/contract/interlock.ts'
+import type { Interlock } from '../../backend/contract/actuators/interlock.ts'
 import { useKeptDocuments } from '../backend/document-store.ts'
 import { useDocuments } from '../backend/documents.ts'
 import { actuatorKey, useLive } from '../backend/live-store.ts'

@@ -1,4 +1,4 @@
-import { BOARD_COMMANDS, type BoardCommandCode, type BoardCommandName } from '../../backend/contract/board-command.ts'
+import { BOARD_COMMANDS, type BoardCommandCode, type BoardCommandName } from '../../backend/contract/boards/command.ts'
 import type { Language } from './language.ts'
 
 /** What system commands are called on screen, and why one failed. Used by activity, toasts and the device page. */

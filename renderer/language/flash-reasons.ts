@@ -1,4 +1,4 @@
-import type { FLASH_REASONS } from '../../backend/contract/flash-reasons.ts'
+import type { FLASH_REASONS } from '../../backend/contract/flash/reasons.ts'
 
 /** German sentences of flashing over a cable, part of those in reasons.ts. */
 export const FLASH_REASONS_DE: Record<keyof typeof FLASH_REASONS, string> = {

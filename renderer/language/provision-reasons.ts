@@ -1,4 +1,4 @@
-import type { PROVISION_REASONS } from '../../backend/contract/provision-reasons.ts'
+import type { PROVISION_REASONS } from '../../backend/contract/flash/provision-reasons.ts'
 
 /** German sentences of setting boards up over a cable, part of those in reasons.ts. */
 export const PROVISION_REASONS_DE: Record<keyof typeof PROVISION_REASONS, string> = {

@@ -1,5 +1,5 @@
 import i18next from 'i18next'
-import { DELIVERY_REASONS_DE } from '../../backend/contract/delivery-reasons-de.ts'
+import { DELIVERY_REASONS_DE } from '../../backend/contract/alarms/delivery-reasons-de.ts'
 import {
   fillReason,
   isReasonKey,
@@ -9,7 +9,7 @@ import {
   type Reason,
   type ReasonKey,
 } from '../../backend/contract/reasons.ts'
-import { RULE_FAULT_REASONS_DE } from '../../backend/contract/rule-fault-reasons.ts'
+import { RULE_FAULT_REASONS_DE } from '../../backend/contract/rules/fault-reasons.ts'
 import { FLASH_REASONS_DE } from './flash-reasons.ts'
 import { type Language, languageFrom } from './language.ts'
 import { PROVISION_REASONS_DE } from './provision-reasons.ts'

@@ -13,8 +13,8 @@ import {
   IconSearch,
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import type { SerialMonitor } from '../../backend/contract/flash/serial-monitor.ts'
 import { allows } from '../../backend/contract/roles.ts'
-import type { SerialMonitor } from '../../backend/contract/serial-monitor.ts'
 import { backendNow } from '../backend/clock.ts'
 import { useRole } from '../backend/live-store.ts'
 import { download, fileNameOf } from '../exports/export-calls.ts'

@@ -1,4 +1,4 @@
-import { ADDR2LINE_NAMES, type ElfMachine, MOST_ADDRESSES } from '../../backend/contract/backtrace.ts'
+import { ADDR2LINE_NAMES, type ElfMachine, MOST_ADDRESSES } from '../../backend/contract/flash/backtrace.ts'
 import type { LogLine } from './monitor-log.ts'
 
 /** A crash that a board has printed: `Backtrace: 0x400d1234:0x3ffb1f60 …` of Xtensa chips, registers and stack of RISC-V ones. */

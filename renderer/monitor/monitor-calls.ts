@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { type LineEnding, type MonitorRequest, type ResetTarget, SerialMonitor } from '../../backend/contract/serial-monitor.ts'
+import { type LineEnding, type MonitorRequest, type ResetTarget, SerialMonitor } from '../../backend/contract/flash/serial-monitor.ts'
 import { rest } from '../backend/rest.ts'
 
 /** What the serial monitor asks of the backend. All throw RestError. */

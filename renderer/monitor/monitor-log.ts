@@ -1,6 +1,6 @@
 import { useCallback, useSyncExternalStore } from 'react'
-import type { SerialNews, SerialNote } from '../../backend/contract/serial-monitor.ts'
-import { SerialText } from '../../backend/contract/serial-text.ts'
+import type { SerialNews, SerialNote } from '../../backend/contract/flash/serial-monitor.ts'
+import { SerialText } from '../../backend/contract/flash/serial-text.ts'
 import { perFrame } from '../backend/frame-batch.ts'
 import { onSerial } from '../backend/serial-feed.ts'
 import { plainText } from './ansi-text.ts'

@@ -1,4 +1,4 @@
-import type { LineEnding } from '../../backend/contract/serial-monitor.ts'
+import type { LineEnding } from '../../backend/contract/flash/serial-monitor.ts'
 
 /** A port that is plugged in, or one that is open and gone for now. */
 export interface WatchablePort {

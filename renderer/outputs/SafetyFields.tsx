@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { ActuatorSetting } from '../../backend/contract/configuration.ts'
+import type { ActuatorSetting } from '../../backend/contract/configuration/configuration.ts'
 import setting from '../configuration/setting-form.module.css'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { NumberField } from './NumberField.tsx'

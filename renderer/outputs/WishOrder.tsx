@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { type Actuator, COMMAND_SOURCES } from '../../backend/contract/actuator.ts'
+import { type Actuator, COMMAND_SOURCES } from '../../backend/contract/actuators/actuator.ts'
 import { useFormat } from '../language/format.ts'
 import { personName } from '../language/person.ts'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'

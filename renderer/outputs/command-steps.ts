@@ -1,4 +1,4 @@
-import type { Command } from '../../backend/contract/actuator.ts'
+import type { Command } from '../../backend/contract/actuators/actuator.ts'
 
 /** A command's life as steps of a timeline. Pure. */
 export interface CommandStep {

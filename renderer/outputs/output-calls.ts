@@ -1,6 +1,6 @@
 import Type from 'typebox'
-import { Command, type CommandSource, OutputUsage } from '../../backend/contract/actuator.ts'
-import { OutputVerdict } from '../../backend/contract/output-verdict.ts'
+import { Command, type CommandSource, OutputUsage } from '../../backend/contract/actuators/actuator.ts'
+import { OutputVerdict } from '../../backend/contract/actuators/verdict.ts'
 import { rest } from '../backend/rest.ts'
 
 /** What the panel of an output asks the backend. All throw RestError. */

@@ -1,5 +1,5 @@
-import type { Actuator } from '../../backend/contract/actuator.ts'
-import type { Board } from '../../backend/contract/board.ts'
+import type { Actuator } from '../../backend/contract/actuators/actuator.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import type { Role } from '../../backend/contract/roles.ts'
 import type { Connection } from '../backend/live-store.ts'
 

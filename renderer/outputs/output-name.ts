@@ -1,4 +1,4 @@
-import type { Actuator } from '../../backend/contract/actuator.ts'
+import type { Actuator } from '../../backend/contract/actuators/actuator.ts'
 import { useKeptDocuments } from '../backend/document-store.ts'
 import { actuatorKey, useLive } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'

@@ -1,5 +1,5 @@
-import type { Actuator } from '../../backend/contract/actuator.ts'
-import type { ActuatorSetting } from '../../backend/contract/configuration.ts'
+import type { Actuator } from '../../backend/contract/actuators/actuator.ts'
+import type { ActuatorSetting } from '../../backend/contract/configuration/configuration.ts'
 import { isDocument, useKeptDocuments } from '../backend/document-store.ts'
 
 /** What an output shall be, from its board's configuration. The shell keeps the configurations subscribed. */

@@ -1,5 +1,5 @@
-import type { Actuator } from '../../backend/contract/actuator.ts'
-import type { ActuatorSetting } from '../../backend/contract/configuration.ts'
+import type { Actuator } from '../../backend/contract/actuators/actuator.ts'
+import type { ActuatorSetting } from '../../backend/contract/configuration/configuration.ts'
 
 /** What there is to say about an output beside its state: how long it runs, who holds or switched it. Pure. */
 export type OutputStory =

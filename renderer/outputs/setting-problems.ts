@@ -1,5 +1,5 @@
-import type { ActuatorSetting, ConfigurationBody } from '../../backend/contract/configuration.ts'
-import type { ConfigurationProblem } from '../../backend/contract/configuration-check.ts'
+import type { ConfigurationProblem } from '../../backend/contract/configuration/check.ts'
+import type { ActuatorSetting, ConfigurationBody } from '../../backend/contract/configuration/configuration.ts'
 
 /** Which problems of a configuration stand beside which field of one output. Pure. */
 

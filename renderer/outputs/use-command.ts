@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ActuatorCommandBody } from '../../backend/contract/actuator.ts'
+import type { ActuatorCommandBody } from '../../backend/contract/actuators/actuator.ts'
 import { sendCommand } from '../backend/board-calls.ts'
 import { reasonSentence } from '../language/reasons.ts'
 import { showFailure, showToast } from '../ui/toasts.tsx'

@@ -1,6 +1,6 @@
 import i18next from 'i18next'
 import { useEffect } from 'react'
-import type { Command } from '../../backend/contract/actuator.ts'
+import type { Command } from '../../backend/contract/actuators/actuator.ts'
 import { backendNow } from '../backend/clock.ts'
 import { useLive } from '../backend/live-store.ts'
 import { makeFormat } from '../language/format.ts'

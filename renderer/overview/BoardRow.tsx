@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Board } from '../../backend/contract/board.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import { useFormat } from '../language/format.ts'
 import { type BoardState, stateWordKey } from '../quantities/state-of.ts'
 import { BoardLink } from '../ui/BoardLink.tsx'

@@ -1,4 +1,4 @@
-import { type Alarm, alarmKeys } from '../../backend/contract/alarm.ts'
+import { type Alarm, alarmKeys } from '../../backend/contract/alarms/alarm.ts'
 import type { AttentionItem } from './attention.ts'
 
 /** What needs a person now joined with the alarms that stand for it. Pure. */

@@ -1,4 +1,4 @@
-import type { Board } from '../../backend/contract/board.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import { type BoardCondition, type BoardState, compareStates, worstState } from '../quantities/state-of.ts'
 
 /** Turns the fleet into the rows the overview draws: zones, boards, calm zones. Pure; heights are exact, nothing is measured. */

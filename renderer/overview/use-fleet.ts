@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'react'
-import type { Actuator } from '../../backend/contract/actuator.ts'
-import type { Board } from '../../backend/contract/board.ts'
+import type { Actuator } from '../../backend/contract/actuators/actuator.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import { isOutput, type Series } from '../../backend/contract/series.ts'
 import { boardCondition, useConditionsVersion, valueCondition } from '../backend/board-conditions.ts'
 import { latestValue } from '../backend/latest-values.ts'

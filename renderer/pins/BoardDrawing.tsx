@@ -1,4 +1,4 @@
-import type { BoardType } from '../../backend/contract/board-type.ts'
+import type { BoardType } from '../../backend/contract/boards/type.ts'
 import { BODY_WIDTH, type BoardGeometry, type Box } from './pin-geometry.ts'
 import classes from './pins.module.css'
 

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Actuator } from '../../backend/contract/actuator.ts'
+import type { Actuator } from '../../backend/contract/actuators/actuator.ts'
 import type { Series } from '../../backend/contract/series.ts'
 import { useChannel } from '../device/use-channel.ts'
 import { useFormat } from '../language/format.ts'

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BoardPin } from '../../backend/contract/board-type.ts'
+import type { BoardPin } from '../../backend/contract/boards/type.ts'
 import { type Status, StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { PinBox } from './PinBox.tsx'
 import { abilitiesOf, type PinView } from './pin-state.ts'

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type BoardType, type BoardTypeFault, BoardTypeList } from '../../backend/contract/board-type.ts'
+import { type BoardType, type BoardTypeFault, BoardTypeList } from '../../backend/contract/boards/type.ts'
 import { rest } from '../backend/rest.ts'
 
 /** The board types of the backend, bundled and own; own files come and go, so they are asked for again while they are shown. */

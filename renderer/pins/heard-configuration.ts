@@ -1,5 +1,5 @@
-import type { Actuator } from '../../backend/contract/actuator.ts'
-import type { HeardPins } from '../../backend/contract/board-type-guess.ts'
+import type { Actuator } from '../../backend/contract/actuators/actuator.ts'
+import type { HeardPins } from '../../backend/contract/boards/type-guess.ts'
 import {
   ACTUATOR_TYPES,
   type ActuatorSetting,
@@ -7,7 +7,7 @@ import {
   plainActuator,
   plainSensor,
   type SensorSetting,
-} from '../../backend/contract/configuration.ts'
+} from '../../backend/contract/configuration/configuration.ts'
 import { sensorKind } from '../../backend/contract/sensor-kind.ts'
 import type { Series } from '../../backend/contract/series.ts'
 

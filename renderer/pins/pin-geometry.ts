@@ -1,4 +1,4 @@
-import type { BoardPin, BoardType } from '../../backend/contract/board-type.ts'
+import type { BoardPin, BoardType } from '../../backend/contract/boards/type.ts'
 
 /** Where things of a board's drawing stand, px from its top left, and how the keyboard walks over its pins. Pure. */
 

@@ -1,6 +1,6 @@
-import { type BoardPin, type BoardType, factsOf, type GpioFacts } from '../../backend/contract/board-type.ts'
-import type { ConfigurationBody } from '../../backend/contract/configuration.ts'
-import { type PinUse, pinUses } from '../../backend/contract/pin-use.ts'
+import { type BoardPin, type BoardType, factsOf, type GpioFacts } from '../../backend/contract/boards/type.ts'
+import type { ConfigurationBody } from '../../backend/contract/configuration/configuration.ts'
+import { type PinUse, pinUses } from '../../backend/contract/configuration/pin-use.ts'
 
 /** How each pin of a board looks: who uses it, whether it may be used, which word stands beside it. Pure. */
 

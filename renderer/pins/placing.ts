@@ -1,4 +1,4 @@
-import type { BoardType, PinWish } from '../../backend/contract/board-type.ts'
+import type { BoardType, PinWish } from '../../backend/contract/boards/type.ts'
 import {
   ACTUATOR_TYPES,
   type ActuatorSetting,
@@ -7,9 +7,9 @@ import {
   plainActuator,
   plainSensor,
   type SensorSetting,
-} from '../../backend/contract/configuration.ts'
-import { judgePlace, type PinVerdict } from '../../backend/contract/pin-check.ts'
-import { defaultBus, pinUses, sclOf } from '../../backend/contract/pin-use.ts'
+} from '../../backend/contract/configuration/configuration.ts'
+import { judgePlace, type PinVerdict } from '../../backend/contract/configuration/pin-check.ts'
+import { defaultBus, pinUses, sclOf } from '../../backend/contract/configuration/pin-use.ts'
 import { because } from '../../backend/contract/reasons.ts'
 import { firstWish, i2cAddressOf, SENSOR_KINDS, sensorKind, wiringOf } from '../../backend/contract/sensor-kind.ts'
 import { byPlace } from './pin-geometry.ts'

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
-import type { Actuator, Command } from '../../backend/contract/actuator.ts'
-import type { Board } from '../../backend/contract/board.ts'
+import type { Actuator, Command } from '../../backend/contract/actuators/actuator.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import type { Series } from '../../backend/contract/series.ts'
 import { valueCondition } from '../backend/board-conditions.ts'
 import { useNow } from '../backend/clock.ts'

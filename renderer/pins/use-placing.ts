@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { BoardType } from '../../backend/contract/board-type.ts'
-import type { ConfigurationBody } from '../../backend/contract/configuration.ts'
-import type { PinVerdict } from '../../backend/contract/pin-check.ts'
+import type { BoardType } from '../../backend/contract/boards/type.ts'
+import type { ConfigurationBody } from '../../backend/contract/configuration/configuration.ts'
+import type { PinVerdict } from '../../backend/contract/configuration/pin-check.ts'
 import { choosePin, judgePlacing, type Placed, type Placing, type PlacingKind } from './placing.ts'
 
 /** The hand over the drawing: what is being placed, by drag, by click or by keyboard. No words: PinBoard says them. */

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Menu, Popover } from '@mantine/core'
 import { IconFileText, IconPlayerPause, IconPlayerPlay, IconSettings } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { batchCounts, type FlashBatch } from '../../backend/contract/flash-batch.ts'
+import { batchCounts, type FlashBatch } from '../../backend/contract/flash/batch.ts'
 import { useNow } from '../backend/clock.ts'
 import classes from '../flash/flash.module.css'
 import type { Lane } from '../flash/lanes.ts'

@@ -1,7 +1,7 @@
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BatchRow, FlashBatch } from '../../backend/contract/flash-batch.ts'
+import type { BatchRow, FlashBatch } from '../../backend/contract/flash/batch.ts'
 import { allows } from '../../backend/contract/roles.ts'
 import { useDocuments } from '../backend/documents.ts'
 import { useRole } from '../backend/live-store.ts'

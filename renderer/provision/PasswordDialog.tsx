@@ -1,7 +1,7 @@
 import { Button, Modal, PasswordInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { FlashJob } from '../../backend/contract/flash-job.ts'
+import type { FlashJob } from '../../backend/contract/flash/job.ts'
 import blocks from '../ui/blocks.module.css'
 import { showFailure } from '../ui/toasts.tsx'
 import { useFocusBack } from '../ui/use-focus-back.ts'

@@ -1,6 +1,6 @@
 import { Autocomplete, Select, Switch, Textarea, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { ProvisionPreset, WifiNetwork } from '../../backend/contract/provision.ts'
+import type { ProvisionPreset, WifiNetwork } from '../../backend/contract/flash/provision.ts'
 import { useDocuments } from '../backend/documents.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { SecretField } from '../ui/SecretField.tsx'

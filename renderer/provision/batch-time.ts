@@ -1,4 +1,4 @@
-import type { FlashBatch } from '../../backend/contract/flash-batch.ts'
+import type { FlashBatch } from '../../backend/contract/flash/batch.ts'
 
 /**
  * Seconds until all rows are done, by how long those took that are; null: none is done yet, or nothing is left. Pure.

@@ -1,6 +1,6 @@
-import { type BatchRequest, type BatchStart, FlashBatch } from '../../backend/contract/flash-batch.ts'
-import { FlashJob, type FlashStart } from '../../backend/contract/flash-job.ts'
-import { ProvisionPreset } from '../../backend/contract/provision.ts'
+import { type BatchRequest, type BatchStart, FlashBatch } from '../../backend/contract/flash/batch.ts'
+import { FlashJob, type FlashStart } from '../../backend/contract/flash/job.ts'
+import { ProvisionPreset } from '../../backend/contract/flash/provision.ts'
 import { backendUrl } from '../backend/address.ts'
 import { rest } from '../backend/rest.ts'
 

@@ -1,4 +1,4 @@
-import type { ProvisionOrder } from '../../backend/contract/provision.ts'
+import type { ProvisionOrder } from '../../backend/contract/flash/provision.ts'
 import { isRecord } from '../backend/shape.ts'
 import { keepChoice, readChoice } from '../language/language.ts'
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { ProvisionPreset } from '../../backend/contract/provision.ts'
+import type { ProvisionPreset } from '../../backend/contract/flash/provision.ts'
 import { useLive } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
 import { askPreset } from './provision-calls.ts'

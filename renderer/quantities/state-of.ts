@@ -1,5 +1,5 @@
-import type { Board } from '../../backend/contract/board.ts'
-import { limitOfStanding, standingByMarks, standingOf } from '../../backend/contract/limit-standing.ts'
+import { limitOfStanding, standingByMarks, standingOf } from '../../backend/contract/alarms/limit-standing.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import type { Quality } from '../../backend/contract/quality.ts'
 import type { LatestValue } from '../../backend/contract/sample.ts'
 import { isOutput, type Limits, type Series } from '../../backend/contract/series.ts'

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import type { TemplateVariable } from '../../backend/contract/template.ts'
+import type { TemplateVariable } from '../../backend/contract/rollouts/template.ts'
 import { useLive } from '../backend/live-store.ts'
 import { BoardRows } from './BoardRows.tsx'
 import { changeDraft, filledDown, pasted, useDraft } from './rollout-draft.ts'

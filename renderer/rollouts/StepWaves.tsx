@@ -2,8 +2,13 @@ import { Button, Checkbox, NumberInput, Select, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { waveSizes } from '../../backend/contract/plan-waves.ts'
-import { isConfiguring, MOST_BOARDS_OF_OPERATOR, type RolloutOptions, type RolloutQuestion } from '../../backend/contract/rollout.ts'
+import { waveSizes } from '../../backend/contract/rollouts/plan-waves.ts'
+import {
+  isConfiguring,
+  MOST_BOARDS_OF_OPERATOR,
+  type RolloutOptions,
+  type RolloutQuestion,
+} from '../../backend/contract/rollouts/rollout.ts'
 import { useRole } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
 import { showFailure } from '../ui/toasts.tsx'

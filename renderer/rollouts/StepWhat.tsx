@@ -1,6 +1,6 @@
 import { NumberInput, Select } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { RolloutActRequest } from '../../backend/contract/rollout.ts'
+import type { RolloutActRequest } from '../../backend/contract/rollouts/rollout.ts'
 import { useDocuments } from '../backend/documents.ts'
 import { LinkButton } from '../ui/LinkButton.tsx'
 import { FirmwareFields } from './FirmwareFields.tsx'

@@ -2,8 +2,14 @@ import { ActionIcon, Button, Modal, MultiSelect, Select, TextInput } from '@mant
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { EMPTY_CONFIGURATION } from '../../backend/contract/configuration.ts'
-import { MERGE_MODES, type Template, type TemplateBody, type TemplateVariable, templateFault } from '../../backend/contract/template.ts'
+import { EMPTY_CONFIGURATION } from '../../backend/contract/configuration/configuration.ts'
+import {
+  MERGE_MODES,
+  type Template,
+  type TemplateBody,
+  type TemplateVariable,
+  templateFault,
+} from '../../backend/contract/rollouts/template.ts'
 import { saveDocument, useDocuments, useEdited } from '../backend/documents.ts'
 import { useLive } from '../backend/live-store.ts'
 import { useBoardTypes } from '../boards/board-types-query.ts'

@@ -1,7 +1,7 @@
 import { ActionIcon, Select, TextInput } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import type { TemplateBinding, TemplateBody } from '../../backend/contract/template.ts'
+import type { TemplateBinding, TemplateBody } from '../../backend/contract/rollouts/template.ts'
 import { useFormat } from '../language/format.ts'
 import { isKindWord } from '../pins/kind-words.ts'
 import { actuatorType } from '../quantities/actuator-words.ts'

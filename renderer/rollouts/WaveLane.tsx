@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { type RolloutWave, STEP_STATES } from '../../backend/contract/rollout.ts'
+import { type RolloutWave, STEP_STATES } from '../../backend/contract/rollouts/rollout.ts'
 import { useLive } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
 import { reasonSentence } from '../language/reasons.ts'

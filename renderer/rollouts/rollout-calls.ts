@@ -1,6 +1,6 @@
 import Type from 'typebox'
-import { Rollout, type RolloutQuestion, type RolloutRequest, RolloutStep } from '../../backend/contract/rollout.ts'
-import { PreviewedBoard } from '../../backend/contract/rollout-preview.ts'
+import { PreviewedBoard } from '../../backend/contract/rollouts/preview.ts'
+import { Rollout, type RolloutQuestion, type RolloutRequest, RolloutStep } from '../../backend/contract/rollouts/rollout.ts'
 import { rest } from '../backend/rest.ts'
 import type { Status } from '../ui/StatusGlyph.tsx'
 

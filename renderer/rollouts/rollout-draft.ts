@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import { DEFAULT_ROLLOUT, type RolloutActRequest, type RolloutOptions } from '../../backend/contract/rollout.ts'
+import { DEFAULT_ROLLOUT, type RolloutActRequest, type RolloutOptions } from '../../backend/contract/rollouts/rollout.ts'
 
 /** What the wizard has so far; kept while the person looks at other pages. */
 export interface RolloutDraft {

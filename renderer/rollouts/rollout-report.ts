@@ -1,5 +1,5 @@
 import { reasonText } from '../../backend/contract/reasons.ts'
-import type { Rollout } from '../../backend/contract/rollout.ts'
+import type { Rollout } from '../../backend/contract/rollouts/rollout.ts'
 import type { PlacedStep } from './rollout-calls.ts'
 import { saveText } from './save-text.ts'
 

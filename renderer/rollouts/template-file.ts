@@ -1,5 +1,11 @@
 import type { Reason } from '../../backend/contract/reasons.ts'
-import { MOST_TEMPLATE_BYTES, type Template, type TemplateBody, TemplateFile, templateFault } from '../../backend/contract/template.ts'
+import {
+  MOST_TEMPLATE_BYTES,
+  type Template,
+  type TemplateBody,
+  TemplateFile,
+  templateFault,
+} from '../../backend/contract/rollouts/template.ts'
 import { shapeOf } from '../backend/shape.ts'
 
 /** A template as a file: written, and read with suspicion. */

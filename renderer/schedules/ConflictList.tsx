@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { ScheduleConflict } from '../../backend/contract/schedule-conflicts.ts'
+import type { ScheduleConflict } from '../../backend/contract/schedules/conflicts.ts'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import classes from './schedules.module.css'
 import { useConflictWords } from './use-conflicts.ts'

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Schedule } from '../../backend/contract/schedule.ts'
+import type { Schedule } from '../../backend/contract/schedules/schedule.ts'
 import { useFormat } from '../language/format.ts'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { type CalendarDay, dayAt } from './calendar-days.ts'

@@ -1,6 +1,6 @@
 import { MultiSelect, SegmentedControl, Switch, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { Schedule } from '../../backend/contract/schedule.ts'
+import type { Schedule } from '../../backend/contract/schedules/schedule.ts'
 import { saveDocument, useEdited } from '../backend/documents.ts'
 import { actuatorKey, actuatorOfKey } from '../backend/live-store.ts'
 import { NumberField } from '../outputs/NumberField.tsx'

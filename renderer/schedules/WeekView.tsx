@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Schedule } from '../../backend/contract/schedule.ts'
+import type { Schedule } from '../../backend/contract/schedules/schedule.ts'
 import { useFormat } from '../language/format.ts'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
 import { type CalendarDay, dayAt, minuteOfDay } from './calendar-days.ts'

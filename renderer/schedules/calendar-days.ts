@@ -1,5 +1,5 @@
-import { dateOf, weekdayOf } from '../../backend/contract/upcoming.ts'
-import { instantOf, offsetOf } from '../../backend/contract/wall-time.ts'
+import { dateOf, weekdayOf } from '../../backend/contract/schedules/upcoming.ts'
+import { instantOf, offsetOf } from '../../backend/contract/schedules/wall-time.ts'
 
 /** Days of a calendar as a wall clock has them: 23, 24 or 25 hours long. Pure. */
 

@@ -1,5 +1,5 @@
-import type { Schedule } from '../../backend/contract/schedule.ts'
-import { upcoming } from '../../backend/contract/upcoming.ts'
+import type { Schedule } from '../../backend/contract/schedules/schedule.ts'
+import { upcoming } from '../../backend/contract/schedules/upcoming.ts'
 import { type CalendarDay, minuteOfDay } from './calendar-days.ts'
 
 /** What stands in a calendar: instants of schedules, put into days and lanes. Pure. */

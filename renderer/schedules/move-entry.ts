@@ -1,6 +1,6 @@
-import type { Schedule, ScheduleBody } from '../../backend/contract/schedule.ts'
-import { timeOfDay, weekdayOf } from '../../backend/contract/upcoming.ts'
-import { offsetOf } from '../../backend/contract/wall-time.ts'
+import type { Schedule, ScheduleBody } from '../../backend/contract/schedules/schedule.ts'
+import { timeOfDay, weekdayOf } from '../../backend/contract/schedules/upcoming.ts'
+import { offsetOf } from '../../backend/contract/schedules/wall-time.ts'
 
 /** Moves and resizes entries of simple weekly schedules by hand. Pure. */
 

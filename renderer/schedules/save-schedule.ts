@@ -1,5 +1,5 @@
 import i18next from 'i18next'
-import type { Schedule, ScheduleBody } from '../../backend/contract/schedule.ts'
+import type { Schedule, ScheduleBody } from '../../backend/contract/schedules/schedule.ts'
 import { newDocumentId, saveDocument } from '../backend/documents.ts'
 import { showFailure } from '../ui/toasts.tsx'
 import { removeDocument, undoable } from '../ui/undoable.ts'

@@ -1,5 +1,5 @@
-import type { Schedule, ScheduleBody, ScheduleTarget } from '../../backend/contract/schedule.ts'
-import { isCron } from '../../backend/contract/schedule-check.ts'
+import { isCron } from '../../backend/contract/schedules/check.ts'
+import type { Schedule, ScheduleBody, ScheduleTarget } from '../../backend/contract/schedules/schedule.ts'
 
 /** The editor's fields as they are typed, and the body they make. Pure. */
 

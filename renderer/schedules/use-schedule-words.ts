@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Schedule, ScheduleBody } from '../../backend/contract/schedule.ts'
+import type { Schedule, ScheduleBody } from '../../backend/contract/schedules/schedule.ts'
 import { type Format, useFormat } from '../language/format.ts'
 
 /** How schedules are said: when they fall due, and what they do. */

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Draft } from '../../backend/contract/calibration-record.ts'
+import type { Draft } from '../../backend/contract/calibrations/record.ts'
 import type { Series } from '../../backend/contract/series.ts'
 import { useValue } from '../backend/values-store.ts'
 import { previewSeries } from '../calibration/calibration-calls.ts'

@@ -1,6 +1,6 @@
 import { useElementSize } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
-import type { SeriesPreview } from '../../backend/contract/calibration-record.ts'
+import type { SeriesPreview } from '../../backend/contract/calibrations/record.ts'
 import type { Series } from '../../backend/contract/series.ts'
 import drawing from '../charts/before-after.module.css'
 import { useFormat } from '../language/format.ts'

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { isTimeZone } from '../../backend/contract/zone-offset.ts'
+import { isTimeZone } from '../../backend/contract/schedules/zone-offset.ts'
 import { useNow } from '../backend/clock.ts'
 import { useFormat } from '../language/format.ts'
 import { sunToday } from './sun-today.ts'

@@ -1,6 +1,6 @@
-import { type SunEvent, sunEvent } from '../../backend/contract/sun.ts'
-import { dateOf } from '../../backend/contract/upcoming.ts'
-import { offsetOf } from '../../backend/contract/wall-time.ts'
+import { type SunEvent, sunEvent } from '../../backend/contract/schedules/sun.ts'
+import { dateOf } from '../../backend/contract/schedules/upcoming.ts'
+import { offsetOf } from '../../backend/contract/schedules/wall-time.ts'
 
 const MINUTE_MS = 60_000
 

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import type { Actuator } from '../../backend/contract/actuator.ts'
-import { pinParts } from '../../backend/contract/subzones.ts'
+import type { Actuator } from '../../backend/contract/actuators/actuator.ts'
+import { pinParts } from '../../backend/contract/configuration/subzones.ts'
 import { isDocument, NO_DOCUMENTS, useKeptDocuments } from '../backend/document-store.ts'
 import { useLive } from '../backend/live-store.ts'
 import classes from './zones.module.css'

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SafeAct, SafeOrder, SafeOutput } from '../../backend/contract/safe-act.ts'
+import type { SafeAct, SafeOrder, SafeOutput } from '../../backend/contract/actuators/safe-act.ts'
 import { useNow } from '../backend/clock.ts'
 import { useDocuments } from '../backend/documents.ts'
 import { useLive } from '../backend/live-store.ts'

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Board } from '../../backend/contract/board.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import type { ZoneState } from '../../backend/contract/zone.ts'
 import { useFormat } from '../language/format.ts'
 import { Panel } from '../ui/Panel.tsx'

@@ -1,7 +1,7 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Board } from '../../backend/contract/board.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import type { ZoneState } from '../../backend/contract/zone.ts'
 import { ZonePicker } from '../devices/ZonePicker.tsx'
 import { BoardLink } from '../ui/BoardLink.tsx'

@@ -1,4 +1,4 @@
-import type { Board } from '../../backend/contract/board.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import type { SubzoneWish, Wish, ZoneState } from '../../backend/contract/zone.ts'
 import type { Status } from '../ui/StatusGlyph.tsx'
 

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { Actuator } from '../../backend/contract/actuator.ts'
+import type { Actuator } from '../../backend/contract/actuators/actuator.ts'
 import type { ZoneState } from '../../backend/contract/zone.ts'
 import { isDocument, NO_DOCUMENTS, useKeptDocuments } from '../backend/document-store.ts'
 import { useDocuments } from '../backend/documents.ts'

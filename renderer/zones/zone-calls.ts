@@ -1,6 +1,6 @@
 import i18next from 'i18next'
-import { Configuration } from '../../backend/contract/configuration.ts'
-import { type MakeSafeRequest, SafeAct } from '../../backend/contract/safe-act.ts'
+import { type MakeSafeRequest, SafeAct } from '../../backend/contract/actuators/safe-act.ts'
+import { Configuration } from '../../backend/contract/configuration/configuration.ts'
 import { BoardPlace, type Subzone, ZoneAct } from '../../backend/contract/zone.ts'
 import { rest } from '../backend/rest.ts'
 import { showFailure, showUndo } from '../ui/toasts.tsx'

@@ -1,5 +1,5 @@
-import type { Actuator } from '../../backend/contract/actuator.ts'
-import type { Board } from '../../backend/contract/board.ts'
+import type { Actuator } from '../../backend/contract/actuators/actuator.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import type { Zone, ZoneState } from '../../backend/contract/zone.ts'
 import { PLACE_WORDS, type PlaceWord, shownSubzones, worstStanding } from './standing.ts'
 

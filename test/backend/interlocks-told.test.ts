@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { interlockService } from '../../backend/app/interlocks.ts'
 import type { Activity } from '../../backend/contract/activity.ts'
-import type { Interlock, InterlockBody } from '../../backend/contract/interlock.ts'
+import type { Interlock, InterlockBody } from '../../backend/contract/actuators/interlock.ts'
 import { Shelf } from '../../backend/documents/shelf.ts'
 import { ManualClock } from '../fakes/manual-clock.ts'
 import { MemoryDocumentStore } from '../fakes/memory-document-store.ts'

@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import http from 'node:http'
 import WebSocket from 'ws'
-import type { EmergencyState } from '../../backend/contract/emergency.ts'
+import type { EmergencyState } from '../../backend/contract/actuators/emergency.ts'
 import { LIVE_SUBPROTOCOL } from '../../backend/contract/version.ts'
 import { microseconds } from './probe-topics.ts'
 

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { chromium, type Page } from '@playwright/test'
 import { signedInAddress } from '../../backend/cli/running-backend.ts'
-import { HOLD_TO_STOP_MS } from '../../backend/contract/emergency.ts'
+import { HOLD_TO_STOP_MS } from '../../backend/contract/actuators/emergency.ts'
 import { findBrowser } from '../../electron/start/find-browser.mjs'
 import { microseconds } from './probe-topics.ts'
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { AlarmQuery, AlarmStore } from '../../backend/alarms/alarm-store.ts'
-import type { Alarm } from '../../backend/contract/alarm.ts'
+import type { Alarm } from '../../backend/contract/alarms/alarm.ts'
 import { exampleAlarm, type Opened } from './examples.ts'
 
 const ALL: AlarmQuery = {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Delivery } from '../../backend/contract/delivery.ts'
+import type { Delivery } from '../../backend/contract/alarms/delivery.ts'
 import type { DeliveryQuery, DeliveryStore } from '../../backend/notifications/ports.ts'
 import { exampleDelivery, type Opened } from './examples.ts'
 

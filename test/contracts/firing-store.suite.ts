@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Firing, FiringCommand } from '../../backend/contract/rule-firing.ts'
+import type { Firing, FiringCommand } from '../../backend/contract/rules/firing.ts'
 import type { FiringStore } from '../../backend/rules/firing-store.ts'
 import type { Opened } from './examples.ts'
 

@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:net'
 import { AxeBuilder } from '@axe-core/playwright'
 import mqtt from 'mqtt'
-import type { NetworkScan } from '../../backend/contract/discovery.ts'
+import type { NetworkScan } from '../../backend/contract/boards/discovery.ts'
 import { expect, test } from './fixtures.ts'
 
 // Nothing is announced beyond this machine: the loopback interface alone.

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { type BrowserContext, expect, type Locator, type Page, test } from '@playwright/test'
 import { signedInAddress } from '../../backend/cli/running-backend.ts'
-import { plainActuator, plainSensor } from '../../backend/contract/configuration.ts'
+import { plainActuator, plainSensor } from '../../backend/contract/configuration/configuration.ts'
 import { type Ready, TestBackend } from '../backend-process.ts'
 import { FaultyBoard } from '../fakes/faulty-board.ts'
 import { expectNoFinding } from './axe.ts'

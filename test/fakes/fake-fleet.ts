@@ -1,6 +1,6 @@
 import type { Activity } from '../../backend/contract/activity.ts'
-import type { Actuator } from '../../backend/contract/actuator.ts'
-import type { Board } from '../../backend/contract/board.ts'
+import type { Actuator } from '../../backend/contract/actuators/actuator.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import type { Series } from '../../backend/contract/series.ts'
 import { type Curve, noiseAt } from './fake-curves.ts'
 

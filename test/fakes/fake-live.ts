@@ -1,5 +1,5 @@
 import { Compile } from 'typebox/compile'
-import { EMERGENCY_READY } from '../../backend/contract/emergency.ts'
+import { EMERGENCY_READY } from '../../backend/contract/actuators/emergency.ts'
 import { ClientFrame, type LiveEvent, type ValueTuple } from '../../backend/contract/events.ts'
 import { event, type FakeWorld } from './fake-world.ts'
 

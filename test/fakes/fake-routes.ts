@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
-import { ActuatorCommandBody } from '../../backend/contract/actuator.ts'
+import { ActuatorCommandBody } from '../../backend/contract/actuators/actuator.ts'
 import { BoardPatch, BulkPatch, BulkRegistration, SeriesPatch } from '../../backend/contract/api.ts'
 import { ERRORS, type ErrorCode } from '../../backend/contract/errors.ts'
 import type { LibraryView } from '../../backend/contract/library.ts'

@@ -1,7 +1,7 @@
 // Rules that do not run, for tests of the HTTP side alone.
 import type { RuleServices } from '../../backend/adapters/http/rule-services.ts'
 import { LeitstandError } from '../../backend/contract/errors.ts'
-import { DEFAULT_RULE_SETTINGS } from '../../backend/contract/rule-desk.ts'
+import { DEFAULT_RULE_SETTINGS } from '../../backend/contract/rules/desk.ts'
 
 export function fakeRules(published: RuleServices['published'], drafts: RuleServices['drafts']): RuleServices {
   const unknown = (id: string | number): never => {

@@ -1,5 +1,5 @@
-import type { Command } from '../../backend/contract/actuator.ts'
-import type { Board } from '../../backend/contract/board.ts'
+import type { Command } from '../../backend/contract/actuators/actuator.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import type { LiveEvent, ValueTuple } from '../../backend/contract/events.ts'
 import type { QueryAnswer } from '../../backend/contract/history.ts'
 import type { InspectedMessage } from '../../backend/contract/inspector.ts'

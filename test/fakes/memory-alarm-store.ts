@@ -1,5 +1,5 @@
 import type { AlarmQuery, AlarmStore } from '../../backend/alarms/alarm-store.ts'
-import type { Alarm } from '../../backend/contract/alarm.ts'
+import type { Alarm } from '../../backend/contract/alarms/alarm.ts'
 
 /** Alarms in memory; `fails` makes the disk refuse. */
 export class MemoryAlarmStore implements AlarmStore {

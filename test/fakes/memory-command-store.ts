@@ -1,6 +1,6 @@
 import type { CommandFilter, CommandStore } from '../../backend/actuators/command-store.ts'
 import type { OutputMemory } from '../../backend/actuators/output-memory.ts'
-import type { Command, ReportedOutput } from '../../backend/contract/actuator.ts'
+import type { Command, ReportedOutput } from '../../backend/contract/actuators/actuator.ts'
 
 const OPEN = ['accepted', 'sent', 'acknowledged']
 const inOrder = (a: { board: string; gpio: number }, b: { board: string; gpio: number }) =>

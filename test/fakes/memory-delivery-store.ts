@@ -1,4 +1,4 @@
-import type { Delivery } from '../../backend/contract/delivery.ts'
+import type { Delivery } from '../../backend/contract/alarms/delivery.ts'
 import type { DeliveryQuery, DeliveryStore } from '../../backend/notifications/ports.ts'
 
 /** Deliveries in memory. */

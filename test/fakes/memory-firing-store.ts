@@ -1,4 +1,4 @@
-import type { Firing, FiringFilter } from '../../backend/contract/rule-firing.ts'
+import type { Firing, FiringFilter } from '../../backend/contract/rules/firing.ts'
 import type { BranchRun, FiringStore, RuleSummary, SavedRuleState } from '../../backend/rules/firing-store.ts'
 
 /** FiringStore without a disk. */

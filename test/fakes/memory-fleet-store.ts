@@ -1,5 +1,5 @@
 import type { Organisation } from '../../backend/contract/api.ts'
-import type { Board } from '../../backend/contract/board.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import type { FleetStore } from '../../backend/fleet/fleet-store.ts'
 
 /** FleetStore without a disk; keeps copies, as a disk would. */

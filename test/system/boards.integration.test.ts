@@ -1,9 +1,9 @@
 // Boards over a real broker: commands proven by a new boot, deleted and brought back, replaced without losing a sample.
 import type { MqttClient } from 'mqtt'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { Board } from '../../backend/contract/board.ts'
-import type { BoardCommand } from '../../backend/contract/board-command.ts'
-import type { RemovalResult, RetiredBoard } from '../../backend/contract/retired-board.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
+import type { BoardCommand } from '../../backend/contract/boards/command.ts'
+import type { RemovalResult, RetiredBoard } from '../../backend/contract/boards/retired.ts'
 import { Lab } from './lab.ts'
 
 let lab: Lab

@@ -1,8 +1,13 @@
 // Commands to boards that lose, delay, deny or invent: what is shown is never safer than what is.
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import type { Actuator, Command, OutputUsage } from '../../backend/contract/actuator.ts'
-import { type ActuatorSetting, type Configuration, EMPTY_CONFIGURATION, plainActuator } from '../../backend/contract/configuration.ts'
-import type { Schedule } from '../../backend/contract/schedule.ts'
+import type { Actuator, Command, OutputUsage } from '../../backend/contract/actuators/actuator.ts'
+import {
+  type ActuatorSetting,
+  type Configuration,
+  EMPTY_CONFIGURATION,
+  plainActuator,
+} from '../../backend/contract/configuration/configuration.ts'
+import type { Schedule } from '../../backend/contract/schedules/schedule.ts'
 import { aSchedule } from '../backend/contract/schedules.ts'
 import { FaultyBoard, NO_FAULTS } from '../fakes/faulty-board.ts'
 import { Lab } from './lab.ts'

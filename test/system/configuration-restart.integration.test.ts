@@ -1,7 +1,7 @@
 // The centre is killed between sending a configuration and the board's answer: it settles it right after the restart.
 import { expect, it } from 'vitest'
-import { type Configuration, EMPTY_CONFIGURATION, plainActuator } from '../../backend/contract/configuration.ts'
-import type { BoardConfiguration } from '../../backend/contract/configuration-state.ts'
+import { type Configuration, EMPTY_CONFIGURATION, plainActuator } from '../../backend/contract/configuration/configuration.ts'
+import type { BoardConfiguration } from '../../backend/contract/configuration/state.ts'
 import { newDataFolder } from '../backend-process.ts'
 import { FaultyBoard } from '../fakes/faulty-board.ts'
 import { Lab } from './lab.ts'

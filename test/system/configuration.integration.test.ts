@@ -1,7 +1,12 @@
 // What a board shall be, over REST, a real broker and boards that answer late, wrongly, twice or never.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Configuration, type ConfigurationBody, EMPTY_CONFIGURATION, plainActuator } from '../../backend/contract/configuration.ts'
-import type { BoardConfiguration } from '../../backend/contract/configuration-state.ts'
+import {
+  type Configuration,
+  type ConfigurationBody,
+  EMPTY_CONFIGURATION,
+  plainActuator,
+} from '../../backend/contract/configuration/configuration.ts'
+import type { BoardConfiguration } from '../../backend/contract/configuration/state.ts'
 import { FaultyBoard } from '../fakes/faulty-board.ts'
 import { Lab } from './lab.ts'
 

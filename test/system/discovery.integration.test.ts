@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Discovery, FoundDevice, NetworkScan } from '../../backend/contract/discovery.ts'
+import type { Discovery, FoundDevice, NetworkScan } from '../../backend/contract/boards/discovery.ts'
 import { Lab } from './lab.ts'
 
 let lab: Lab

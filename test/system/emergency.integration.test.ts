@@ -1,8 +1,8 @@
 // The stop over the real broker, to boards that lie, are silent, restart, are away; and across a killed backend.
 import { afterEach, expect, it } from 'vitest'
 import type { Activity } from '../../backend/contract/activity.ts'
-import type { Alarm } from '../../backend/contract/alarm.ts'
-import type { EmergencyOutput, EmergencyState, EmergencyView } from '../../backend/contract/emergency.ts'
+import type { EmergencyOutput, EmergencyState, EmergencyView } from '../../backend/contract/actuators/emergency.ts'
+import type { Alarm } from '../../backend/contract/alarms/alarm.ts'
 import { FaultyBoard } from '../fakes/faulty-board.ts'
 import { Lab } from './lab.ts'
 

@@ -1,6 +1,6 @@
 // A board that goes wrong in every way, at a real broker, over REST: the states stay honest.
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Actuator, Command } from '../../backend/contract/actuator.ts'
+import type { Actuator, Command } from '../../backend/contract/actuators/actuator.ts'
 import { FaultyBoard, NO_FAULTS } from '../fakes/faulty-board.ts'
 import { Lab } from './lab.ts'
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { MqttClient } from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Activity } from '../../backend/contract/activity.ts'
-import type { Actuator } from '../../backend/contract/actuator.ts'
+import type { Actuator } from '../../backend/contract/actuators/actuator.ts'
 import { MARK, unpackQuality } from '../../backend/contract/quality.ts'
 import { Lab } from './lab.ts'
 

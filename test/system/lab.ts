@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
-import type { Board } from '../../backend/contract/board.ts'
+import type { Board } from '../../backend/contract/boards/board.ts'
 import type { Series } from '../../backend/contract/series.ts'
 import type { SystemStatus } from '../../backend/contract/status.ts'
 import { type Ready, TestBackend } from '../backend-process.ts'

@@ -1,7 +1,7 @@
 // A broken board is replaced: what kept the pump on its pin off keeps it off on the new board.
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Actuator, Command } from '../../backend/contract/actuator.ts'
-import { EMPTY_CONFIGURATION, plainActuator } from '../../backend/contract/configuration.ts'
+import type { Actuator, Command } from '../../backend/contract/actuators/actuator.ts'
+import { EMPTY_CONFIGURATION, plainActuator } from '../../backend/contract/configuration/configuration.ts'
 import { FaultyBoard } from '../fakes/faulty-board.ts'
 import { Lab } from './lab.ts'
 

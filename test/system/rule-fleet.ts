@@ -1,8 +1,8 @@
 // Boards of the tests of rules over the real broker, and questions to the rules of a lab.
 import type { MqttClient } from 'mqtt'
-import type { Rule, RuleBody } from '../../backend/contract/rule.ts'
-import type { RuleStanding } from '../../backend/contract/rule-desk.ts'
-import type { Firing } from '../../backend/contract/rule-firing.ts'
+import type { RuleStanding } from '../../backend/contract/rules/desk.ts'
+import type { Firing } from '../../backend/contract/rules/firing.ts'
+import type { Rule, RuleBody } from '../../backend/contract/rules/rule.ts'
 import type { Lab } from './lab.ts'
 
 export const CHANNEL = 'gpio4:ds18b20'

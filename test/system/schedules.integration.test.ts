@@ -1,8 +1,8 @@
 // A schedule switches a board over the real broker, once: also when the backend is killed and started again right after.
 import type { MqttClient } from 'mqtt'
 import { expect, it } from 'vitest'
-import type { Command } from '../../backend/contract/actuator.ts'
-import type { Schedule, ScheduleBody, ScheduleRun } from '../../backend/contract/schedule.ts'
+import type { Command } from '../../backend/contract/actuators/actuator.ts'
+import type { Schedule, ScheduleBody, ScheduleRun } from '../../backend/contract/schedules/schedule.ts'
 import { aSchedule } from '../backend/contract/schedules.ts'
 import { newDataFolder } from '../backend-process.ts'
 import { Lab } from './lab.ts'

@@ -1,6 +1,6 @@
 // A latched stop over kill -9: it holds before any board can speak, for outputs that were only ever reported as well.
 import { expect, it } from 'vitest'
-import type { EmergencyView } from '../../backend/contract/emergency.ts'
+import type { EmergencyView } from '../../backend/contract/actuators/emergency.ts'
 import { newDataFolder } from '../backend-process.ts'
 import { FaultyBoard } from '../fakes/faulty-board.ts'
 import { Lab } from './lab.ts'

@@ -10,7 +10,7 @@ import pino from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { App } from '../../backend/app/app.ts'
 import { loadSettings } from '../../backend/config/load-settings.ts'
-import { type Alarm, alarmKeys } from '../../backend/contract/alarm.ts'
+import { type Alarm, alarmKeys } from '../../backend/contract/alarms/alarm.ts'
 
 const WITHIN = { timeout: 20_000 }
 const BOARD = 'ESP_0A0B0C0D'

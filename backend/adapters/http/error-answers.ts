@@ -3,7 +3,7 @@
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
-import { ConfigurationProblem } from '../../contract/configuration-problem.ts'
+import { ConfigurationProblem } from '../../contract/configuration/problem.ts'
 import { ERRORS, type ErrorBody, type ErrorCode, LeitstandError } from '../../contract/errors.ts'
 import { Reason } from '../../contract/reasons.ts'
 

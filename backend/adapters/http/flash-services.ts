@@ -1,8 +1,7 @@
 // What the routes of flashing, the serial monitor and updates over the air need. Part of services.ts.
-import type { AirOffer } from '../../contract/air-update.ts'
-import type { Decoded, DecodeRequest, ElfFile, ElfList } from '../../contract/backtrace.ts'
-import type { BuildRequest, FirmwareBuild, FirmwareBuilder } from '../../contract/firmware-build.ts'
-import type { BATCH_FILES, BatchRequest, BatchStart, FlashBatch } from '../../contract/flash-batch.ts'
+import type { AirOffer } from '../../contract/flash/air-update.ts'
+import type { Decoded, DecodeRequest, ElfFile, ElfList } from '../../contract/flash/backtrace.ts'
+import type { BATCH_FILES, BatchRequest, BatchStart, FlashBatch } from '../../contract/flash/batch.ts'
 import type {
   Firmware,
   FirmwareFile,
@@ -10,11 +9,12 @@ import type {
   FirmwareRequest,
   FolderRequest,
   ManifestRequest,
-} from '../../contract/flash-firmware.ts'
-import type { FlashJob, FlashStart } from '../../contract/flash-job.ts'
-import type { SerialPortInfo } from '../../contract/flash-port.ts'
-import type { ProvisionPreset } from '../../contract/provision.ts'
-import type { MonitorRequest, ResetTarget, SendRequest, SerialMonitor } from '../../contract/serial-monitor.ts'
+} from '../../contract/flash/firmware.ts'
+import type { BuildRequest, FirmwareBuild, FirmwareBuilder } from '../../contract/flash/firmware-build.ts'
+import type { FlashJob, FlashStart } from '../../contract/flash/job.ts'
+import type { SerialPortInfo } from '../../contract/flash/port.ts'
+import type { ProvisionPreset } from '../../contract/flash/provision.ts'
+import type { MonitorRequest, ResetTarget, SendRequest, SerialMonitor } from '../../contract/flash/serial-monitor.ts'
 
 export interface FlashServices {
   ports(): SerialPortInfo[]

@@ -2,7 +2,7 @@
 import dgram from 'node:dgram'
 import type { Packet } from 'dns-packet'
 import makeMdns, { type MulticastDNS } from 'multicast-dns'
-import { sameNetwork } from '../../contract/address-range.ts'
+import { sameNetwork } from '../../contract/boards/address-range.ts'
 import type { DnsMessage, Heard, MulticastDns, OwnNetwork } from '../../discovery/ports.ts'
 import { readPacket, writePacket } from './dns-packets.ts'
 

@@ -5,7 +5,7 @@ import { homedir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { codeOf } from '../../contract/code-of.ts'
 import { LeitstandError } from '../../contract/errors.ts'
-import type { BuildRequest } from '../../contract/firmware-build.ts'
+import type { BuildRequest } from '../../contract/flash/firmware-build.ts'
 import { because } from '../../contract/reasons.ts'
 import type { BuildProgram } from '../../flash/firmware-builds.ts'
 

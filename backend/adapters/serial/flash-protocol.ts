@@ -1,5 +1,5 @@
 import type { Fault } from '../../contract/errors.ts'
-import type { BoardFacts } from '../../contract/flash-chip.ts'
+import type { BoardFacts } from '../../contract/flash/chip.ts'
 import type { FlashNews } from '../../flash/flash-run.ts'
 import type { MadeLogin, StoredTask } from '../../flash/flash-runner.ts'
 

@@ -2,7 +2,7 @@
 import { constants } from 'node:fs'
 import { access, readdir, readFile, realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { usbName } from '../../contract/flash-port.ts'
+import { usbName } from '../../contract/flash/port.ts'
 import { because } from '../../contract/reasons.ts'
 import type { FoundPort, PortFinder } from '../../flash/port-watch.ts'
 import { holdersOf } from './file-holder.ts'

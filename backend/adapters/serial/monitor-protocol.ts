@@ -1,5 +1,5 @@
 import type { Fault } from '../../contract/errors.ts'
-import type { ResetTarget } from '../../contract/serial-monitor.ts'
+import type { ResetTarget } from '../../contract/flash/serial-monitor.ts'
 
 /** Messages between the backend and the process that listens to a port (monitor-child.ts), over IPC with structured clones. */
 

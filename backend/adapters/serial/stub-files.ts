@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import Type from 'typebox'
 import { Compile } from 'typebox/compile'
-import type { FlashChip } from '../../contract/flash-chip.ts'
+import type { FlashChip } from '../../contract/flash/chip.ts'
 import type { Stub } from '../../flash/start-stub.ts'
 
 const StubFile = Compile(

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { AlarmQuery, AlarmStore } from '../../alarms/alarm-store.ts'
-import { Alarm } from '../../contract/alarm.ts'
+import { Alarm } from '../../contract/alarms/alarm.ts'
 import type { MetadataDatabase } from './metadata-database.ts'
 import { fromJson, rowParser } from './parse-rows.ts'
 import type { OnTrouble } from './store-logger.ts'

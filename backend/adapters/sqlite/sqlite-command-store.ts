@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { CommandFilter, CommandStore } from '../../actuators/command-store.ts'
 import { OutputMemory } from '../../actuators/output-memory.ts'
-import { Command, ReportedOutput } from '../../contract/actuator.ts'
+import { Command, ReportedOutput } from '../../contract/actuators/actuator.ts'
 import type { MetadataDatabase } from './metadata-database.ts'
 import type { MetadataTables } from './metadata-tables.ts'
 import { fromJson, rowParser } from './parse-rows.ts'

@@ -1,4 +1,4 @@
-import { Delivery } from '../../contract/delivery.ts'
+import { Delivery } from '../../contract/alarms/delivery.ts'
 import type { DeliveryQuery, DeliveryStore } from '../../notifications/ports.ts'
 import type { MetadataDatabase } from './metadata-database.ts'
 import { fromJson, rowParser } from './parse-rows.ts'

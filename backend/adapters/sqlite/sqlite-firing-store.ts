@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { Firing, type FiringFilter } from '../../contract/rule-firing.ts'
+import { Firing, type FiringFilter } from '../../contract/rules/firing.ts'
 import type { BranchRun, FiringStore, RuleSummary, SavedRuleState } from '../../rules/firing-store.ts'
 import type { MetadataDatabase } from './metadata-database.ts'
 import { fromJson, rowParser } from './parse-rows.ts'

@@ -1,5 +1,5 @@
 import { Organisation } from '../../contract/api.ts'
-import { Board } from '../../contract/board.ts'
+import { Board } from '../../contract/boards/board.ts'
 import type { FleetStore } from '../../fleet/fleet-store.ts'
 import type { MetadataDatabase } from './metadata-database.ts'
 import { fromJson, rowParser } from './parse-rows.ts'

@@ -1,7 +1,7 @@
 // Backtests that run, wait or have ended: kept in memory, a few at a time, each in a thread of its own. Made by app/rules.ts.
 import { LeitstandError } from '../../contract/errors.ts'
-import { type Backtest, type BacktestRequest, type BacktestResult, MOST_BACKTEST_MS } from '../../contract/rule-backtest.ts'
-import { invalidRule, type Said } from '../../contract/rule-check/problem-text.ts'
+import { type Backtest, type BacktestRequest, type BacktestResult, MOST_BACKTEST_MS } from '../../contract/rules/backtest.ts'
+import { invalidRule, type Said } from '../../contract/rules/check/problem-text.ts'
 import type { RuleTime } from '../ports.ts'
 import { planReplay, type RulePast } from './plan-replay.ts'
 import type { ReplayPlan } from './replay.ts'

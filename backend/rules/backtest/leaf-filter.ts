@@ -1,7 +1,7 @@
 // Which samples can change what a condition says. The rest need not be told: see series-filter.ts. Equal to telling all of them, which
 // test/backend/rules/backtest holds against each other.
-import type { Condition, Trigger } from '../../contract/rule.ts'
-import { compare } from '../../contract/rule-run/compare.ts'
+import type { Condition, Trigger } from '../../contract/rules/rule.ts'
+import { compare } from '../../contract/rules/run/compare.ts'
 import type { SampleValue } from '../../contract/sample.ts'
 
 export interface LeafFilter {

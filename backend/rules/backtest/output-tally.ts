@@ -1,8 +1,9 @@
 // What outputs would have done: runtime and activations, as a rule would have switched them. Used by replay.ts.
-import type { Action, Branch, RuleBody, SceneBody } from '../../contract/rule.ts'
-import type { TalliedOutput } from '../../contract/rule-backtest.ts'
-import type { Decision } from '../../contract/rule-run/rule-run.ts'
-import { offsetOf } from '../../contract/wall-time.ts'
+
+import type { TalliedOutput } from '../../contract/rules/backtest.ts'
+import type { Action, Branch, RuleBody, SceneBody } from '../../contract/rules/rule.ts'
+import type { Decision } from '../../contract/rules/run/rule-run.ts'
+import { offsetOf } from '../../contract/schedules/wall-time.ts'
 import { actionsOf } from '../live-rule.ts'
 
 const DAY_MS = 86_400_000

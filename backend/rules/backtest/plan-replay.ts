@@ -1,7 +1,7 @@
 // What a replay needs of the past: which series, which facts, and from when on so that windows and waits are warm. Used by backtests.ts.
-import { isLogic, type RuleBody, type SceneBody, type SeriesRef } from '../../contract/rule.ts'
-import { factKey } from '../../contract/rule-run/fact-leaf.ts'
-import { seriesKey } from '../../contract/rule-run/tree.ts'
+import { isLogic, type RuleBody, type SceneBody, type SeriesRef } from '../../contract/rules/rule.ts'
+import { factKey } from '../../contract/rules/run/fact-leaf.ts'
+import { seriesKey } from '../../contract/rules/run/tree.ts'
 import type { SampleValue } from '../../contract/sample.ts'
 import { triggersOf } from '../live-rule.ts'
 import type { ReplayPlan } from './replay.ts'

@@ -1,7 +1,8 @@
 // Runs rules over what is stored, as if it came in now: by RuleRun, the same that runs live. Used in a thread of its own.
-import type { RuleBody, SceneBody, SeriesRef } from '../../contract/rule.ts'
-import { type BacktestDecision, type BacktestResult, MOST_LISTED } from '../../contract/rule-backtest.ts'
-import { type Decision, RuleRun } from '../../contract/rule-run/rule-run.ts'
+
+import { type BacktestDecision, type BacktestResult, MOST_LISTED } from '../../contract/rules/backtest.ts'
+import type { RuleBody, SceneBody, SeriesRef } from '../../contract/rules/rule.ts'
+import { type Decision, RuleRun } from '../../contract/rules/run/rule-run.ts'
 import type { SampleValue } from '../../contract/sample.ts'
 import { OutputTally } from './output-tally.ts'
 import type { Kept, Stretch } from './rows.ts'

@@ -1,9 +1,9 @@
 // Of all samples of a series those that its rules must hear, so that they decide as if they had heard all. Used by replay.ts.
 
 import { MARK, QUALITIES } from '../../contract/quality.ts'
-import type { RuleBody } from '../../contract/rule.ts'
-import { isLogic } from '../../contract/rule.ts'
-import { seriesKey } from '../../contract/rule-run/tree.ts'
+import type { RuleBody } from '../../contract/rules/rule.ts'
+import { isLogic } from '../../contract/rules/rule.ts'
+import { seriesKey } from '../../contract/rules/run/tree.ts'
 import type { SampleValue } from '../../contract/sample.ts'
 import { ChangedFilter, FlatFilter, type LeafFilter, ValueFilter } from './leaf-filter.ts'
 import { Kept, type MinuteRows, type Rows, type Stretch } from './rows.ts'

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Delivery } from '../../../backend/contract/delivery.ts'
+import type { Delivery } from '../../../backend/contract/alarms/delivery.ts'
 import { useFormat } from '../../language/format.ts'
 import { StatusGlyph } from '../../ui/StatusGlyph.tsx'
 import classes from '../detail.module.css'

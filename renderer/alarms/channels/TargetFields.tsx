@@ -1,6 +1,6 @@
 import { Checkbox, Select, TagsInput, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { type Channel, WEBHOOK_SHAPES } from '../../../backend/contract/alarm-channel.ts'
+import { type Channel, WEBHOOK_SHAPES } from '../../../backend/contract/alarms/channel.ts'
 import { useMail } from '../../system/use-mail.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import blocks from '../../ui/blocks.module.css'

@@ -1,5 +1,5 @@
-import { Channel, type ChannelBody, type ChannelSecret } from '../../../backend/contract/alarm-channel.ts'
-import { Delivery } from '../../../backend/contract/delivery.ts'
+import { Channel, type ChannelBody, type ChannelSecret } from '../../../backend/contract/alarms/channel.ts'
+import { Delivery } from '../../../backend/contract/alarms/delivery.ts'
 import { rest } from '../../backend/rest.ts'
 
 /** What screens ask the backend to do about channels. All throw RestError. */

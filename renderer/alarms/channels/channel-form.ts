@@ -1,5 +1,5 @@
-import type { AlarmSeverity, AlarmSource } from '../../../backend/contract/alarm.ts'
-import type { Channel, ChannelBody, ChannelKind, ChannelSecret, WebhookShape } from '../../../backend/contract/alarm-channel.ts'
+import type { AlarmSeverity, AlarmSource } from '../../../backend/contract/alarms/alarm.ts'
+import type { Channel, ChannelBody, ChannelKind, ChannelSecret, WebhookShape } from '../../../backend/contract/alarms/channel.ts'
 import type { Language } from '../../language/language.ts'
 
 /** The channel editor's fields, their faults, and what they make. Pure. */

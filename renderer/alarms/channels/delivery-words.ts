@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Delivery, Notice } from '../../../backend/contract/delivery.ts'
+import type { Delivery, Notice } from '../../../backend/contract/alarms/delivery.ts'
 import { useFormat } from '../../language/format.ts'
 import { reasonSentence } from '../../language/reasons.ts'
 import type { Status } from '../../ui/StatusGlyph.tsx'

@@ -1,5 +1,5 @@
-import type { AlarmSeverity } from '../../../backend/contract/alarm.ts'
-import type { AlarmSettingsBody, EscalationStep } from '../../../backend/contract/alarm-settings.ts'
+import type { AlarmSeverity } from '../../../backend/contract/alarms/alarm.ts'
+import type { AlarmSettingsBody, EscalationStep } from '../../../backend/contract/alarms/settings.ts'
 
 /** The settings' fields with their ranges, their faults, and what they make. Pure. */
 
@@ -15,7 +15,7 @@ export interface SettingsForm {
   keepDays: number | null
 }
 
-/** As in contract/alarm-settings.ts. */
+/** As in contract/alarms/settings.ts. */
 export const RANGES = {
   breaches: [1, 100],
   graceS: [0, 86_400],

@@ -1,6 +1,6 @@
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Board } from '../../../backend/contract/board.ts'
+import type { Board } from '../../../backend/contract/boards/board.ts'
 import { boardCondition, useBoardCondition, useConditionsVersion, valueCondition } from '../../backend/board-conditions.ts'
 import { latestValue } from '../../backend/latest-values.ts'
 import { useLive } from '../../backend/live-store.ts'

@@ -1,7 +1,7 @@
 import { Modal, SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Firmware } from '../../../backend/contract/flash-firmware.ts'
+import type { Firmware } from '../../../backend/contract/flash/firmware.ts'
 import { useDocuments } from '../../backend/documents.ts'
 import blocks from '../../ui/blocks.module.css'
 import { useFocusBack } from '../../ui/use-focus-back.ts'

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Firmware } from '../../../backend/contract/flash-firmware.ts'
+import type { Firmware } from '../../../backend/contract/flash/firmware.ts'
 import { allows } from '../../../backend/contract/roles.ts'
 import { useRole } from '../../backend/live-store.ts'
 import { errorText } from '../../language/errors.ts'

@@ -1,4 +1,4 @@
-import { CHIP_LABELS, FLASH_CHIPS, type FlashChip } from '../../../backend/contract/flash-chip.ts'
+import { CHIP_LABELS, FLASH_CHIPS, type FlashChip } from '../../../backend/contract/flash/chip.ts'
 import { isRecord } from '../../backend/shape.ts'
 
 /** What a manifest.json of ESP Web Tools asks for, as far as the screen must know: chips and paths. The backend checks it wholly. Pure. */

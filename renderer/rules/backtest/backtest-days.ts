@@ -1,6 +1,6 @@
-import type { RuleBody } from '../../../backend/contract/rule.ts'
-import type { BacktestDecision, BacktestResult, TalliedOutput } from '../../../backend/contract/rule-backtest.ts'
-import { offsetOf } from '../../../backend/contract/wall-time.ts'
+import type { BacktestDecision, BacktestResult, TalliedOutput } from '../../../backend/contract/rules/backtest.ts'
+import type { RuleBody } from '../../../backend/contract/rules/rule.ts'
+import { offsetOf } from '../../../backend/contract/schedules/wall-time.ts'
 
 /** Results of a backtest as they are drawn: by day, and as stretches of time. Pure. */
 

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { RuleBody } from '../../../backend/contract/rule.ts'
-import type { Backtest } from '../../../backend/contract/rule-backtest.ts'
+import type { Backtest } from '../../../backend/contract/rules/backtest.ts'
+import type { RuleBody } from '../../../backend/contract/rules/rule.ts'
 import { RestError } from '../../backend/rest.ts'
 import { beginBacktest, cancelBacktest, readBacktest } from '../rule-calls.ts'
 

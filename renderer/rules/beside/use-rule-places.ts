@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import type { RulePlace } from '../../../backend/contract/rule-places.ts'
+import type { RulePlace } from '../../../backend/contract/rules/places.ts'
 import { useDocuments } from '../../backend/documents.ts'
 import { readPlaces } from '../rule-calls.ts'
 

@@ -1,5 +1,5 @@
 import { type Edge, Position } from '@xyflow/react'
-import type { Frame } from '../../../backend/contract/rule.ts'
+import type { Frame } from '../../../backend/contract/rules/rule.ts'
 import { NODE_HEIGHT, widthOf } from '../model/arrange.ts'
 import { type Box, boxOf, type ShownEdge } from '../model/frames.ts'
 import type { Graph, GraphNode, Place } from '../model/graph.ts'

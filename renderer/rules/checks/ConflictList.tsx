@@ -11,7 +11,7 @@ import {
 } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { LoopStep, RuleConflict } from '../../../backend/contract/rule-conflicts.ts'
+import type { LoopStep, RuleConflict } from '../../../backend/contract/rules/conflicts.ts'
 import { useFormat } from '../../language/format.ts'
 import { LinkButton } from '../../ui/LinkButton.tsx'
 import { StatusGlyph } from '../../ui/StatusGlyph.tsx'

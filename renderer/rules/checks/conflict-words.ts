@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import type { LoopStep, OpposingEnd, RuleConflict } from '../../../backend/contract/rule-conflicts.ts'
+import type { LoopStep, OpposingEnd, RuleConflict } from '../../../backend/contract/rules/conflicts.ts'
 import type { Format } from '../../language/format.ts'
 import { decimalsOf, shownUnit } from '../../quantities/format.ts'
 import nodeStrings from '../words/strings.ts'

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next'
-import type { RuleBody } from '../../../backend/contract/rule.ts'
-import type { RuleProblem } from '../../../backend/contract/rule-check.ts'
+import type { RuleProblem } from '../../../backend/contract/rules/check.ts'
+import type { RuleBody } from '../../../backend/contract/rules/rule.ts'
 import type { Format } from '../../language/format.ts'
 import { spanText } from '../words/span.ts'
 import type { RuleNames } from '../words/use-rule-names.ts'

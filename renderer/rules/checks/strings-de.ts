@@ -1,4 +1,4 @@
-import { PROBLEMS_DE } from '../../../backend/contract/rule-check/problem-text.ts'
+import { PROBLEMS_DE } from '../../../backend/contract/rules/check/problem-text.ts'
 
 /** Deutsche Texte zu Fehlern und Konflikten von Regeln. */
 export default {

@@ -1,4 +1,4 @@
-import { PROBLEMS_EN } from '../../../backend/contract/rule-check/problem-text.ts'
+import { PROBLEMS_EN } from '../../../backend/contract/rules/check/problem-text.ts'
 
 /** English strings of problems and conflicts of rules. A problem says what is wrong, then what to do. */
 export default {

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { Branch, Condition, Frame } from '../../../backend/contract/rule.ts'
+import { Branch, Condition, Frame } from '../../../backend/contract/rules/rule.ts'
 import { shapeOf } from '../../backend/shape.ts'
 import type { Clip } from '../model/edit.ts'
 

@@ -1,5 +1,5 @@
-import type { RuleBody } from '../../../backend/contract/rule.ts'
-import type { RuleDraft } from '../../../backend/contract/rule-draft.ts'
+import type { RuleDraft } from '../../../backend/contract/rules/draft.ts'
+import type { RuleBody } from '../../../backend/contract/rules/rule.ts'
 import { RestError } from '../../backend/rest.ts'
 import { sameButSwitches } from '../model/same-rule.ts'
 import { dropDraft, readDraft, saveDraft } from '../rule-calls.ts'

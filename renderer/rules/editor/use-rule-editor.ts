@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { Frame, Rule, RuleBody } from '../../../backend/contract/rule.ts'
-import type { RuleDraft } from '../../../backend/contract/rule-draft.ts'
+import type { RuleDraft } from '../../../backend/contract/rules/draft.ts'
+import type { Frame, Rule, RuleBody } from '../../../backend/contract/rules/rule.ts'
 import { redo, startStack, step, type UndoStack, undo } from '../../dashboards/undo-stack.ts'
 import { arranged, freePlace, placed } from '../model/arrange.ts'
 import { connect, disconnect, type Port, type Refusal } from '../model/connect.ts'

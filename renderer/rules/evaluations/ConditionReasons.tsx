@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { FiringTrace } from '../../../backend/contract/rule-firing.ts'
+import type { FiringTrace } from '../../../backend/contract/rules/firing.ts'
 import { useFormat } from '../../language/format.ts'
 import type { Status } from '../../ui/glyph-shapes.ts'
 import { StatusGlyph } from '../../ui/StatusGlyph.tsx'

@@ -1,7 +1,7 @@
 import { Select, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { RULE_OUTCOMES, type RuleOutcome } from '../../../backend/contract/rule-firing.ts'
+import { RULE_OUTCOMES, type RuleOutcome } from '../../../backend/contract/rules/firing.ts'
 import classes from './evaluations.module.css'
 
 /** What of the log is listed. */

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import type { Firing, FiringTrace } from '../../../backend/contract/rule-firing.ts'
+import type { Firing, FiringTrace } from '../../../backend/contract/rules/firing.ts'
 import type { Format } from '../../language/format.ts'
 import { writeValue } from '../../quantities/format.ts'
 import type { Status } from '../../ui/glyph-shapes.ts'

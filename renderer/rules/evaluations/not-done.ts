@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import type { FiringAction } from '../../../backend/contract/rule-firing.ts'
+import type { FiringAction } from '../../../backend/contract/rules/firing.ts'
 import { faultText, isKnownCode } from '../../language/errors.ts'
 import { reasonSentence } from '../../language/reasons.ts'
 

@@ -1,4 +1,4 @@
-import type { Firing } from '../../../backend/contract/rule-firing.ts'
+import type { Firing } from '../../../backend/contract/rules/firing.ts'
 import type { NodeLive } from '../live/rule-driver.ts'
 
 /** A moment of the past that the canvas shows in place of now. */

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import type { RuleBody } from '../../../backend/contract/rule.ts'
+import type { RuleBody } from '../../../backend/contract/rules/rule.ts'
 import { type Graph, type GraphNode, graphOf } from '../model/graph.ts'
 import { readVersion } from '../rule-calls.ts'
 import type { Shown } from './shown.ts'

@@ -1,6 +1,6 @@
 import { Select, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { type Condition, VALUE_TESTS } from '../../../backend/contract/rule.ts'
+import { type Condition, VALUE_TESTS } from '../../../backend/contract/rules/rule.ts'
 import { NumberField } from '../../outputs/NumberField.tsx'
 import classes from './inspector.module.css'
 

@@ -1,6 +1,6 @@
 import { SegmentedControl, Select, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { Condition } from '../../../backend/contract/rule.ts'
+import type { Condition } from '../../../backend/contract/rules/rule.ts'
 import { NumberField } from '../../outputs/NumberField.tsx'
 import { shownUnit } from '../../quantities/format.ts'
 import { PER_WORD } from '../words/span.ts'

@@ -1,6 +1,6 @@
 import { Autocomplete, SegmentedControl, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { Condition } from '../../../backend/contract/rule.ts'
+import type { Condition } from '../../../backend/contract/rules/rule.ts'
 import { useDocuments } from '../../backend/documents.ts'
 import { NumberField } from '../../outputs/NumberField.tsx'
 import { ComparisonFields } from './ComparisonFields.tsx'

@@ -1,6 +1,6 @@
 import { Tabs } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { RuleSurroundings } from '../../../backend/contract/rule-surroundings.ts'
+import type { RuleSurroundings } from '../../../backend/contract/rules/surroundings.ts'
 import { StatusGlyph } from '../../ui/StatusGlyph.tsx'
 import type { RuleProblems } from '../editor/use-problems.ts'
 import type { RuleEditor } from '../editor/use-rule-editor.ts'

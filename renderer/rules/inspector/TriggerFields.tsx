@@ -1,7 +1,7 @@
 import { Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Trigger } from '../../../backend/contract/rule.ts'
+import type { Trigger } from '../../../backend/contract/rules/rule.ts'
 import { NumberField } from '../../outputs/NumberField.tsx'
 import { bodyOfForm, formFaults, newForm, type ScheduleForm } from '../../schedules/schedule-form.ts'
 import { WhenFields } from '../../schedules/WhenFields.tsx'

@@ -1,7 +1,7 @@
 import { Chip, Select } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { OutputRef, SeriesRef } from '../../../backend/contract/rule.ts'
+import type { OutputRef, SeriesRef } from '../../../backend/contract/rules/rule.ts'
 import type { Series } from '../../../backend/contract/series.ts'
 import { useNow } from '../../backend/clock.ts'
 import { useTopics } from '../../backend/live-connection.ts'

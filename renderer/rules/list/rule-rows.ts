@@ -1,6 +1,6 @@
-import type { Rule } from '../../../backend/contract/rule.ts'
-import type { RuleStanding } from '../../../backend/contract/rule-desk.ts'
-import type { RuleDraft } from '../../../backend/contract/rule-draft.ts'
+import type { RuleStanding } from '../../../backend/contract/rules/desk.ts'
+import type { RuleDraft } from '../../../backend/contract/rules/draft.ts'
+import type { Rule } from '../../../backend/contract/rules/rule.ts'
 import type { Status } from '../../ui/glyph-shapes.ts'
 
 /** Rules as the list shows them, in groups. Pure. */

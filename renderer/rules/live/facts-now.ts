@@ -1,7 +1,7 @@
-import type { Actuator } from '../../../backend/contract/actuator.ts'
-import type { Board } from '../../../backend/contract/board.ts'
-import type { RuleBody } from '../../../backend/contract/rule.ts'
-import { factKey } from '../../../backend/contract/rule-run/fact-leaf.ts'
+import type { Actuator } from '../../../backend/contract/actuators/actuator.ts'
+import type { Board } from '../../../backend/contract/boards/board.ts'
+import type { RuleBody } from '../../../backend/contract/rules/rule.ts'
+import { factKey } from '../../../backend/contract/rules/run/fact-leaf.ts'
 import type { SampleValue } from '../../../backend/contract/sample.ts'
 import { actuatorKey } from '../../backend/live-store.ts'
 

@@ -1,6 +1,6 @@
 import { QueryAnswer } from '../../../backend/contract/history.ts'
 import { MARK } from '../../../backend/contract/quality.ts'
-import type { RuleReading } from '../../../backend/contract/rule-run/node.ts'
+import type { RuleReading } from '../../../backend/contract/rules/run/node.ts'
 import type { LatestValue } from '../../../backend/contract/sample.ts'
 import { rest } from '../../backend/rest.ts'
 

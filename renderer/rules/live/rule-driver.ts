@@ -1,8 +1,8 @@
-import type { RuleBody, SeriesRef } from '../../../backend/contract/rule.ts'
-import type { RuleReading, TruthCode } from '../../../backend/contract/rule-run/node.ts'
-import { type Decision, RuleRun } from '../../../backend/contract/rule-run/rule-run.ts'
+import type { RuleBody, SeriesRef } from '../../../backend/contract/rules/rule.ts'
+import type { RuleReading, TruthCode } from '../../../backend/contract/rules/run/node.ts'
+import { type Decision, RuleRun } from '../../../backend/contract/rules/run/rule-run.ts'
+import type { Truth } from '../../../backend/contract/rules/truth.ts'
 import type { SampleValue } from '../../../backend/contract/sample.ts'
-import type { Truth } from '../../../backend/contract/truth.ts'
 
 /**
  * Drives one rule on screen: keeps it awake, and remembers since when each node is what it is. Pure but for what it is told. The

@@ -1,5 +1,5 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react'
-import type { Decision } from '../../../backend/contract/rule-run/rule-run.ts'
+import type { Decision } from '../../../backend/contract/rules/run/rule-run.ts'
 import type { NodeLive } from './rule-driver.ts'
 
 /** What each node of the canvas says now, outside React: a node draws again only when it changed itself. */

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { RuleBody, SeriesRef } from '../../../backend/contract/rule.ts'
-import { seriesKey } from '../../../backend/contract/rule-run/tree.ts'
+import type { RuleBody, SeriesRef } from '../../../backend/contract/rules/rule.ts'
+import { seriesKey } from '../../../backend/contract/rules/run/tree.ts'
 import type { LatestValue, SampleValue } from '../../../backend/contract/sample.ts'
 import { backendNow, onTick } from '../../backend/clock.ts'
 import { useKeptDocuments } from '../../backend/document-store.ts'

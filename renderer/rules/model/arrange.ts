@@ -1,4 +1,4 @@
-import { isLogic, type RuleBody } from '../../../backend/contract/rule.ts'
+import { isLogic, type RuleBody } from '../../../backend/contract/rules/rule.ts'
 import { type GraphNode, graphOf, type Place } from './graph.ts'
 
 /**

@@ -1,4 +1,11 @@
-import { type Action, type Branch, type Condition, isLogic, type LogicCondition, type RuleBody } from '../../../backend/contract/rule.ts'
+import {
+  type Action,
+  type Branch,
+  type Condition,
+  isLogic,
+  type LogicCondition,
+  type RuleBody,
+} from '../../../backend/contract/rules/rule.ts'
 import { below, type GraphEdge, type GraphNode, graphOf, rootOf } from './graph.ts'
 import { freshIds } from './ids.ts'
 

@@ -1,4 +1,4 @@
-import { type OutputRef, type RuleBody, type SeriesRef, VARIABLE_NAME_PATTERN } from '../../../backend/contract/rule.ts'
+import { type OutputRef, type RuleBody, type SeriesRef, VARIABLE_NAME_PATTERN } from '../../../backend/contract/rules/rule.ts'
 
 /** What of a draft is not finished, by field: it may be kept, but not published. What is wrong with finished parts rule-check says. Pure. */
 

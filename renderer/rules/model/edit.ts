@@ -1,4 +1,4 @@
-import { type Action, type Branch, type Condition, type Frame, isLogic, type RuleBody } from '../../../backend/contract/rule.ts'
+import { type Action, type Branch, type Condition, type Frame, isLogic, type RuleBody } from '../../../backend/contract/rules/rule.ts'
 import { newBranch, tidy, withInputs } from './connect.ts'
 import { framesOf, MAX_FRAMES, withFrames } from './frames.ts'
 import { type GraphNode, graphOf, type NodeType, type Place, rootOf } from './graph.ts'

@@ -1,5 +1,5 @@
-import type { Frame, RuleBody } from '../../../backend/contract/rule.ts'
-import { nodeIds } from '../../../backend/contract/rule-structure.ts'
+import type { Frame, RuleBody } from '../../../backend/contract/rules/rule.ts'
+import { nodeIds } from '../../../backend/contract/rules/structure.ts'
 import { NODE_HEIGHT, widthOf } from './arrange.ts'
 import type { Graph, GraphEdge, Place } from './graph.ts'
 import { freshIds } from './ids.ts'

@@ -6,7 +6,7 @@ import {
   isLogic,
   type RuleBody,
   type Trigger,
-} from '../../../backend/contract/rule.ts'
+} from '../../../backend/contract/rules/rule.ts'
 
 /** A rule as nodes and edges. Pure; what the canvas draws and what connecting and laying out work on. */
 

@@ -1,5 +1,5 @@
-import type { RuleBody } from '../../../backend/contract/rule.ts'
-import { nodeIds } from '../../../backend/contract/rule-structure.ts'
+import type { RuleBody } from '../../../backend/contract/rules/rule.ts'
+import { nodeIds } from '../../../backend/contract/rules/structure.ts'
 
 /** New ids: the word and the first number that is free. Pure. */
 export function freshIds(rule: Pick<RuleBody, 'conditions' | 'branches' | 'frames'>): (word: string) => string {

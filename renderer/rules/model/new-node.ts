@@ -7,7 +7,7 @@ import {
   type RuleBody,
   type SeriesRef,
   type Trigger,
-} from '../../../backend/contract/rule.ts'
+} from '../../../backend/contract/rules/rule.ts'
 import type { NodeType } from './graph.ts'
 
 /** What a node begins as. Nothing is guessed that switches: series and outputs are empty until they are chosen. Pure. */

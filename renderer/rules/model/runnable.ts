@@ -1,5 +1,5 @@
-import { type Condition, isLogic, type RuleBody } from '../../../backend/contract/rule.ts'
-import { structureProblems } from '../../../backend/contract/rule-structure.ts'
+import { type Condition, isLogic, type RuleBody } from '../../../backend/contract/rules/rule.ts'
+import { structureProblems } from '../../../backend/contract/rules/structure.ts'
 
 /** What of a draft can run at all, so that what is finished already shows its truth. Pure. */
 

@@ -1,4 +1,4 @@
-import type { Rule, RuleBody } from '../../../backend/contract/rule.ts'
+import type { Rule, RuleBody } from '../../../backend/contract/rules/rule.ts'
 import { placed } from './arrange.ts'
 
 /** Bodies of rules, compared and cut out of their documents. Pure. */

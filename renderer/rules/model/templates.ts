@@ -1,4 +1,4 @@
-import { type Condition, DEFAULT_MAX_AGE_S, type RuleBody } from '../../../backend/contract/rule.ts'
+import { type Condition, DEFAULT_MAX_AGE_S, type RuleBody } from '../../../backend/contract/rules/rule.ts'
 import { placed } from './arrange.ts'
 import { NO_OUTPUT, NO_SERIES, newRule } from './new-node.ts'
 

@@ -1,5 +1,5 @@
-import type { RuleBody, SeriesRef } from '../../../backend/contract/rule.ts'
-import { seriesKey } from '../../../backend/contract/rule-run/tree.ts'
+import type { RuleBody, SeriesRef } from '../../../backend/contract/rules/rule.ts'
+import { seriesKey } from '../../../backend/contract/rules/run/tree.ts'
 import type { SampleValue } from '../../../backend/contract/sample.ts'
 import { RuleDriver } from '../live/rule-driver.ts'
 import { TraceStore } from '../live/trace-store.ts'

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef } from 'react'
-import type { RuleBody } from '../../../backend/contract/rule.ts'
-import { seriesKey } from '../../../backend/contract/rule-run/tree.ts'
+import type { RuleBody } from '../../../backend/contract/rules/rule.ts'
+import { seriesKey } from '../../../backend/contract/rules/run/tree.ts'
 import { backendNow } from '../../backend/clock.ts'
 import { latestValue } from '../../backend/latest-values.ts'
 import { useLive } from '../../backend/live-store.ts'

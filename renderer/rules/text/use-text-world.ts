@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
-import { seriesKey } from '../../../backend/contract/rule-run/tree.ts'
-import type { TextNoun, TextWorld } from '../../../backend/contract/rule-text/text-world.ts'
+import { seriesKey } from '../../../backend/contract/rules/run/tree.ts'
+import type { TextNoun, TextWorld } from '../../../backend/contract/rules/text/text-world.ts'
 import { useDocuments } from '../../backend/documents.ts'
 import { useLive } from '../../backend/live-store.ts'
 

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import type { Condition } from '../../../backend/contract/rule.ts'
+import type { Condition } from '../../../backend/contract/rules/rule.ts'
 import type { SampleValue } from '../../../backend/contract/sample.ts'
 import type { Series } from '../../../backend/contract/series.ts'
 import type { Format } from '../../language/format.ts'

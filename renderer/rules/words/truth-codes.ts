@@ -1,4 +1,4 @@
-import type { TruthCode } from '../../../backend/contract/rule-run/node.ts'
+import type { TruthCode } from '../../../backend/contract/rules/run/node.ts'
 
 /** Every code that screens have words for. */
 export const TRUTH_CODES = [

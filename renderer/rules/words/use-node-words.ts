@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Action, Condition, Trigger } from '../../../backend/contract/rule.ts'
+import type { Action, Condition, Trigger } from '../../../backend/contract/rules/rule.ts'
 import { type Format, useFormat } from '../../language/format.ts'
 import { decimalsOf, shownUnit } from '../../quantities/format.ts'
 import { useScheduleWords } from '../../schedules/use-schedule-words.ts'

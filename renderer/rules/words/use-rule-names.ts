@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
-import type { OutputRef, SeriesRef } from '../../../backend/contract/rule.ts'
-import { seriesKey } from '../../../backend/contract/rule-run/tree.ts'
+import type { OutputRef, SeriesRef } from '../../../backend/contract/rules/rule.ts'
+import { seriesKey } from '../../../backend/contract/rules/run/tree.ts'
 import type { Series } from '../../../backend/contract/series.ts'
 import { useKeptDocuments } from '../../backend/document-store.ts'
 import { actuatorKey, useLive } from '../../backend/live-store.ts'

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { handDown } from '../../../backend/actuators/hand-down.ts'
 import { freshMemory, type OutputMemory } from '../../../backend/actuators/output-memory.ts'
-import type { Hold } from '../../../backend/contract/actuator.ts'
+import type { Hold } from '../../../backend/contract/actuators/actuator.ts'
 
 const NOW = 1_790_000_000_000
 const hand: Hold = { source: 'hand', by: 'eva', reason: 'hands in it', priority: 0, sinceMs: NOW - 1000, untilMs: NOW + 3_600_000 }

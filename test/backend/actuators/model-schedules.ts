@@ -1,6 +1,6 @@
-import type { Command, OutputWish } from '../../../backend/contract/actuator.ts'
+import type { Command, OutputWish } from '../../../backend/contract/actuators/actuator.ts'
 import type { Clock } from '../../../backend/contract/clock.ts'
-import type { Schedule, ScheduleBody, ScheduleRun, ScheduleRunBody } from '../../../backend/contract/schedule.ts'
+import type { Schedule, ScheduleBody, ScheduleRun, ScheduleRunBody } from '../../../backend/contract/schedules/schedule.ts'
 import { Shelf } from '../../../backend/documents/shelf.ts'
 import { Schedules } from '../../../backend/schedules/schedules.ts'
 import { MemoryDocumentStore } from '../../fakes/memory-document-store.ts'

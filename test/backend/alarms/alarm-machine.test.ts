@@ -14,7 +14,7 @@ import {
   unshelve,
 } from '../../../backend/alarms/alarm-machine.ts'
 import type { AlarmRaise } from '../../../backend/alarms/alarm-raise.ts'
-import { ALARM_SEVERITIES, Alarm, type AlarmSeverity, MAX_STEPS, severityRank } from '../../../backend/contract/alarm.ts'
+import { ALARM_SEVERITIES, Alarm, type AlarmSeverity, MAX_STEPS, severityRank } from '../../../backend/contract/alarms/alarm.ts'
 import fc from '../../property.ts'
 
 const schema = Compile(Alarm)

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FolderElfFiles } from '../../../backend/adapters/files/folder-elf-files.ts'
 import { InstalledAddr2line } from '../../../backend/adapters/toolchain/addr2line.ts'
 import { Backtraces } from '../../../backend/backtraces/backtraces.ts'
-import { MOST_ELFS } from '../../../backend/contract/backtrace.ts'
+import { MOST_ELFS } from '../../../backend/contract/flash/backtrace.ts'
 
 /** With a program that answers as addr2line does. */
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readBoardType } from '../../../backend/board-types/board-type-file.ts'
 import { BoardTypes } from '../../../backend/board-types/board-types.ts'
 import { BUNDLED_BOARD_TYPES } from '../../../backend/board-types/bundled.ts'
-import { judgePin } from '../../../backend/contract/pin-check.ts'
+import { judgePin } from '../../../backend/contract/configuration/pin-check.ts'
 import { reasonText } from '../../../backend/contract/reasons.ts'
 
 const OWN = {

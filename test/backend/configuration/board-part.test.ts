@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { boardPart, lockedRules } from '../../../backend/contract/board-part.ts'
-import { driftOf } from '../../../backend/contract/configuration-diff.ts'
+import { boardPart, lockedRules } from '../../../backend/contract/configuration/board-part.ts'
+import { driftOf } from '../../../backend/contract/configuration/diff.ts'
 import { exampleBody } from './example-configuration.ts'
 
 test('a rule that stays in the centre is told beside its entry, and no difference of the board', () => {

@@ -1,4 +1,9 @@
-import { type ConfigurationBody, plainActuator, plainSensor, type SensorSetting } from '../../../backend/contract/configuration.ts'
+import {
+  type ConfigurationBody,
+  plainActuator,
+  plainSensor,
+  type SensorSetting,
+} from '../../../backend/contract/configuration/configuration.ts'
 
 export function exampleSensor(fields: Partial<SensorSetting> = {}): SensorSetting {
   return { ...plainSensor(32, 'moisture', 'Bodenfeuchte A'), sampleIntervalS: 2, ...fields }

@@ -1,4 +1,4 @@
-import type { ScheduleBody } from '../../../backend/contract/schedule.ts'
+import type { ScheduleBody } from '../../../backend/contract/schedules/schedule.ts'
 
 /** A schedule with what a test does not care about. */
 export function aSchedule(change: Partial<ScheduleBody> = {}): ScheduleBody {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { plainSensor } from '../../../backend/contract/configuration.ts'
+import { plainSensor } from '../../../backend/contract/configuration/configuration.ts'
 import { addressOf, baseType, isSeriesOf, SENSOR_KINDS, sensorKind } from '../../../backend/contract/sensor-kind.ts'
 
 describe('kinds of sensors', () => {

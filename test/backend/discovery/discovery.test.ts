@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { FoundBody } from '../../../backend/contract/discovery.ts'
+import type { FoundBody } from '../../../backend/contract/boards/discovery.ts'
 import { Discovery, type DiscoveryParts } from '../../../backend/discovery/discovery.ts'
 import { FoundTable } from '../../../backend/discovery/found-table.ts'
 import { instanceName, type OwnService } from '../../../backend/discovery/own-services.ts'

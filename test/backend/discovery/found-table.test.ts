@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { FoundBody } from '../../../backend/contract/discovery.ts'
+import type { FoundBody } from '../../../backend/contract/boards/discovery.ts'
 import { FoundTable } from '../../../backend/discovery/found-table.ts'
 import { type Facts, factsOfProbe } from '../../../backend/discovery/recognise.ts'
 import type { HeardService } from '../../../backend/discovery/service-cache.ts'

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { FoundBody, NetworkScanBody } from '../../../backend/contract/discovery.ts'
+import type { FoundBody, NetworkScanBody } from '../../../backend/contract/boards/discovery.ts'
 import { FoundTable } from '../../../backend/discovery/found-table.ts'
 import { KEPT_SCANS, NetworkScans } from '../../../backend/discovery/network-scans.ts'
 import type { Probe } from '../../../backend/discovery/ports.ts'

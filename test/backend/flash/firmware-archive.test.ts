@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import type { Firmware, FirmwareBody } from '../../../backend/contract/flash-firmware.ts'
+import type { Firmware, FirmwareBody } from '../../../backend/contract/flash/firmware.ts'
 import { Shelf } from '../../../backend/documents/shelf.ts'
 import { FirmwareArchive } from '../../../backend/flash/firmware-archive.ts'
 import { makeApp, makeImage, makeMerged, makeTable } from '../../fakes/firmware-images.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { LeitstandError } from '../../../backend/contract/errors.ts'
-import { KEEP_PARAMETERS } from '../../../backend/contract/flash-image.ts'
+import { KEEP_PARAMETERS } from '../../../backend/contract/flash/image.ts'
 import { type FlashNews, type FlashTask, runFlash } from '../../../backend/flash/flash-run.ts'
 import type { PlacedFile } from '../../../backend/flash/recognise-part.ts'
 import { filled, makeApp, makeImage, makeMerged, makeTable } from '../../fakes/firmware-images.ts'

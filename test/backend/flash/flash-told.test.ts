@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { buildJob } from '../../../backend/app/jobs.ts'
 import { LeitstandError } from '../../../backend/contract/errors.ts'
-import type { FirmwareBuild } from '../../../backend/contract/firmware-build.ts'
+import type { FirmwareBuild } from '../../../backend/contract/flash/firmware-build.ts'
 import { RunningJobs } from '../../../backend/documents/running-jobs.ts'
 import { FirmwareBuilds } from '../../../backend/flash/firmware-builds.ts'
 import { flashActivity } from '../../../backend/flash/flash-activity.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type FlashJob, type FlashJobBody, MOST_FLASH_JOBS } from '../../../backend/contract/flash-job.ts'
+import { type FlashJob, type FlashJobBody, MOST_FLASH_JOBS } from '../../../backend/contract/flash/job.ts'
 import { PassingShelf } from '../../../backend/documents/passing-shelf.ts'
 import { KeptJobs } from '../../../backend/flash/kept-jobs.ts'
 import { ManualClock } from '../../fakes/manual-clock.ts'

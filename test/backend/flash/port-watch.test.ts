@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { SerialPortBody } from '../../../backend/contract/flash-port.ts'
+import type { SerialPortBody } from '../../../backend/contract/flash/port.ts'
 import { PassingShelf } from '../../../backend/documents/passing-shelf.ts'
 import { type FoundPort, PortWatch } from '../../../backend/flash/port-watch.ts'
 

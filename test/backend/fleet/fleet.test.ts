@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Activity } from '../../../backend/contract/activity.ts'
 import type { Organisation } from '../../../backend/contract/api.ts'
-import type { Board } from '../../../backend/contract/board.ts'
+import type { Board } from '../../../backend/contract/boards/board.ts'
 import { Fleet, MAX_NEW_BOARDS } from '../../../backend/fleet/fleet.ts'
 import { healthOfHeartbeat, severityOf } from '../../../backend/fleet/health.ts'
 import { heartbeatAck } from '../../../backend/fleet/heartbeat-ack.ts'

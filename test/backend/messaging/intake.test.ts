@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
-import { PLAIN_UP } from '../../../backend/contract/device-topics.ts'
+import { PLAIN_UP } from '../../../backend/contract/boards/device-topics.ts'
 import { LeitstandError } from '../../../backend/contract/errors.ts'
 import type { KaiserHandlers, Kept } from '../../../backend/messaging/handlers.ts'
 import { Intake } from '../../../backend/messaging/intake.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { KAISER_OLD_NAMES, KAISER_UP, PLAIN_UP } from '../../../backend/contract/device-topics.ts'
+import { KAISER_OLD_NAMES, KAISER_UP, PLAIN_UP } from '../../../backend/contract/boards/device-topics.ts'
 import { routeTopic, TopicRouter } from '../../../backend/messaging/route-topic.ts'
 import fc from '../../property.ts'
 

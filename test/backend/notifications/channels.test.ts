@@ -2,7 +2,7 @@
 
 import { Compile } from 'typebox/compile'
 import { beforeEach, expect, test } from 'vitest'
-import { Channel, type ChannelBody, type ChannelFields } from '../../../backend/contract/alarm-channel.ts'
+import { Channel, type ChannelBody, type ChannelFields } from '../../../backend/contract/alarms/channel.ts'
 import { Shelf } from '../../../backend/documents/shelf.ts'
 import { Channels } from '../../../backend/notifications/channels.ts'
 import { sendTime, takes } from '../../../backend/notifications/routing.ts'

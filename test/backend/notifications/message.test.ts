@@ -1,7 +1,7 @@
 // What people read, in both languages, and what services get: never markup of a board's words.
 import { expect, test } from 'vitest'
-import { ALARM_CODES } from '../../../backend/contract/alarm.ts'
-import { alarmText } from '../../../backend/contract/alarm-text.ts'
+import { ALARM_CODES } from '../../../backend/contract/alarms/alarm.ts'
+import { alarmText } from '../../../backend/contract/alarms/text.ts'
 import { because, reasonFields, reasonText } from '../../../backend/contract/reasons.ts'
 import { messageOf, subjectOf } from '../../../backend/notifications/message.ts'
 import { jsonBody, webhookRequest } from '../../../backend/notifications/webhook-body.ts'

@@ -1,8 +1,8 @@
 // Messages on their way: patience, an end to it, summaries, quiet hours, and a channel that hangs.
 
 import { beforeEach, expect, test } from 'vitest'
-import type { Channel } from '../../../backend/contract/alarm-channel.ts'
-import type { Delivery } from '../../../backend/contract/delivery.ts'
+import type { Channel } from '../../../backend/contract/alarms/channel.ts'
+import type { Delivery } from '../../../backend/contract/alarms/delivery.ts'
 import { because } from '../../../backend/contract/reasons.ts'
 import { MOST_WAITING, Outbox, PAUSES_MS } from '../../../backend/notifications/outbox.ts'
 import { SendFault } from '../../../backend/notifications/ports.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { plainSensor, type SensorSetting } from '../../../backend/contract/configuration.ts'
+import { plainSensor, type SensorSetting } from '../../../backend/contract/configuration/configuration.ts'
 import { MARK } from '../../../backend/contract/quality.ts'
 import { type AcceptanceView, judge, PATIENCE_S } from '../../../backend/provisioning/acceptance.ts'
 import type { BoardReport, Reading } from '../../../backend/provisioning/ports.ts'

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Board } from '../../../backend/contract/board.ts'
-import { RETIRED_FOR_MS, type RetiredBoard, type RetiredFields } from '../../../backend/contract/retired-board.ts'
+import type { Board } from '../../../backend/contract/boards/board.ts'
+import { RETIRED_FOR_MS, type RetiredBoard, type RetiredFields } from '../../../backend/contract/boards/retired.ts'
 import { Shelf } from '../../../backend/documents/shelf.ts'
 import { renameBoard } from '../../../backend/retirement/rename-board.ts'
 import { Retirement, type RetirementPort } from '../../../backend/retirement/retirement.ts'

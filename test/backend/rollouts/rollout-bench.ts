@@ -1,5 +1,5 @@
 // A fleet of pretended boards behind the ports of rollouts, and a rollout noun that can be cut off and started again over the same stores.
-import { type ConfigurationBody, plainSensor } from '../../../backend/contract/configuration.ts'
+import { type ConfigurationBody, plainSensor } from '../../../backend/contract/configuration/configuration.ts'
 import type { DocumentHead } from '../../../backend/contract/document.ts'
 import { LeitstandError } from '../../../backend/contract/errors.ts'
 import { because } from '../../../backend/contract/reasons.ts'
@@ -10,8 +10,8 @@ import {
   type RolloutOptions,
   type RolloutRequest,
   type RolloutStep,
-} from '../../../backend/contract/rollout.ts'
-import type { TemplateBody } from '../../../backend/contract/template.ts'
+} from '../../../backend/contract/rollouts/rollout.ts'
+import type { TemplateBody } from '../../../backend/contract/rollouts/template.ts'
 import { Shelf } from '../../../backend/documents/shelf.ts'
 import type { Outcome, RolloutReport, WatchedBoard } from '../../../backend/rollouts/ports.ts'
 import { Rollouts } from '../../../backend/rollouts/rollouts.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { LeitstandError } from '../../../backend/contract/errors.ts'
-import { planWaves, waveSizes } from '../../../backend/contract/plan-waves.ts'
+import { planWaves, waveSizes } from '../../../backend/contract/rollouts/plan-waves.ts'
 import fc from '../../property.ts'
 import { RolloutBench, type Temper } from './rollout-bench.ts'
 

@@ -1,4 +1,4 @@
-import { type Action, type Condition, RULE_DEFAULTS, type Rule, type RuleBody } from '../../../backend/contract/rule.ts'
+import { type Action, type Condition, RULE_DEFAULTS, type Rule, type RuleBody } from '../../../backend/contract/rules/rule.ts'
 
 /** Rules of tests: only what matters is said. */
 

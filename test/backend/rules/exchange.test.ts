@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import type { RuleFile } from '../../../backend/contract/rule-transfer.ts'
+import type { RuleFile } from '../../../backend/contract/rules/transfer.ts'
 import { fillText } from '../../../backend/rules/fill-text.ts'
 import { MessageFilters } from '../../../backend/rules/message-filters.ts'
 import { outputAction, rule, valueCondition } from './example-rules.ts'

@@ -1,12 +1,12 @@
 import { beforeEach, expect, test } from 'vitest'
-import { type ConfigurationBody, EMPTY_CONFIGURATION, plainActuator } from '../../../backend/contract/configuration.ts'
-import type { PushState } from '../../../backend/contract/configuration-state.ts'
-import type { Rule } from '../../../backend/contract/rule.ts'
+import { type ConfigurationBody, EMPTY_CONFIGURATION, plainActuator } from '../../../backend/contract/configuration/configuration.ts'
+import type { PushState } from '../../../backend/contract/configuration/state.ts'
+import type { Rule } from '../../../backend/contract/rules/rule.ts'
 import { RulePlaces } from '../../../backend/rules/rule-places.ts'
 import { ManualClock } from '../../fakes/manual-clock.ts'
 import { ManualSchedule } from '../../fakes/manual-schedule.ts'
 import { exampleSensor } from '../configuration/example-configuration.ts'
-import { ruleOf, surroundings } from '../contract/rule-check/surroundings.ts'
+import { ruleOf, surroundings } from '../contract/rules/check/surroundings.ts'
 
 const PUMP = 'ESP1.Actuator(GPIO5)'
 const cools = (id: string, text = '', change: Partial<Rule> = {}): Rule => ({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { BOARD_ID_PATTERN } from '../../../backend/contract/board.ts'
+import { BOARD_ID_PATTERN } from '../../../backend/contract/boards/board.ts'
 import { type BoardBlueprint, channelsOf } from '../../../backend/simulation/blueprint.ts'
 import { demoCatalogue } from '../../../backend/simulation/demo-catalogue.ts'
 import { randomBoards } from '../../../backend/simulation/random-boards.ts'

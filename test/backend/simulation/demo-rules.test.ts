@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { checkOf } from '../../../backend/contract/check-of.ts'
-import { RuleBody } from '../../../backend/contract/rule.ts'
-import { RuleDraftBody } from '../../../backend/contract/rule-draft.ts'
-import { structureProblems } from '../../../backend/contract/rule-structure.ts'
+import { RuleDraftBody } from '../../../backend/contract/rules/draft.ts'
+import { RuleBody } from '../../../backend/contract/rules/rule.ts'
+import { structureProblems } from '../../../backend/contract/rules/structure.ts'
 import { demoCatalogue } from '../../../backend/simulation/demo-catalogue.ts'
 import { demoRules } from '../../../backend/simulation/demo-rules.ts'
 

@@ -1,6 +1,6 @@
 import type { Activity } from '../../../backend/contract/activity.ts'
-import type { Board } from '../../../backend/contract/board.ts'
-import type { PlaceAck } from '../../../backend/contract/device-messages.ts'
+import type { Board } from '../../../backend/contract/boards/board.ts'
+import type { PlaceAck } from '../../../backend/contract/boards/device-messages.ts'
 import type { Subzone, ZoneState, ZoneStateBody } from '../../../backend/contract/zone.ts'
 import { Shelf } from '../../../backend/documents/shelf.ts'
 import { BoardPlaces } from '../../../backend/simulation/board-places.ts'

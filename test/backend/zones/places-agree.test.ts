@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { PlaceAck } from '../../../backend/contract/device-messages.ts'
+import type { PlaceAck } from '../../../backend/contract/boards/device-messages.ts'
 import fc from '../../property.ts'
 import { DeskWorld, ID, type Sent } from './desk-world.ts'
 

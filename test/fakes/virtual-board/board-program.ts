@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { MqttBoardLinks } from '../../../backend/adapters/mqtt/mqtt-board-links.ts'
 import { systemClock } from '../../../backend/contract/clock.ts'
-import { boardIdOf } from '../../../backend/contract/provision.ts'
+import { boardIdOf } from '../../../backend/contract/flash/provision.ts'
 import {
   IMPROV_COMMANDS,
   IMPROV_ERRORS,

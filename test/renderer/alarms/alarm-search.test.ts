@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Alarm } from '../../../backend/contract/alarm.ts'
+import type { Alarm } from '../../../backend/contract/alarms/alarm.ts'
 import {
   countStandings,
   fits,

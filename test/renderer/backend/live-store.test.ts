@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Command } from '../../../backend/contract/actuator.ts'
+import type { Command } from '../../../backend/contract/actuators/actuator.ts'
 import { actuatorKey, actuatorOfKey, applyEvent, flushLive, resetLive, useLive } from '../../../renderer/backend/live-store.ts'
 import { exampleCommand } from '../../contracts/examples.ts'
 import { makeFleet } from '../../fakes/fake-fleet.ts'

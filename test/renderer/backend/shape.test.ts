@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { Value } from 'typebox/value'
 import { expect, it } from 'vitest'
-import { Board } from '../../../backend/contract/board.ts'
+import { Board } from '../../../backend/contract/boards/board.ts'
 import { LatestValue } from '../../../backend/contract/sample.ts'
 import { Series } from '../../../backend/contract/series.ts'
 import { SystemStatus } from '../../../backend/contract/status.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Activity } from '../../../backend/contract/activity.ts'
-import type { Health } from '../../../backend/contract/board.ts'
+import type { Health } from '../../../backend/contract/boards/board.ts'
 import { bootSegments } from '../../../renderer/device/boot-segments.ts'
 import { restartEvents } from '../../../renderer/device/health-content.ts'
 

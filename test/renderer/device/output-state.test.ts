@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Command, CommandState } from '../../../backend/contract/actuator.ts'
+import type { Command, CommandState } from '../../../backend/contract/actuators/actuator.ts'
 import { commandView } from '../../../renderer/device/output-state.ts'
 import { exampleCommand } from '../../contracts/examples.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Board } from '../../../backend/contract/board.ts'
+import type { Board } from '../../../backend/contract/boards/board.ts'
 import { ageStep, countStates, type DeviceRow, matches, orderRows } from '../../../renderer/devices/device-rows.ts'
 import { makeFleet } from '../../fakes/fake-fleet.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Board } from '../../../backend/contract/board.ts'
+import type { Board } from '../../../backend/contract/boards/board.ts'
 import type { Series } from '../../../backend/contract/series.ts'
 import { sameSensors } from '../../../renderer/explore/same-sensors.ts'
 import {

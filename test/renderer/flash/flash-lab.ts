@@ -1,5 +1,5 @@
-import type { FlashJob } from '../../../backend/contract/flash-job.ts'
-import type { SerialPortInfo } from '../../../backend/contract/flash-port.ts'
+import type { FlashJob } from '../../../backend/contract/flash/job.ts'
+import type { SerialPortInfo } from '../../../backend/contract/flash/port.ts'
 
 /** Ports and jobs for tests of the Flash page's pure parts. */
 export function portAt(path: string, change: Partial<SerialPortInfo> = {}): SerialPortInfo {

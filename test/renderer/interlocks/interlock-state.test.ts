@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Actuator } from '../../../backend/contract/actuator.ts'
-import type { Board } from '../../../backend/contract/board.ts'
+import type { Actuator } from '../../../backend/contract/actuators/actuator.ts'
+import type { Board } from '../../../backend/contract/boards/board.ts'
 import { blockersOf, type MemberView, memberState, standingOf } from '../../../renderer/interlocks/interlock-state.ts'
 
 const board = (state: Board['presence']['state']) => ({ presence: { state } }) as Board

@@ -1,6 +1,6 @@
 import i18next from 'i18next'
 import { afterEach, expect, test } from 'vitest'
-import { alarmText } from '../../../backend/contract/alarm-text.ts'
+import { alarmText } from '../../../backend/contract/alarms/text.ts'
 import { LeitstandError } from '../../../backend/contract/errors.ts'
 import { because, REASONS, reasonFields } from '../../../backend/contract/reasons.ts'
 import { RestError } from '../../../renderer/backend/rest.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { SerialEntry, SerialNote } from '../../../backend/contract/serial-monitor.ts'
+import type { SerialEntry, SerialNote } from '../../../backend/contract/flash/serial-monitor.ts'
 import { plainText, spansOf } from '../../../renderer/monitor/ansi-text.ts'
 import { ByteWindow, hexOf } from '../../../renderer/monitor/byte-window.ts'
 import { crashAt, opensCrash } from '../../../renderer/monitor/crash-at.ts'

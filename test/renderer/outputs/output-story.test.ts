@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { plainActuator } from '../../../backend/contract/configuration.ts'
+import { plainActuator } from '../../../backend/contract/configuration/configuration.ts'
 import { commandSteps } from '../../../renderer/outputs/command-steps.ts'
 import { clockSpan, outputStory } from '../../../renderer/outputs/output-story.ts'
 import { isUnconfirmedOff } from '../../../renderer/outputs/use-unconfirmed-watch.ts'

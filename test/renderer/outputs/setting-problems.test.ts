@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { EMPTY_CONFIGURATION, plainActuator } from '../../../backend/contract/configuration.ts'
-import type { ConfigurationProblem } from '../../../backend/contract/configuration-check.ts'
+import type { ConfigurationProblem } from '../../../backend/contract/configuration/check.ts'
+import { EMPTY_CONFIGURATION, plainActuator } from '../../../backend/contract/configuration/configuration.ts'
 import { fieldOf, problemsOf } from '../../../renderer/outputs/setting-problems.ts'
 
 const pump = { ...plainActuator(25, 'pump', 'Pump 3'), auxGpio: 26 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { alarmKeys } from '../../../backend/contract/alarm.ts'
+import { alarmKeys } from '../../../backend/contract/alarms/alarm.ts'
 import type { AttentionItem } from '../../../renderer/overview/attention.ts'
 import { attentionRows } from '../../../renderer/overview/attention-alarms.ts'
 import { exampleAlarm, exampleBoard } from '../../contracts/examples.ts'

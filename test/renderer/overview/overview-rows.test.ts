@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Board } from '../../../backend/contract/board.ts'
+import type { Board } from '../../../backend/contract/boards/board.ts'
 import { type OverviewBoard, type OverviewRow, overviewRows, type RowOptions, rowHeight } from '../../../renderer/overview/overview-rows.ts'
 import type { BoardState } from '../../../renderer/quantities/state-of.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readBoardType } from '../../../backend/board-types/board-type-file.ts'
 import { BUNDLED_BOARD_TYPES } from '../../../backend/board-types/bundled.ts'
-import type { BoardType } from '../../../backend/contract/board-type.ts'
+import type { BoardType } from '../../../backend/contract/boards/type.ts'
 import { BODY_WIDTH, type Box, boardGeometry, rowY, walk } from '../../../renderer/pins/pin-geometry.ts'
 
 const [WROOM, C3] = BUNDLED_BOARD_TYPES

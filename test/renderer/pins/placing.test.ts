@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { BUNDLED_BOARD_TYPES } from '../../../backend/board-types/bundled.ts'
-import { type ConfigurationBody, EMPTY_CONFIGURATION } from '../../../backend/contract/configuration.ts'
-import { checkConfiguration } from '../../../backend/contract/configuration-check.ts'
+import { checkConfiguration } from '../../../backend/contract/configuration/check.ts'
+import { type ConfigurationBody, EMPTY_CONFIGURATION } from '../../../backend/contract/configuration/configuration.ts'
 import {
   allowedPins,
   applyPlaced,

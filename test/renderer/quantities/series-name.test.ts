@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Actuator } from '../../../backend/contract/actuator.ts'
+import type { Actuator } from '../../../backend/contract/actuators/actuator.ts'
 import { actuatorKey, resetLive, useLive } from '../../../renderer/backend/live-store.ts'
 import { seriesName, wiring } from '../../../renderer/quantities/series-name.ts'
 

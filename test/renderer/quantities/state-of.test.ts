@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Board } from '../../../backend/contract/board.ts'
+import type { Board } from '../../../backend/contract/boards/board.ts'
 import type { LatestValue } from '../../../backend/contract/sample.ts'
 import {
   type BoardContext,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { RuleBody } from '../../../backend/contract/rule.ts'
-import type { BacktestDecision, BacktestResult } from '../../../backend/contract/rule-backtest.ts'
+import type { BacktestDecision, BacktestResult } from '../../../backend/contract/rules/backtest.ts'
+import type { RuleBody } from '../../../backend/contract/rules/rule.ts'
 import { dayBars, stretchesRun } from '../../../renderer/rules/backtest/backtest-days.ts'
 import { ruleFrom } from '../../../renderer/rules/model/templates.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { checkRule } from '../../../backend/contract/rule-check.ts'
-import type { RuleSurroundings } from '../../../backend/contract/rule-surroundings.ts'
+import { checkRule } from '../../../backend/contract/rules/check.ts'
+import type { RuleSurroundings } from '../../../backend/contract/rules/surroundings.ts'
 import { fieldOfProblem, isSaidAlready, nodeOfProblem } from '../../../renderer/rules/checks/problem-words.ts'
 import { unfinishedOf } from '../../../renderer/rules/model/draft-problems.ts'
 import { ruleFrom, TEMPLATES } from '../../../renderer/rules/model/templates.ts'

@@ -1,6 +1,6 @@
 import i18next, { type TFunction } from 'i18next'
 import { beforeAll, expect, test } from 'vitest'
-import type { Condition } from '../../../backend/contract/rule.ts'
+import type { Condition } from '../../../backend/contract/rules/rule.ts'
 import { makeFormat } from '../../../renderer/language/format.ts'
 import { firingWords } from '../../../renderer/rules/evaluations/firing-words.ts'
 import insight from '../../../renderer/rules/insight/strings-de.ts'

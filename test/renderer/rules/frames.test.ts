@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Frame, RuleBody } from '../../../backend/contract/rule.ts'
+import type { Frame, RuleBody } from '../../../backend/contract/rules/rule.ts'
 import { placed } from '../../../renderer/rules/model/arrange.ts'
 import { connect } from '../../../renderer/rules/model/connect.ts'
 import { addNode, clipOf, pasteClip, removeNodes } from '../../../renderer/rules/model/edit.ts'

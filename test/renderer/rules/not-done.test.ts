@@ -1,7 +1,7 @@
 import i18next, { type TFunction } from 'i18next'
 import { beforeAll, expect, test } from 'vitest'
 import { because } from '../../../backend/contract/reasons.ts'
-import type { FiringAction } from '../../../backend/contract/rule-firing.ts'
+import type { FiringAction } from '../../../backend/contract/rules/firing.ts'
 import { whyNotDone } from '../../../renderer/rules/evaluations/not-done.ts'
 import de from '../../../renderer/rules/insight/strings-de.ts'
 import { exampleFiring, exampleFiringCommand } from '../../contracts/firing-store.suite.ts'

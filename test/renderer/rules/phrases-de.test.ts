@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { parseRule } from '../../../backend/contract/rule-text/parse-rule.ts'
-import { NO_WORLD } from '../../../backend/contract/rule-text/text-world.ts'
+import { parseRule } from '../../../backend/contract/rules/text/parse-rule.ts'
+import { NO_WORLD } from '../../../backend/contract/rules/text/text-world.ts'
 import { phraseInGerman } from '../../../renderer/rules/text/phrases-de.ts'
 
 const FOLDER = join(import.meta.dirname, '../../../backend/contract/rule-text')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Schedule, ScheduleBody } from '../../../backend/contract/schedule.ts'
+import type { Schedule, ScheduleBody } from '../../../backend/contract/schedules/schedule.ts'
 import { dayAt, minuteOfDay, monthOf, shiftDate, weekOf } from '../../../renderer/schedules/calendar-days.ts'
 import { entriesOf } from '../../../renderer/schedules/calendar-entries.ts'
 import { moved, resized } from '../../../renderer/schedules/move-entry.ts'

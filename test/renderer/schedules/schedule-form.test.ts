@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Schedule } from '../../../backend/contract/schedule.ts'
-import { scheduleFault } from '../../../backend/contract/schedule-check.ts'
+import { scheduleFault } from '../../../backend/contract/schedules/check.ts'
+import type { Schedule } from '../../../backend/contract/schedules/schedule.ts'
 import { bodyOf } from '../../../renderer/schedules/move-entry.ts'
 import { bodyOfForm, formFaults, formOf, newForm, readDate, readTimes } from '../../../renderer/schedules/schedule-form.ts'
 import { aSchedule } from '../../backend/contract/schedules.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { plainSensor } from '../../../backend/contract/configuration.ts'
-import type { ConfigurationProblem } from '../../../backend/contract/configuration-check.ts'
+import type { ConfigurationProblem } from '../../../backend/contract/configuration/check.ts'
+import { plainSensor } from '../../../backend/contract/configuration/configuration.ts'
 import { fieldOfProblem, problemsOfSensor, stepsWith } from '../../../renderer/sensors/sensor-problems.ts'
 
 const problem = (index: number, key: string, gpio: number | null = 4): ConfigurationProblem => ({

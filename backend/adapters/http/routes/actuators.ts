@@ -1,9 +1,9 @@
 // Outputs of boards and the commands to them.
 import Type from 'typebox'
-import { Actuator, ActuatorCommandBody, Command, CommandSource, OutputUsage, OverrideBody } from '../../../contract/actuator.ts'
-import { MAX_GPIO } from '../../../contract/device-topics.ts'
-import { Interlock, InterlockBody, interlockFault } from '../../../contract/interlock.ts'
-import { OutputVerdict } from '../../../contract/output-verdict.ts'
+import { Actuator, ActuatorCommandBody, Command, CommandSource, OutputUsage, OverrideBody } from '../../../contract/actuators/actuator.ts'
+import { Interlock, InterlockBody, interlockFault } from '../../../contract/actuators/interlock.ts'
+import { OutputVerdict } from '../../../contract/actuators/verdict.ts'
+import { MAX_GPIO } from '../../../contract/boards/device-topics.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
 import { parseRange } from '../time-range.ts'
 import { bodyOf, editable } from './documents.ts'

@@ -1,8 +1,8 @@
 // Firmware over the air: what a board can take of the archive, and the download for boards, which have no session: their address is signed.
 import { createReadStream } from 'node:fs'
 import Type from 'typebox'
-import { AirOffer, DOWNLOAD_PATH, DownloadProof } from '../../../contract/air-update.ts'
 import { LeitstandError } from '../../../contract/errors.ts'
+import { AirOffer, DOWNLOAD_PATH, DownloadProof } from '../../../contract/flash/air-update.ts'
 import type { App, RouteContext } from '../route-context.ts'
 
 const BoardId = Type.Object({ id: Type.String({ minLength: 1, maxLength: 128 }) })

@@ -1,7 +1,7 @@
 // Channels of notifications, their test button, and the log of what was told to whom. Addresses and tokens go in and never come out.
 import Type from 'typebox'
-import { Channel, ChannelBody, ChannelSecret } from '../../../contract/alarm-channel.ts'
-import { DELIVERY_STATES, Delivery, DeliveryLog } from '../../../contract/delivery.ts'
+import { Channel, ChannelBody, ChannelSecret } from '../../../contract/alarms/channel.ts'
+import { DELIVERY_STATES, Delivery, DeliveryLog } from '../../../contract/alarms/delivery.ts'
 import { DOCUMENT_ID_PATTERN } from '../../../contract/document.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
 

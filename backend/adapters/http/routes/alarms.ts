@@ -11,8 +11,8 @@ import {
   ClearBody,
   ShelveBody,
   UnshelveBody,
-} from '../../../contract/alarm.ts'
-import { AlarmSettings, AlarmSettingsBody, alarmSettingsFault } from '../../../contract/alarm-settings.ts'
+} from '../../../contract/alarms/alarm.ts'
+import { AlarmSettings, AlarmSettingsBody, alarmSettingsFault } from '../../../contract/alarms/settings.ts'
 import { DOCUMENT_ID_PATTERN } from '../../../contract/document.ts'
 import { LeitstandError } from '../../../contract/errors.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'

@@ -1,7 +1,7 @@
-// Where a program crashed: ELF files, and addresses looked up in them. See contract/backtrace.ts.
+// Where a program crashed: ELF files, and addresses looked up in them. See contract/flash/backtrace.ts.
 import Type from 'typebox'
-import { Decoded, DecodeRequest, ElfFile, ElfList, MOST_ELF_BYTES } from '../../../contract/backtrace.ts'
 import { LeitstandError } from '../../../contract/errors.ts'
+import { Decoded, DecodeRequest, ElfFile, ElfList, MOST_ELF_BYTES } from '../../../contract/flash/backtrace.ts'
 import type { App, RouteContext } from '../route-context.ts'
 
 const tags = ['serial monitor']

@@ -1,6 +1,6 @@
 // System commands of boards: restart, reset, safe mode, diagnostics, log level, configuration, firmware.
 import Type from 'typebox'
-import { BoardCommand, BoardCommandRequest } from '../../../contract/board-command.ts'
+import { BoardCommand, BoardCommandRequest } from '../../../contract/boards/command.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
 
 const TAGS = ['boards']

@@ -1,5 +1,5 @@
 // Kinds of boards: which pins they have and what each can do.
-import { BoardTypeList } from '../../../contract/board-type.ts'
+import { BoardTypeList } from '../../../contract/boards/type.ts'
 import type { App, RouteContext } from '../route-context.ts'
 
 export function boardTypeRoutes(app: App, { services }: RouteContext): void {

@@ -1,7 +1,7 @@
 // Boards: list, detail, edit, registration, raw messages.
 import Type from 'typebox'
 import { BoardDetail, BoardPatch, BulkPatch, BulkRegistration, BulkResult } from '../../../contract/api.ts'
-import { Board } from '../../../contract/board.ts'
+import { Board } from '../../../contract/boards/board.ts'
 import { LeitstandError } from '../../../contract/errors.ts'
 import { InspectedMessage } from '../../../contract/inspector.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'

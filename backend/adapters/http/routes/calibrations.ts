@@ -1,7 +1,7 @@
-// Certificates of calibrations, and what a draft of a series would make of its readings. See contract/calibration-record.ts.
+// Certificates of calibrations, and what a draft of a series would make of its readings. See contract/calibrations/record.ts.
 import Type from 'typebox'
-import { BusScan, BusScanRequest } from '../../../contract/bus-scan.ts'
-import { CalibrationRecord, CalibrationRequest, PreviewRequest, SeriesPreview } from '../../../contract/calibration-record.ts'
+import { CalibrationRecord, CalibrationRequest, PreviewRequest, SeriesPreview } from '../../../contract/calibrations/record.ts'
+import { BusScan, BusScanRequest } from '../../../contract/configuration/bus-scan.ts'
 import { DOCUMENT_ID_PATTERN } from '../../../contract/document.ts'
 import { attachment } from '../attachment.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'

@@ -1,7 +1,7 @@
-// What a board shall be: target and state, saving, checking, versions, sending again, taking over. See contract/configuration.ts.
+// What a board shall be: target and state, saving, checking, versions, sending again, taking over. See contract/configuration/configuration.ts.
 import Type from 'typebox'
-import { Configuration, ConfigurationBody } from '../../../contract/configuration.ts'
-import { BoardConfiguration, ConfigurationCheck } from '../../../contract/configuration-state.ts'
+import { Configuration, ConfigurationBody } from '../../../contract/configuration/configuration.ts'
+import { BoardConfiguration, ConfigurationCheck } from '../../../contract/configuration/state.ts'
 import { VERSION_NOTE, VersionHead } from '../../../contract/document-version.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
 

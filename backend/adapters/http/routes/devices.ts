@@ -1,7 +1,7 @@
 // Shapes that existing callers rely on: device states, and making a device known.
 import Type from 'typebox'
 import { DeviceBody } from '../../../contract/api.ts'
-import { Board } from '../../../contract/board.ts'
+import { Board } from '../../../contract/boards/board.ts'
 import { DeviceState } from '../../../contract/events.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
 

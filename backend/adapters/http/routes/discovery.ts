@@ -1,6 +1,6 @@
-// What is found in the network: announcements, scans of a range, and how boards reach the broker. See contract/discovery.ts.
+// What is found in the network: announcements, scans of a range, and how boards reach the broker. See contract/boards/discovery.ts.
 import Type from 'typebox'
-import { Discovery, FoundDevice, NetworkScan, NetworkScanRequest } from '../../../contract/discovery.ts'
+import { Discovery, FoundDevice, NetworkScan, NetworkScanRequest } from '../../../contract/boards/discovery.ts'
 import { DOCUMENT_ID_PATTERN } from '../../../contract/document.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
 

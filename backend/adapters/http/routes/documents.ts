@@ -7,7 +7,7 @@ import { DOCUMENT_ID_PATTERN } from '../../../contract/document.ts'
 import { LeitstandError } from '../../../contract/errors.ts'
 import type { Reason } from '../../../contract/reasons.ts'
 import type { Role } from '../../../contract/roles.ts'
-import { Template, TemplateBody, templateFault } from '../../../contract/template.ts'
+import { Template, TemplateBody, templateFault } from '../../../contract/rollouts/template.ts'
 import type { EditableShelf } from '../editable-shelf.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
 

@@ -1,8 +1,8 @@
 // The emergency stop. Everybody who is signed in may stop; to secure and to release needs a person who operates.
 import Type from 'typebox'
-import { BOARD_ID_PATTERN } from '../../../contract/board.ts'
-import { MAX_GPIO } from '../../../contract/device-topics.ts'
-import { DismissBody, EmergencyState, EmergencyView, ReleaseBody, StopBody } from '../../../contract/emergency.ts'
+import { DismissBody, EmergencyState, EmergencyView, ReleaseBody, StopBody } from '../../../contract/actuators/emergency.ts'
+import { BOARD_ID_PATTERN } from '../../../contract/boards/board.ts'
+import { MAX_GPIO } from '../../../contract/boards/device-topics.ts'
 import { attachment } from '../attachment.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
 

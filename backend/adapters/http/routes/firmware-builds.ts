@@ -1,7 +1,7 @@
-// Building PlatformIO projects on this machine. See contract/firmware-build.ts.
+// Building PlatformIO projects on this machine. See contract/flash/firmware-build.ts.
 import Type from 'typebox'
 import { DOCUMENT_ID_PATTERN } from '../../../contract/document.ts'
-import { BuildRequest, FirmwareBuild, FirmwareBuilder } from '../../../contract/firmware-build.ts'
+import { BuildRequest, FirmwareBuild, FirmwareBuilder } from '../../../contract/flash/firmware-build.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
 
 const tags = ['flash']

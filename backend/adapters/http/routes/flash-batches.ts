@@ -1,7 +1,7 @@
-// Bench mode: lists of boards that are worked off at the ports. See contract/flash-batch.ts.
+// Bench mode: lists of boards that are worked off at the ports. See contract/flash/batch.ts.
 import Type from 'typebox'
 import { DOCUMENT_ID_PATTERN } from '../../../contract/document.ts'
-import { BatchFileQuery, BatchPort, BatchRequest, BatchStart, FlashBatch } from '../../../contract/flash-batch.ts'
+import { BatchFileQuery, BatchPort, BatchRequest, BatchStart, FlashBatch } from '../../../contract/flash/batch.ts'
 import { attachment } from '../attachment.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
 

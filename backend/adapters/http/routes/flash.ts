@@ -10,11 +10,11 @@ import {
   FirmwareRequest,
   FolderRequest,
   ManifestRequest,
-} from '../../../contract/flash-firmware.ts'
-import { MAX_FLASH_BYTES, MOST_PARTS } from '../../../contract/flash-image.ts'
-import { FlashJob, FlashRetry, FlashStart } from '../../../contract/flash-job.ts'
-import { SerialPortInfo } from '../../../contract/flash-port.ts'
-import { ProvisionPreset } from '../../../contract/provision.ts'
+} from '../../../contract/flash/firmware.ts'
+import { MAX_FLASH_BYTES, MOST_PARTS } from '../../../contract/flash/image.ts'
+import { FlashJob, FlashRetry, FlashStart } from '../../../contract/flash/job.ts'
+import { SerialPortInfo } from '../../../contract/flash/port.ts'
+import { ProvisionPreset } from '../../../contract/flash/provision.ts'
 import { attachment } from '../attachment.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
 

@@ -1,7 +1,7 @@
 // Boards that go: delete with a way back, replace by another board.
 import Type from 'typebox'
-import { Board } from '../../../contract/board.ts'
-import { RemovalRequest, RemovalResult, ReplaceRequest, RestoreRequest, RetiredBoard } from '../../../contract/retired-board.ts'
+import { Board } from '../../../contract/boards/board.ts'
+import { RemovalRequest, RemovalResult, ReplaceRequest, RestoreRequest, RetiredBoard } from '../../../contract/boards/retired.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
 
 const TAGS = ['boards']

@@ -1,8 +1,8 @@
-// Acts on many boards in waves: dry run, start, watch, stop. See contract/rollout.ts.
+// Acts on many boards in waves: dry run, start, watch, stop. See contract/rollouts/rollout.ts.
 import Type from 'typebox'
 import { DOCUMENT_ID_PATTERN } from '../../../contract/document.ts'
-import { Rollout, RolloutQuestion, RolloutRequest, RolloutStep } from '../../../contract/rollout.ts'
-import { PreviewedBoard } from '../../../contract/rollout-preview.ts'
+import { PreviewedBoard } from '../../../contract/rollouts/preview.ts'
+import { Rollout, RolloutQuestion, RolloutRequest, RolloutStep } from '../../../contract/rollouts/rollout.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
 
 const tags = ['rollouts']

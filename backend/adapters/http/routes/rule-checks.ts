@@ -1,9 +1,9 @@
 // What is wrong with a rule, where rules get into each other's way, and where each of them runs.
 import Type from 'typebox'
-import { RuleConflict } from '../../../contract/rule-conflicts/rule-conflict.ts'
-import { RuleIdParameter } from '../../../contract/rule-desk.ts'
-import { RULE_DRAFT_BODY } from '../../../contract/rule-draft.ts'
-import { RulePlace } from '../../../contract/rule-places.ts'
+import { RuleConflict } from '../../../contract/rules/conflicts/rule-conflict.ts'
+import { RuleIdParameter } from '../../../contract/rules/desk.ts'
+import { RULE_DRAFT_BODY } from '../../../contract/rules/draft.ts'
+import { RulePlace } from '../../../contract/rules/places.ts'
 import type { App, RouteContext } from '../route-context.ts'
 
 const tags = ['rules']

@@ -1,10 +1,10 @@
-// Rules and others: webhooks that set them off, and rules as files. See contract/rule-transfer.ts.
+// Rules and others: webhooks that set them off, and rules as files. See contract/rules/transfer.ts.
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { DOCUMENT_ID_PATTERN } from '../../../contract/document.ts'
 import { LeitstandError } from '../../../contract/errors.ts'
-import { HookName, RuleHookHead, RuleHookToken } from '../../../contract/rule-desk.ts'
-import { RuleFile, RuleImportBody, RuleImportResult } from '../../../contract/rule-transfer.ts'
+import { HookName, RuleHookHead, RuleHookToken } from '../../../contract/rules/desk.ts'
+import { RuleFile, RuleImportBody, RuleImportResult } from '../../../contract/rules/transfer.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
 
 const tags = ['rules']

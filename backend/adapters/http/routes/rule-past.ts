@@ -1,11 +1,11 @@
-// Rules and the past: backtests over what is stored, why an output was on, why a rule did not fire. See contract/rule-backtest.ts.
+// Rules and the past: backtests over what is stored, why an output was on, why a rule did not fire. See contract/rules/backtest.ts.
 import Type from 'typebox'
-import { BOARD_ID_PATTERN } from '../../../contract/board.ts'
-import { MAX_GPIO } from '../../../contract/device-topics.ts'
+import { BOARD_ID_PATTERN } from '../../../contract/boards/board.ts'
+import { MAX_GPIO } from '../../../contract/boards/device-topics.ts'
 import { LeitstandError } from '../../../contract/errors.ts'
-import { Backtest, BacktestRequest, WhyNot } from '../../../contract/rule-backtest.ts'
-import { RuleIdParameter } from '../../../contract/rule-desk.ts'
-import { OutputExplanation } from '../../../contract/rule-firing.ts'
+import { Backtest, BacktestRequest, WhyNot } from '../../../contract/rules/backtest.ts'
+import { RuleIdParameter } from '../../../contract/rules/desk.ts'
+import { OutputExplanation } from '../../../contract/rules/firing.ts'
 import type { App, RouteContext } from '../route-context.ts'
 import { parseTime } from '../time-range.ts'
 

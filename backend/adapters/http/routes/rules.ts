@@ -1,8 +1,7 @@
-// Rules: drafts, what is published, on and off, what they decided. Scenes and variables of rules. See contract/rule.ts.
+// Rules: drafts, what is published, on and off, what they decided. Scenes and variables of rules. See contract/rules/rule.ts.
 import Type from 'typebox'
 import { VersionHead } from '../../../contract/document-version.ts'
 import { LeitstandError } from '../../../contract/errors.ts'
-import { Rule, RuleBody, Scene, SceneBody } from '../../../contract/rule.ts'
 import {
   PublishBody,
   RestoreBody,
@@ -14,9 +13,10 @@ import {
   Variable,
   VariableBody,
   VariableName,
-} from '../../../contract/rule-desk.ts'
-import { RuleDraft, RuleDraftBody } from '../../../contract/rule-draft.ts'
-import { Firing, FiringQuery } from '../../../contract/rule-firing.ts'
+} from '../../../contract/rules/desk.ts'
+import { RuleDraft, RuleDraftBody } from '../../../contract/rules/draft.ts'
+import { Firing, FiringQuery } from '../../../contract/rules/firing.ts'
+import { Rule, RuleBody, Scene, SceneBody } from '../../../contract/rules/rule.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
 import { parseTime } from '../time-range.ts'
 import { bodyOf, editable } from './documents.ts'

@@ -1,7 +1,7 @@
-// What boards say on serial ports: open and close, send, reset buttons. See contract/serial-monitor.ts.
+// What boards say on serial ports: open and close, send, reset buttons. See contract/flash/serial-monitor.ts.
 import { basename } from 'node:path'
 import Type from 'typebox'
-import { MonitorPortId, MonitorRequest, ResetRequest, SendRequest, SerialMonitor } from '../../../contract/serial-monitor.ts'
+import { MonitorPortId, MonitorRequest, ResetRequest, SendRequest, SerialMonitor } from '../../../contract/flash/serial-monitor.ts'
 import { attachment } from '../attachment.ts'
 import { type App, callerOf, type RouteContext } from '../route-context.ts'
 

@@ -1,7 +1,7 @@
 // Zones and sub-zones: manage them, see what boards acknowledged of them, make them safe.
 import Type from 'typebox'
-import { Configuration } from '../../../contract/configuration.ts'
-import { MakeSafeRequest, SafeAct } from '../../../contract/safe-act.ts'
+import { MakeSafeRequest, SafeAct } from '../../../contract/actuators/safe-act.ts'
+import { Configuration } from '../../../contract/configuration/configuration.ts'
 import {
   BoardPlace,
   SubzonesRequest,

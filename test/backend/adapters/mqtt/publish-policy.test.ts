@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { isForCentre, isOwnTopic, judgeTopic, maySubscribe, PublishPolicy } from '../../../../backend/adapters/mqtt/publish-policy.ts'
-import { KAISER_OLD_NAMES, KAISER_UP, kaiserDown } from '../../../../backend/contract/device-topics.ts'
+import { KAISER_OLD_NAMES, KAISER_UP, kaiserDown } from '../../../../backend/contract/boards/device-topics.ts'
 
 const BOARD = 'kaiser/god/esp/ESP_1'
 
