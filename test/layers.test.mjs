@@ -32,9 +32,9 @@ const GOOD = {
   'backend/board-handlers.ts': "import './adapters/mqtt/broker.ts'\n",
   'backend/main.ts': "const { App } = await import('./app/app.ts')\n",
   'backend/cli/leitstand.ts': "import '../app/app.ts'\n",
-  'renderer/app.tsx': "import type { B } from '../backend/contract/boards/board.ts'\nimport './backend/client.ts'\n",
+  'renderer/app.tsx': "import type { B } from '../backend/contract/board.ts'\nimport './backend/client.ts'\n",
   'renderer/backend/client.ts': '\n',
-  'electron/main.ts': "import '../backend/contract/boards/board.ts'\n",
+  'electron/main.ts': "import '../backend/contract/board.ts'\n",
   'resources/libraries/ph.ts': "import '../../backend/contract/board.ts'\n",
 }
 

@@ -1,4 +1,4 @@
-/** German for what problems of a rule's text name (backend/contract/rule-text); words of the language itself stay. Pure. */
+/** German for what problems of a rule's text name (backend/contract/rules/text); words of the language itself stay. Pure. */
 
 const PHRASES: Readonly<Record<string, string>> = {
   // What is expected.

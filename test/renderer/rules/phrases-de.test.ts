@@ -5,7 +5,7 @@ import { parseRule } from '../../../backend/contract/rules/text/parse-rule.ts'
 import { NO_WORLD } from '../../../backend/contract/rules/text/text-world.ts'
 import { phraseInGerman } from '../../../renderer/rules/text/phrases-de.ts'
 
-const FOLDER = join(import.meta.dirname, '../../../backend/contract/rule-text')
+const FOLDER = join(import.meta.dirname, '../../../backend/contract/rules/text')
 /** Where the readers name what they want: `expected('…')`, `readText(reader, '…', …)`, `what: '…'`. */
 const NAMED =
   /(?:expected\(|takeRun\(|read(?:Number|Text|Measure)\((?:this\.#)?reader, |what: |expected: |found: )(?:'((?:[^'])+)'|"([^"]+)")/g
