@@ -2,10 +2,9 @@ import { Button, SegmentedControl } from '@mantine/core'
 import { useElementSize, useViewportSize } from '@mantine/hooks'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Actuator } from '../../backend/contract/actuators/actuator.ts'
 import type { Board } from '../../backend/contract/boards/board.ts'
 import type { Series } from '../../backend/contract/series.ts'
-import { useActivity, useConnection } from '../backend/live-store.ts'
+import { useConnection } from '../backend/live-store.ts'
 import { footHeight } from '../charts/chart-frame.ts'
 import { HistoryChart } from '../charts/HistoryChart.tsx'
 import type { Curve } from '../charts/history-content.ts'
@@ -26,9 +25,9 @@ interface Props {
   board: Board
   /** Chosen series; null when an output was chosen. */
   series: Series | null
-  /** State series and outputs of the board, drawn as strips. */
+  /** States of the board's sensors and outputs, drawn as strips. */
   states: readonly Series[]
-  actuators: readonly Actuator[]
+  outputs: readonly Series[]
   /** Title where no number series is chosen. */
   title: string
   /** Rows of the table above; with the window's height they say how much room is left. */
@@ -44,29 +43,18 @@ const CURVE_MOST_PX = 340
 const PAGE_PX = 408
 const STRIPS_SHOWN = 3
 
-export function ChannelChart({ board, series, states, actuators, title, rowsAbove, range, onRange }: Props) {
+export function ChannelChart({ board, series, states, outputs, title, rowsAbove, range, onRange }: Props) {
   const { t } = useTranslation('device')
   const format = useFormat()
   const curve = series?.kind === 'number' ? series : null
-  const { parts, question } = useQuestion(curve, states, actuators, range)
+  const { parts, question } = useQuestion(curve, states, outputs, range)
   const { ref, width } = useElementSize()
   const history = useHistory({ ...question, widthPx: width || 900 })
-  const activity = useActivity()
   const live = useConnection().state === 'open' && board.presence.state !== 'offline'
   const [pointed, setPointed] = useState<number | null>(null)
   const acts = useMemo(() => ({ onCrosshair: setPointed }), [])
-  const content = useMemo(
-    () =>
-      channelContent(
-        parts,
-        history,
-        { name: board.name ?? board.id, firstSeenMs: board.firstSeenMs },
-        activity,
-        { on: t('output.on'), off: t('output.off') },
-        format,
-      ),
-    [parts, history, board.name, board.id, board.firstSeenMs, activity, t, format],
-  )
+  const boardName = board.name ?? board.id
+  const content = useMemo(() => channelContent(parts, history, boardName, format), [parts, history, boardName, format])
   const drawn = content.curves[0]
   const { height: windowPx } = useViewportSize()
   const foot = footHeight(content)
@@ -91,7 +79,7 @@ export function ChannelChart({ board, series, states, actuators, title, rowsAbov
       actions={
         <>
           {series && <SeriesRules series={series} className={classes.explore} />}
-          <ExploreLink curve={curve} states={states} spanMs={RANGES[range]} />
+          <ExploreLink curve={curve} states={parts.states} spanMs={RANGES[range]} />
           {drawn && curve && <Readout atMs={pointed} curve={drawn} series={curve} format={format} />}
           <span className={classes.live} data-live={live}>
             {t(live ? 'chart.live' : 'chart.frozen')}
@@ -134,11 +122,11 @@ export function ChannelChart({ board, series, states, actuators, title, rowsAbov
 }
 
 /** What is shown and what is asked for; the same objects while the same channels are shown. */
-function useQuestion(curve: Series | null, states: readonly Series[], actuators: readonly Actuator[], range: Range) {
+function useQuestion(curve: Series | null, states: readonly Series[], outputs: readonly Series[], range: Range) {
   const parts = useMemo<ChannelParts>(() => {
     const shown = states.slice(0, STRIPS_SHOWN)
-    return { curve, states: shown, actuators: actuators.slice(0, STRIPS_SHOWN - Math.min(STRIPS_SHOWN - 1, shown.length)) }
-  }, [curve, states, actuators])
+    return { curve, states: [...shown, ...outputs.slice(0, STRIPS_SHOWN - Math.min(STRIPS_SHOWN - 1, shown.length))] }
+  }, [curve, states, outputs])
   const question = useMemo(
     () => ({
       items: [

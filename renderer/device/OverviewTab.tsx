@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Actuator } from '../../backend/contract/actuators/actuator.ts'
 import type { Board } from '../../backend/contract/boards/board.ts'
-import type { Series } from '../../backend/contract/series.ts'
+import { isOutput, type Series } from '../../backend/contract/series.ts'
 import { valueCondition } from '../backend/board-conditions.ts'
 import { useLive } from '../backend/live-store.ts'
 import { useFormat } from '../language/format.ts'
@@ -22,6 +22,8 @@ interface Props {
 }
 
 const NONE: readonly Actuator[] = []
+const NO_IDS: readonly number[] = []
+const NO_SERIES: readonly Series[] = []
 const WORST = ['critical', 'warning', 'stale', 'offline', 'ok']
 
 export function OverviewTab({ board, series, search, onChange, onEdit }: Props) {
@@ -39,6 +41,7 @@ export function OverviewTab({ board, series, search, onChange, onEdit }: Props) 
       ? nameOfOutput(output, output.gpio, format.language)
       : t('channels.title')
   const states = useMemo(() => series.filter((one) => one.kind === 'state'), [series])
+  const outputs = useOutputStates(board.id, output?.gpio)
   return (
     <>
       <ChannelsPanel
@@ -54,7 +57,7 @@ export function OverviewTab({ board, series, search, onChange, onEdit }: Props) 
           board={board}
           series={shown}
           states={shown?.kind === 'state' ? [shown] : output ? [] : states}
-          actuators={output ? [output] : shown?.kind === 'state' ? [] : actuators}
+          outputs={shown?.kind === 'state' ? NO_SERIES : outputs}
           title={title}
           rowsAbove={series.length + actuators.length}
           range={search.range ?? 'm15'}
@@ -63,6 +66,16 @@ export function OverviewTab({ board, series, search, onChange, onEdit }: Props) 
       )}
     </>
   )
+}
+
+/** When outputs were on, as stored: of one pin, or of all. */
+function useOutputStates(board: string, gpio: number | undefined): readonly Series[] {
+  const ids = useLive((state) => state.seriesByBoard.get(board) ?? NO_IDS)
+  const all = useLive((state) => state.series)
+  return useMemo(() => {
+    const known = ids.flatMap((id) => all.get(id) ?? [])
+    return known.filter((one) => one.kind === 'state' && isOutput(one) && (gpio === undefined || one.gpio === gpio))
+  }, [ids, all, gpio])
 }
 
 /** The choice does not jump when another channel gets worse: it is made once per list of channels. */

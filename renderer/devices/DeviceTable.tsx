@@ -7,7 +7,7 @@ import { useFormat } from '../language/format.ts'
 import table from '../ui/data-table.module.css'
 import { extend, type Selection, toggle } from '../ui/selection.ts'
 import { type RowPlace, samePlace, useVirtualRows, VirtualRow, VirtualTable } from '../ui/VirtualTable.tsx'
-import { deviceColumns, visibleColumns } from './columns.tsx'
+import { deviceColumns, LEAST_WIDTH_PX, visibleColumns } from './columns.tsx'
 import { ROW_PX, useDensity } from './density.ts'
 import type { DeviceRow } from './device-rows.ts'
 import classes from './devices.module.css'
@@ -65,7 +65,7 @@ export function DeviceTable({ rows, search, selection, onSelection, onSort }: Pr
         onSelection={onSelection}
         selectAll={t('column.select')}
         columns={grid}
-        minWidthPx={830}
+        minWidthPx={LEAST_WIDTH_PX}
         elementId={(id) => `board-${id}`}
         onOpen={open}
         head={columns.map((column) => (

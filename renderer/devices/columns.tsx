@@ -6,56 +6,66 @@ import { rejectWord } from '../language/reject-word.ts'
 import { type BoardReason, stateWordKey } from '../quantities/state-of.ts'
 import { StatusBadge } from '../ui/StatusBadge.tsx'
 import { StatusGlyph } from '../ui/StatusGlyph.tsx'
+import { CHECK_PX } from '../ui/VirtualTable.tsx'
 import type { DeviceRow } from './device-rows.ts'
 import classes from './devices.module.css'
 import type { SortKey } from './devices-search.ts'
 import { Presence } from './Presence.tsx'
 import { useWords } from './table-words.ts'
 
-/** Columns of the device table: width, alignment, from which table width on they are shown, and their cells. */
+/** Columns of the device table: width, alignment, which give way where there is no room, and their cells. */
 
 declare module '@tanstack/react-table' {
   interface ColumnMeta<TData extends RowData, TValue> {
     /** Track of the grid. */
     width: string
     number?: boolean
-    /** Hidden in tables narrower than this, px. */
-    from?: number
   }
 }
 
 interface Column {
   id: SortKey
-  width: string
+  /** Least width; it takes its share (fr) of what is left. */
+  px: number
+  fr?: number
   number?: boolean
-  from?: number
+  /** The highest gives way first; undefined: always there. */
+  givesWay?: number
   cell: (props: { row: DeviceRow }) => React.ReactNode
 }
 
 const COLUMNS: readonly Column[] = [
-  { id: 'state', width: '34px', cell: State },
-  { id: 'name', width: 'minmax(140px, 1.3fr)', cell: Name },
-  { id: 'id', width: '118px', from: 1130, cell: Id },
-  { id: 'zone', width: 'minmax(124px, 1.2fr)', cell: Zone },
-  { id: 'family', width: '66px', from: 1300, cell: Family },
-  { id: 'registration', width: '108px', cell: RegistrationBadge },
-  { id: 'presence', width: 'minmax(208px, 1.4fr)', cell: ({ row }) => <Presence board={row.board} /> },
-  { id: 'rssi', width: '78px', number: true, cell: Rssi },
-  { id: 'firmware', width: '74px', number: true, from: 1000, cell: Firmware },
-  { id: 'channels', width: '66px', number: true, from: 960, cell: Channels },
-  { id: 'seen', width: '104px', number: true, cell: Seen },
-  { id: 'rejects', width: '80px', number: true, cell: Rejects },
+  { id: 'state', px: 34, cell: State },
+  { id: 'name', px: 140, fr: 1.3, cell: Name },
+  { id: 'id', px: 118, givesWay: 3, cell: Id },
+  { id: 'zone', px: 124, fr: 1.2, cell: Zone },
+  { id: 'family', px: 66, givesWay: 4, cell: Family },
+  { id: 'registration', px: 108, cell: RegistrationBadge },
+  { id: 'presence', px: 208, fr: 1.4, cell: ({ row }) => <Presence board={row.board} /> },
+  { id: 'rssi', px: 78, number: true, cell: Rssi },
+  { id: 'firmware', px: 74, number: true, givesWay: 2, cell: Firmware },
+  { id: 'channels', px: 66, number: true, givesWay: 1, cell: Channels },
+  { id: 'seen', px: 104, number: true, cell: Seen },
+  { id: 'rejects', px: 80, number: true, cell: Rejects },
 ]
 
-export const deviceColumns: ColumnDef<DeviceRow>[] = COLUMNS.map(({ id, cell: Cell, ...meta }) => ({
+export const deviceColumns: ColumnDef<DeviceRow>[] = COLUMNS.map(({ id, px, fr, number = false, cell: Cell }) => ({
   id,
-  meta,
+  meta: { width: fr === undefined ? `${px}px` : `minmax(${px}px, ${fr}fr)`, number },
   cell: ({ row }) => <Cell row={row.original} />,
 }))
 
+/** Least width of all columns that give way as late as this one, or later, px. */
+function roomFor({ givesWay = 0 }: Pick<Column, 'givesWay'>): number {
+  return COLUMNS.reduce((sum, other) => sum + ((other.givesWay ?? 0) <= givesWay ? other.px : 0), CHECK_PX)
+}
+
+/** Narrower than this the table scrolls sideways, px. */
+export const LEAST_WIDTH_PX = roomFor({})
+
 /** Columns that fit. */
 export function visibleColumns(widthPx: number): Record<string, boolean> {
-  return Object.fromEntries(COLUMNS.map(({ id, from = 0 }) => [id, widthPx >= from]))
+  return Object.fromEntries(COLUMNS.map((column) => [column.id, column.givesWay === undefined || widthPx >= roomFor(column)]))
 }
 
 function State({ row }: { row: DeviceRow }) {

@@ -9,6 +9,8 @@ import classes from './virtual-table.module.css'
 /** A table that draws the rows in view alone. One tab stop, keys move inside: Enter opens, Space, Shift and Ctrl A choose, Escape lets go. */
 
 const HEAD_PX = 32
+/** Column of the checks. */
+export const CHECK_PX = 40
 /** Until it was measured, px. */
 const USUAL_WIDTH_PX = 1200
 const USUAL_HEIGHT_PX = 400
@@ -106,7 +108,13 @@ export function VirtualTable(props: Props) {
         aria-multiselectable={pickable}
         aria-activedescendant={cursor === null ? undefined : elementId(cursor)}
         onKeyDown={onKeyDown}
-        style={{ minWidth: minWidthPx, '--columns': pickable ? `40px ${columns}` : columns, '--row': `${rowPx}px` } as React.CSSProperties}
+        style={
+          {
+            minWidth: minWidthPx,
+            '--columns': pickable ? `${CHECK_PX}px ${columns}` : columns,
+            '--row': `${rowPx}px`,
+          } as React.CSSProperties
+        }
       >
         <thead className={classes.block}>
           <tr className={`${table.head} ${classes.columns}`} aria-rowindex={1}>
