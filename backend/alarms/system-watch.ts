@@ -1,5 +1,4 @@
 // Health of Leitstand itself as alarms: the broker, the database, the disk's free space, readings that wait. Looked at once a second.
-
 import type { Activity } from '../contract/activity.ts'
 import { type AlarmCode, type AlarmParams, type AlarmSeverity, alarmKeys } from '../contract/alarms/alarm.ts'
 import type { SystemStatus } from '../contract/status.ts'

@@ -1,5 +1,4 @@
 // Joins bench mode with lanes, ports, secrets and paper. Part of flash.ts.
-
 import type { Services } from '../adapters/http/services.ts'
 import { drawBatch, drawLabels } from '../adapters/pdf/draw-batch.ts'
 import type { Clock } from '../contract/clock.ts'

@@ -1,5 +1,4 @@
 // Opens the broker with the logins it takes, and tells under which address this machine reaches it. Part of app.ts.
-
 import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import { BoardLogins } from '../access/board-logins.ts'

@@ -1,5 +1,4 @@
 // Rules beside each other and on boards: checks, conflicts over all rules, and what boards keep of them. Part of app.ts.
-
 import type { Configurations } from '../configuration/configurations.ts'
 import { isLockedAcross } from '../contract/actuators/interlock.ts'
 import type { Clock } from '../contract/clock.ts'

@@ -1,5 +1,4 @@
 // What people ask about rules: their past, what gets in their way, where they run. Part of app.ts.
-
 import type { Rules } from '../rules/rules.ts'
 import { openRuleHistory, type RulePastWiring } from './rule-past.ts'
 import { openRulePlaces, type RulePlacesWiring } from './rule-places.ts'

@@ -1,5 +1,4 @@
 // What rules, and the checks of rules, see of boards, series, outputs and the rest. Part of app.ts.
-
 import type { Actuators } from '../actuators/commands.ts'
 import type { Alarms } from '../alarms/alarms.ts'
 import type { Actuator } from '../contract/actuators/actuator.ts'

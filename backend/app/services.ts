@@ -1,5 +1,4 @@
 // Joins the nouns into what the HTTP routes ask for. Built by app.ts; no logic of its own beyond passing on.
-
 import type { ActivityLog } from '../activity/activity-log.ts'
 import type { Actuators } from '../actuators/commands.ts'
 import type { Services } from '../adapters/http/services.ts'

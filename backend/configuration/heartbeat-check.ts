@@ -1,5 +1,4 @@
 // Whether a board's heartbeat fits what it shall have. Pure; used by configurations.ts.
-
 import type { Heartbeat } from '../contract/boards/device-messages.ts'
 import type { ConfigurationBody } from '../contract/configuration/configuration.ts'
 

@@ -1,5 +1,4 @@
 // Sends configurations and keeps what boards said to them. State in memory is the authority, its shelf follows before anything is sent.
-
 import type { ConfigResponse, Heartbeat } from '../contract/boards/device-messages.ts'
 import { checkOf } from '../contract/check-of.ts'
 import { boardPart } from '../contract/configuration/board-part.ts'

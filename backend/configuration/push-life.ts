@@ -1,5 +1,4 @@
 // The life of one push as a pure state machine: waiting → sent → confirmed | partial | refused | unanswered. Used by configurations.ts.
-
 import type { ConfigResponse } from '../contract/boards/device-messages.ts'
 import type { ConfigurationBody } from '../contract/configuration/configuration.ts'
 import type { Push, PushFailure, PushReason } from '../contract/configuration/state.ts'

@@ -1,5 +1,4 @@
 // A connected board with its loader at work: opened, identified, stub started, speed raised as far as the line carries it.
-
 import { LeitstandError } from '../contract/errors.ts'
 import type { BoardFacts } from '../contract/flash/chip.ts'
 import type { Reason } from '../contract/reasons.ts'

@@ -1,6 +1,5 @@
 // One piece of work on one board, from opening the port to the restart: detect, check, back up, erase, write, verify. Runs in a process of
 // its own (flash-child.ts). Nothing is erased or written before every check has passed.
-
 import { LeitstandError } from '../contract/errors.ts'
 import { BOOTLOADER_OFFSETS, type BoardFacts, CHIP_LABELS } from '../contract/flash/chip.ts'
 import { type FlashParameters, type ImageCheck, KEEP_PARAMETERS } from '../contract/flash/image.ts'

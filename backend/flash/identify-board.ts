@@ -1,5 +1,4 @@
 // Asks a connected boot loader which chip, revision, address, flash and locks it has. Bits: ESP-IDF, esp_efuse_table.csv of each chip.
-
 import { LeitstandError } from '../contract/errors.ts'
 import { type BoardFacts, CHIP_LABELS, type FlashChip } from '../contract/flash/chip.ts'
 import { because } from '../contract/reasons.ts'

@@ -1,5 +1,4 @@
 // Tells what a file is by its own bytes: program, bootloader, whole image, table of partitions, or something else. Pure.
-
 import { createHash } from 'node:crypto'
 import { IMAGE_CHIPS } from '../contract/flash/chip.ts'
 import type { ImagePart, PartKind } from '../contract/flash/image.ts'

@@ -1,5 +1,4 @@
 // Local times of a time zone → UTC, with the hours that daylight saving leaves out or has twice. Pure; used by parse-time.ts.
-
 import { zoneOffset } from '../contract/schedules/zone-offset.ts'
 
 const MINUTE_MS = 60_000

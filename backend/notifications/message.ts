@@ -1,5 +1,4 @@
 // Notices as people read them: a title, and lines of what is known. In the channel's language and time zone. Pure.
-
 import { type AlarmSeverity, severityRank } from '../contract/alarms/alarm.ts'
 import type { Notice } from '../contract/alarms/delivery.ts'
 import { type AlarmLanguage, alarmText, SEVERITY_WORDS, SOURCE_WORDS } from '../contract/alarms/text.ts'

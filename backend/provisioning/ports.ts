@@ -1,5 +1,4 @@
 // What setting a board up needs of others: its serial line, and the centre, which knows boards and makes their credentials.
-
 import type { SensorSetting } from '../contract/configuration/configuration.ts'
 import type { LeitstandError } from '../contract/errors.ts'
 import type { ProvisionOrder } from '../contract/flash/provision.ts'

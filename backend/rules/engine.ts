@@ -1,6 +1,5 @@
 // Drives all published rules: hands them readings, facts, triggers and time, and hands on what they decide. Runs on the broker's
 // thread and returns at once; what follows a decision is performer.ts. A rule that throws or loops is ended, the rest goes on.
-
 import { MARK } from '../contract/quality.ts'
 import { because, type Reason } from '../contract/reasons.ts'
 import type { RuleFault } from '../contract/rules/desk.ts'

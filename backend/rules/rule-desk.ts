@@ -1,5 +1,4 @@
 // Rules as people work on them: drafts, published versions, on and off. Memory of published rules is the engine's; see rules.ts.
-
 import type { Activity } from '../contract/activity.ts'
 import { checkOf } from '../contract/check-of.ts'
 import type { DocumentHead } from '../contract/document.ts'

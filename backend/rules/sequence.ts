@@ -1,5 +1,4 @@
 // The actions of one firing, one behind the other, with their waits. Made and ended by performer.ts.
-
 import type { Firing } from '../contract/rules/firing.ts'
 import type { Action } from '../contract/rules/rule.ts'
 import { type ActionContext, type ActionParts, perform } from './actions.ts'

@@ -1,5 +1,4 @@
 // The whole past of a seeded lab: boards, series definitions, samples on demand, activity. Driven by cli/seed-history.ts.
-
 import type { Activity } from '../contract/activity.ts'
 import type { Board } from '../contract/boards/board.ts'
 import { CENTRE } from '../contract/boards/device-topics.ts'

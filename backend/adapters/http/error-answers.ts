@@ -1,5 +1,4 @@
 // One shape for every failed answer. Faults are logged with their cause; the caller sees a code and no internals.
-
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'

@@ -1,5 +1,4 @@
 // The HTTP side of Leitstand: REST, live WebSocket, MQTT over WebSocket, pages. Built and started by app/app.ts.
-
 import type { Socket } from 'node:net'
 import fastifyCookie from '@fastify/cookie'
 import fastifyJwt from '@fastify/jwt'

@@ -1,6 +1,5 @@
 // The embedded MQTT broker: aedes behind guards for everything that can go wrong with a client. `app/app.ts` makes it, the HTTP adapter
 // hands over WebSocket streams, boards get their messages through `publish`. `README.md` here states what is guaranteed.
-
 import type { IncomingMessage as HttpRequest } from 'node:http'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'

@@ -1,5 +1,4 @@
 // Tells boards whether the centre is there: retained on `kaiser/god/server/status`. The broker publishes it at start and stop.
-
 import { CENTRE, kaiserDown } from '../../contract/boards/device-topics.ts'
 import type { Clock } from '../../contract/clock.ts'
 import type { MessageBus } from '../../messaging/message-bus.ts'

@@ -1,5 +1,4 @@
 // What outputs would have done: runtime and activations, as a rule would have switched them. Used by replay.ts.
-
 import type { TalliedOutput } from '../../contract/rules/backtest.ts'
 import type { Action, Branch, RuleBody, SceneBody } from '../../contract/rules/rule.ts'
 import type { Decision } from '../../contract/rules/run/rule-run.ts'

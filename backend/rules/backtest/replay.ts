@@ -1,5 +1,4 @@
 // Runs rules over what is stored, as if it came in now: by RuleRun, the same that runs live. Used in a thread of its own.
-
 import { type BacktestDecision, type BacktestResult, MOST_LISTED } from '../../contract/rules/backtest.ts'
 import type { RuleBody, SceneBody, SeriesRef } from '../../contract/rules/rule.ts'
 import { type Decision, RuleRun } from '../../contract/rules/run/rule-run.ts'

@@ -1,5 +1,4 @@
 // Of all samples of a series those that its rules must hear, so that they decide as if they had heard all. Used by replay.ts.
-
 import { MARK, QUALITIES } from '../../contract/quality.ts'
 import type { RuleBody } from '../../contract/rules/rule.ts'
 import { isLogic } from '../../contract/rules/rule.ts'

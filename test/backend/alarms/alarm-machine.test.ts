@@ -1,5 +1,4 @@
 // The states of an alarm under any order of what can happen to it.
-
 import { Compile } from 'typebox/compile'
 import { expect, test } from 'vitest'
 import {

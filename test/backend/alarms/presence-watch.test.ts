@@ -1,5 +1,4 @@
 // Boards that go: one by one they are alarms, many at once are one.
-
 import { beforeEach, expect, test } from 'vitest'
 import type { AlarmRaise } from '../../../backend/alarms/alarm-raise.ts'
 import { PresenceWatch } from '../../../backend/alarms/presence-watch.ts'

@@ -1,5 +1,4 @@
 // Channels and their secrets: written, never read, bound to their host.
-
 import { Compile } from 'typebox/compile'
 import { beforeEach, expect, test } from 'vitest'
 import { Channel, type ChannelBody, type ChannelFields } from '../../../backend/contract/alarms/channel.ts'

@@ -1,5 +1,4 @@
 // Messages on their way: patience, an end to it, summaries, quiet hours, and a channel that hangs.
-
 import { beforeEach, expect, test } from 'vitest'
 import type { Channel } from '../../../backend/contract/alarms/channel.ts'
 import type { Delivery } from '../../../backend/contract/alarms/delivery.ts'
