@@ -118,8 +118,8 @@ function boardWatch({ fleet, catalog, latest, stopped }: RolloutWiring): BoardWa
     look: (id) => {
       const board = fleet.find(id)
       if (board === undefined) return undefined
-      const { family, registration, name, zone, boardType, presence, lastSeenMs, lastError, health } = board
-      const { uptimeS, reportedAtMs, firmware, heapFreeBytes, rssiDbm } = health
+      const { family, registration, name, zone, boardType, presence, lastError, health } = board
+      const { reportedAtMs, heapFreeBytes, rssiDbm } = health
       return {
         family,
         accepted: registration === 'accepted',
@@ -128,9 +128,6 @@ function boardWatch({ fleet, catalog, latest, stopped }: RolloutWiring): BoardWa
         boardType,
         online: presence.state === 'online' || presence.state === 'late',
         stopped: stopped(id),
-        lastSeenMs,
-        bootedAtMs: uptimeS === undefined || reportedAtMs === undefined ? null : reportedAtMs - uptimeS * 1000,
-        firmware: firmware ?? null,
         heapFreeBytes: heapFreeBytes ?? null,
         rssiDbm: rssiDbm ?? null,
         healthAtMs: reportedAtMs ?? null,

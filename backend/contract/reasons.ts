@@ -202,7 +202,6 @@ export const REASONS = {
   'rollout-heap': 'Free memory fell from {before} to {after} bytes. Make the configuration smaller, or return to the one before.',
   'rollout-rssi': 'The signal fell from {before} to {after} dBm. Look at place and antenna, then retry.',
   'rollout-no-values': 'No values have come since the change. Look at pins and sensors, then retry.',
-  'rollout-wrong-firmware': 'The board reports firmware {found} instead of {expected}. Check the file, then retry.',
   'rollout-no-earlier': 'Its configuration has no earlier version to return to.',
   'rollout-no-version': 'Version {wanted} of its configuration does not exist.',
   'rollout-refused': '{message}',

@@ -5,10 +5,7 @@ import { LeitstandError } from '../contract/errors.ts'
 import { because, type Reason } from '../contract/reasons.ts'
 import { applyTemplate } from '../contract/rollouts/apply-template.ts'
 import type { Rollout, RolloutAct, RolloutStep } from '../contract/rollouts/rollout.ts'
-import type { BoardWatch, CommandTarget, ConfigurationTarget, Outcome, WatchedBoard } from './ports.ts'
-
-/** Uptimes are whole seconds, and clocks differ a little, ms. */
-const BOOT_SLACK_MS = 2000
+import type { BoardWatch, CommandTarget, ConfigurationTarget, Outcome } from './ports.ts'
 
 export type ActedRollout = Pick<Rollout, 'id' | 'name' | 'act' | 'options' | 'by'>
 export type Progress = Outcome | { state: 'already' }
@@ -43,7 +40,7 @@ export class BoardActs {
     const acted =
       act.kind === 'template' || act.kind === 'version'
         ? await this.#configure(rollout, act, step)
-        : await this.#command(rollout, act, step, nowMs)
+        : await this.#command(rollout, act, step)
     return overdue(acted, step.begunAtMs, rollout.options.timeoutS, nowMs)
   }
 
@@ -118,8 +115,8 @@ export class BoardActs {
     }
   }
 
-  async #command(rollout: ActedRollout, act: RolloutAct, step: RolloutStep, nowMs: number): Promise<Acted> {
-    const { commands, watch } = this.#parts
+  async #command(rollout: ActedRollout, act: RolloutAct, step: RolloutStep): Promise<Acted> {
+    const { commands } = this.#parts
     const id = `${rollout.id}-${step.n}-${step.attempt}`
     const known = await commands.outcome(id)
     if (known === undefined) {
@@ -134,32 +131,14 @@ export class BoardActs {
       }
       return { progress: { state: 'pending' } }
     }
-    // A start of just before looks like the one it waits for: only the command, by its boot sequence, knows which it was.
-    if (known.state !== 'confirmed') return { progress: known }
-    const back = cameBack(watch.look(step.board), step.begunAtMs ?? nowMs)
-    const wanted = act.kind === 'firmware' ? act.version : null
-    const { firmware = null } = watch.look(step.board) ?? {}
-    if (back === 'restarted' && wanted !== null && firmware !== wanted) {
-      return failed(because('rollout-wrong-firmware', { found: firmware ?? '–', expected: wanted }))
-    }
-    if (back === 'restarted' || (back === 'heard' && wanted === null)) return { progress: known }
-    if (overdueMs(step.begunAtMs, rollout.options.timeoutS, nowMs)) {
-      return failed(because('rollout-not-back', { seconds: rollout.options.timeoutS }))
-    }
-    return { progress: { state: 'pending' } }
+    // Confirmed is a restart only when the board has proved it: see board-commands/restart-proof.ts.
+    return { progress: known }
   }
 }
 
 function firmwareParams(act: Extract<RolloutAct, { kind: 'firmware' }>): Record<string, string> {
   const image: Record<string, string> = 'firmware' in act ? { firmware: act.firmware } : { url: act.url, sha256: act.sha256 }
   return { ...image, ...(act.version !== null && { version: act.version }) }
-}
-
-/** `restarted`: its uptime says so; `heard`: it speaks, and does not say since when it runs. */
-function cameBack(board: WatchedBoard | undefined, sinceMs: number): 'restarted' | 'heard' | 'away' {
-  if (board === undefined || !board.online) return 'away'
-  if (board.bootedAtMs !== null) return board.bootedAtMs >= sinceMs - BOOT_SLACK_MS ? 'restarted' : 'away'
-  return board.lastSeenMs > sinceMs ? 'heard' : 'away'
 }
 
 function overdueMs(sinceMs: number | null, seconds: number, nowMs: number): boolean {

@@ -27,7 +27,7 @@ export interface CommandTarget {
   send(board: string, id: string, command: 'reboot' | 'ota_update', params: Record<string, string>, by: string, note: string): Promise<void>
   /** Why the board cannot take a firmware of the archive; null: nothing speaks against it. */
   unfit(board: string, firmware: string): Promise<Reason | null>
-  /** Undefined: no such id. */
+  /** Confirmed: the board has proved that it restarted, with the firmware it was to have. Undefined: no such id. */
   outcome(id: string): Promise<Outcome | undefined>
 }
 
@@ -40,10 +40,6 @@ export interface WatchedBoard {
   online: boolean
   /** An emergency stop holds it. */
   stopped: boolean
-  lastSeenMs: number
-  /** When it started, by its own uptime; null: not known. */
-  bootedAtMs: number | null
-  firmware: string | null
   heapFreeBytes: number | null
   rssiDbm: number | null
   healthAtMs: number | null

@@ -211,7 +211,6 @@ const DE: Record<ReasonKey, string> = {
   'rollout-heap': 'Der freie Speicher fiel von {before} auf {after} Byte. Die Konfiguration verkleinern oder zur vorherigen zurückkehren.',
   'rollout-rssi': 'Das Signal fiel von {before} auf {after} dBm. Standort und Antenne prüfen, dann erneut versuchen.',
   'rollout-no-values': 'Seit der Änderung kamen keine Werte. Anschlüsse und Sensoren prüfen, dann erneut versuchen.',
-  'rollout-wrong-firmware': 'Das Board meldet Firmware {found} statt {expected}. Die Datei prüfen, dann erneut versuchen.',
   'rollout-no-earlier': 'Seine Konfiguration hat keinen früheren Stand, zu dem es zurück könnte.',
   'rollout-no-version': 'Version {wanted} seiner Konfiguration gibt es nicht.',
   'rollout-refused': '{message}',

@@ -44,7 +44,6 @@ export class RolloutBench {
   actsAtStop: number | undefined
   readonly versions = new Map<string, ConfigurationBody[]>()
   readonly #commands = new Map<string, string>()
-  readonly #booted = new Map<string, number>()
   readonly #rollouts = new MemoryDocumentStore<DocumentHead & RolloutBody>()
   readonly #lanes = new MemoryDocumentStore<DocumentHead & RolloutLaneBody>()
   /** Called before everything that is kept or sent; it may throw to cut the program off there. */
@@ -141,7 +140,6 @@ export class RolloutBench {
           step('before act')
           this.#commands.set(id, board)
           this.acts.push({ board, what: `${command} ${id}` })
-          if (this.tempers.get(board) === 'good') this.#booted.set(board, clock.now())
           step('after act')
         },
         outcome: async (id) => {
@@ -172,11 +170,6 @@ export class RolloutBench {
     return noun
   }
 
-  /** It starts now, by itself. */
-  boots(board: string): void {
-    this.#booted.set(board, this.clock.now())
-  }
-
   #outcome(board: string): Outcome {
     const temper = this.tempers.get(board)
     if (temper === 'refuses') return { state: 'failed', reason: because('rollout-refused', { message: 'GPIO 4 is taken' }) }
@@ -196,9 +189,6 @@ export class RolloutBench {
       boardType: null,
       online: temper !== 'offline',
       stopped: this.stopped.has(board),
-      lastSeenMs: this.clock.now(),
-      bootedAtMs: this.#booted.get(board) ?? 0,
-      firmware: '1.0.0',
       heapFreeBytes: 100_000,
       rssiDbm: -60,
       healthAtMs: this.clock.now(),
