@@ -45,7 +45,7 @@ const COLUMNS: readonly Column[] = [
   { id: 'rssi', px: 78, number: true, cell: Rssi },
   { id: 'firmware', px: 74, number: true, givesWay: 2, cell: Firmware },
   { id: 'channels', px: 66, number: true, givesWay: 1, cell: Channels },
-  { id: 'seen', px: 104, number: true, cell: Seen },
+  { id: 'seen', px: 118, number: true, cell: Seen },
   { id: 'rejects', px: 80, number: true, cell: Rejects },
 ]
 
